@@ -1,0 +1,55 @@
+import path from 'node:path';
+
+/** Says one line of progress. Lines have no newline and no colour. */
+export type Report = (line: string) => void;
+
+/** Something this machine lacks, and what to do about it. `code` is stable. */
+export interface Problem {
+  code: string;
+  message: string;
+  fix: string;
+}
+
+export interface Running {
+  /** Such as `http://127.0.0.1:4566`; no slash at the end. */
+  endpoint: string;
+  version: string;
+  /** Absent when the engine is a container. */
+  pid?: number;
+}
+
+/** Which checkout an engine belongs to, and where it listens. */
+export interface Place {
+  /** The project's root: what an engine makes at run time is in `<root>/.sluice`. */
+  root: string;
+  /** For engines that are started from now on; a running engine keeps the port that it has. */
+  port: number;
+  env: NodeJS.ProcessEnv;
+}
+
+/**
+ * An AWS emulator that belongs to one checkout. Every method throws KitError for what the reader can
+ * put right, and leaves alone engines that this checkout did not start.
+ */
+export interface Engine {
+  readonly name: string;
+  /** What is missing on this machine; empty when the engine can be installed and started. Under a second, changes nothing. */
+  problems(): Promise<Problem[]>;
+  /** Brings what the engine needs, under `.sluice/` or into Docker. Nothing to do the second time. */
+  install(report: Report): Promise<void>;
+  /** Resolves when the engine answers, also when it was running already. Call `install` before. */
+  start(report: Report): Promise<Running>;
+  /** Undefined when this checkout's engine is not running, or does not answer. */
+  running(): Promise<Running | undefined>;
+  /** Ends the engine and all its workers, half-started or orphaned ones as well. Harmless when stopped. */
+  stop(report: Report): Promise<void>;
+  /** Stops, and removes all that the engine keeps: installed packages, data, logs, volumes. Not Docker images. */
+  clean(report: Report): Promise<void>;
+  /** The last lines of the engine's log; empty when there is none. */
+  tail(lines: number): Promise<string[]>;
+}
+
+/** The git-ignored folder that holds everything made at run time. */
+export function sluiceFolder(place: Place): string {
+  return path.join(place.root, '.sluice');
+}

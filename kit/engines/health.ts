@@ -1,0 +1,71 @@
+import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Who answers at an endpoint. */
+export interface Answer {
+  /** `other`: something that speaks HTTP, or listens, and is no engine that we know. */
+  engine: 'ministack' | 'localstack' | 'other';
+  version: string;
+}
+
+/** Asks an endpoint who it is; undefined when nobody listens. Both engines answer to both paths' family, so the order counts. */
+export async function whoAnswers(endpoint: string, timeoutMs = 1000): Promise<Answer | undefined> {
+  const ministack = await get(`${endpoint}/_ministack/health`, timeoutMs);
+  if (ministack === 'refused') return undefined;
+  const version = versionIn(ministack);
+  if (version) return { engine: 'ministack', version };
+  if (ministack === 'silent') return { engine: 'other', version: '' };
+  const localstack = versionIn(await get(`${endpoint}/_localstack/health`, timeoutMs));
+  return localstack ? { engine: 'localstack', version: localstack } : { engine: 'other', version: '' };
+}
+
+/**
+ * Waits until `ready` gives something, and returns it; undefined when `timeoutMs` is over.
+ * `died` is asked between, and ends the wait at once.
+ */
+export async function waitFor<T>(
+  ready: () => Promise<T | undefined>,
+  died: () => Promise<boolean>,
+  timeoutMs: number,
+): Promise<T | 'died' | undefined> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const result = await ready();
+    if (result !== undefined) return result;
+    if (await died()) return 'died';
+    if (Date.now() > deadline) return undefined;
+    await sleep(50);
+  }
+}
+
+function versionIn(body: string): string | undefined {
+  try {
+    const health = JSON.parse(body);
+    return typeof health.services === 'object' ? String(health.version ?? 'unknown') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body of an answer with status 200, else '', `refused` or `silent`. */
+function get(url: string, timeoutMs: number): Promise<string> {
+  return new Promise((resolve) => {
+    // An agent of our own: NODE_USE_ENV_PROXY would send the global one's requests through the proxy.
+    const request = http.get(url, { agent: new http.Agent(), timeout: timeoutMs }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve(response.statusCode === 200 ? body : ''));
+      response.on('error', () => resolve(''));
+    });
+    request.on('timeout', () => {
+      resolve('silent');
+      request.destroy();
+    });
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'ECONNREFUSED' ? 'refused' : ''),
+    );
+  });
+}

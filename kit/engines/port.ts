@@ -1,0 +1,56 @@
+import { createServer } from 'node:net';
+import { KitError } from '../errors';
+import { whoAnswers } from './health';
+import { run } from './run';
+
+export const DEFAULT_PORT = 4566;
+
+/** The port of SLUICE_PORT, else 4566. Throws KitError `BAD_PORT` for what is no port. */
+export function portFrom(env: NodeJS.ProcessEnv): number {
+  const text = env.SLUICE_PORT;
+  if (text === undefined || text === '') return DEFAULT_PORT;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+  throw new KitError({
+    code: 'BAD_PORT',
+    message: `SLUICE_PORT is "${text}", which is no port.`,
+    fix: 'Give a number from 1 to 65535, such as SLUICE_PORT=4567, or leave it out for 4566.',
+  });
+}
+
+/** Throws KitError `PORT_TAKEN`, which names who has it as far as can be known, unless the port of 127.0.0.1 is free. */
+export async function requireFreePort(port: number): Promise<void> {
+  if (await isFree(port)) return;
+  const another = port < 65535 ? port + 1 : port - 1;
+  throw new KitError({
+    code: 'PORT_TAKEN',
+    message: `Port ${port} is taken by ${await describeTaker(port)}.`,
+    fix: `Stop it, or choose another: SLUICE_PORT=${another} make up`,
+  });
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+async function describeTaker(port: number): Promise<string> {
+  const [answer, program] = await Promise.all([whoAnswers(`http://127.0.0.1:${port}`), listenerOn(port)]);
+  const names = { ministack: 'MiniStack', localstack: 'LocalStack' };
+  if (!answer || answer.engine === 'other') return program ?? 'another program';
+  const engine = `a ${names[answer.engine]} ${answer.version} that this checkout did not start`;
+  return program ? `${engine} (${program})` : engine;
+}
+
+/** `node, pid 123`, from whichever of ss and lsof this machine has. */
+async function listenerOn(port: number): Promise<string | undefined> {
+  const ss = await run('ss', ['-Hltnp', `sport = :${port}`], { timeoutMs: 2000 });
+  const bySs = /\(\("([^"]+)",pid=(\d+)/.exec(ss.stdout);
+  if (bySs) return `${bySs[1]}, pid ${bySs[2]}`;
+  const lsof = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], { timeoutMs: 2000 });
+  const byLsof = /^p(\d+)\n(?:[^c].*\n)*c(.+)$/m.exec(lsof.stdout);
+  return byLsof ? `${byLsof[2]}, pid ${byLsof[1]}` : undefined;
+}

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from './run';
+
+const LINUX = process.platform === 'linux';
+
+/**
+ * What tells a process from a later one that got the same id: when it started. Undefined when it is gone.
+ * On Linux it also names the boot, since start times count from there.
+ */
+export async function identityOf(pid: number): Promise<string | undefined> {
+  if (!LINUX) {
+    const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { timeoutMs: 2000 });
+    const [state, ...started] = stdout.split(/\s+/);
+    return started.length === 0 || state?.startsWith('Z') ? undefined : started.join(' ');
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold spaces and parentheses itself.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Processes that have `marker` (as `NAME=value`) in the environment they were started with. */
+export async function processesMarked(marker: string): Promise<number[]> {
+  const found: number[] = [];
+  if (LINUX) {
+    for (const entry of readdirSync('/proc')) {
+      if (/^\d+$/.test(entry) && environmentOf(entry).includes(marker)) found.push(Number(entry));
+    }
+  } else {
+    // -E shows the environment of one's own processes, behind the command.
+    const { stdout } = await run('ps', ['-axwwE', '-o', 'pid=,command='], { timeoutMs: 5000 });
+    for (const line of stdout.split('\n')) {
+      if (` ${line} `.includes(` ${marker} `)) found.push(Number.parseInt(line, 10));
+    }
+  }
+  return found.filter((pid) => pid !== process.pid);
+}
+
+function environmentOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return []; // Gone, or another user's.
+  }
+}
+
+/** Signals a process, or with a negative id its group; false when there is none. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+/** Ends a process that was started as the leader of its group, and the group with it: SIGTERM, then SIGKILL after `graceMs`. */
+export async function endGroup(leader: number, graceMs: number): Promise<void> {
+  signal(-leader, 'SIGTERM');
+  const deadline = Date.now() + graceMs;
+  while (Date.now() < deadline && (await identityOf(leader))) await sleep(30);
+  signal(-leader, 'SIGKILL');
+}
+
+/**
+ * Ends every process that carries the marker: SIGTERM, then SIGKILL for those left after `graceMs`.
+ * Returns how many there were. A worker whose engine was killed is found as well.
+ */
+export async function endMarked(marker: string, graceMs: number): Promise<number> {
+  let left = await processesMarked(marker);
+  const count = left.length;
+  for (const pid of left) signal(pid, 'SIGTERM');
+  const deadline = Date.now() + graceMs;
+  while (left.length > 0) {
+    // Again each time: an engine that is going down may start one more worker.
+    if (Date.now() > deadline) for (const pid of left) signal(pid, 'SIGKILL');
+    if (Date.now() > deadline + 5000) break;
+    await sleep(30);
+    left = await processesMarked(marker);
+  }
+  return count;
+}

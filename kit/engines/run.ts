@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export interface Outcome {
+  /** Undefined when the command could not be started, or was ended by a signal. */
+  exitCode: number | undefined;
+  /** Both output streams, as they came. */
+  output: string;
+  /** Standard output alone, trimmed. */
+  stdout: string;
+  timedOut: boolean;
+  /** There is no such command on PATH. */
+  missing: boolean;
+}
+
+export interface RunOptions {
+  timeoutMs: number;
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** Called for each line of either stream. */
+  onLine?: (line: string) => void;
+}
+
+/**
+ * Runs a command without a shell and tells how it ended; never throws for what the command did.
+ *
+ * A timeout answers at once, even when a grandchild holds the pipes open: execFile would wait for it.
+ */
+export function run(command: string, args: string[], options: RunOptions): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const { timeoutMs, onLine, ...where } = options;
+    const child = spawn(command, args, { ...where, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let stdout = '';
+    const settle = (exitCode: number | undefined, more: { timedOut?: boolean; missing?: boolean } = {}) => {
+      clearTimeout(timer);
+      resolve({ exitCode, output, stdout: stdout.trim(), timedOut: false, missing: false, ...more });
+    };
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      child.stdout.destroy();
+      child.stderr.destroy();
+      settle(undefined, { timedOut: true });
+    }, timeoutMs);
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk;
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      output += chunk;
+    });
+    if (onLine) for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', onLine);
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      settle(undefined, { missing: error.code === 'ENOENT' }),
+    );
+    child.on('close', (code) => settle(code ?? undefined));
+  });
+}
+
+/** The last `lines` lines of a command's output, for an error message. */
+export function lastLines(text: string, lines: number): string[] {
+  return text.trimEnd().split('\n').slice(-lines);
+}

@@ -1,0 +1,15 @@
+import { PermanentFailure } from '../errors';
+
+/**
+ * An object's key out of an S3 event, where it is form-encoded: a space comes as `+` or, from some emulators, `%20`.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ * @throws PermanentFailure `KEY_UNDECODABLE`
+ */
+export function decodeKey(key: unknown): string {
+  try {
+    if (typeof key === 'string') return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    // Falls through: it is not form-encoded.
+  }
+  throw new PermanentFailure('KEY_UNDECODABLE', 'the S3 event has a key that does not decode');
+}

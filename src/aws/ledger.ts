@@ -1,0 +1,136 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { RetryableFailure } from '../errors';
+import type { Job } from '../ledger/job';
+import { type JobReceipt, type Ledger, type PartReceipt, partSortKey } from '../ledger/receipt';
+
+const JOB = 'job';
+
+/** The ledger table: `pk` is the job, `sk` is `job` or `part-00001`. */
+export class DynamoLedger implements Ledger {
+  constructor(
+    private readonly table: string,
+    private readonly receiptDays: number,
+    private readonly dynamo: DynamoDBDocumentClient,
+  ) {}
+
+  async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
+    try {
+      await this.dynamo.send(
+        new UpdateCommand({
+          TableName: this.table,
+          Key: { pk: job.job, sk: JOB },
+          UpdateExpression: `SET #state = :extracting, #owner = :owner, #until = :until, #run = :run, #key = :key,
+            etag = :etag, dataset = :dataset, messageId = :messageId, startedAt = :at, expires = :expires,
+            tries = if_not_exists(tries, :zero) + :one REMOVE reason, endedAt, parts, #rows, rejected`,
+          // Free, abandoned, or to be done again; never done in this run already.
+          ConditionExpression: `attribute_not_exists(pk) OR (#state <> :extracted AND #until < :now)
+            OR (#state = :extracted AND :force = :true AND #run <> :run)`,
+          ExpressionAttributeNames: {
+            '#state': 'state',
+            '#owner': 'owner',
+            '#until': 'until',
+            '#run': 'run',
+            '#key': 'key',
+            '#rows': 'rows',
+          },
+          ExpressionAttributeValues: {
+            ':extracting': 'extracting',
+            ':extracted': 'extracted',
+            ':owner': owner,
+            ':until': until,
+            ':now': Date.now(),
+            ':run': job.run,
+            ':key': job.key,
+            ':etag': job.etag,
+            ':dataset': job.dataset,
+            ':messageId': job.messageId,
+            ':at': new Date().toISOString(),
+            ':expires': this.expires(),
+            ':force': job.force,
+            ':true': true,
+            ':zero': 0,
+            ':one': 1,
+          },
+        }),
+      );
+      return 'claimed';
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    const receipt = await this.get<JobReceipt>(job.job, JOB);
+    if (receipt?.state === 'extracted') return 'done';
+    throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
+  }
+
+  async extracted(job: Job, owner: string, result: { parts: number; rows: number; rejected: number }) {
+    const set = { state: 'extracted', ...result, endedAt: new Date().toISOString() };
+    if (!(await this.end(job, owner, set))) {
+      throw new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
+    }
+  }
+
+  async failed(job: Job, owner: string, reason: string) {
+    await this.end(job, owner, { state: 'failed', until: 0, reason, endedAt: new Date().toISOString() });
+  }
+
+  async loaded(part: PartReceipt, lone?: { dataset: string }) {
+    const expires = this.expires();
+    if (lone) {
+      const { job, run, key, etag, rows, loadedAt } = part;
+      const receipt: JobReceipt = {
+        ...{ job, run, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
+        ...{ dataset: lone.dataset, startedAt: loadedAt, endedAt: loadedAt },
+      };
+      await this.put({ pk: job, sk: JOB, ...receipt, expires });
+    }
+    await this.put({ pk: part.job, sk: partSortKey(part.part), ...part, expires });
+  }
+
+  async part(job: string, part: number): Promise<PartReceipt | undefined> {
+    return this.get<PartReceipt>(job, partSortKey(part));
+  }
+
+  /** Ends the owner's claim. False when it is no longer the owner's. */
+  private async end(job: Job, owner: string, set: Record<string, string | number>): Promise<boolean> {
+    const fields = Object.entries(set);
+    try {
+      await this.dynamo.send(
+        new UpdateCommand({
+          TableName: this.table,
+          Key: { pk: job.job, sk: JOB },
+          UpdateExpression: `SET ${fields.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
+          ConditionExpression: '#owner = :owner',
+          ExpressionAttributeNames: {
+            '#owner': 'owner',
+            ...Object.fromEntries(fields.map(([name], i) => [`#f${i}`, name])),
+          },
+          ExpressionAttributeValues: {
+            ':owner': owner,
+            ...Object.fromEntries(fields.map(([, value], i) => [`:f${i}`, value])),
+          },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  private async get<T>(pk: string, sk: string): Promise<T | undefined> {
+    const { Item } = await this.dynamo.send(
+      new GetCommand({ TableName: this.table, Key: { pk, sk }, ConsistentRead: true }),
+    );
+    return Item as T | undefined;
+  }
+
+  private async put(Item: Record<string, unknown>): Promise<void> {
+    await this.dynamo.send(new PutCommand({ TableName: this.table, Item }));
+  }
+
+  private expires(): number {
+    return Math.floor(Date.now() / 1000) + this.receiptDays * 86_400;
+  }
+}

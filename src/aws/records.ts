@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type DynamoDBDocumentClient,
+  NumberValue,
+} from '@aws-sdk/lib-dynamodb';
+import { RetryableFailure } from '../errors';
+import { BATCH_WRITE_REQUESTS } from '../limits';
+import { LosslessNumber, type Value } from '../record/value';
+import type { Item, RecordTable } from '../table';
+
+type Requests = NonNullable<NonNullable<BatchWriteCommandInput['RequestItems']>[string]>;
+
+/** A delay of attempt n is anywhere from 0 to 50 ms × 2ⁿ, 5 s at most: full jitter. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
+const BACKOFF = { first: 50, most: 5000 };
+
+/** The records table by BatchWriteItem, several batches side by side. */
+export class DynamoRecords implements RecordTable {
+  constructor(
+    private readonly table: string,
+    private readonly writers: number,
+    private readonly dynamo: DynamoDBDocumentClient,
+  ) {}
+
+  async write(items: Iterable<Item> | AsyncIterable<Item>, deadline: number): Promise<number> {
+    let written = 0;
+    const batches = batched(items);
+    const writer = async () => {
+      // One iterator for all writers: each takes the next batch when it is free.
+      for (let next = await batches.next(); !next.done; next = await batches.next()) {
+        await this.writeBatch(next.value, deadline);
+        written += next.value.length;
+      }
+    };
+    await Promise.all(Array.from({ length: this.writers }, writer));
+    return written;
+  }
+
+  private async writeBatch(batch: Requests, deadline: number): Promise<void> {
+    let requests = batch;
+    for (let attempt = 0; ; attempt++) {
+      const { UnprocessedItems } = await this.dynamo.send(
+        new BatchWriteCommand({ RequestItems: { [this.table]: requests } }),
+      );
+      requests = UnprocessedItems?.[this.table] ?? [];
+      if (requests.length === 0) return;
+      const delay = Math.random() * Math.min(BACKOFF.most, BACKOFF.first * 2 ** attempt);
+      if (Date.now() + delay > deadline) {
+        throw new RetryableFailure(
+          'TABLE_THROTTLED',
+          `DynamoDB left ${requests.length} items of a batch unprocessed`,
+        );
+      }
+      await pause(delay);
+    }
+  }
+}
+
+async function* batched(items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Requests> {
+  let batch: Requests = [];
+  for await (const item of items) {
+    batch.push({ PutRequest: { Item: attributes(item) } });
+    if (batch.length === BATCH_WRITE_REQUESTS) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Numbers that a double cannot hold go to DynamoDB as their digits. */
+function attributes(value: Item): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, attribute(field)]));
+}
+
+function attribute(value: Value): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof LosslessNumber) return NumberValue.from(value.value);
+  if (Array.isArray(value)) return value.map(attribute);
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, attribute(field)]));
+}

@@ -1,0 +1,61 @@
+import { closest } from 'fastest-levenshtein';
+import * as v from 'valibot';
+
+const name = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const positive = (fallback: string) =>
+  v.optional(
+    v.pipe(v.string(), v.regex(/^[1-9]\d*$/, 'must be a whole number above 0'), v.transform(Number)),
+    fallback,
+  );
+
+const Settings = v.object({
+  SLUICE_INPUT_BUCKET: name,
+  SLUICE_CSV_BUCKET: name,
+  SLUICE_JOBS_QUEUE_URL: name,
+  SLUICE_RECORDS_TABLE: name,
+  SLUICE_LEDGER_TABLE: name,
+  /** A part is closed at this many rows… */
+  SLUICE_PART_ROWS: positive('25000'),
+  /** …or at this many characters of input, whichever comes first. */
+  SLUICE_PART_CHARS: positive('8388608'),
+  /** The most an input may hold after decompression, in bytes: the cap on gzip bombs. */
+  SLUICE_INPUT_BYTES: positive('4294967296'),
+  /** BatchWriteItem calls in flight at once. */
+  SLUICE_WRITERS: positive('8'),
+  /** Days until a receipt expires. */
+  SLUICE_RECEIPT_DAYS: positive('30'),
+  /** Seconds until a failed message is tried a second time; doubled each time after. */
+  SLUICE_RETRY_SECONDS: positive('30'),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Reads and checks the settings, once at cold start.
+ * @throws Error that names each setting that is missing, wrong or misspelt: the function then fails to start.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env) {
+  const known = Object.keys(Settings.entries);
+  const faults = Object.keys(env)
+    .filter((key) => key.startsWith('SLUICE_') && !known.includes(key))
+    .map((key) => `${key} is not a setting; did you mean ${closest(key, known)}?`);
+  const settings = v.safeParse(Settings, env);
+  for (const issue of settings.issues ?? []) {
+    const key = String(issue.path?.[0].key);
+    faults.push(env[key] === undefined ? `${key} is missing` : `${key} ${issue.message}`);
+  }
+  if (!settings.success || faults.length > 0) throw new Error(`Bad settings: ${faults.join('; ')}`);
+  const s = settings.output;
+  return {
+    inputBucket: s.SLUICE_INPUT_BUCKET,
+    csvBucket: s.SLUICE_CSV_BUCKET,
+    jobsQueueUrl: s.SLUICE_JOBS_QUEUE_URL,
+    recordsTable: s.SLUICE_RECORDS_TABLE,
+    ledgerTable: s.SLUICE_LEDGER_TABLE,
+    part: { rows: s.SLUICE_PART_ROWS, chars: s.SLUICE_PART_CHARS },
+    inputBytes: s.SLUICE_INPUT_BYTES,
+    writers: s.SLUICE_WRITERS,
+    receiptDays: s.SLUICE_RECEIPT_DAYS,
+    retrySeconds: s.SLUICE_RETRY_SECONDS,
+  } as const;
+}

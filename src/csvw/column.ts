@@ -1,0 +1,81 @@
+import { LosslessNumber, parseJson, parseNumber, toJson, type Value } from '../record/value';
+
+export type Datatype = 'string' | 'number' | 'boolean' | 'json';
+
+/**
+ * How a column's cells spell its values. `null` lists the cells that are no value, as in CSV on the Web:
+ * an empty cell there is a field that the record does not have, and `null` is JSON's null.
+ */
+export interface Column {
+  readonly titles: string;
+  readonly datatype: Datatype;
+  readonly null: readonly ('' | 'null')[];
+}
+
+/** What a column of one part has held so far: enough to choose the plainest datatype that loses nothing. */
+export class Observed {
+  private values = 0;
+  private strings = 0;
+  private numbers = 0;
+  private booleans = 0;
+  private nulls = 0;
+  private emptyTexts = 0;
+  private nullTexts = 0;
+
+  constructor(readonly titles: string) {}
+
+  see(value: Value): void {
+    this.values++;
+    if (typeof value === 'string') {
+      this.strings++;
+      if (value === '') this.emptyTexts++;
+      else if (value === 'null') this.nullTexts++;
+    } else if (typeof value === 'number' || value instanceof LosslessNumber) this.numbers++;
+    else if (typeof value === 'boolean') this.booleans++;
+    else if (value === null) this.nulls++;
+  }
+
+  /** @param rows how many rows the part has: fewer values than rows means that some rows lack the field */
+  column(rows: number): Column {
+    const absent = this.values < rows;
+    const present = this.values - this.nulls;
+    const missing = [...(absent ? ['' as const] : []), ...(this.nulls > 0 ? ['null' as const] : [])];
+    const ambiguous = (absent && this.emptyTexts > 0) || (this.nulls > 0 && this.nullTexts > 0);
+    const column = (datatype: Datatype) => ({ titles: this.titles, datatype, null: missing });
+    if (present === this.strings && !ambiguous) return column('string');
+    if (present === this.numbers) return column('number');
+    if (present === this.booleans) return column('boolean');
+    return { titles: this.titles, datatype: 'json', null: absent ? [''] : [] };
+  }
+}
+
+/** The cell of a value; `undefined` is a field that the record does not have. */
+export function encode(column: Column, value: Value | undefined): string {
+  if (value === undefined) return '';
+  if (column.datatype === 'json') return toJson(value);
+  if (value === null) return 'null';
+  return value instanceof LosslessNumber ? value.value : String(value);
+}
+
+/**
+ * The value of a cell, or undefined where the record has no such field: the inverse of {@link encode}.
+ * @throws SyntaxError when the cell is not of the column's datatype: somebody edited the CSV or its metadata
+ */
+export function decode(column: Column, cell: string): Value | undefined {
+  if (cell === '' && column.null.includes('')) return undefined;
+  if (cell === 'null' && column.null.includes('null')) return null;
+  switch (column.datatype) {
+    case 'string':
+      return cell;
+    case 'number':
+      if (!JSON_NUMBER.test(cell)) throw new SyntaxError('not a number');
+      return parseNumber(cell);
+    case 'boolean':
+      if (cell !== 'true' && cell !== 'false') throw new SyntaxError('neither true nor false');
+      return cell === 'true';
+    case 'json':
+      return parseJson(cell);
+  }
+}
+
+const JSON_NUMBER = /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/;

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { PermanentFailure } from '../errors';
+import type { Ranges } from '../record/ranges';
+import type { Column } from './column';
+
+/** What a part is to Sluice, beside what its columns are. */
+export interface Note {
+  readonly job: string;
+  /** Which run of the job: a job that is forced runs again under a new name. */
+  readonly run: string;
+  readonly part: number;
+  readonly dataset: string;
+  /** The input object's key. */
+  readonly source: string;
+  /** The id columns; none when the row number is the id. */
+  readonly id: readonly string[];
+  /** The source's row number of each record, in order. */
+  readonly rows: Ranges;
+  /** Those of them whose key comes again later in the job. */
+  readonly superseded: Ranges;
+}
+
+export interface Metadata {
+  readonly columns: readonly Column[];
+  readonly note: Note;
+}
+
+const RowRanges = v.array(v.tuple([v.pipe(v.number(), v.integer()), v.pipe(v.number(), v.integer())]));
+
+const Document = v.object({
+  tableSchema: v.object({
+    columns: v.array(
+      v.object({
+        titles: v.string(),
+        datatype: v.picklist(['string', 'number', 'boolean', 'json']),
+        null: v.array(v.picklist(['', 'null'])),
+      }),
+    ),
+  }),
+  notes: v.tuple([
+    v.object({
+      job: v.string(),
+      run: v.string(),
+      part: v.number(),
+      dataset: v.string(),
+      source: v.string(),
+      id: v.array(v.string()),
+      rows: RowRanges,
+      superseded: RowRanges,
+    }),
+  ]),
+});
+
+/** The key of the metadata that stands beside a CSV. https://www.w3.org/TR/tabular-data-model/#standard-file-metadata */
+export function metadataKey(csvKey: string): string {
+  return `${csvKey}-metadata.json`;
+}
+
+/** A part's metadata document. https://www.w3.org/TR/tabular-metadata/ */
+export function writeMetadata(csvKey: string, { columns, note }: Metadata): string {
+  const url = encodeURIComponent(csvKey.slice(csvKey.lastIndexOf('/') + 1));
+  const document = {
+    '@context': 'http://www.w3.org/ns/csvw',
+    url,
+    dialect: { header: true, encoding: 'utf-8' },
+    tableSchema: { columns },
+    notes: [note],
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** @throws PermanentFailure `METADATA_INVALID` */
+export function readMetadata(text: string): Metadata {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    throw new PermanentFailure('METADATA_INVALID', 'the metadata beside the CSV is not JSON', { cause });
+  }
+  const parsed = v.safeParse(Document, document);
+  if (parsed.success) return { columns: parsed.output.tableSchema.columns, note: parsed.output.notes[0] };
+  const where = v.getDotPath(parsed.issues[0]) ?? 'document';
+  throw new PermanentFailure('METADATA_INVALID', `the metadata beside the CSV is wrong at ${where}`);
+}

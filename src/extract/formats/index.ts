@@ -1,0 +1,12 @@
+import type { Format } from '../../ledger/job';
+import type { Reader } from '../../record/read';
+import { readDelimited } from './delimited';
+import { readJson } from './json';
+import { readNdjson } from './ndjson';
+
+export const readers: Record<Format, Reader> = {
+  json: readJson,
+  ndjson: readNdjson,
+  csv: readDelimited(','),
+  tsv: readDelimited('\t'),
+};

@@ -1,0 +1,127 @@
+import { PermanentFailure } from '../../errors';
+import { RECORD_BYTES } from '../../limits';
+import type { Read } from '../../record/read';
+import { readRecord } from './record';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/**
+ * One JSON array of objects. Its bytes are only searched for where each element ends; the element is then parsed
+ * natively, which is several times faster than a streaming tokeniser, and as strict.
+ */
+export async function* readJson(source: AsyncIterable<Buffer>): AsyncGenerator<Read[]> {
+  const array = new JsonArray();
+  for await (const chunk of source) {
+    const rows = array.push(chunk);
+    if (rows.length > 0) yield rows;
+  }
+  array.end();
+}
+
+class JsonArray {
+  private state: 'start' | 'elements' | 'end' = 'start';
+  private row = 0;
+  private depth = 0;
+  private inText = false;
+  private escaped = false;
+  /** Bytes before the current chunk. */
+  private offset = 0;
+  private readonly rest: Buffer[] = [];
+  private restBytes = 0;
+
+  push(chunk: Buffer): Read[] {
+    const rows: Read[] = [];
+    let start = 0;
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i] as number;
+      if (this.state !== 'elements') {
+        if (!isSpace(byte)) this.outside(byte, this.offset + i);
+        start = i + 1;
+      } else if (this.inText) {
+        if (this.escaped) this.escaped = false;
+        else if (byte === BACKSLASH) this.escaped = true;
+        else if (byte === QUOTE) this.inText = false;
+      } else if (byte === QUOTE) this.inText = true;
+      else if (byte === OPEN_OBJECT || byte === OPEN_LIST) this.depth++;
+      else if (this.depth > 0) {
+        if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) this.depth--;
+      } else if (byte === COMMA || byte === CLOSE_LIST) {
+        const raw = this.element(chunk.subarray(start, i));
+        if (byte === CLOSE_LIST) this.state = 'end';
+        start = i + 1;
+        if (raw !== '' || byte === COMMA || this.row > 0) rows.push(this.read(raw, this.offset + i));
+      }
+    }
+    if (this.state === 'elements') this.keep(chunk.subarray(start));
+    this.offset += chunk.length;
+    return rows;
+  }
+
+  end(): void {
+    if (this.state === 'end' || (this.state === 'start' && this.offset === 0)) return;
+    throw new PermanentFailure(
+      'JSON_TRUNCATED',
+      `the JSON ends at byte ${this.offset}, before its array does`,
+      {
+        context: { offset: this.offset },
+      },
+    );
+  }
+
+  private outside(byte: number, offset: number): void {
+    if (this.state === 'start' && byte === OPEN_LIST) {
+      this.state = 'elements';
+      return;
+    }
+    if (this.state === 'end') {
+      throw new PermanentFailure(
+        'JSON_INVALID',
+        `the JSON goes on at byte ${offset}, after the end of its array`,
+        {
+          context: { offset },
+        },
+      );
+    }
+    const hint = byte === OPEN_OBJECT ? '; if it has one object a line, it is "format": "ndjson"' : '';
+    throw new PermanentFailure('JSON_NOT_ARRAY', `the JSON is no array${hint}`, { context: { offset } });
+  }
+
+  private element(end: Buffer): string {
+    const bytes = this.restBytes === 0 ? end : Buffer.concat([...this.rest, end]);
+    this.rest.length = 0;
+    this.restBytes = 0;
+    return bytes.toString('utf8').trim();
+  }
+
+  private keep(piece: Buffer): void {
+    this.rest.push(piece);
+    this.restBytes += piece.length;
+    if (this.restBytes > RECORD_BYTES) {
+      throw new PermanentFailure(
+        'RECORD_TOO_LARGE',
+        `row ${this.row + 1} is longer than ${RECORD_BYTES} bytes`,
+      );
+    }
+  }
+
+  private read(raw: string, end: number): Read {
+    try {
+      return readRecord(++this.row, raw);
+    } catch {
+      // The parser's own message repeats the text, which does not belong in a log.
+      throw new PermanentFailure('JSON_INVALID', `row ${this.row}, before byte ${end}, is not JSON`, {
+        context: { row: this.row, offset: end },
+      });
+    }
+  }
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}

@@ -1,0 +1,47 @@
+import { PermanentFailure, RowRejected } from '../../errors';
+import { RECORD_BYTES } from '../../limits';
+import type { Read } from '../../record/read';
+import { readRecord } from './record';
+
+const NEWLINE = 0x0a;
+
+/** One JSON object a line. A line that is none is rejected; blank lines are passed over but counted as lines. */
+export async function* readNdjson(source: AsyncIterable<Buffer>): AsyncGenerator<Read[]> {
+  let line = 0;
+  let rest: Buffer[] = [];
+  let restBytes = 0;
+  const read = (bytes: Buffer): Read | undefined => {
+    line++;
+    const raw = bytes.toString('utf8').trim();
+    return raw === '' ? undefined : readLine(line, raw);
+  };
+  for await (const chunk of source) {
+    const rows: Read[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const piece = chunk.subarray(start, end);
+      const row = read(restBytes === 0 ? piece : Buffer.concat([...rest, piece]));
+      if (row) rows.push(row);
+      rest = [];
+      restBytes = 0;
+      start = end + 1;
+    }
+    rest.push(chunk.subarray(start));
+    restBytes += chunk.length - start;
+    if (restBytes > RECORD_BYTES) {
+      throw new PermanentFailure('RECORD_TOO_LARGE', `line ${line + 1} is longer than ${RECORD_BYTES} bytes`);
+    }
+    if (rows.length > 0) yield rows;
+  }
+  const last = restBytes > 0 ? read(Buffer.concat(rest)) : undefined;
+  if (last) yield [last];
+}
+
+function readLine(row: number, raw: string): Read {
+  try {
+    return readRecord(row, raw);
+  } catch {
+    // The parser's own message repeats the line, which does not belong in a log.
+    return { row, raw, fault: new RowRejected('LINE_NOT_JSON', 'the line is not JSON') };
+  }
+}

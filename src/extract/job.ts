@@ -1,0 +1,135 @@
+import { posix } from 'node:path';
+import type { S3Event } from 'aws-lambda';
+import * as v from 'valibot';
+import { decodeKey } from '../aws/event';
+import { metadataKey } from '../csvw/metadata';
+import { PermanentFailure } from '../errors';
+import type { Format, JobRequest } from '../ledger/job';
+import { OBJECT_KEY_BYTES } from '../limits';
+
+const FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const satisfies Format[];
+const BY_EXTENSION: Record<string, Format> = {
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+};
+
+const Column = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const Message = v.strictObject({
+  key: v.pipe(
+    v.string(),
+    v.check(isPlainKey, 'must be a key inside the input bucket, without . or .. or empty segments'),
+  ),
+  dataset: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^(?!\.\.?$)[^/\p{Cc}]{1,128}$/u,
+        'must be 1 to 128 characters without / or control characters',
+      ),
+    ),
+  ),
+  id: v.optional(v.pipe(v.array(Column), v.minLength(1, 'must name a column'))),
+  format: v.optional(v.picklist(FORMATS)),
+  force: v.optional(v.boolean()),
+});
+
+/**
+ * The jobs that an SQS message asks for: one for a job message, one for each object of an S3 event notification
+ * (none for S3's test event).
+ * @throws PermanentFailure when the message can never be understood
+ */
+export function readMessage(body: string, messageId: string, inputBucket: string): JobRequest[] {
+  let message: unknown;
+  try {
+    message = JSON.parse(body);
+  } catch (cause) {
+    throw new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON', { cause });
+  }
+  if (isS3TestEvent(message)) return [];
+  if (!isS3Event(message)) return [request(message, messageId)];
+  return message.Records.map(({ s3 }) => {
+    if (s3?.bucket?.name !== inputBucket) {
+      throw new PermanentFailure('BUCKET_FOREIGN', 'the S3 event is of another bucket than the input bucket');
+    }
+    return request({ key: decodeKey(s3.object?.key) }, messageId);
+  });
+}
+
+function request(message: unknown, messageId: string): JobRequest {
+  const parsed = v.safeParse(Message, message);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const where = v.getDotPath(issue);
+    // Valibot's own wording of other issues repeats the input, which does not belong in a log.
+    const what =
+      issue.type === 'strict_object' && issue.expected === 'never'
+        ? 'is not a field of a job'
+        : whatIsWrong(issue);
+    throw new PermanentFailure(
+      'MESSAGE_INVALID',
+      where ? `${where} ${what}` : 'the message is not a job: {"key": "movies.json"}',
+    );
+  }
+  const { key, dataset, id, format, force = false } = parsed.output;
+  const { stem, extension } = split(key);
+  const known = format ?? BY_EXTENSION[extension];
+  if (!known) {
+    throw new PermanentFailure(
+      'FORMAT_UNKNOWN',
+      `the key's extension says no format; give "format": one of ${FORMATS.join(', ')}`,
+    );
+  }
+  const longest = partKey({ dataset: dataset ?? stem, job: '0'.repeat(16), key }, 1, true);
+  if (Buffer.byteLength(metadataKey(longest)) > OBJECT_KEY_BYTES) {
+    throw new PermanentFailure('KEY_TOO_LONG', 'the file name is too long to name its parts after it');
+  }
+  return { key, dataset: dataset ?? stem, format: known, ...(id && { id }), messageId, force };
+}
+
+function whatIsWrong(issue: v.BaseIssue<unknown>): string {
+  if (issue.received === 'undefined') return 'is missing';
+  return issue.kind === 'validation' ? issue.message : `must be ${issue.expected}`;
+}
+
+/** A key's file name without its extensions, and the extension that tells the format. */
+export function split(key: string): { stem: string; extension: string } {
+  const name = posix.basename(key).replace(/\.gz$/i, '');
+  const extension = posix.extname(name);
+  return { stem: posix.basename(name, extension), extension: extension.toLowerCase() };
+}
+
+/** The key of a part: `movies.csv` when it is the only one, else `movies.part-00001.csv` and so on. */
+export function partKey(
+  of: { dataset: string; job: string; key: string },
+  part: number,
+  several: boolean,
+): string {
+  const number = several ? `.part-${String(part).padStart(5, '0')}` : '';
+  return `${of.dataset}/${of.job}/${split(of.key).stem}${number}.csv`;
+}
+
+/** Keys become parts of other keys, so nothing in one may climb. */
+function isPlainKey(key: string): boolean {
+  if (
+    Buffer.byteLength(key) > OBJECT_KEY_BYTES ||
+    /\p{Cc}/u.test(key) ||
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(key)
+  )
+    return false;
+  return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+}
+
+function isS3Event(message: unknown): message is S3Event {
+  return (
+    typeof message === 'object' && message !== null && 'Records' in message && Array.isArray(message.Records)
+  );
+}
+
+function isS3TestEvent(message: unknown): boolean {
+  return (
+    typeof message === 'object' && message !== null && 'Event' in message && message.Event === 's3:TestEvent'
+  );
+}

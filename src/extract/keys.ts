@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const KEYS_IN_MEMORY = 50_000;
+const BUCKETS = 64;
+const HASH_BYTES = 16;
+const ENTRY_BYTES = HASH_BYTES + 6;
+const ENTRIES_BUFFERED = 512;
+
+/**
+ * Finds which rows are superseded: those whose key comes again further down. Exact for any number of rows in flat
+ * memory: beyond 50,000 keys their hashes wait in files of /tmp, in buckets small enough to look at one at a time.
+ */
+export class Keys {
+  private latest: Map<string, number> | undefined = new Map();
+  private buckets: Bucket[] = [];
+  private readonly lost = new Bits();
+
+  /** @param row greater than that of every call before */
+  add(key: string, row: number): void {
+    if (this.latest) {
+      const earlier = this.latest.get(key);
+      if (earlier !== undefined) this.lost.set(earlier);
+      this.latest.set(key, row);
+      if (this.latest.size > KEYS_IN_MEMORY) this.spill(this.latest);
+    } else this.write(key, row);
+  }
+
+  /** Call once, after the last row. */
+  superseded(): { has(row: number): boolean } {
+    for (const bucket of this.buckets) {
+      const latest = new Map<string, number>();
+      for (const [hash, row] of bucket.entries()) {
+        const other = latest.get(hash);
+        if (other !== undefined) this.lost.set(Math.min(other, row));
+        latest.set(hash, Math.max(other ?? 0, row));
+      }
+    }
+    this.close();
+    return this.lost;
+  }
+
+  close(): void {
+    for (const bucket of this.buckets) bucket.close();
+    this.buckets = [];
+  }
+
+  private spill(latest: Map<string, number>): void {
+    this.buckets = Array.from({ length: BUCKETS }, () => new Bucket());
+    this.latest = undefined;
+    for (const [key, row] of latest) this.write(key, row);
+  }
+
+  private write(key: string, row: number): void {
+    const hash = createHash('sha256').update(key).digest();
+    (this.buckets[(hash[0] as number) % BUCKETS] as Bucket).write(hash, row);
+  }
+}
+
+/** A file of hashes and rows. It is unlinked as soon as it is open, so that even a killed process leaves nothing. */
+class Bucket {
+  private readonly file: number;
+  private readonly buffer = Buffer.alloc(ENTRY_BYTES * ENTRIES_BUFFERED);
+  private used = 0;
+  private length = 0;
+
+  constructor() {
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-keys-'));
+    this.file = openSync(join(folder, 'bucket'), 'w+');
+    rmSync(folder, { recursive: true });
+  }
+
+  write(hash: Buffer, row: number): void {
+    hash.copy(this.buffer, this.used, 0, HASH_BYTES);
+    this.used = this.buffer.writeUIntBE(row, this.used + HASH_BYTES, 6);
+    if (this.used === this.buffer.length) this.flush();
+  }
+
+  *entries(): Generator<[hash: string, row: number]> {
+    this.flush();
+    const all = Buffer.alloc(this.length);
+    readSync(this.file, all, 0, this.length, 0);
+    for (let at = 0; at < this.length; at += ENTRY_BYTES) {
+      yield [all.toString('latin1', at, at + HASH_BYTES), all.readUIntBE(at + HASH_BYTES, 6)];
+    }
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+
+  private flush(): void {
+    this.length += writeSync(this.file, this.buffer, 0, this.used, this.length);
+    this.used = 0;
+  }
+}
+
+/** A set of row numbers, one bit each. */
+class Bits {
+  private bytes = new Uint8Array(1024);
+
+  set(row: number): void {
+    const at = row >> 3;
+    if (at >= this.bytes.length) {
+      const grown = new Uint8Array(Math.max(at + 1, this.bytes.length * 2));
+      grown.set(this.bytes);
+      this.bytes = grown;
+    }
+    (this.bytes[at] as number) |= 1 << (row & 7);
+  }
+
+  has(row: number): boolean {
+    return ((this.bytes[row >> 3] ?? 0) & (1 << (row & 7))) !== 0;
+  }
+}

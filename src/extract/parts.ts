@@ -1,0 +1,98 @@
+import { type Metadata, metadataKey, type Note, writeMetadata } from '../csvw/metadata';
+import { Table } from '../csvw/table';
+import type { Job } from '../ledger/job';
+import type { Held, ObjectStore } from '../objects';
+import type { IdColumns } from '../record/key';
+import { each, extend, type Ranges } from '../record/ranges';
+import type { Row } from '../record/value';
+import { partKey } from './job';
+
+const CSV = 'text/csv; charset=utf-8';
+
+interface Closed {
+  readonly part: number;
+  readonly columns: Metadata['columns'];
+  readonly rows: Ranges;
+  readonly csv: string;
+}
+
+/**
+ * Cuts a job's rows into parts. Each is uploaded as soon as it is full, but none exists, and so none is loaded, before
+ * {@link release}: an input that turns out to be broken at its end leaves nothing behind.
+ */
+export class Parts {
+  private table = new Table();
+  private rows: Ranges = [];
+  private chars = 0;
+  /** The part that was closed last. Whether it is the only one shows when the next begins. */
+  private last: Closed | undefined;
+  private readonly held: { closed: Omit<Closed, 'csv'>; upload: Promise<Held> }[] = [];
+
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly job: Job,
+    private readonly size: { rows: number; chars: number },
+  ) {}
+
+  /** @param chars the row's length as raw text */
+  /** @param chars the row's length as raw text */
+  async add(row: number, record: Row, chars: number): Promise<void> {
+    if (this.last) await this.hold(this.last);
+    this.table.add(record);
+    extend(this.rows, row);
+    this.chars += chars;
+    if (this.table.length >= this.size.rows || this.chars >= this.size.chars) this.close();
+  }
+
+  /** Lets the parts appear, each after its metadata. Returns how many there are. Call once, after the last row. */
+  async release(id: IdColumns, superseded: { has(row: number): boolean }): Promise<number> {
+    if (this.table.length > 0) {
+      if (this.last) await this.hold(this.last);
+      this.close();
+    }
+    const { last } = this;
+    const several = this.held.length > 0;
+    const describe = async (closed: Omit<Closed, 'csv'>): Promise<string> => {
+      const key = partKey(this.job, closed.part, several);
+      const metadata = { columns: closed.columns, note: this.note(closed, id, superseded) };
+      await this.store.put(metadataKey(key), writeMetadata(key, metadata), 'application/json');
+      return key;
+    };
+    for (const { closed, upload } of this.held) {
+      await describe(closed);
+      await (await upload).release();
+    }
+    if (!last) return 0;
+    await this.store.put(await describe(last), last.csv, CSV);
+    return last.part;
+  }
+
+  /** Forgets every part that was not released. */
+  async abandon(): Promise<void> {
+    await Promise.allSettled(this.held.map(async ({ upload }) => (await upload).abandon()));
+  }
+
+  private close(): void {
+    const { csv, columns } = this.table.toCsv();
+    this.last = { part: (this.held.at(-1)?.closed.part ?? 0) + 1, columns, rows: this.rows, csv };
+    this.table = new Table(this.table.titles);
+    this.rows = [];
+    this.chars = 0;
+  }
+
+  /** One upload at a time: while it goes on, the next part fills, and no more than these two are in memory. */
+  private async hold({ csv, ...closed }: Closed): Promise<void> {
+    this.last = undefined;
+    await this.held.at(-1)?.upload;
+    const upload = this.store.hold(partKey(this.job, closed.part, true), csv, CSV);
+    upload.catch(() => {}); // Whoever awaits it next hears of it.
+    this.held.push({ closed, upload });
+  }
+
+  private note(closed: Omit<Closed, 'csv'>, id: IdColumns, superseded: { has(row: number): boolean }): Note {
+    const lost: Ranges = [];
+    for (const row of each(closed.rows)) if (superseded.has(row)) extend(lost, row);
+    const { job, run, dataset, key: source } = this.job;
+    return { job, run, part: closed.part, dataset, source, id, rows: closed.rows, superseded: lost };
+  }
+}

@@ -1,0 +1,69 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { PermanentFailure, RetryableFailure } from '../errors';
+import type { StoredObject } from '../objects';
+import { asBuffer, utf8 } from '../record/utf8';
+
+/**
+ * The text of an input object as checked UTF-8: whole, and decompressed when it is gzip (by its first bytes, not by its name).
+ * @param mostBytes the most it may hold after decompression
+ * @throws PermanentFailure when it is no UTF-8, no sound gzip, or larger than `mostBytes`
+ * @throws RetryableFailure `BODY_CUT` when S3 sent less than the object holds
+ */
+export function readSource(
+  object: Pick<StoredObject, 'body' | 'bytes'>,
+  mostBytes: number,
+): AsyncGenerator<Buffer> {
+  return utf8(capped(decompressed(whole(object)), mostBytes));
+}
+
+async function* whole({ body, bytes }: Pick<StoredObject, 'body' | 'bytes'>): AsyncGenerator<Buffer> {
+  let received = 0;
+  for await (const chunk of body) {
+    received += chunk.length;
+    yield asBuffer(chunk);
+  }
+  if (received !== bytes) throw new RetryableFailure('BODY_CUT', `S3 sent ${received} of ${bytes} bytes`);
+}
+
+/** zlib's own `maxOutputLength` does not cover streams. */
+async function* capped(chunks: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) {
+      throw new PermanentFailure('INPUT_TOO_LARGE', `the input holds more than ${mostBytes} bytes`);
+    }
+    yield chunk;
+  }
+}
+
+async function* decompressed(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await chunks.next();
+    if (next.done) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const all = prepend(head, chunks);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return yield* all;
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  pipeline(Readable.from(all), gunzip, () => {}); // Its error comes out of the loop below as well.
+  try {
+    yield* gunzip;
+  } catch (cause) {
+    if (!isZlibError(cause)) throw cause;
+    throw new PermanentFailure('GZIP_INVALID', 'the input starts as gzip and does not go on as such', {
+      cause,
+    });
+  }
+}
+
+async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.length > 0) yield first;
+  yield* rest;
+}
+
+function isZlibError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+}

@@ -1,0 +1,66 @@
+import type { Job } from './job';
+
+/** Row counts. `rows = accepted + rejected + superseded`, always. */
+export interface Counts {
+  readonly rows: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly superseded: number;
+}
+
+/** What the ledger says of a job: one item, `pk` the job, `sk` `job`. */
+export interface JobReceipt {
+  readonly job: string;
+  readonly run: string;
+  readonly state: 'extracting' | 'extracted' | 'failed';
+  readonly key: string;
+  readonly etag: string;
+  readonly dataset: string;
+  readonly messageId: string;
+  /** Tries so far, this one included. */
+  readonly tries: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** Parts in the csv bucket; known once extracted. */
+  readonly parts?: number;
+  /** Rows read from the input, and how many of them extract refused. */
+  readonly rows?: number;
+  readonly rejected?: number;
+  /** The failure's code, when the last try failed. */
+  readonly reason?: string;
+}
+
+/** What the ledger says of a part that is in the table: one item, `sk` `part-00001`. */
+export interface PartReceipt extends Counts {
+  readonly job: string;
+  readonly run: string;
+  readonly part: number;
+  readonly key: string;
+  readonly etag: string;
+  readonly loadedAt: string;
+}
+
+/** Receipts: what makes 'done' a fact. */
+export interface Ledger {
+  /**
+   * Takes the job for one owner until a time (ms since the epoch), when it counts as abandoned.
+   * `done` means that this run of the job was extracted before.
+   * @throws RetryableFailure `JOB_CLAIMED` while another owner has it
+   */
+  claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'>;
+  /** @throws RetryableFailure `CLAIM_LOST` when the claim expired and another owner took the job */
+  extracted(
+    job: Job,
+    owner: string,
+    result: { parts: number; rows: number; rejected: number },
+  ): Promise<void>;
+  /** Gives the claim back with the reason; does nothing when the claim was lost. */
+  failed(job: Job, owner: string, reason: string): Promise<void>;
+  /** A CSV that came without a job is one of its own: it counts as extracted, its one part as loaded. */
+  loaded(part: PartReceipt, lone?: { dataset: string }): Promise<void>;
+  part(job: string, part: number): Promise<PartReceipt | undefined>;
+}
+
+export function partSortKey(part: number): string {
+  return `part-${String(part).padStart(5, '0')}`;
+}

@@ -1,0 +1,37 @@
+/** Each limit that AWS sets, with the page that states it, and the few that Sluice sets itself. */
+
+/** Requests in one BatchWriteItem. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+export const BATCH_WRITE_REQUESTS = 25;
+
+/** Bytes of an item, attribute names included. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+export const ITEM_BYTES = 400 * 1024;
+
+/** Bytes of a partition key, at least 1. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+export const PARTITION_KEY_BYTES = 2048;
+
+/** Bytes of an attribute's name. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+export const ATTRIBUTE_NAME_BYTES = 65_535;
+
+/** Levels of lists and maps in an attribute. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+export const NESTING_LEVELS = 32;
+
+/** Significant digits of a number. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+export const NUMBER_DIGITS = 38;
+
+/** Powers of ten of a number's first digit, from 1E-130 to 9.9E+125. Same page as {@link NUMBER_DIGITS}. */
+export const NUMBER_EXPONENT = { least: -130, most: 125 } as const;
+
+/** Bytes of an object's key. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+export const OBJECT_KEY_BYTES = 1024;
+
+/** Seconds of the longest visibility timeout. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
+export const VISIBILITY_SECONDS = 43_200;
+
+/** Bytes of one record of an input: room for a 400 KB item in its most wasteful JSON spelling. Ours. */
+export const RECORD_BYTES = 4 * 1024 * 1024;
+
+/** Columns of a job. Each row of the CSV has a cell for each: more, and it is not a table. Ours. */
+export const COLUMNS = 4096;
+
+/** Bytes of a CSV that was put in the bucket by hand; a larger one belongs in the input bucket, where it is cut into parts. Ours. */
+export const LONE_CSV_BYTES = 32 * 1024 * 1024;

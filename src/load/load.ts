@@ -1,0 +1,115 @@
+import { posix } from 'node:path';
+import type { Note } from '../csvw/metadata';
+import { RetryableFailure, RowRejected } from '../errors';
+import type { Counts, Ledger } from '../ledger/receipt';
+import type { ObjectStore } from '../objects';
+import { type IdColumns, idColumnsOf } from '../record/key';
+import { each } from '../record/ranges';
+import { admit } from '../record/rules';
+import { RejectsReport } from '../rejects';
+import type { Item, RecordTable } from '../table';
+import { describePart, type Part } from './part';
+import { readRows } from './rows';
+
+export interface LoadPorts {
+  readonly csv: ObjectStore;
+  readonly records: RecordTable;
+  readonly ledger: Ledger;
+}
+
+export type Loaded =
+  | { readonly outcome: 'loaded'; readonly part: Part; readonly counts: Counts }
+  /** It was loaded before. */
+  | { readonly outcome: 'done'; readonly part: Part }
+  /** The object was overwritten since the event: the overwrite has an event of its own. */
+  | { readonly outcome: 'stale' };
+
+/**
+ * Saves the rows of one CSV in the records table and leaves a receipt. The same part again writes the same items.
+ * @param etag of the version that the event tells of
+ * @param deadline ms since the epoch; throttled writes give up there
+ * @throws PermanentFailure when the CSV or its metadata is broken; items before the break may have been written,
+ *   but there is no receipt, and no row counts as accepted
+ * @throws RetryableFailure when the CSV is not there or the table is throttled throughout
+ */
+export async function load(
+  event: { key: string; etag: string },
+  ports: LoadPorts,
+  deadline: number,
+): Promise<Loaded> {
+  const object = await ports.csv.open(event.key);
+  if (!object) throw new RetryableFailure('CSV_MISSING', 'the csv bucket has no object of this key');
+  try {
+    if (object.etag !== event.etag) return { outcome: 'stale' };
+    const part = await describePart(ports.csv, event.key, object);
+    const receipt = await ports.ledger.part(part.job, part.part);
+    if (receipt?.run === part.run && receipt.etag === object.etag) return { outcome: 'done', part };
+    const counts = await save(part, ports, deadline);
+    const { job, run, key } = part;
+    await ports.ledger.loaded(
+      { job, run, part: part.part, key, etag: object.etag, ...counts, loadedAt: new Date().toISOString() },
+      part.metadata ? undefined : { dataset: part.dataset },
+    );
+    return { outcome: 'loaded', part, counts };
+  } finally {
+    object.close();
+  }
+}
+
+async function save(part: Part, { csv, records }: LoadPorts, deadline: number): Promise<Counts> {
+  const name = posix.basename(part.key, '.csv');
+  const rejects = new RejectsReport(csv, { dataset: part.dataset, job: part.job, name });
+  const tally = { rows: 0, accepted: 0, superseded: 0 };
+  const items = part.metadata
+    ? partItems(part, part.metadata.note, rejects, tally)
+    : await loneItems(part, rejects, tally);
+  tally.accepted = await records.write(items, deadline);
+  await rejects.end();
+  return { ...tally, rejected: rejects.count };
+}
+
+type Tally = { rows: number; superseded: number };
+
+/** As they come: extract has found out which rows are superseded, so all keys differ. */
+async function* partItems(
+  part: Part,
+  note: Note,
+  rejects: RejectsReport,
+  tally: Tally,
+): AsyncGenerator<Item> {
+  const superseded = new Set(each(note.superseded));
+  for await (const item of admitted(part, note.id, rejects, tally)) {
+    if (superseded.has(item._row)) tally.superseded++;
+    else yield item;
+  }
+}
+
+/** All at once: which of a lone CSV's rows are superseded is only known at its end. */
+async function loneItems(part: Part, rejects: RejectsReport, tally: Tally): Promise<Iterable<Item>> {
+  const latest = new Map<string, Item>();
+  for await (const item of admitted(part, undefined, rejects, tally)) {
+    if (latest.has(item.pk)) tally.superseded++;
+    latest.set(item.pk, item);
+  }
+  return latest.values();
+}
+
+async function* admitted(
+  part: Part,
+  idColumns: IdColumns | undefined,
+  rejects: RejectsReport,
+  tally: Tally,
+): AsyncGenerator<Item> {
+  let id = idColumns;
+  for await (const { row, raw, record, fault } of readRows(part)) {
+    tally.rows++;
+    try {
+      if (fault) throw fault;
+      id ??= idColumnsOf(record);
+      yield { ...record, pk: admit(part.dataset, id, record, row), _job: part.job, _row: row };
+    } catch (error) {
+      if (!(error instanceof RowRejected)) throw error;
+      await rejects.add(row, error, raw);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type Metadata, metadataKey, readMetadata } from '../csvw/metadata';
+import { PermanentFailure } from '../errors';
+import { LONE_CSV_BYTES } from '../limits';
+import type { ObjectStore, StoredObject } from '../objects';
+
+/** A CSV of the csv bucket, and what is known of it. */
+export interface Part {
+  readonly key: string;
+  readonly job: string;
+  readonly run: string;
+  readonly part: number;
+  readonly dataset: string;
+  readonly object: StoredObject;
+  /** None for a lone CSV: one that a person put there, without metadata. */
+  readonly metadata?: Metadata;
+}
+
+/**
+ * Binds a CSV to its metadata; without any it is a job of its own, whose columns are all strings.
+ * @throws PermanentFailure when its metadata is unusable or, having none, it is too large
+ */
+export async function describePart(store: ObjectStore, key: string, object: StoredObject): Promise<Part> {
+  const beside = await store.open(metadataKey(key));
+  if (beside) {
+    const metadata = readMetadata(await text(beside.body));
+    const { job, run, part, dataset } = metadata.note;
+    return { key, job, run, part, dataset, object, metadata };
+  }
+  if (object.bytes > LONE_CSV_BYTES) {
+    throw new PermanentFailure(
+      'CSV_TOO_LARGE',
+      `a CSV without metadata may hold ${LONE_CSV_BYTES} bytes; send a larger one as a job, which cuts it into parts`,
+    );
+  }
+  const job = createHash('sha256')
+    .update(JSON.stringify([key, object.etag]))
+    .digest('hex')
+    .slice(0, 16);
+  return { key, job, run: 'first', part: 1, dataset: posix.basename(key, '.csv'), object };
+}

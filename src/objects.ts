@@ -1,0 +1,31 @@
+/** Which version of an object there is. */
+export interface ObjectVersion {
+  /** Without quotes. */
+  readonly etag: string;
+  /** Length in bytes. */
+  readonly bytes: number;
+}
+
+/** An object as it is read. */
+export interface StoredObject extends ObjectVersion {
+  /** Read it to its end, or {@link close} it. */
+  readonly body: AsyncIterable<Uint8Array>;
+  close(): void;
+}
+
+/** An object that is uploaded but does not exist yet. */
+export interface Held {
+  /** Makes it exist, in one step. */
+  release(): Promise<void>;
+  /** Forgets it. */
+  abandon(): Promise<void>;
+}
+
+/** Named text objects. Each object appears whole or not at all. */
+export interface ObjectStore {
+  stat(key: string): Promise<ObjectVersion | undefined>;
+  open(key: string): Promise<StoredObject | undefined>;
+  put(key: string, content: string, contentType: string): Promise<void>;
+  /** Uploads an object and keeps it back until it is released. */
+  hold(key: string, content: string, contentType: string): Promise<Held>;
+}

@@ -1,0 +1,44 @@
+import { RowRejected } from '../errors';
+import { PARTITION_KEY_BYTES } from '../limits';
+import { LosslessNumber, type Row, type Value } from './value';
+
+/** The columns that make a row's id; none means that its row number does. */
+export type IdColumns = readonly string[];
+
+/** What stands for the id columns when a message names none: the record's own `id`, if the first record has one. */
+export function idColumnsOf(first: Row): IdColumns {
+  return Object.hasOwn(first, 'id') ? ['id'] : [];
+}
+
+/**
+ * The partition key `<dataset>#<id>`, the same for the same row at every try. `#` and `%` within a dataset or an id
+ * are percent-encoded, so that no two different ids give one key.
+ * @throws RowRejected when an id is missing, empty, no scalar, or the key takes more than 2,048 bytes
+ */
+export function partitionKey(dataset: string, id: IdColumns, row: Row, rowNumber: number): string {
+  let key = plain(dataset);
+  if (id.length === 0) key += `#${rowNumber}`;
+  else for (const column of id) key += `#${plain(idText(row, column))}`;
+  const bytes = Buffer.byteLength(key);
+  if (bytes > PARTITION_KEY_BYTES) {
+    throw new RowRejected(
+      'KEY_TOO_LONG',
+      `the key takes ${bytes} bytes; DynamoDB holds ${PARTITION_KEY_BYTES}`,
+    );
+  }
+  return key;
+}
+
+function idText(row: Row, column: string): string {
+  const value: Value | undefined = Object.hasOwn(row, column) ? row[column] : undefined;
+  if (value === undefined || value === null)
+    throw new RowRejected('KEY_MISSING', `there is no ${column}, which is the id`);
+  if (value === '') throw new RowRejected('KEY_EMPTY', `${column}, which is the id, is empty`);
+  if (typeof value !== 'object') return String(value);
+  if (value instanceof LosslessNumber) return value.value;
+  throw new RowRejected('KEY_NOT_SCALAR', `${column}, which is the id, is a list or an object`);
+}
+
+function plain(text: string): string {
+  return /[%#]/.test(text) ? text.replaceAll('%', '%25').replaceAll('#', '%23') : text;
+}

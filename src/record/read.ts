@@ -1,0 +1,11 @@
+import type { RowRejected } from '../errors';
+import type { Row } from './value';
+
+/** One row as it came out of a file: its number (from 1), its raw text, and the record it is or the reason it is none. */
+export type Read = { readonly row: number; readonly raw: string } & (
+  | { readonly record: Row; readonly fault?: never }
+  | { readonly fault: RowRejected; readonly record?: never }
+);
+
+/** Rows in batches, in the order of the file. @throws PermanentFailure when the file as a whole is not of the format */
+export type Reader = (source: AsyncIterable<Buffer>) => AsyncGenerator<Read[]>;

@@ -1,0 +1,99 @@
+import { splitNumber } from 'lossless-json';
+import { RowRejected } from '../errors';
+import { ATTRIBUTE_NAME_BYTES, ITEM_BYTES, NESTING_LEVELS, NUMBER_DIGITS, NUMBER_EXPONENT } from '../limits';
+import { type IdColumns, partitionKey } from './key';
+import { LosslessNumber, type Row, type Value } from './value';
+
+/** `pk`, `_job` and `_row` are attributes of Sluice's own; the others change prototypes or are dropped by marshallers. */
+const RESERVED = new Set(['pk', '_job', '_row', '__proto__', 'constructor', 'prototype']);
+const RESERVED_DEEP = new Set(['__proto__']);
+
+/** `pk`, `_job` with the job's 16 characters, and `_row`. */
+const OWN_BYTES = 2 + (4 + 16) + (4 + 21);
+
+/**
+ * The partition key of a row that DynamoDB can hold exactly as it is.
+ * @throws RowRejected with the reason why it cannot
+ */
+export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: number): string {
+  const fields = checkedBytes(row);
+  const key = partitionKey(dataset, id, row, rowNumber);
+  const bytes = fields + OWN_BYTES + Buffer.byteLength(key);
+  if (bytes <= ITEM_BYTES) return key;
+  throw new RowRejected('ITEM_TOO_LARGE', `the item would take ${bytes} bytes; DynamoDB holds ${ITEM_BYTES}`);
+}
+
+/**
+ * The bytes a row takes as attributes of an item, by the rules of
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+function checkedBytes(row: Row): number {
+  let bytes = 0;
+  for (const field of Object.keys(row)) {
+    bytes += nameBytes(field, RESERVED) + valueBytes(row[field] as Value, 0);
+  }
+  return bytes;
+}
+
+function nameBytes(field: string, reserved: Set<string>): number {
+  if (reserved.has(field)) throw new RowRejected('FIELD_RESERVED', `no field may be called ${field}`);
+  const bytes = textBytes(field);
+  if (bytes === 0) throw new RowRejected('FIELD_UNNAMED', 'a field has no name');
+  if (bytes > ATTRIBUTE_NAME_BYTES) {
+    throw new RowRejected(
+      'FIELD_NAME_TOO_LONG',
+      `a field's name takes ${bytes} bytes; ${ATTRIBUTE_NAME_BYTES} fit`,
+    );
+  }
+  return bytes;
+}
+
+function valueBytes(value: Value, level: number): number {
+  switch (typeof value) {
+    case 'string':
+      return textBytes(value);
+    case 'number':
+      if (Object.is(value, -0)) throw new RowRejected('NUMBER_NEGATIVE_ZERO', 'DynamoDB has no -0');
+      return 21;
+    case 'boolean':
+      return 1;
+  }
+  if (value === null) return 1;
+  if (value instanceof LosslessNumber) return checkNumber(value);
+  if (level === NESTING_LEVELS) {
+    throw new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`);
+  }
+  let bytes = 3;
+  if (Array.isArray(value)) {
+    for (const element of value) bytes += 1 + valueBytes(element, level + 1);
+  } else {
+    for (const field of Object.keys(value)) {
+      bytes += 1 + nameBytes(field, RESERVED_DEEP) + valueBytes(value[field] as Value, level + 1);
+    }
+  }
+  return bytes;
+}
+
+function textBytes(text: string): number {
+  if (!text.isWellFormed()) throw new RowRejected('TEXT_NOT_UNICODE', 'a text has half of a surrogate pair');
+  return Buffer.byteLength(text);
+}
+
+function checkNumber(number: LosslessNumber): number {
+  const { sign, digits, exponent } = splitNumber(number.value);
+  if (digits.length > NUMBER_DIGITS) {
+    throw new RowRejected(
+      'NUMBER_TOO_LONG',
+      `a number has ${digits.length} digits; DynamoDB keeps ${NUMBER_DIGITS}`,
+    );
+  }
+  if (digits === '0') {
+    if (sign === '-') throw new RowRejected('NUMBER_NEGATIVE_ZERO', 'DynamoDB has no -0');
+  } else if (exponent < NUMBER_EXPONENT.least || exponent > NUMBER_EXPONENT.most) {
+    throw new RowRejected(
+      'NUMBER_OUT_OF_RANGE',
+      `a number's power of ten is ${exponent}; DynamoDB ends at 125 and -130`,
+    );
+  }
+  return 21;
+}

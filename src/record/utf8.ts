@@ -1,0 +1,62 @@
+import { isUtf8 } from 'node:buffer';
+import { PermanentFailure } from '../errors';
+
+/**
+ * The same bytes, once they are known to be UTF-8: without a byte-order mark, and cut only between characters.
+ * @throws PermanentFailure `INPUT_NOT_UTF8` with the offset of the first byte that is none
+ */
+export async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let offset = 0;
+  let tail: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = tail.length === 0 ? asBuffer(chunk) : Buffer.concat([tail, chunk]);
+    const end = bytes.length - unfinished(bytes);
+    const text = bytes.subarray(0, end);
+    if (!isUtf8(text)) throw notUtf8(text, offset);
+    tail = bytes.subarray(end);
+    if (end > 0) yield offset === 0 ? withoutMark(text) : text;
+    offset += end;
+  }
+  if (tail.length > 0) throw notUtf8(tail, offset);
+}
+
+export function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+}
+
+/** How many bytes at the end begin a character whose other bytes are still to come: 0 to 3. */
+function unfinished(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] as number;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+    if (byte < 0x80) return 0;
+  }
+  return 0;
+}
+
+function withoutMark(text: Buffer): Buffer {
+  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
+}
+
+function notUtf8(bytes: Buffer, start: number): PermanentFailure {
+  const offset = start + firstBad(bytes);
+  const utf16 =
+    start === 0 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
+  const hint = utf16 ? '; it looks like UTF-16: save it as UTF-8' : '';
+  return new PermanentFailure('INPUT_NOT_UTF8', `the text is not UTF-8 at byte ${offset}${hint}`, {
+    context: { offset },
+  });
+}
+
+/** Halves towards the longest good beginning, a cut last character set aside. */
+function firstBad(bytes: Buffer): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const head = bytes.subarray(0, middle);
+    if (isUtf8(head.subarray(0, middle - unfinished(head)))) good = middle;
+    else bad = middle;
+  }
+  return good - unfinished(bytes.subarray(0, good));
+}

@@ -1,0 +1,44 @@
+import { portFrom, requireFreePort } from '../../../../kit/engines/port';
+import { freePort, LOCALSTACK_PATHS, MINISTACK_PATHS, serve, servingHealth } from './support/machine';
+
+describe('The port', () => {
+  test('is 4566, unless SLUICE_PORT says otherwise', () => {
+    expect(portFrom({})).toBe(4566);
+    expect(portFrom({ SLUICE_PORT: '' })).toBe(4566);
+    expect(portFrom({ SLUICE_PORT: '4601' })).toBe(4601);
+  });
+
+  test.each(['0', '65536', '-1', '4566.5', '1e3', 'port', '0x10'])('is not %j', (SLUICE_PORT) => {
+    expect(() => portFrom({ SLUICE_PORT })).toThrow(expect.objectContaining({ code: 'BAD_PORT' }));
+  });
+
+  test('is accepted when nobody listens', async () => {
+    await expect(requireFreePort(await freePort())).resolves.toBeUndefined();
+  });
+});
+
+describe('A taken port is refused, with who has it and what to do', () => {
+  test('by any program, named with its process id where the machine can tell', async () => {
+    const port = await serve((_, response) => response.end('hello'));
+    await expect(requireFreePort(port)).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringMatching(
+        new RegExp(`^Port ${port} is taken by (another program|.+, pid ${process.pid})\\.$`),
+      ),
+      fix: `Stop it, or choose another: SLUICE_PORT=${port + 1} make up`,
+    });
+  });
+
+  test.each([
+    ['MiniStack', MINISTACK_PATHS],
+    ['LocalStack', LOCALSTACK_PATHS],
+  ])('by a %s of somebody else', async (name, paths) => {
+    const port = await serve(servingHealth(paths, '9.9.9'));
+    await expect(requireFreePort(port)).rejects.toThrow(`a ${name} 9.9.9 that this checkout did not start`);
+  });
+
+  test('by one that never answers, within seconds', async () => {
+    const port = await serve(() => {});
+    await expect(requireFreePort(port)).rejects.toMatchObject({ code: 'PORT_TAKEN' });
+  });
+});

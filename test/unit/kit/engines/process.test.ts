@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { endGroup, endMarked, identityOf, processesMarked } from '../../../../kit/engines/process';
+
+const STUBBORN = "process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)";
+
+async function start(script: string, env: NodeJS.ProcessEnv = {}, detached = false): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['-e', script], {
+    env,
+    detached,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout as NodeJS.ReadableStream, 'data');
+  return child;
+}
+
+describe('A process is known by its id and its start', () => {
+  test('it keeps its identity as long as it lives', async () => {
+    expect(await identityOf(process.pid)).toBeTruthy();
+    expect(await identityOf(process.pid)).toBe(await identityOf(process.pid));
+  });
+
+  test('two processes never share one', async () => {
+    const child = await start(STUBBORN);
+    expect(await identityOf(child.pid as number)).not.toBe(await identityOf(process.ppid));
+    child.kill('SIGKILL');
+  });
+
+  test('one that has ended has none', async () => {
+    const child = await start(STUBBORN);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await identityOf(child.pid as number)).toBeUndefined();
+  });
+});
+
+describe('What an engine has started ends with it', () => {
+  test('workers are found by the marker they inherit, when the engine was killed', async () => {
+    const marker = `ENGINE_OF_SLUICE=test-${process.pid}`;
+    const env = { ENGINE_OF_SLUICE: `test-${process.pid}`, WORKER: STUBBORN };
+    const spawnsWorker = `require('child_process').spawn(process.execPath, ['-e', process.env.WORKER], { stdio: 'inherit' })`;
+    const engine = await start(spawnsWorker, env);
+    engine.kill('SIGKILL');
+    await once(engine, 'exit');
+    expect(await processesMarked(marker)).toHaveLength(1);
+
+    expect(await endMarked(marker, 50)).toBe(1);
+    expect(await processesMarked(marker)).toEqual([]);
+  });
+
+  test('a marker that only begins alike is a stranger', async () => {
+    const child = await start(STUBBORN, { ENGINE_OF_SLUICE: `test-${process.pid}-other` });
+    expect(await endMarked(`ENGINE_OF_SLUICE=test-${process.pid}`, 50)).toBe(0);
+    expect(await identityOf(child.pid as number)).toBeTruthy();
+    child.kill('SIGKILL');
+  });
+
+  test('a group that ignores SIGTERM is killed when its grace is over', async () => {
+    const leader = await start(STUBBORN, {}, true);
+    const ended = once(leader, 'exit');
+    await endGroup(leader.pid as number, 100);
+    expect((await ended)[1]).toBe('SIGKILL');
+  });
+});

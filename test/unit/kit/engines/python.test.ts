@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { findPython, pythonProblem } from '../../../../kit/engines/ministack/python';
+import { fakeCommand, temporaryFolder } from './support/machine';
+
+/** A command that answers as Python of that version does to the probe. */
+const saying = (minor: number, venv = 1) => `printf '%s\\n' 3 ${minor} ${venv} "$0"`;
+
+describe('Python for the embedded engine', () => {
+  test('is python3, when that will do', async () => {
+    const PATH = temporaryFolder();
+    fakeCommand(PATH, 'python3', saying(12));
+    fakeCommand(PATH, 'python3.14', saying(14));
+    expect(await findPython({ PATH, HOME: PATH })).toMatchObject({ version: '3.12', makesVenvs: true });
+  });
+
+  test('is a newer one by its full name, when python3 is too old', async () => {
+    const PATH = temporaryFolder();
+    fakeCommand(PATH, 'python3', saying(9));
+    fakeCommand(PATH, 'python3.13', saying(13));
+    expect(await findPython({ PATH, HOME: PATH })).toMatchObject({ version: '3.13' });
+  });
+
+  test('is the newest of pyenv, when PATH has none', async () => {
+    const home = temporaryFolder();
+    for (const [version, minor] of [
+      ['3.9.18', 9],
+      ['3.10.13', 10],
+      ['3.12.1', 12],
+    ] as const) {
+      fakeCommand(path.join(home, '.pyenv', 'versions', version, 'bin'), 'python', saying(minor));
+    }
+    expect(await findPython({ PATH: home, HOME: home })).toMatchObject({ version: '3.12' });
+    const PYENV_ROOT = path.join(home, '.pyenv');
+    expect(await findPython({ PATH: home, HOME: '/', PYENV_ROOT })).toMatchObject({ version: '3.12' });
+  });
+
+  test('is one that makes venvs rather than one that cannot', async () => {
+    const PATH = temporaryFolder();
+    fakeCommand(PATH, 'python3', saying(13, 0));
+    fakeCommand(PATH, 'python3.11', saying(11));
+    expect(await findPython({ PATH, HOME: PATH })).toMatchObject({ version: '3.11' });
+  });
+
+  test('is not a shim that fails', async () => {
+    const PATH = temporaryFolder();
+    fakeCommand(PATH, 'python3', 'echo "pyenv: python3: command not found" >&2; exit 127');
+    expect(await findPython({ PATH, HOME: PATH })).toBeUndefined();
+  });
+
+  test('missing: the reader learns what to install', () => {
+    const problem = pythonProblem(undefined);
+    expect(problem).toMatchObject({
+      code: 'NO_PYTHON',
+      fix: expect.stringMatching(/apt install[\s\S]*brew install/),
+    });
+  });
+
+  test('without venv: the reader learns the name of the Debian package', () => {
+    const problem = pythonProblem({ path: '/usr/bin/python3', version: '3.11', makesVenvs: false });
+    expect(problem).toMatchObject({ code: 'NO_VENV', fix: expect.stringContaining('python3.11-venv') });
+  });
+});

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Place } from '../../../../../kit/engines/engine';
+import { MiniStack } from '../../../../../kit/engines/ministack/ministack';
+import { REQUIREMENTS } from '../../../../../kit/engines/ministack/venv';
+import { fakeCommand, freePort, temporaryFolder } from './machine';
+
+const started: MiniStack[] = [];
+
+/** What stands in for MiniStack: the same health answer, and a worker as a Lambda function has one. */
+export const ANSWERING = `
+require('node:child_process').spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);
+require('node:http').createServer((request, response) => response.end('{"services":{},"version":"1.5.33"}'))
+  .listen(Number(process.env.GATEWAY_PORT), process.env.BIND_HOST);
+console.log(JSON.stringify(process.env));`;
+
+export async function emptyCheckout(env: NodeJS.ProcessEnv = {}): Promise<Place> {
+  return { root: temporaryFolder(), port: await freePort(), env: { PATH: process.env.PATH, ...env } };
+}
+
+/** A checkout in which the embedded engine is installed, with `script` in MiniStack's place; its processes end with the test. */
+export async function checkoutWith(script: string, env: NodeJS.ProcessEnv = {}): Promise<[MiniStack, Place]> {
+  const place = await emptyCheckout(env);
+  const venv = path.join(place.root, '.sluice', 'venv-ministack');
+  fakeCommand(path.join(venv, 'bin'), 'python', `exec "${process.execPath}" "$(dirname "$0")/engine.js"`);
+  writeFileSync(path.join(venv, 'bin', 'engine.js'), script);
+  writeFileSync(
+    path.join(venv, 'sluice-stamp'),
+    createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex'),
+  );
+  const engine = new MiniStack(place);
+  started.push(engine);
+  return [engine, place];
+}
+
+afterEach(async () => {
+  for (const engine of started.splice(0)) await engine.stop(() => {});
+});

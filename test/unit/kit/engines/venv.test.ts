@@ -1,0 +1,71 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { MiniStack } from '../../../../kit/engines/ministack/ministack';
+import { checkoutWith, emptyCheckout } from './support/checkout';
+import { fakeCommand, temporaryFolder } from './support/machine';
+
+/** A Python that makes venvs whose pip notes that it ran, and does as `pip` says. */
+function machineWithPython(pip: string): string {
+  const PATH = path.join(temporaryFolder(), 'bin');
+  const inner = `case "$*" in *"pip install"*) echo ran >> "$(dirname "$0")/../pip-ran"; ${pip};; esac`;
+  const outer = `if [ "$1" = -c ]; then printf '%s\\n' 3 12 1 "$0"; exit; fi
+mkdir -p "$3/bin"; cat > "$3/bin/python" <<'END'\n#!/bin/sh\n${inner}\nEND\nchmod +x "$3/bin/python"`;
+  fakeCommand(PATH, 'python3', outer);
+  return `${PATH}:/usr/bin:/bin`;
+}
+
+const said: string[] = [];
+const report = (line: string) => said.push(line);
+const venvOf = (root: string) => path.join(root, '.sluice', 'venv-ministack');
+beforeEach(() => said.splice(0));
+
+describe('Installing the embedded engine', () => {
+  test('runs pip once; the second time it is done within 50 ms', async () => {
+    const place = await emptyCheckout({ PATH: machineWithPython('echo Collecting ministack==1.5.33') });
+    const engine = new MiniStack(place);
+    await engine.install(report);
+    expect(said).toEqual(['Making a Python 3.12 environment', 'Collecting ministack==1.5.33']);
+    const began = performance.now();
+    await engine.install(report);
+    expect(performance.now() - began).toBeLessThan(50);
+    expect(said).toHaveLength(2);
+  });
+
+  test('that was interrupted begins anew', async () => {
+    const place = await emptyCheckout({ PATH: machineWithPython('true') });
+    const leftover = fakeCommand(path.join(venvOf(place.root), 'lib'), 'half-made', '');
+    await new MiniStack(place).install(report);
+    expect(existsSync(leftover)).toBe(false);
+    expect(existsSync(path.join(venvOf(place.root), 'pip-ran'))).toBe(true);
+  });
+
+  test('happens again when the requirements have changed, or its Python was uninstalled', async () => {
+    const [engine, place] = await checkoutWith('');
+    place.env.PATH = machineWithPython('true');
+    const pipRan = path.join(venvOf(place.root), 'pip-ran');
+    await engine.install(report);
+    expect(existsSync(pipRan)).toBe(false);
+
+    writeFileSync(path.join(venvOf(place.root), 'sluice-stamp'), 'of an older requirements.txt');
+    await engine.install(report);
+    expect(existsSync(pipRan)).toBe(true);
+
+    rmSync(path.join(venvOf(place.root), 'bin', 'python'));
+    await engine.install(report);
+    expect(existsSync(path.join(venvOf(place.root), 'bin', 'python'))).toBe(true);
+  });
+
+  test('that fails says what pip said, and does not count', async () => {
+    const place = await emptyCheckout({ PATH: machineWithPython('echo "ERROR: no route to host"; exit 1') });
+    const engine = new MiniStack(place);
+    const failed = { code: 'PIP_FAILED', message: expect.stringContaining('no route to host') };
+    await expect(engine.install(report)).rejects.toMatchObject(failed);
+    await expect(engine.start(report)).rejects.toMatchObject({ code: 'NOT_INSTALLED' });
+  });
+
+  test('without Python is refused, and known beforehand', async () => {
+    const engine = new MiniStack(await emptyCheckout({ PATH: temporaryFolder(), HOME: '/nowhere' }));
+    expect(await engine.problems()).toMatchObject([{ code: 'NO_PYTHON' }]);
+    await expect(engine.install(report)).rejects.toMatchObject({ code: 'NO_PYTHON' });
+  });
+});
