@@ -59,7 +59,7 @@ export class MiniStack implements Engine {
       throw new KitError({
         code: 'NOT_INSTALLED',
         message: 'The embedded engine is not installed in this checkout.',
-        fix: 'make setup',
+        fix: 'make install',
       });
     }
     return withLock(this.lockFile, START_TIMEOUT_MS + 5000, async () => {
@@ -137,7 +137,7 @@ export class MiniStack implements Engine {
     throw new KitError({
       code: answer === 'died' ? 'ENGINE_DIED' : 'ENGINE_SILENT',
       message: `MiniStack ${what}. The last lines of ${this.logFile}:\n${log || '(empty)'}`,
-      fix: 'make down, then make up. If that does not help: make clean, then make setup.',
+      fix: 'make down, then make up. If that does not help: make clean, then make install.',
     });
   }
 

@@ -74,7 +74,7 @@ describe('Starting', () => {
 
   test('before installing says what to do', async () => {
     const engine = new MiniStack(await emptyCheckout());
-    await expect(engine.start(quiet)).rejects.toMatchObject({ code: 'NOT_INSTALLED', fix: 'make setup' });
+    await expect(engine.start(quiet)).rejects.toMatchObject({ code: 'NOT_INSTALLED', fix: 'make install' });
   });
 });
 

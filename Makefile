@@ -1,0 +1,55 @@
+# The front door. Each target is one line; `make` lists them. The commands themselves are in kit/commands/.
+SHELL := /bin/sh
+SLUICE = ./node_modules/.bin/tsx kit/cli.ts
+FLAGS = $(if $(JSON),--json) $(if $(WATCH),--watch) $(if $(DATASET),--dataset "$(DATASET)") $(if $(LIMIT),--limit "$(LIMIT)") $(if $(JOB),--job "$(JOB)")
+SEND = $(if $(FILE),"$(FILE)") $(if $(KEY),--key "$(KEY)") $(if $(ID),--id "$(ID)") $(if $(DATASET),--dataset "$(DATASET)") $(if $(FORMAT),--format "$(FORMAT)") $(if $(FORCE),--force) $(if $(JSON),--json)
+export ENGINE STAGE SLUICE_PORT
+
+usage: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+up: node_modules ## install what is missing, start, deploy, seed, run the samples, print what landed
+	@$(SLUICE) up
+install: node_modules ## install what is missing
+	@$(SLUICE) install
+start: install ## start the engine
+	@$(SLUICE) start
+ready: node_modules ## wait until the engine answers
+	@$(SLUICE) ready
+deploy: node_modules ## deploy serverless.yml (STAGE=dev deploys to AWS)
+	@$(SLUICE) deploy
+seed: node_modules ## upload the sample files
+	@$(SLUICE) seed
+run: node_modules ## run the sample jobs and wait until they are settled
+	@$(SLUICE) run $(if $(JSON),--json)
+send: node_modules ## upload a file of your own and run it: FILE=… [ID=a,b] [DATASET=…] [FORMAT=…] [FORCE=1]
+	@$(SLUICE) send $(SEND)
+status: node_modules ## jobs, parts, counts, queues (WATCH=1 follows)
+	@$(SLUICE) status $(if $(JSON),--json) $(if $(WATCH),--watch)
+rows: node_modules ## look at what is in the table ([DATASET=…] [LIMIT=20] [JSON=1])
+	@$(SLUICE) rows $(FLAGS)
+logs: node_modules ## what the functions logged (FN=extract, load or engine; FOLLOW=1 goes on)
+	@$(SLUICE) logs $(FN) $(if $(FOLLOW),--follow)
+redrive: node_modules ## send every dead letter again
+	@$(SLUICE) redrive $(if $(JSON),--json)
+reset: node_modules ## empty queues, buckets and tables, without a restart
+	@$(SLUICE) reset
+down: node_modules ## stop the engine and all its processes
+	@$(SLUICE) down
+stop: down ## the same as down
+remove: node_modules ## delete the stage's stack
+	@$(SLUICE) remove
+clean: node_modules ## stop everything and delete what was downloaded or made, but node_modules
+	@$(SLUICE) clean
+doctor: node_modules ## what this machine has and lacks
+	@$(SLUICE) doctor $(if $(JSON),--json)
+e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
+	@npx jest --selectProjects e2e $(ARGS)
+test: node_modules ## lint, types, template, unit, contract and end-to-end tests
+	@npm test
+test-ci: test ## the same as test
+
+node_modules: package-lock.json
+	@npm ci && touch node_modules
+
+.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop remove clean doctor e2e test test-ci

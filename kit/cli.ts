@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { commands } from './commands';
+import { KitError } from './errors';
+
+const program = new Command('sluice')
+  .description('Runs the workflow on an offline engine, and lets you look into it.')
+  .showHelpAfterError()
+  .configureHelp({ sortSubcommands: false });
+for (const register of commands) register(program);
+
+// Ctrl-C ends this command alone: the engine has its own process group, and `make down` finds it.
+process.on('SIGINT', () => process.exit(130));
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof KitError) {
+    process.stderr.write(
+      `\n${pc.red(error.code)} ${error.message}\n${pc.bold('What to do:')} ${error.fix}\n`,
+    );
+  } else {
+    process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+  process.exit(1);
+});

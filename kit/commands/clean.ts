@@ -1,0 +1,22 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { allEngines, placeOf } from '../engines/choose';
+import { ROOT } from '../session';
+import { step } from '../terminal/progress';
+
+/** What builds and tests leave beside `.sluice/`. */
+const LEFT = ['.sluice', '.serverless', '.esbuild', 'coverage'];
+
+export function clean(program: Command): void {
+  program
+    .command('clean')
+    .description('stop everything and delete what was downloaded or made, but node_modules')
+    .action(async () => {
+      const place = placeOf(ROOT);
+      await step('Cleaning', async (report) => {
+        for (const engine of allEngines(place)) await engine.clean(report);
+        for (const name of LEFT) await rm(path.join(ROOT, name), { recursive: true, force: true });
+      });
+    });
+}

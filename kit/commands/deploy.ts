@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { openSession, ROOT, type Session } from '../session';
+import { deploy } from '../stack/serverless';
+import { step } from '../terminal/progress';
+
+export function deployCommand(program: Command): void {
+  program
+    .command('deploy')
+    .description('deploy serverless.yml to the stage')
+    .action(async () => deployStage(await openSession()));
+}
+
+/** Deploys the session's stage. */
+export async function deployStage({ stage }: Session): Promise<void> {
+  await step(`Deploying stage ${stage.name}`, (report) => deploy(ROOT, stage, {}, report));
+}

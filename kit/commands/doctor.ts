@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { allEngines, chooseEngine, placeOf } from '../engines/choose';
+import { ROOT } from '../session';
+import { output } from '../terminal/output';
+
+export function doctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('what this machine has, what it lacks, and which engine ENGINE=auto picks')
+    .option('--json', 'print JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const out = output(json);
+      const place = placeOf(ROOT);
+      const states = await Promise.all(
+        allEngines(place).map(async (engine) => ({
+          name: engine.name,
+          running: await engine.running(),
+          problems: await engine.problems(),
+        })),
+      );
+      const { engine, why } = await chooseEngine(place);
+      out.data({ node: process.version, engines: states, choice: { engine: engine.name, why } });
+      out.line(`Node.js ${process.version}, port ${place.port}`);
+      for (const { name, running, problems } of states) {
+        const state = running
+          ? `running at ${running.endpoint}`
+          : problems.length === 0
+            ? 'can start'
+            : 'cannot start';
+        out.line(`\n${problems.length === 0 ? pc.green('✔') : pc.yellow('✘')} ${pc.bold(name)}: ${state}`);
+        for (const { message, fix } of problems)
+          out.line(`    ${message}\n    ${pc.bold('What to do:')} ${fix}`);
+      }
+      out.line(`\nmake up would use ${pc.bold(engine.name)}, because ${why}`);
+    });
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { clean } from './clean';
+import { deployCommand } from './deploy';
+import { doctor } from './doctor';
+import { down } from './down';
+import { install } from './install';
+import { logs } from './logs';
+import { ready } from './ready';
+import { redriveCommand } from './redrive';
+import { remove } from './remove';
+import { reset } from './reset';
+import { rows } from './rows';
+import { runCommand } from './run';
+import { seedCommand } from './seed';
+import { sendCommand } from './send';
+import { start } from './start';
+import { status } from './status';
+import { up } from './up';
+
+/** Every command, in the order of the help. */
+export const commands: readonly ((program: Command) => void)[] = [
+  up,
+  install,
+  start,
+  ready,
+  deployCommand,
+  seedCommand,
+  runCommand,
+  sendCommand,
+  status,
+  rows,
+  logs,
+  redriveCommand,
+  reset,
+  down,
+  remove,
+  clean,
+  doctor,
+];

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { engine } from '../session';
+import { step } from '../terminal/progress';
+
+export function install(program: Command): void {
+  program
+    .command('install')
+    .description('bring what the chosen engine needs into .sluice/')
+    .action(installEngine);
+}
+
+/** Brings what the chosen engine needs; nothing to do the second time. */
+export async function installEngine(): Promise<void> {
+  const { engine: chosen, why } = await engine();
+  await step(`Engine ${chosen.name}, because ${why}`, (report) => chosen.install(report));
+}

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { readRows } from '../pipeline/rows';
+import { openStack } from '../session';
+import { output } from '../terminal/output';
+
+const CELL = 28;
+const COLUMNS = 6;
+
+export function rows(program: Command): void {
+  program
+    .command('rows')
+    .description('look at what is in the records table')
+    .option('--dataset <name>', 'only rows of this dataset')
+    .option('--job <id>', 'only rows that this job wrote')
+    .option('--limit <n>', 'at most so many', Number, 20)
+    .option('--json', 'print JSON, each row whole')
+    .action(async (options: { dataset?: string; job?: string; limit: number; json?: boolean }) => {
+      const { stack, aws } = await openStack();
+      const out = output(options.json ?? false);
+      const found = await readRows(stack, aws, options, options.limit);
+      out.data(found);
+      if (found.length === 0) return out.line('No rows. make status tells what became of the jobs.');
+      const fields = [...new Set(found.flatMap(Object.keys))].filter(
+        (field) => !['pk', '_job', '_row'].includes(field),
+      );
+      const shown = fields.slice(0, COLUMNS);
+      out.table(
+        ['pk', ...shown],
+        found.map((row) => [cell(row.pk), ...shown.map((field) => cell(row[field]))]),
+      );
+      const hidden = fields.length - shown.length;
+      out.line(`\n${found.length} rows${hidden > 0 ? `; ${hidden} more columns with JSON=1` : ''}`);
+    });
+}
+
+function cell(value: unknown): string {
+  if (value === undefined) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > CELL ? `${text.slice(0, CELL - 1)}…` : text;
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { samples } from '../../seed/seed';
+import { send } from '../pipeline/send';
+import { openStack } from '../session';
+import { follow, type Opened } from '../terminal/follow';
+import { output } from '../terminal/output';
+
+export function runCommand(program: Command): void {
+  program
+    .command('run')
+    .description('run the sample jobs and wait until they are settled')
+    .option('--json', 'print JSON')
+    .action(async ({ json = false }: { json?: boolean }) => run(await openStack(), json));
+}
+
+/** Sends the sample jobs, waits for them and prints what became of them. */
+export async function run(opened: Opened, json = false): Promise<void> {
+  const sent = [];
+  for (const { message } of samples) sent.push(await send(opened.stack, opened.aws, message));
+  await follow(opened, sent, output(json));
+}

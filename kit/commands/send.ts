@@ -1,0 +1,42 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { send, upload } from '../pipeline/send';
+import { openStack } from '../session';
+import { follow } from '../terminal/follow';
+import { output } from '../terminal/output';
+import { step } from '../terminal/progress';
+
+interface Options {
+  file?: string;
+  key?: string;
+  id?: string[];
+  dataset?: string;
+  format?: string;
+  force?: boolean;
+  json?: boolean;
+}
+
+export function sendCommand(program: Command): void {
+  program
+    .command('send [file]')
+    .description('upload a file of your own and run it')
+    .option('--key <key>', 'its key in the input bucket; alone, run an object that is there already')
+    .option('--id <columns>', 'the columns that make a row’s id, with commas between', (text: string) =>
+      text.split(','),
+    )
+    .option('--dataset <name>', 'what its rows belong to; the file’s name by default')
+    .option('--format <format>', 'json, ndjson, csv or tsv; by the file’s extension by default')
+    .option('--force', 'run it even if the same file was run before')
+    .option('--json', 'print JSON')
+    .action(async (file: string | undefined, options: Options, command: Command) => {
+      const { key = file && path.basename(file), json = false, ...message } = options;
+      if (!key)
+        return command.error(
+          'error: name a file, or the --key of an object: make send FILE=path/to/your.csv',
+        );
+      const opened = await openStack();
+      const { stack, aws } = opened;
+      if (file) await step(`Uploading ${file}`, () => upload(stack, aws, file, key));
+      await follow(opened, [await send(stack, aws, { key, ...message })], output(json));
+    });
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Running } from '../engines/engine';
+import { engine, enter, type Session } from '../session';
+import { stageOf } from '../stack/stage';
+import { step } from '../terminal/progress';
+
+export function start(program: Command): void {
+  program
+    .command('start')
+    .description('start the engine; harmless when it is running')
+    .action(async () => void (await startEngine()));
+}
+
+/** Starts the chosen engine and opens the stage on it. */
+export async function startEngine(): Promise<Session> {
+  const { engine: chosen } = await engine();
+  let running: Running | undefined;
+  await step(`Starting ${chosen.name}`, async (report) => {
+    running = await chosen.start(report);
+  });
+  return enter(stageOf(process.env), running?.endpoint);
+}

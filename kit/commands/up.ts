@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { KitError } from '../errors';
+import { openStack } from '../session';
+import { stageOf } from '../stack/stage';
+import { deployStage } from './deploy';
+import { installEngine } from './install';
+import { run } from './run';
+import { seed } from './seed';
+import { startEngine } from './start';
+
+export function up(program: Command): void {
+  program
+    .command('up')
+    .description('install, start, deploy, seed, run the sample jobs and print what landed')
+    .action(async () => {
+      const stage = stageOf(process.env);
+      if (!stage.offline) throw onlyOffline(stage.name);
+      await installEngine();
+      await deployStage(await startEngine());
+      const opened = await openStack();
+      await seed(opened);
+      await run(opened);
+    });
+}
+
+function onlyOffline(stage: string): KitError {
+  return new KitError({
+    code: 'NOT_OFFLINE',
+    message: `Stage ${stage} is in AWS, where there is no engine to start.`,
+    fix: `make deploy seed run STAGE=${stage}`,
+  });
+}

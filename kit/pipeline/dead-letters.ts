@@ -1,0 +1,47 @@
+import type { S3Event } from 'aws-lambda';
+import { decodeKey } from '../../src/aws/event';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+import { peek } from './queues';
+
+/** A message that no retry could help. */
+export interface DeadLetter {
+  readonly queue: 'jobs-dlq' | 'load-failed';
+  readonly messageId: string;
+  readonly body: string;
+  /** Keys in the csv bucket, for `load-failed`; empty when the event does not tell. */
+  readonly csvKeys: readonly string[];
+  /** What the function said last, for `load-failed`. */
+  readonly reason?: string;
+}
+
+export async function readDeadLetters(stack: Stack, aws: Clients): Promise<DeadLetter[]> {
+  const [jobs, loads] = await Promise.all([peek(stack.jobsDlqUrl, aws), peek(stack.loadFailedQueueUrl, aws)]);
+  return [
+    ...jobs.map(({ MessageId = '', Body = '' }) => ({
+      queue: 'jobs-dlq' as const,
+      messageId: MessageId,
+      body: Body,
+      csvKeys: [],
+    })),
+    ...loads.map(({ MessageId = '', Body = '' }) => loadFailed(MessageId, Body)),
+  ];
+}
+
+/** The record that Lambda sends to a destination. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+export interface FailureRecord {
+  readonly requestPayload: S3Event;
+  readonly responsePayload?: { readonly errorMessage?: string };
+}
+
+function loadFailed(messageId: string, body: string): DeadLetter {
+  const letter = { queue: 'load-failed' as const, messageId, body };
+  try {
+    const { requestPayload, responsePayload } = JSON.parse(body) as FailureRecord;
+    const csvKeys = requestPayload.Records.map(({ s3 }) => decodeKey(s3.object.key));
+    const reason = responsePayload?.errorMessage;
+    return { ...letter, csvKeys, ...(reason && { reason }) };
+  } catch {
+    return { ...letter, csvKeys: [] };
+  }
+}

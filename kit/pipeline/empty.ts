@@ -1,0 +1,79 @@
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectsCommand,
+  ListMultipartUploadsCommand,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Report } from '../engines/engine';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+
+const DELETERS = 4;
+
+/** Empties queues, buckets and tables; the stack stays deployed. Offline stages only: the callers see to it. */
+export async function empty(stack: Stack, aws: Clients, report: Report): Promise<void> {
+  report('Purging the queues');
+  for (const QueueUrl of [stack.jobsQueueUrl, stack.jobsDlqUrl, stack.loadFailedQueueUrl]) {
+    await aws.sqs.send(new PurgeQueueCommand({ QueueUrl }));
+  }
+  await emptyBuckets(stack, aws, report);
+  await emptyTable(stack.recordsTable, ['pk'], aws, (n) => report(`Deleting items: ${n}`));
+  await emptyTable(stack.ledgerTable, ['pk', 'sk'], aws, (n) => report(`Deleting receipts: ${n}`));
+}
+
+/** Deletes every object and every unfinished upload. */
+export async function emptyBuckets(stack: Stack, { s3 }: Clients, report: Report): Promise<void> {
+  for (const Bucket of [stack.inputBucket, stack.csvBucket]) {
+    report(`Emptying ${Bucket}`);
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+      if (Contents.length === 0) continue;
+      await s3.send(
+        new DeleteObjectsCommand({
+          Bucket,
+          Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true },
+        }),
+      );
+    }
+    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
+    for (const { Key, UploadId } of Uploads)
+      await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+  }
+}
+
+async function emptyTable(
+  TableName: string,
+  keys: string[],
+  { dynamo }: Clients,
+  onCount: (deleted: number) => void,
+): Promise<void> {
+  let deleted = 0;
+  const segment = async (Segment: number) => {
+    const pages = paginateScan(
+      { client: dynamo },
+      {
+        TableName,
+        Segment,
+        TotalSegments: DELETERS,
+        ProjectionExpression: keys.map((_, i) => `#k${i}`).join(', '),
+        ExpressionAttributeNames: Object.fromEntries(keys.map((key, i) => [`#k${i}`, key])),
+      },
+    );
+    for await (const { Items = [] } of pages) {
+      for (let i = 0; i < Items.length; i += 25) {
+        let requests = Items.slice(i, i + 25).map((Key) => ({ DeleteRequest: { Key } }));
+        while (requests.length > 0) {
+          const { UnprocessedItems } = await dynamo.send(
+            new BatchWriteCommand({ RequestItems: { [TableName]: requests } }),
+          );
+          const left = (UnprocessedItems?.[TableName] ?? []) as typeof requests;
+          deleted += requests.length - left.length;
+          onCount(deleted);
+          requests = left;
+        }
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: DELETERS }, (_, i) => segment(i)));
+}

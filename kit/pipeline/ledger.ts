@@ -1,0 +1,59 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Counts, JobReceipt, PartReceipt } from '../../src/ledger/receipt';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+
+/** A job as the ledger has it: its receipt, and those of its parts that are in the table. */
+export interface JobState extends Counts {
+  readonly receipt: JobReceipt;
+  readonly loaded: readonly PartReceipt[];
+  /** The numbers of the parts that were written and are not loaded yet. */
+  readonly missing: readonly number[];
+  readonly phase: 'extracting' | 'failed' | 'loading' | 'done';
+}
+
+/** Every job of the ledger, the newest first. */
+export async function readLedger(stack: Stack, { dynamo }: Clients): Promise<JobState[]> {
+  const jobs = new Map<string, { receipt?: JobReceipt; parts: PartReceipt[] }>();
+  const pages = paginateScan({ client: dynamo }, { TableName: stack.ledgerTable, ConsistentRead: true });
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) {
+      const entry = jobs.get(item.pk) ?? { parts: [] };
+      jobs.set(item.pk, entry);
+      if (item.sk === 'job') entry.receipt = item as unknown as JobReceipt;
+      else entry.parts.push(item as unknown as PartReceipt);
+    }
+  }
+  return [...jobs.entries()]
+    .flatMap(([job, { receipt, parts }]) => (receipt ? [jobState({ ...receipt, job }, parts)] : []))
+    .sort((a, b) => b.receipt.startedAt.localeCompare(a.receipt.startedAt));
+}
+
+function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {
+  // Receipts of an earlier run of a forced job do not count.
+  const loaded = parts
+    .filter(({ run, part }) => run === receipt.run && part <= (receipt.parts ?? 0))
+    .sort((a, b) => a.part - b.part);
+  const here = new Set(loaded.map(({ part }) => part));
+  const missing = Array.from({ length: receipt.parts ?? 0 }, (_, i) => i + 1).filter(
+    (part) => !here.has(part),
+  );
+  const sum = (count: (part: PartReceipt) => number) =>
+    loaded.reduce((total, part) => total + count(part), 0);
+  const done = missing.length === 0 ? 'done' : 'loading';
+  return {
+    receipt,
+    loaded,
+    missing,
+    phase: receipt.state === 'extracted' ? done : receipt.state,
+    rows: receipt.rows ?? 0,
+    accepted: sum((part) => part.accepted),
+    rejected: (receipt.rejected ?? 0) + sum((part) => part.rejected),
+    superseded: sum((part) => part.superseded),
+  };
+}
+
+/** The invariant of every job that is done: each row that was read is accounted for. */
+export function isBalanced({ rows, accepted, rejected, superseded }: Counts): boolean {
+  return rows === accepted + rejected + superseded;
+}

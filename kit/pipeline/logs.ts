@@ -1,0 +1,33 @@
+import { FilterLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clients } from '../stack/clients';
+
+export interface LogLine {
+  readonly at: number;
+  readonly source: string;
+  readonly text: string;
+}
+
+/** What a function logged since a time (ms since the epoch), oldest first. Nothing if it never ran. */
+export async function readLogs({ logs }: Clients, functionName: string, since: number): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await logs
+      .send(
+        new FilterLogEventsCommand({
+          logGroupName: `/aws/lambda/${functionName}`,
+          startTime: since,
+          ...(nextToken && { nextToken }),
+        }),
+      )
+      .catch((error: unknown) => {
+        if (error instanceof ResourceNotFoundException) return { events: [], nextToken: undefined };
+        throw error;
+      });
+    for (const { timestamp = 0, message = '' } of page.events ?? []) {
+      lines.push({ at: timestamp, source: functionName, text: message.trimEnd() });
+    }
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return lines.sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,77 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import {
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+import type { FailureRecord } from './dead-letters';
+
+/** Where a redriven message went under its new id; a load has none. */
+export interface Redriven {
+  readonly jobs: { readonly body: string; readonly messageId: string }[];
+  readonly loads: number;
+  /** Messages of the load-failed queue that hold no event of load's; left where they are. */
+  readonly unreadable: number;
+}
+
+/**
+ * Sends every dead letter again: a job message to the jobs queue, an S3 event to load. Each is deleted only after it was
+ * sent, so that a break in between repeats a message, which is harmless, and never loses one. By hand and not by
+ * StartMessageMoveTask, which not every engine has, and which cannot return an event to a function.
+ */
+export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
+  const jobs: Redriven['jobs'] = [];
+  let loads = 0;
+  let unreadable = 0;
+  await drain(stack.jobsDlqUrl, aws, async ({ Body: body = '' }) => {
+    const { MessageId: messageId = '' } = await aws.sqs.send(
+      new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body }),
+    );
+    jobs.push({ body, messageId });
+    return true;
+  });
+  await drain(stack.loadFailedQueueUrl, aws, async ({ Body = '' }) => {
+    const event = eventOf(Body);
+    if (event === undefined) {
+      unreadable++;
+      return false;
+    }
+    const Payload = JSON.stringify(event);
+    await aws.lambda.send(
+      new InvokeCommand({ FunctionName: stack.loadFunction, InvocationType: 'Event', Payload }),
+    );
+    loads++;
+    return true;
+  });
+  return { jobs, loads, unreadable };
+}
+
+function eventOf(body: string): unknown {
+  try {
+    return (JSON.parse(body) as FailureRecord).requestPayload;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Hands every visible message over, and deletes those for which it answers true. */
+async function drain(
+  QueueUrl: string,
+  { sqs }: Clients,
+  handOver: (message: Message) => Promise<boolean>,
+): Promise<void> {
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 }),
+    );
+    if (Messages.length === 0) return;
+    for (const message of Messages) {
+      if (await handOver(message)) {
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+
+export type StoredRow = Record<string, unknown> & { readonly pk: string };
+
+export interface RowFilter {
+  readonly dataset?: string | undefined;
+  readonly job?: string | undefined;
+}
+
+/** Items of the records table, at most `limit`. In no order: DynamoDB scatters them by the hash of their key. */
+export async function readRows(
+  stack: Stack,
+  { dynamo }: Clients,
+  filter: RowFilter,
+  limit = Infinity,
+): Promise<StoredRow[]> {
+  const conditions = [
+    ...(filter.dataset === undefined ? [] : ['begins_with(pk, :dataset)']),
+    ...(filter.job === undefined ? [] : ['#job = :job']),
+  ];
+  const rows: StoredRow[] = [];
+  const pages = paginateScan(
+    { client: dynamo },
+    {
+      TableName: stack.recordsTable,
+      ConsistentRead: true,
+      ...(conditions.length > 0 && {
+        FilterExpression: conditions.join(' AND '),
+        ExpressionAttributeValues: {
+          ...(filter.dataset !== undefined && { ':dataset': `${filter.dataset}#` }),
+          ...(filter.job !== undefined && { ':job': filter.job }),
+        },
+        ...(filter.job !== undefined && { ExpressionAttributeNames: { '#job': '_job' } }),
+      }),
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) rows.push(item as StoredRow);
+    if (rows.length >= limit) break;
+  }
+  return rows.slice(0, limit);
+}

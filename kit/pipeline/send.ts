@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { readMessage } from '../../src/extract/job';
+import { jobOf } from '../../src/ledger/job';
+import { KitError } from '../errors';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+
+/** The job message, as DESIGN has it: a key of the input bucket, and how to read it. */
+export interface JobMessage {
+  readonly key: string;
+  readonly dataset?: string;
+  readonly id?: readonly string[];
+  readonly format?: string;
+  readonly force?: boolean;
+}
+
+/** A message on its way, and the job that it will become. */
+export interface Sent {
+  readonly messageId: string;
+  /** What to call it in messages to people. */
+  readonly name: string;
+  /** Unknown when the message cannot become a job: then it will be dead-lettered. */
+  readonly job?: string;
+  readonly forced: boolean;
+}
+
+/** Puts a file into the input bucket. @throws KitError `NO_FILE` */
+export async function upload(stack: Stack, { s3 }: Clients, file: string, key: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) {
+    throw new KitError({
+      code: 'NO_FILE',
+      message: `There is no file ${file}.`,
+      fix: 'make send FILE=path/to/your.csv',
+    });
+  }
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: stack.inputBucket,
+      Key: key,
+      Body: createReadStream(file),
+      ContentLength: found.size,
+    }),
+  );
+}
+
+/** Puts a job message into the jobs queue. */
+export async function send(stack: Stack, aws: Clients, message: JobMessage): Promise<Sent> {
+  return sendBody(stack, aws, JSON.stringify(message), message.key);
+}
+
+/** The same for any body, as a program with a fault might send it. */
+export async function sendBody(
+  stack: Stack,
+  { s3, sqs }: Clients,
+  body: string,
+  name: string,
+): Promise<Sent> {
+  const { MessageId: messageId = '' } = await sqs.send(
+    new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body }),
+  );
+  try {
+    const [request] = readMessage(body, messageId, stack.inputBucket);
+    if (!request) return { messageId, name, forced: false };
+    const { ETag = '' } = await s3.send(
+      new HeadObjectCommand({ Bucket: stack.inputBucket, Key: request.key }),
+    );
+    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', '')).job, forced: request.force };
+  } catch {
+    return { messageId, name, forced: false };
+  }
+}

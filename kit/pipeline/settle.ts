@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { KitError } from '../errors';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+import { type DeadLetter, readDeadLetters } from './dead-letters';
+import { type JobState, readLedger } from './ledger';
+import { type Queues, readQueues } from './queues';
+import type { Sent } from './send';
+
+/** All that can be known of a stack's work at one moment. */
+export interface Snapshot {
+  readonly jobs: readonly JobState[];
+  readonly queues: Queues;
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+export async function takeSnapshot(stack: Stack, aws: Clients): Promise<Snapshot> {
+  // Queues first: what leaves them afterwards shows in the ledger, and nothing is missed.
+  const queues = await readQueues(stack, aws);
+  const jobs = await readLedger(stack, aws);
+  const anyDead = queues.jobsDlq.visible + queues.loadFailed.visible > 0;
+  return { queues, jobs, deadLetters: anyDead ? await readDeadLetters(stack, aws) : [] };
+}
+
+export interface SettleOptions {
+  /** Only these messages; all of the stack's work when left out. */
+  readonly sent?: readonly Sent[];
+  readonly deadlineMs: number;
+  readonly onLook?: (snapshot: Snapshot, open: readonly string[]) => void;
+}
+
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Waits until every message is where it will stay: its rows in the table, or itself in a dead-letter queue.
+ * @throws KitError `NOT_SETTLED` at the deadline, saying where the chain stalled and what was seen last
+ */
+export async function settle(stack: Stack, aws: Clients, options: SettleOptions): Promise<Snapshot> {
+  const end = Date.now() + options.deadlineMs;
+  for (;;) {
+    const snapshot = await takeSnapshot(stack, aws);
+    const open = whatIsOpen(snapshot, options.sent);
+    options.onLook?.(snapshot, open);
+    if (open.length === 0) return snapshot;
+    if (Date.now() > end) {
+      throw new KitError({
+        code: 'NOT_SETTLED',
+        message: `Not settled within ${options.deadlineMs / 1000} s:\n${open.map((line) => `  ${line}`).join('\n')}\n${describeQueues(snapshot.queues)}`,
+        fix: 'make logs shows what the functions said; make status WATCH=1 follows.',
+      });
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+/** What is still on its way, a line each; nothing when settled. */
+export function whatIsOpen(snapshot: Snapshot, sent?: readonly Sent[]): string[] {
+  if (sent) return sent.flatMap((message) => openMessage(snapshot, message));
+  const { visible, inFlight, delayed } = snapshot.queues.jobs;
+  const waiting = visible + inFlight + delayed;
+  return [
+    ...(waiting > 0 ? [`jobs queue: ${visible} visible, ${inFlight} in flight, ${delayed} delayed`] : []),
+    ...snapshot.jobs.flatMap((job) => openJob(snapshot, job)),
+  ];
+}
+
+function openMessage(snapshot: Snapshot, sent: Sent): string[] {
+  if (snapshot.deadLetters.some(({ messageId }) => messageId === sent.messageId)) return [];
+  const job = sent.job && snapshot.jobs.find(({ receipt }) => receipt.job === sent.job);
+  if (!job) return [`${sent.name}: no receipt yet; the message waits in the queue, or extract has not begun`];
+  if (sent.forced && job.receipt.run !== sent.messageId)
+    return [`${sent.name}: its forced run has not begun`];
+  return openJob(snapshot, job);
+}
+
+function openJob({ deadLetters }: Snapshot, { receipt, phase, missing, loaded }: JobState): string[] {
+  const name = `${receipt.key} (job ${receipt.job})`;
+  if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
+  if (phase === 'failed') {
+    const dead = deadLetters.some(
+      ({ queue, messageId }) => queue === 'jobs-dlq' && messageId === receipt.messageId,
+    );
+    return dead
+      ? []
+      : [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`];
+  }
+  const dead = new Set(deadLetters.flatMap(({ csvKeys }) => csvKeys));
+  const open = missing.filter(
+    (part) => ![...dead].some((key) => isPart(key, receipt.job, part, receipt.parts ?? 0)),
+  );
+  if (open.length === 0) return [];
+  return [
+    `${name}: ${loaded.length} of ${receipt.parts} parts loaded; load has left no receipt for part ${open.join(', ')}`,
+  ];
+}
+
+function isPart(key: string, job: string, part: number, parts: number): boolean {
+  if (!key.includes(`/${job}/`)) return false;
+  return parts === 1 || key.endsWith(`.part-${String(part).padStart(5, '0')}.csv`);
+}
+
+function describeQueues({ jobs, jobsDlq, loadFailed }: Queues): string {
+  return `  queues: jobs ${jobs.visible} visible, ${jobs.inFlight} in flight, ${jobs.delayed} delayed; jobs-dlq ${jobsDlq.visible}; load-failed ${loadFailed.visible}`;
+}

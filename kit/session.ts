@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { chooseEngine, placeOf } from './engines/choose';
+import type { Engine, Place } from './engines/engine';
+import { KitError } from './errors';
+import { type Clients, clients } from './stack/clients';
+import { findStack, type Stack } from './stack/stack';
+import { type Stage, stageEnvironment, stageOf } from './stack/stage';
+
+export const ROOT = path.resolve(__dirname, '..');
+
+/** A stage that can be reached, and the way to it. */
+export interface Session {
+  readonly stage: Stage;
+  readonly endpoint: string | undefined;
+  readonly aws: Clients;
+}
+
+/** The engine of this checkout, as ENGINE chooses it. */
+export async function engine(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{ engine: Engine; why: string; place: Place }> {
+  const place = placeOf(ROOT, env);
+  return { ...(await chooseEngine(place)), place };
+}
+
+/**
+ * Opens the stage that STAGE names. From here on the process's own environment is the stage's: no later call can reach
+ * a real account from an offline stage by mistake.
+ * @throws KitError `NOT_RUNNING` when the stage's engine is not up
+ */
+export async function openSession(): Promise<Session> {
+  const stage = stageOf(process.env);
+  if (!stage.offline) return enter(stage, undefined);
+  const running = await (await engine()).engine.running();
+  if (running) return enter(stage, running.endpoint);
+  throw new KitError({
+    code: 'NOT_RUNNING',
+    message: 'No engine of this checkout is running.',
+    fix: 'make up',
+  });
+}
+
+export function enter(stage: Stage, endpoint: string | undefined): Session {
+  const env = stageEnvironment(stage, endpoint, process.env);
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
+  return { stage, endpoint, aws: clients() };
+}
+
+/** The session together with its deployed stack: what most commands need. */
+export async function openStack(): Promise<Session & { stack: Stack }> {
+  const session = await openSession();
+  return { ...session, stack: await findStack(session.stage, session.aws) };
+}

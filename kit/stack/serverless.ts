@@ -1,0 +1,48 @@
+import path from 'node:path';
+import type { Report } from '../engines/engine';
+import { run } from '../engines/run';
+import { KitError } from '../errors';
+import type { Stage } from './stage';
+
+const TIMEOUT_MS = 600_000;
+
+/** Parameters of serverless.yml that only this deployment sets, such as `{ partRows: 100 }`. */
+export type Params = Readonly<Record<string, string | number>>;
+
+/** Deploys serverless.yml. @throws KitError `DEPLOY_FAILED` with what the Serverless Framework said */
+export function deploy(root: string, stage: Stage, params: Params, report: Report): Promise<void> {
+  return serverless(root, stage, ['deploy'], params, 'DEPLOY_FAILED', report);
+}
+
+/** Deletes the stack; empty its buckets before. @throws KitError `REMOVE_FAILED` */
+export function remove(root: string, stage: Stage, report: Report): Promise<void> {
+  return serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report);
+}
+
+async function serverless(
+  root: string,
+  stage: Stage,
+  command: string[],
+  params: Params,
+  code: string,
+  report: Report,
+): Promise<void> {
+  const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const bin = path.join(root, 'node_modules', '.bin', 'serverless');
+  const outcome = await run(bin, [...command, '--stage', stage.name, ...flags], {
+    cwd: root,
+    env: process.env,
+    timeoutMs: TIMEOUT_MS,
+    onLine: (line) => {
+      if (/\S/.test(line)) report(line.trim());
+    },
+  });
+  if (outcome.exitCode === 0) return;
+  throw new KitError({
+    code,
+    message: `serverless ${command.join(' ')} ${outcome.timedOut ? 'did not end in time' : 'failed'}:\n${outcome.output.trim()}`,
+    fix: stage.offline
+      ? 'See above; `make doctor` checks this machine, and `make logs FN=engine` shows the engine’s log.'
+      : 'See above.',
+  });
+}

@@ -1,0 +1,51 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { KitError } from '../errors';
+import type { Clients } from './clients';
+import type { Stage } from './stage';
+
+/** What a deployed stack is called by its outputs. */
+export interface Stack {
+  readonly stage: Stage;
+  readonly inputBucket: string;
+  readonly csvBucket: string;
+  readonly jobsQueueUrl: string;
+  readonly jobsDlqUrl: string;
+  readonly loadFailedQueueUrl: string;
+  readonly recordsTable: string;
+  readonly ledgerTable: string;
+  readonly extractFunction: string;
+  readonly loadFunction: string;
+}
+
+/** The stage's stack. @throws KitError `NOT_DEPLOYED` */
+export async function findStack(stage: Stage, { cloudFormation }: Clients): Promise<Stack> {
+  const name = `sluice-${stage.name}`;
+  const outputs = await cloudFormation
+    .send(new DescribeStacksCommand({ StackName: name }))
+    .then(({ Stacks }) => Stacks?.[0]?.Outputs)
+    .catch((cause: unknown) => {
+      if (cause instanceof Error && /does not exist/.test(cause.message)) return undefined;
+      throw cause;
+    });
+  const output = (key: string) => {
+    const value = outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+    if (value) return value;
+    throw new KitError({
+      code: 'NOT_DEPLOYED',
+      message: `The stack ${name} is not deployed.`,
+      fix: stage.offline ? 'make up' : `make deploy STAGE=${stage.name}`,
+    });
+  };
+  return {
+    stage,
+    inputBucket: output('InputBucketName'),
+    csvBucket: output('CsvBucketName'),
+    jobsQueueUrl: output('JobsQueueUrl'),
+    jobsDlqUrl: output('JobsDlqUrl'),
+    loadFailedQueueUrl: output('LoadFailedQueueUrl'),
+    recordsTable: output('RecordsTableName'),
+    ledgerTable: output('LedgerTableName'),
+    extractFunction: `${name}-extract`,
+    loadFunction: `${name}-load`,
+  };
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { closest } from 'fastest-levenshtein';
+import { KitError } from '../errors';
+
+export interface Stage {
+  readonly name: string;
+  /** Whether it lives on an offline engine. */
+  readonly offline: boolean;
+}
+
+/** As serverless.yml lists them: several stages can live side by side on one engine. */
+export const OFFLINE_STAGES = ['local', 'local-2', 'local-test', 'local-faults', 'local-bench'];
+
+/** The stage that STAGE names; `local` when it names none. @throws KitError `BAD_STAGE` */
+export function stageOf(env: NodeJS.ProcessEnv): Stage {
+  const name = env.STAGE || 'local';
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) {
+    throw new KitError({
+      code: 'BAD_STAGE',
+      message: `STAGE=${name} cannot be a stage: it becomes a part of bucket names.`,
+      fix: 'Use up to 20 small letters, digits and dashes.',
+    });
+  }
+  const offline = OFFLINE_STAGES.includes(name);
+  if (!offline && name.startsWith('local')) {
+    throw new KitError({
+      code: 'BAD_STAGE',
+      message: `STAGE=${name} is no offline stage; did you mean ${closest(name, OFFLINE_STAGES)}?`,
+      fix: `Offline stages are ${OFFLINE_STAGES.join(', ')}; serverless.yml lists them.`,
+    });
+  }
+  return { name, offline };
+}
+
+const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'];
+
+/**
+ * The environment in which SDK clients and the Serverless Framework reach the stage. Offline it holds no real
+ * credential and no profile, points no tool at ~/.aws, and goes through no proxy.
+ */
+export function stageEnvironment(
+  stage: Stage,
+  endpoint: string | undefined,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const quiet = { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
+  if (!stage.offline) return { ...env, ...quiet };
+  const kept = Object.entries(env).filter(
+    ([name]) => !name.startsWith('AWS_') && !PROXIES.includes(name.toLowerCase()),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    ...quiet,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'us-east-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    AWS_CONFIG_FILE: nowhere(),
+    AWS_SHARED_CREDENTIALS_FILE: nowhere(),
+    NO_PROXY: '127.0.0.1,localhost',
+    // Milliseconds between looks at a deployment; the default is 5 s.
+    SLS_AWS_MONITORING_FREQUENCY: '500',
+  };
+}
+
+function nowhere(): string {
+  const file = path.join(__dirname, 'no-aws-config');
+  if (existsSync(file)) throw new Error(`${file} must not exist`);
+  return file;
+}
