@@ -28,6 +28,10 @@ status: node_modules ## jobs, parts, counts, queues (WATCH=1 follows)
 	@$(SLUICE) status $(if $(JSON),--json) $(if $(WATCH),--watch)
 rows: node_modules ## look at what is in the table ([DATASET=…] [LIMIT=20] [JSON=1])
 	@$(SLUICE) rows $(FLAGS)
+ls: node_modules ## list the objects of both buckets
+	@$(SLUICE) ls $(if $(JSON),--json)
+cat: node_modules ## print an object of the csv bucket: KEY=…
+	@$(SLUICE) cat "$(KEY)"
 logs: node_modules ## what the functions logged (FN=extract, load or engine; FOLLOW=1 goes on)
 	@$(SLUICE) logs $(FN) $(if $(FOLLOW),--follow)
 redrive: node_modules ## send every dead letter again
@@ -52,4 +56,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop remove clean doctor e2e test test-ci
+.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat remove clean doctor e2e test test-ci

@@ -1,8 +1,22 @@
-/** Tests are compiled by swc and checked by tsc; one project for each kind of test. */
-const shared = {
+/** One project for each kind of test. swc compiles them; tsc checks their types. */
+const project = (displayName, more) => ({
+  displayName,
   testEnvironment: 'node',
-  transform: { '^.+\\.[tj]s$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
-  // Packages that ship ES modules only.
-  transformIgnorePatterns: [],
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
+  ...more,
+});
+
+// These two talk to the engine: it is started and stage local-test deployed before them.
+const onEngine = {
+  globalSetup: '<rootDir>/test/support/engine-up.ts',
+  globalTeardown: '<rootDir>/test/support/engine-down.ts',
 };
-module.exports = shared;
+
+module.exports = {
+  projects: [project('unit'), project('contract', onEngine), project('e2e', onEngine)],
+  testTimeout: 120_000,
+  collectCoverageFrom: ['src/**/*.ts', 'kit/**/*.ts'],
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'lcov'],
+};

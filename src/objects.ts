@@ -1,3 +1,5 @@
+import { RetryableFailure } from './errors';
+
 /** Which version of an object there is. */
 export interface ObjectVersion {
   /** Without quotes. */
@@ -11,6 +13,19 @@ export interface StoredObject extends ObjectVersion {
   /** Read it to its end, or {@link close} it. */
   readonly body: AsyncIterable<Uint8Array>;
   close(): void;
+}
+
+/** The bytes of an object, all of them. @throws RetryableFailure `BODY_CUT` when S3 sent less than the object holds */
+export async function* whole({
+  body,
+  bytes,
+}: Pick<StoredObject, 'body' | 'bytes'>): AsyncGenerator<Uint8Array> {
+  let received = 0;
+  for await (const chunk of body) {
+    received += chunk.length;
+    yield chunk;
+  }
+  if (received !== bytes) throw new RetryableFailure('BODY_CUT', `S3 sent ${received} of ${bytes} bytes`);
 }
 
 /** An object that is uploaded but does not exist yet. */

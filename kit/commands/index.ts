@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
+import { cat } from './cat';
 import { clean } from './clean';
 import { deployCommand } from './deploy';
 import { doctor } from './doctor';
 import { down } from './down';
 import { install } from './install';
+import { lintTemplate } from './lint-template';
 import { logs } from './logs';
+import { ls } from './ls';
 import { ready } from './ready';
 import { redriveCommand } from './redrive';
 import { remove } from './remove';
@@ -29,6 +32,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   sendCommand,
   status,
   rows,
+  ls,
+  cat,
   logs,
   redriveCommand,
   reset,
@@ -36,4 +41,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   remove,
   clean,
   doctor,
+  lintTemplate,
 ];

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { stringify as toJson } from 'lossless-json';
 import { readRows } from '../pipeline/rows';
 import { openStack } from '../session';
 import { output } from '../terminal/output';
@@ -35,6 +36,6 @@ export function rows(program: Command): void {
 
 function cell(value: unknown): string {
   if (value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : (toJson(value) ?? '');
   return text.length > CELL ? `${text.slice(0, CELL - 1)}…` : text;
 }

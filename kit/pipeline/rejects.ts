@@ -1,6 +1,6 @@
-import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
+import { listObjects, readObject } from './objects';
 
 /** A line of a rejects report. */
 export interface Reject {
@@ -13,20 +13,13 @@ export interface Reject {
 /** The rejects report of a job, in the order of its rows. */
 export async function readRejects(
   stack: Stack,
-  { s3 }: Clients,
+  aws: Clients,
   of: { dataset: string; job: string },
 ): Promise<Reject[]> {
   const rejects: Reject[] = [];
-  const pages = paginateListObjectsV2(
-    { client: s3 },
-    { Bucket: stack.csvBucket, Prefix: `rejects/${of.dataset}/${of.job}/` },
-  );
-  for await (const { Contents = [] } of pages) {
-    for (const { Key } of Contents) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: stack.csvBucket, Key }));
-      const text = (await Body?.transformToString()) ?? '';
-      for (const line of text.split('\n')) if (line !== '') rejects.push(JSON.parse(line));
-    }
+  for (const { key } of await listObjects(aws, stack.csvBucket, `rejects/${of.dataset}/${of.job}/`)) {
+    const lines = (await readObject(aws, stack.csvBucket, key)).split('\n');
+    for (const line of lines) if (line !== '') rejects.push(JSON.parse(line));
   }
   return rejects;
 }

@@ -5,17 +5,15 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { parseNumber } from '../../src/record/value';
 
 /** SDK clients, configured by the environment alone. */
 export function clients() {
   return {
     cloudFormation: new CloudFormationClient(),
+    // Numbers that a double cannot hold come through as their digits.
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(), {
-      // Numbers of 38 digits come through whole.
-      unmarshallOptions: {
-        wrapNumbers: (text) =>
-          Number.isSafeInteger(Number(text)) || String(Number(text)) === text ? Number(text) : text,
-      },
+      unmarshallOptions: { wrapNumbers: parseNumber },
     }),
     lambda: new LambdaClient(),
     logs: new CloudWatchLogsClient(),

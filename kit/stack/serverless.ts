@@ -19,6 +19,11 @@ export function remove(root: string, stage: Stage, report: Report): Promise<void
   return serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report);
 }
 
+/** Writes the CloudFormation templates and the functions' zips to a folder. @throws KitError `PACKAGE_FAILED` */
+export function packageStack(root: string, stage: Stage, folder: string, report: Report): Promise<void> {
+  return serverless(root, stage, ['package', '--package', folder], {}, 'PACKAGE_FAILED', report);
+}
+
 async function serverless(
   root: string,
   stage: Stage,

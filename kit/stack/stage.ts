@@ -52,7 +52,7 @@ export function stageEnvironment(
   return {
     ...Object.fromEntries(kept),
     ...quiet,
-    AWS_ENDPOINT_URL: endpoint,
+    ...(endpoint && { AWS_ENDPOINT_URL: endpoint }),
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'us-east-1',

@@ -1,3 +1,4 @@
+import { stringify as toJson } from 'lossless-json';
 import pc from 'picocolors';
 import { isBalanced, type JobState } from '../pipeline/ledger';
 import { readRejects } from '../pipeline/rejects';
@@ -46,9 +47,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
   const newest = jobs.find(({ accepted }) => accepted > 0);
   if (newest && !out.json) {
     const [row] = await readRows(stack, aws, { job: newest.receipt.job }, 1);
-    out.line(
-      `\nOne of the rows of ${newest.receipt.key}, as DynamoDB has it:\n${JSON.stringify(row, null, 2)}`,
-    );
+    out.line(`\nOne of the rows of ${newest.receipt.key}, as DynamoDB has it:\n${toJson(row, undefined, 2)}`);
   }
   return snapshot;
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { stringify as toJson } from 'lossless-json';
 import pc from 'picocolors';
 
 /** Prints lines for people; silent when the output is for machines. */
@@ -42,7 +43,7 @@ export function output(json: boolean): Output {
       line(table.toString().replace(/[ \t]+$/gm, ''));
     },
     data: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) process.stdout.write(`${toJson(value, undefined, 2)}\n`);
     },
   };
 }

@@ -26,7 +26,7 @@ export class DynamoLedger implements Ledger {
             tries = if_not_exists(tries, :zero) + :one REMOVE reason, endedAt, parts, #rows, rejected`,
           // Free, abandoned, or to be done again; never done in this run already.
           ConditionExpression: `attribute_not_exists(pk) OR (#state <> :extracted AND #until < :now)
-            OR (#state = :extracted AND :force = :true AND #run <> :run)`,
+            ${job.force ? 'OR (#state = :extracted AND #run <> :run)' : ''}`,
           ExpressionAttributeNames: {
             '#state': 'state',
             '#owner': 'owner',
@@ -48,8 +48,6 @@ export class DynamoLedger implements Ledger {
             ':messageId': job.messageId,
             ':at': new Date().toISOString(),
             ':expires': this.expires(),
-            ':force': job.force,
-            ':true': true,
             ':zero': 0,
             ':one': 1,
           },

@@ -53,14 +53,21 @@ export class S3Bucket implements ObjectStore {
       new CreateMultipartUploadCommand({ ...object, ContentType: contentType }),
     );
     const upload = { ...object, UploadId };
-    const { ETag } = await this.s3.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: content }));
+    const abandon = async () => {
+      await this.s3.send(new AbortMultipartUploadCommand(upload));
+    };
+    let ETag: string | undefined;
+    try {
+      ({ ETag } = await this.s3.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: content })));
+    } catch (error) {
+      await abandon().catch(() => {}); // The bucket's lifecycle forgets it, too.
+      throw error;
+    }
     return {
+      abandon,
       release: async () => {
         const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
         await this.s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
-      },
-      abandon: async () => {
-        await this.s3.send(new AbortMultipartUploadCommand(upload));
       },
     };
   }

@@ -27,13 +27,20 @@ export class DynamoRecords implements RecordTable {
     let written = 0;
     const batches = batched(items);
     const writer = async () => {
-      // One iterator for all writers: each takes the next batch when it is free.
-      for (let next = await batches.next(); !next.done; next = await batches.next()) {
-        await this.writeBatch(next.value, deadline);
-        written += next.value.length;
+      try {
+        // One iterator for all writers: each takes the next batch when it is free.
+        for (let next = await batches.next(); !next.done; next = await batches.next()) {
+          await this.writeBatch(next.value, deadline);
+          written += next.value.length;
+        }
+      } finally {
+        await batches.return(undefined); // One that fails leaves nothing for the others to take.
       }
     };
-    await Promise.all(Array.from({ length: this.writers }, writer));
+    // All, not the first to fail: a writer that goes on in a sandbox's next invocation would overwrite newer items.
+    for (const end of await Promise.allSettled(Array.from({ length: this.writers }, writer))) {
+      if (end.status === 'rejected') throw end.reason;
+    }
     return written;
   }
 
@@ -69,14 +76,17 @@ async function* batched(items: Iterable<Item> | AsyncIterable<Item>): AsyncGener
   if (batch.length > 0) yield batch;
 }
 
-/** Numbers that a double cannot hold go to DynamoDB as their digits. */
+/** As the marshaller must have it: it refuses doubles past 2^53, and takes what an object calls its `constructor` for its class. */
 function attributes(value: Item): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, attribute(field)]));
 }
 
 function attribute(value: Value): unknown {
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    return NumberValue.from(String(value));
+  }
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof LosslessNumber) return NumberValue.from(value.value);
   if (Array.isArray(value)) return value.map(attribute);
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, attribute(field)]));
+  return new Map(Object.entries(value).map(([name, field]) => [name, attribute(field)]));
 }

@@ -52,7 +52,8 @@ export class Table {
     );
     const csv = stringify([columns.map(({ titles }) => titles), ...cells], {
       record_delimiter: '\r\n',
-      quoted_match: /[\r\n]/,
+      // A byte-order mark at the start of a file would be taken for its own.
+      quoted_match: /[\r\n\uFEFF]/,
     });
     return { csv, columns };
   }

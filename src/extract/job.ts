@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { S3Event } from 'aws-lambda';
+import type { S3Event, S3EventRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { decodeKey } from '../aws/event';
 import { metadataKey } from '../csvw/metadata';
@@ -16,15 +16,19 @@ const BY_EXTENSION: Record<string, Format> = {
   '.tsv': 'tsv',
 };
 
-const Column = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const Text = v.pipe(
+  v.string(),
+  v.check((text) => text.isWellFormed(), 'must not have half of a surrogate pair'),
+);
+const Column = v.pipe(Text, v.nonEmpty('must not be empty'));
 const Message = v.strictObject({
   key: v.pipe(
-    v.string(),
+    Text,
     v.check(isPlainKey, 'must be a key inside the input bucket, without . or .. or empty segments'),
   ),
   dataset: v.optional(
     v.pipe(
-      v.string(),
+      Text,
       v.regex(
         /^(?!\.\.?$)[^/\p{Cc}]{1,128}$/u,
         'must be 1 to 128 characters without / or control characters',
@@ -45,12 +49,14 @@ export function readMessage(body: string, messageId: string, inputBucket: string
   let message: unknown;
   try {
     message = JSON.parse(body);
-  } catch (cause) {
-    throw new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON', { cause });
+  } catch {
+    // Without its cause: the parser's own message repeats the text, which does not belong in a log.
+    throw new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON');
   }
   if (isS3TestEvent(message)) return [];
   if (!isS3Event(message)) return [request(message, messageId)];
-  return message.Records.map(({ s3 }) => {
+  return message.Records.map((record: Partial<S3EventRecord> | null) => {
+    const s3 = record?.s3;
     if (s3?.bucket?.name !== inputBucket) {
       throw new PermanentFailure('BUCKET_FOREIGN', 'the S3 event is of another bucket than the input bucket');
     }
@@ -73,8 +79,13 @@ function request(message: unknown, messageId: string): JobRequest {
       where ? `${where} ${what}` : 'the message is not a job: {"key": "movies.json"}',
     );
   }
-  const { key, dataset, id, format, force = false } = parsed.output;
+  const { key, id, format, force = false } = parsed.output;
   const { stem, extension } = split(key);
+  const dataset = parsed.output.dataset ?? stem;
+  // A field of a message is checked by its schema; a file may still be called `...json`.
+  if (/^\.{0,2}$/.test(dataset)) {
+    throw new PermanentFailure('MESSAGE_INVALID', 'the file name gives no dataset; give "dataset"');
+  }
   const known = format ?? BY_EXTENSION[extension];
   if (!known) {
     throw new PermanentFailure(
@@ -82,11 +93,11 @@ function request(message: unknown, messageId: string): JobRequest {
       `the key's extension says no format; give "format": one of ${FORMATS.join(', ')}`,
     );
   }
-  const longest = partKey({ dataset: dataset ?? stem, job: '0'.repeat(16), key }, 1, true);
+  const longest = partKey({ dataset, job: '0'.repeat(16), key }, 1, true);
   if (Buffer.byteLength(metadataKey(longest)) > OBJECT_KEY_BYTES) {
     throw new PermanentFailure('KEY_TOO_LONG', 'the file name is too long to name its parts after it');
   }
-  return { key, dataset: dataset ?? stem, format: known, ...(id && { id }), messageId, force };
+  return { key, dataset, format: known, ...(id && { id }), messageId, force };
 }
 
 function whatIsWrong(issue: v.BaseIssue<unknown>): string {

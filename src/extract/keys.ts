@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -92,7 +92,8 @@ class Bucket {
   }
 
   private flush(): void {
-    this.length += writeSync(this.file, this.buffer, 0, this.used, this.length);
+    writeFileSync(this.file, this.buffer.subarray(0, this.used)); // All of it, while writeSync may write less.
+    this.length += this.used;
     this.used = 0;
   }
 }

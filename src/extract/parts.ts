@@ -35,7 +35,6 @@ export class Parts {
   ) {}
 
   /** @param chars the row's length as raw text */
-  /** @param chars the row's length as raw text */
   async add(row: number, record: Row, chars: number): Promise<void> {
     if (this.last) await this.hold(this.last);
     this.table.add(record);

@@ -1,8 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { PermanentFailure, RetryableFailure } from '../errors';
-import type { StoredObject } from '../objects';
-import { asBuffer, utf8 } from '../record/utf8';
+import { PermanentFailure } from '../errors';
+import { type StoredObject, whole } from '../objects';
+import { utf8 } from '../record/utf8';
 
 /**
  * The text of an input object as checked UTF-8: whole, and decompressed when it is gzip (by its first bytes, not by its name).
@@ -14,20 +14,11 @@ export function readSource(
   object: Pick<StoredObject, 'body' | 'bytes'>,
   mostBytes: number,
 ): AsyncGenerator<Buffer> {
-  return utf8(capped(decompressed(whole(object)), mostBytes));
-}
-
-async function* whole({ body, bytes }: Pick<StoredObject, 'body' | 'bytes'>): AsyncGenerator<Buffer> {
-  let received = 0;
-  for await (const chunk of body) {
-    received += chunk.length;
-    yield asBuffer(chunk);
-  }
-  if (received !== bytes) throw new RetryableFailure('BODY_CUT', `S3 sent ${received} of ${bytes} bytes`);
+  return utf8(capped(decompressed(whole(object), object.bytes), mostBytes));
 }
 
 /** zlib's own `maxOutputLength` does not cover streams. */
-async function* capped(chunks: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
+async function* capped(chunks: AsyncIterable<Uint8Array>, mostBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
@@ -38,7 +29,7 @@ async function* capped(chunks: AsyncIterable<Buffer>, mostBytes: number): AsyncG
   }
 }
 
-async function* decompressed(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < 2) {
     const next = await chunks.next();
@@ -53,13 +44,19 @@ async function* decompressed(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buf
     yield* gunzip;
   } catch (cause) {
     if (!isZlibError(cause)) throw cause;
-    throw new PermanentFailure('GZIP_INVALID', 'the input starts as gzip and does not go on as such', {
-      cause,
-    });
+    throw notGzip(cause);
   }
+  // At a zero byte after its end, zlib calls it padding, and drops all that follows.
+  if (gunzip.bytesWritten !== bytes) throw notGzip();
 }
 
-async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+function notGzip(cause?: unknown): PermanentFailure {
+  return new PermanentFailure('GZIP_INVALID', 'the input starts as gzip and does not go on as such', {
+    cause,
+  });
+}
+
+async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   if (first.length > 0) yield first;
   yield* rest;
 }

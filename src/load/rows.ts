@@ -2,6 +2,7 @@ import { CsvError } from 'csv-parse';
 import { type Column, decode } from '../csvw/column';
 import { checkedHeader, malformed, readCells, records } from '../csvw/records';
 import { PermanentFailure } from '../errors';
+import { whole } from '../objects';
 import { each } from '../record/ranges';
 import type { Read } from '../record/read';
 import { utf8 } from '../record/utf8';
@@ -11,6 +12,7 @@ import type { Part } from './part';
 /**
  * The rows of a part, as they were in its source and under the row numbers that they had there.
  * @throws PermanentFailure when the CSV is broken or is not what its metadata says
+ * @throws RetryableFailure `BODY_CUT`
  */
 export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read> {
   let header: string[] | undefined;
@@ -23,7 +25,7 @@ export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read
     return next.value;
   };
   try {
-    for await (const { record: cells, raw } of records(utf8(object.body), ',')) {
+    for await (const { record: cells, raw } of records(utf8(whole(object)), ',')) {
       if (!header) {
         header = checkedHeader(cells);
         if (metadata && !sameTitles(header, metadata.columns)) throw unlike('its header differs');

@@ -8,6 +8,9 @@ import { LosslessNumber, type Row, type Value } from './value';
 const RESERVED = new Set(['pk', '_job', '_row', '__proto__', 'constructor', 'prototype']);
 const RESERVED_DEEP = new Set(['__proto__']);
 
+/** Of the doubles that JSON text gives, only small ones are out of DynamoDB's range: a large one is a LosslessNumber. */
+const LEAST_NUMBER = Number(`1e${NUMBER_EXPONENT.least}`);
+
 /** `pk`, `_job` with the job's 16 characters, and `_row`. */
 const OWN_BYTES = 2 + (4 + 16) + (4 + 21);
 
@@ -54,7 +57,8 @@ function valueBytes(value: Value, level: number): number {
       return textBytes(value);
     case 'number':
       if (Object.is(value, -0)) throw new RowRejected('NUMBER_NEGATIVE_ZERO', 'DynamoDB has no -0');
-      return 21;
+      if (value !== 0 && Math.abs(value) < LEAST_NUMBER) throw outOfRange(String(value));
+      return numberBytes(String(value));
     case 'boolean':
       return 1;
   }
@@ -80,20 +84,27 @@ function textBytes(text: string): number {
 }
 
 function checkNumber(number: LosslessNumber): number {
-  const { sign, digits, exponent } = splitNumber(number.value);
+  const { digits, exponent } = splitNumber(number.value);
   if (digits.length > NUMBER_DIGITS) {
     throw new RowRejected(
       'NUMBER_TOO_LONG',
       `a number has ${digits.length} digits; DynamoDB keeps ${NUMBER_DIGITS}`,
     );
   }
-  if (digits === '0') {
-    if (sign === '-') throw new RowRejected('NUMBER_NEGATIVE_ZERO', 'DynamoDB has no -0');
-  } else if (exponent < NUMBER_EXPONENT.least || exponent > NUMBER_EXPONENT.most) {
-    throw new RowRejected(
-      'NUMBER_OUT_OF_RANGE',
-      `a number's power of ten is ${exponent}; DynamoDB ends at 125 and -130`,
-    );
-  }
-  return 21;
+  const { least, most } = NUMBER_EXPONENT;
+  if (digits !== '0' && (exponent < least || exponent > most)) throw outOfRange(number.value);
+  return numberBytes(digits);
+}
+
+/** At most one byte for two digits, the sign counted as one, and two more. */
+function numberBytes(text: string): number {
+  return Math.min(21, 2 + Math.ceil(text.length / 2));
+}
+
+function outOfRange(text: string): RowRejected {
+  const { exponent } = splitNumber(text);
+  return new RowRejected(
+    'NUMBER_OUT_OF_RANGE',
+    `a number's power of ten is ${exponent}; DynamoDB ends at 125 and -130`,
+  );
 }

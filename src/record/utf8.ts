@@ -12,7 +12,7 @@ export async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<B
     const bytes = tail.length === 0 ? asBuffer(chunk) : Buffer.concat([tail, chunk]);
     const end = bytes.length - unfinished(bytes);
     const text = bytes.subarray(0, end);
-    if (!isUtf8(text)) throw notUtf8(text, offset);
+    if (!isUtf8(text)) throw notUtf8(bytes, offset);
     tail = bytes.subarray(end);
     if (end > 0) yield offset === 0 ? withoutMark(text) : text;
     offset += end;

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { KitError } from '../../errors';
+import { findPython, pythonProblem } from '../../python/python';
+import { Venv } from '../../python/venv';
 import { checkoutId } from '../checkout';
 import { type Engine, type Place, type Problem, type Report, type Running, sluiceFolder } from '../engine';
 import { waitFor, whoAnswers } from '../health';
@@ -11,8 +13,9 @@ import { readPidFile, removePidFile, type Started, writePidFile } from '../pid-f
 import { requireFreePort } from '../port';
 import { endGroup, endMarked, identityOf } from '../process';
 import { ministackEnvironment } from './environment';
-import { findPython, pythonProblem } from './python';
-import { makeVenv, venvFolder, venvIsReady, venvPython } from './venv';
+
+/** Pins and hashes of everything that MiniStack needs, on Python 3.10 to 3.14. */
+export const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
 
 const START_TIMEOUT_MS = 30_000;
 const STOP_GRACE_MS = 3000;
@@ -24,6 +27,7 @@ const INSTALL_TIMEOUT_MS = 1_000_000;
 export class MiniStack implements Engine {
   readonly name = 'ministack';
   private readonly folder: string;
+  private readonly venv: Venv;
   private readonly pidFile: string;
   private readonly logFile: string;
   private readonly lockFile: string;
@@ -32,6 +36,7 @@ export class MiniStack implements Engine {
 
   constructor(private readonly place: Place) {
     this.folder = path.join(sluiceFolder(place), 'ministack');
+    this.venv = new Venv(place, 'ministack', REQUIREMENTS);
     this.pidFile = path.join(this.folder, 'engine.pid');
     this.logFile = path.join(this.folder, 'engine.log');
     this.lockFile = path.join(sluiceFolder(place), 'ministack.lock');
@@ -39,14 +44,14 @@ export class MiniStack implements Engine {
   }
 
   async problems(): Promise<Problem[]> {
-    if (venvIsReady(this.place)) return [];
+    if (this.venv.isReady()) return [];
     const problem = pythonProblem(await findPython(this.place.env));
     return problem ? [problem] : [];
   }
 
   async install(report: Report): Promise<void> {
-    if (venvIsReady(this.place)) return;
-    await withLock(this.lockFile, INSTALL_TIMEOUT_MS, () => makeVenv(this.place, report));
+    if (this.venv.isReady()) return;
+    await withLock(this.lockFile, INSTALL_TIMEOUT_MS, () => this.venv.make(report));
   }
 
   async running(): Promise<Running | undefined> {
@@ -55,7 +60,7 @@ export class MiniStack implements Engine {
   }
 
   async start(report: Report): Promise<Running> {
-    if (!venvIsReady(this.place)) {
+    if (!this.venv.isReady()) {
       throw new KitError({
         code: 'NOT_INSTALLED',
         message: 'The embedded engine is not installed in this checkout.',
@@ -83,7 +88,7 @@ export class MiniStack implements Engine {
 
   async clean(report: Report): Promise<void> {
     await this.stop(report);
-    for (const made of [this.folder, venvFolder(this.place), this.lockFile]) {
+    for (const made of [this.folder, this.venv.folder, this.lockFile]) {
       rmSync(made, { recursive: true, force: true });
     }
   }
@@ -107,7 +112,7 @@ export class MiniStack implements Engine {
     const log = openSync(this.logFile, 'a');
     const env = ministackEnvironment(this.place.env, this.folder, this.place.port, this.marker);
     // A group of its own survives Ctrl-C in the terminal that started it.
-    const child = spawn(venvPython(this.place), ['-I', '-u', '-m', 'ministack'], {
+    const child = spawn(this.venv.python, ['-I', '-u', '-m', 'ministack'], {
       cwd: this.folder,
       env,
       detached: true,

@@ -1,7 +1,7 @@
 import { PermanentFailure } from '../../errors';
 import { RECORD_BYTES } from '../../limits';
 import type { Read } from '../../record/read';
-import { readRecord } from './record';
+import { isSpace, readRecord, trimmed } from './record';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -93,10 +93,11 @@ class JsonArray {
   }
 
   private element(end: Buffer): string {
-    const bytes = this.restBytes === 0 ? end : Buffer.concat([...this.rest, end]);
+    this.keep(end);
+    const bytes = this.rest.length === 1 ? end : Buffer.concat(this.rest);
     this.rest.length = 0;
     this.restBytes = 0;
-    return bytes.toString('utf8').trim();
+    return trimmed(bytes);
   }
 
   private keep(piece: Buffer): void {
@@ -120,8 +121,4 @@ class JsonArray {
       });
     }
   }
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

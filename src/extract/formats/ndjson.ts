@@ -1,7 +1,7 @@
 import { PermanentFailure, RowRejected } from '../../errors';
 import { RECORD_BYTES } from '../../limits';
 import type { Read } from '../../record/read';
-import { readRecord } from './record';
+import { readRecord, trimmed } from './record';
 
 const NEWLINE = 0x0a;
 
@@ -10,30 +10,33 @@ export async function* readNdjson(source: AsyncIterable<Buffer>): AsyncGenerator
   let line = 0;
   let rest: Buffer[] = [];
   let restBytes = 0;
-  const read = (bytes: Buffer): Read | undefined => {
+  const keep = (piece: Buffer): void => {
+    rest.push(piece);
+    restBytes += piece.length;
+    if (restBytes > RECORD_BYTES) {
+      throw new PermanentFailure('RECORD_TOO_LARGE', `line ${line + 1} is longer than ${RECORD_BYTES} bytes`);
+    }
+  };
+  const read = (): Read | undefined => {
+    const raw = trimmed(rest.length === 1 ? (rest[0] as Buffer) : Buffer.concat(rest));
     line++;
-    const raw = bytes.toString('utf8').trim();
+    rest = [];
+    restBytes = 0;
     return raw === '' ? undefined : readLine(line, raw);
   };
   for await (const chunk of source) {
     const rows: Read[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const piece = chunk.subarray(start, end);
-      const row = read(restBytes === 0 ? piece : Buffer.concat([...rest, piece]));
+      keep(chunk.subarray(start, end));
+      const row = read();
       if (row) rows.push(row);
-      rest = [];
-      restBytes = 0;
       start = end + 1;
     }
-    rest.push(chunk.subarray(start));
-    restBytes += chunk.length - start;
-    if (restBytes > RECORD_BYTES) {
-      throw new PermanentFailure('RECORD_TOO_LARGE', `line ${line + 1} is longer than ${RECORD_BYTES} bytes`);
-    }
+    if (start < chunk.length) keep(chunk.subarray(start));
     if (rows.length > 0) yield rows;
   }
-  const last = restBytes > 0 ? read(Buffer.concat(rest)) : undefined;
+  const last = restBytes > 0 ? read() : undefined;
   if (last) yield [last];
 }
 

@@ -1,12 +1,32 @@
 import { RowRejected } from '../../errors';
+import { NESTING_LEVELS } from '../../limits';
 import type { Read } from '../../record/read';
 import { parseJson, type Row, type Value } from '../../record/value';
 
 /** A row out of the text of one JSON value. @throws SyntaxError when it is not JSON */
 export function readRecord(row: number, raw: string): Read {
-  const value = parseJson(raw);
+  let value: Value;
+  try {
+    value = parseJson(raw);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // The stack overflowed.
+    return { row, raw, fault: new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`) };
+  }
   if (isRow(value)) return { row, raw, record: value };
   return { row, raw, fault: new RowRejected('ROW_NOT_OBJECT', 'a row must be a JSON object') };
+}
+
+/** Text without the white space around it: JSON's four kinds, while `trim` takes more and would let bad JSON pass. */
+export function trimmed(bytes: Buffer): string {
+  let start = 0;
+  let end = bytes.length;
+  while (start < end && isSpace(bytes[start] as number)) start++;
+  while (end > start && isSpace(bytes[end - 1] as number)) end--;
+  return bytes.toString('utf8', start, end);
+}
+
+export function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 function isRow(value: Value): value is Row {

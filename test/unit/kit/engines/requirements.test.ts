@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { REQUIREMENTS } from '../../../../kit/engines/ministack/venv';
+import { REQUIREMENTS } from '../../../../kit/engines/ministack/ministack';
 
 const text = readFileSync(REQUIREMENTS, 'utf8');
 const pins = text.split(/\n(?=[a-z])/).filter((block) => !block.startsWith('#'));

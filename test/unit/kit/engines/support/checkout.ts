@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Place } from '../../../../../kit/engines/engine';
-import { MiniStack } from '../../../../../kit/engines/ministack/ministack';
-import { REQUIREMENTS } from '../../../../../kit/engines/ministack/venv';
+import { MiniStack, REQUIREMENTS } from '../../../../../kit/engines/ministack/ministack';
 import { fakeCommand, freePort, temporaryFolder } from './machine';
 
 const started: MiniStack[] = [];

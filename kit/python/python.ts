@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Problem } from '../engine';
-import { run } from '../run';
+import type { Problem } from '../engines/engine';
+import { run } from '../engines/run';
 
-/** The oldest Python that MiniStack runs on. */
+/** The oldest Python that will do. */
 export const OLDEST_MINOR = 10;
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const PROBE = `import sys, importlib.util as u
@@ -33,7 +33,7 @@ export function pythonProblem(python: Python | undefined): Problem | undefined {
   if (process.platform === 'win32') {
     return {
       code: 'WINDOWS',
-      message: 'The embedded engine runs on Linux and macOS, and on Windows inside WSL.',
+      message: 'Sluice runs on Linux and macOS, and on Windows inside WSL.',
       fix: 'Install WSL (wsl --install), and clone and run Sluice in there.',
     };
   }

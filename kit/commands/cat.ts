@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { readObject } from '../pipeline/objects';
+import { openStack } from '../session';
+
+export function cat(program: Command): void {
+  program
+    .command('cat <key>')
+    .description('print an object of the csv bucket: a part, its metadata, a rejects report')
+    .action(async (key: string) => {
+      const { stack, aws } = await openStack();
+      process.stdout.write(await readObject(aws, stack.csvBucket, key));
+    });
+}

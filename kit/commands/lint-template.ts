@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { placeOf } from '../engines/choose';
+import { ROOT } from '../session';
+import { stageEnvironment, stageOf } from '../stack/stage';
+import { lintStage } from '../template/lint';
+import { step } from '../terminal/progress';
+
+/** One offline stage, and one in AWS, where more of the template holds. */
+const STAGES = ['local', 'prod'];
+
+export function lintTemplate(program: Command): void {
+  program
+    .command('lint-template')
+    .description('check the CloudFormation template with cfn-lint')
+    .action(async () => {
+      const place = placeOf(ROOT);
+      for (const name of STAGES) {
+        const stage = stageOf({ STAGE: name });
+        // Packaging asks nobody for anything: it needs no credentials, and gets none.
+        Object.assign(process.env, stageEnvironment(stageOf({}), undefined, process.env));
+        await step(`Template of stage ${name}`, (report) => lintStage(place, stage, report));
+      }
+    });
+}

@@ -1,0 +1,33 @@
+import { GetObjectCommand, NoSuchKey, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { KitError } from '../errors';
+import type { Clients } from '../stack/clients';
+
+export interface Listed {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** The objects of a bucket, by key. */
+export async function listObjects({ s3 }: Clients, Bucket: string, Prefix = ''): Promise<Listed[]> {
+  const listed: Listed[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
+    for (const { Key = '', Size = 0 } of Contents) listed.push({ key: Key, bytes: Size });
+  }
+  return listed;
+}
+
+/** An object's text. @throws KitError `NO_OBJECT` */
+export async function readObject({ s3 }: Clients, Bucket: string, Key: string): Promise<string> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return (await Body?.transformToString()) ?? '';
+  } catch (cause) {
+    if (!(cause instanceof NoSuchKey)) throw cause;
+    throw new KitError({
+      code: 'NO_OBJECT',
+      message: `${Bucket} has no object ${Key}.`,
+      fix: 'make ls lists them.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { uniqueName } from '../support/stack';
+import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
+
+const row = (id: number, value: number) => ({ id, value, text: `row ${value}`, flag: value % 2 === 0 });
+
+test('10,000 rows in 20 files go through, each accounted for', async () => {
+  const workflow = await openWorkflow();
+  const folder = uniqueName('many');
+  const sent = [];
+  for (let file = 0; file < 20; file++) {
+    const key = `${folder}/${file}.json`;
+    await workflow.put(key, JSON.stringify(Array.from({ length: 500 }, (_, i) => row(file * 500 + i, i))));
+    sent.push(await workflow.send({ key, dataset: folder }));
+  }
+  const snapshot = await workflow.settled(sent);
+  for (const one of sent) {
+    const job = jobOf(snapshot, one);
+    expectBalanced(job);
+    expect(job).toMatchObject({ rows: 500, accepted: 500, rejected: 0, superseded: 0 });
+  }
+  const ids = (await workflow.rows(folder)).map(({ id }) => Number(id)).sort((a, b) => a - b);
+  expect(ids).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
+});
+
+test('100,000 rows in one file go through in parts; of rows with the same id the last wins, wherever it stands', async () => {
+  const workflow = await openWorkflow();
+  const rows = Array.from({ length: 100_000 }, (_, i) => row(i, i));
+  // 500 rows of the second half repeat an id of the first half, parts away.
+  for (let i = 0; i < 500; i++) rows[50_000 + i * 100] = row(i * 7, 1_000_000 + i);
+  const { job, rows: stored } = await workflow.run(
+    'large.ndjson',
+    rows.map((r) => JSON.stringify(r)).join('\n'),
+  );
+
+  expectBalanced(job);
+  expect(job).toMatchObject({ rows: 100_000, accepted: 99_500, rejected: 0, superseded: 500 });
+  expect(job.receipt.parts).toBe(50);
+  const expected = new Map(rows.map((r) => [r.id, r]));
+  expect(stored).toHaveLength(99_500);
+  const wrong = stored.filter(({ id, value }) => expected.get(Number(id))?.value !== value);
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,1 @@
+export { engineDown as default } from './engine-up';

@@ -1,0 +1,41 @@
+import { allEngines, chooseEngine, placeOf } from '../../kit/engines/choose';
+import { enter, ROOT } from '../../kit/session';
+import { deploy } from '../../kit/stack/serverless';
+import { stageOf } from '../../kit/stack/stage';
+
+export const TEST_STAGE = 'local-test';
+
+declare global {
+  /** Set when the tests started the engine themselves: then they stop it as well. */
+  var engineOfTests: { up: Promise<void>; ours: boolean } | undefined;
+}
+
+/** Once for all projects: the engine that ENGINE says is up, and the tests' stage is deployed on it. */
+export default async function engineUp(): Promise<void> {
+  globalThis.engineOfTests ??= { ours: false, up: start() };
+  await globalThis.engineOfTests.up;
+}
+
+async function start(): Promise<void> {
+  const place = placeOf(ROOT);
+  const { engine } = await chooseEngine(place);
+  const ours = (await engine.running()) === undefined;
+  await engine.install(say);
+  const { endpoint } = await engine.start(say);
+  if (globalThis.engineOfTests) globalThis.engineOfTests.ours = ours;
+  process.env.SLUICE_TEST_ENDPOINT = endpoint;
+  const stage = stageOf({ STAGE: TEST_STAGE });
+  enter(stage, endpoint);
+  await deploy(ROOT, stage, { partRows: 2000 }, () => {});
+}
+
+/** Stops the engine if the tests started it. */
+export async function engineDown(): Promise<void> {
+  if (!globalThis.engineOfTests?.ours) return;
+  for (const engine of allEngines(placeOf(ROOT))) await engine.stop(say);
+  globalThis.engineOfTests = undefined;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

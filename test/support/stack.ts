@@ -1,0 +1,17 @@
+import { enter, type Session } from '../../kit/session';
+import { findStack, type Stack } from '../../kit/stack/stack';
+import { stageOf } from '../../kit/stack/stage';
+import { TEST_STAGE } from './engine-up';
+
+/** The stage that the engine tests share. Suites keep apart by the names of their keys and datasets. */
+export async function testStack(stageName = TEST_STAGE): Promise<Session & { stack: Stack }> {
+  const session = enter(stageOf({ STAGE: stageName }), process.env.SLUICE_TEST_ENDPOINT);
+  return { ...session, stack: await findStack(session.stage, session.aws) };
+}
+
+let runs = 0;
+
+/** A name that no other test and no earlier run has used. */
+export function uniqueName(base: string): string {
+  return `${base}-${process.pid}-${Date.now().toString(36)}-${++runs}`;
+}

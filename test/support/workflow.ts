@@ -1,0 +1,62 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { isBalanced, type JobState } from '../../kit/pipeline/ledger';
+import { readRows, type StoredRow } from '../../kit/pipeline/rows';
+import { type JobMessage, type Sent, send } from '../../kit/pipeline/send';
+import { type Snapshot, settle } from '../../kit/pipeline/settle';
+import { testStack, uniqueName } from './stack';
+
+const DEADLINE_MS = 100_000;
+
+export type Workflow = Awaited<ReturnType<typeof openWorkflow>>;
+
+/** The workflow as its users have it: put a file in, send a message, wait until settled, look at the table. */
+export async function openWorkflow(stageName?: string) {
+  const { stack, aws } = await testStack(stageName);
+  const put = async (key: string, body: string | Buffer, bucket = stack.inputBucket) => {
+    await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  };
+  const settled = (sent: readonly Sent[]): Promise<Snapshot> =>
+    settle(stack, aws, { sent, deadlineMs: DEADLINE_MS });
+
+  return {
+    stack,
+    aws,
+    put,
+    settled,
+    send: (message: JobMessage): Promise<Sent> => send(stack, aws, message),
+    rows: (dataset: string): Promise<StoredRow[]> => readRows(stack, aws, { dataset }),
+
+    /** Puts a file in under a name of its own, runs it, and returns its job and rows. */
+    async run(name: string, body: string | Buffer, options: Omit<JobMessage, 'key'> = {}) {
+      const key = `${uniqueName('run')}/${name}`;
+      const dataset = options.dataset ?? uniqueName('dataset');
+      await put(key, body);
+      const sent = await send(stack, aws, { key, dataset, ...options });
+      const job = jobOf(await settled([sent]), sent);
+      return { key, dataset, sent, job, rows: await readRows(stack, aws, { dataset }) };
+    },
+  };
+}
+
+/** The job that a message became. */
+export function jobOf(snapshot: Snapshot, sent: Sent): JobState {
+  const job = snapshot.jobs.find(({ receipt }) => receipt.job === sent.job);
+  if (!job)
+    throw new Error(`${sent.name} became no job; dead letters: ${JSON.stringify(snapshot.deadLetters)}`);
+  return job;
+}
+
+/** Every row that was read is accounted for. */
+export function expectBalanced(job: JobState): void {
+  expect({ phase: job.phase, balanced: isBalanced(job) }).toEqual({ phase: 'done', balanced: true });
+}
+
+/** A stored row without what Sluice adds. */
+export function fields({ pk, _job, _row, ...row }: StoredRow): Record<string, unknown> {
+  return row;
+}
+
+/** Stored rows by their place in the source, which starts at 1. */
+export function bySourceRow(rows: readonly StoredRow[]): StoredRow[] {
+  return [...rows].sort((a, b) => Number(a._row) - Number(b._row));
+}
