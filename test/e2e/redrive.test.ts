@@ -1,0 +1,52 @@
+import { empty } from '../../kit/pipeline/empty';
+import { redrive } from '../../kit/pipeline/redrive';
+import { takeSnapshot } from '../../kit/pipeline/settle';
+import { enter, ROOT } from '../../kit/session';
+import { deploy } from '../../kit/stack/serverless';
+import { stageOf } from '../../kit/stack/stage';
+import { uniqueName } from '../support/stack';
+import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
+
+// A stage of its own beside local-test, on the same engine: redrive and reset touch all that a stage has.
+const STAGE = 'local-2';
+
+beforeAll(async () => {
+  const stage = stageOf({ STAGE });
+  enter(stage, process.env.SLUICE_TEST_ENDPOINT);
+  await deploy(ROOT, stage, {}, () => {});
+});
+
+test('a job whose input was missing lands when the file is there and the message is redriven', async () => {
+  const workflow = await openWorkflow(STAGE);
+  const key = `${uniqueName('late')}.json`;
+  const dataset = uniqueName('late');
+  const sent = await workflow.send({ key, dataset });
+  const before = await workflow.settled([sent]);
+  expect(before.deadLetters.map(({ messageId }) => messageId)).toContain(sent.messageId);
+
+  await workflow.put(key, '[{"id":1}]');
+  const { jobs } = await redrive(workflow.stack, workflow.aws);
+  expect(jobs).toHaveLength(1);
+  const again = await workflow.send({ key, dataset });
+  const snapshot = await workflow.settled([again]);
+  expectBalanced(jobOf(snapshot, again));
+  expect(await workflow.rows(dataset)).toHaveLength(1);
+});
+
+test('two stages live side by side on one engine without seeing each other', async () => {
+  const here = await openWorkflow(STAGE);
+  const { dataset, job } = await here.run('here.json', '[{"id":1}]');
+  expectBalanced(job);
+  const there = await openWorkflow();
+  expect(there.stack.recordsTable).not.toBe(here.stack.recordsTable);
+  expect(await there.rows(dataset)).toEqual([]);
+});
+
+test('reset empties buckets, tables and queues, and the stage goes on working', async () => {
+  const workflow = await openWorkflow(STAGE);
+  await workflow.run('before.json', '[{"id":1},{"id":2}]');
+  await empty(workflow.stack, workflow.aws, () => {});
+  const { jobs, deadLetters } = await takeSnapshot(workflow.stack, workflow.aws);
+  expect({ jobs, deadLetters }).toEqual({ jobs: [], deadLetters: [] });
+  expectBalanced((await workflow.run('after.json', '[{"id":1}]')).job);
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { chooseEngine, placeOf } from '../../kit/engines/choose';
+import { ROOT } from '../../kit/session';
+import { type Copy, copyCheckout } from '../support/copy';
+import { firstMissing, readSteps } from '../support/tutorial';
+
+// In a copy with an engine of its own: the tutorial changes code, and ends with `make down`.
+const steps = readSteps(readFileSync(path.join(ROOT, 'docs', 'tutorial.md'), 'utf8'));
+let copy: Copy;
+let failed: string | undefined;
+
+beforeAll(async () => {
+  copy = await copyCheckout((await chooseEngine(placeOf(ROOT))).engine.name);
+});
+
+afterAll(async () => {
+  await copy?.end();
+});
+
+test('the tutorial begins with make up', () => {
+  expect(steps[0]?.command).toBe('make up');
+});
+
+test.each(steps.map((step) => ({ ...step, name: `${step.heading}: ${step.command.split('\n')[0]}` })))(
+  '$name (line $line) prints what the tutorial says',
+  async ({ name, command, prints }) => {
+    // A later step needs the earlier ones.
+    if (failed) throw new Error(`not run, since this step failed: ${failed}`);
+    failed = name;
+    const { exitCode, output } = await copy.sh(command);
+    const missing = firstMissing(prints, output);
+    if (exitCode !== 0 || missing !== undefined) {
+      const what = missing === undefined ? `ended with ${exitCode}` : `did not print "${missing}"`;
+      throw new Error(`${command}\n${what}. It printed:\n${output}`);
+    }
+    failed = undefined;
+  },
+);
+
+test('a line that is not printed, or not in order, is noticed', () => {
+  expect(firstMissing(['a … c', '…', 'z'], 'a  b  c\nmore\nz\n')).toBeUndefined();
+  expect(firstMissing(['z', 'a … c'], 'a b c\nz\n')).toBe('a … c');
+  expect(firstMissing(['a'], 'ab\n')).toBe('a');
+});

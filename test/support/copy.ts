@@ -1,0 +1,73 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { run } from '../../kit/engines/run';
+import { ROOT } from '../../kit/session';
+
+/** What is made and not kept; what was installed is linked below. */
+const LEFT_OUT = ['.git', 'node_modules', '.sluice', '.serverless', '.esbuild', 'coverage'];
+
+/** A copy of this checkout, to run commands in that change files or stop the engine. */
+export interface Copy {
+  /** Runs a script as a reader types it. `output` holds both streams, in the order in which they came. */
+  sh(script: string): Promise<{ exitCode: number | undefined; output: string }>;
+  /** Stops the copy's engine and deletes the copy. */
+  end(): Promise<void>;
+}
+
+/** @param engine the name of the engine that the copy's commands use: one of its own, on a free port */
+export async function copyCheckout(engine: string): Promise<Copy> {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sluice-copy-')));
+  cpSync(ROOT, folder, {
+    recursive: true,
+    filter: (source) => !LEFT_OUT.includes(path.relative(ROOT, source)),
+  });
+  // Older than node_modules, or make would install again, into the checkout's own.
+  utimesSync(path.join(folder, 'package-lock.json'), 0, 0);
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  mkdirSync(path.join(folder, '.sluice'));
+  for (const name of installed()) {
+    symlinkSync(path.join(ROOT, '.sluice', name), path.join(folder, '.sluice', name));
+  }
+  const env = { ...readersEnvironment(), ENGINE: engine, SLUICE_PORT: String(await freePort()) };
+  const sh = (script: string) =>
+    run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs: 120_000 });
+  return {
+    sh,
+    async end() {
+      const { exitCode, output } = await sh('make down');
+      if (exitCode !== 0) throw new Error(`make down failed in ${folder}:\n${output}`);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Python environments that the checkout has made already. */
+function installed(): string[] {
+  try {
+    return readdirSync(path.join(ROOT, '.sluice')).filter((name) => name.startsWith('venv-'));
+  } catch {
+    return [];
+  }
+}
+
+/** Without what jest, an outer make and the tests' own stage have put in. */
+function readersEnvironment(): NodeJS.ProcessEnv {
+  const foreign =
+    /^(AWS_|SLS_|SLUICE_|MAKE|npm_|JEST_)|^(MFLAGS|NODE_ENV|FORCE_COLOR|STAGE|FILE|KEY|ID|DATASET|FORMAT|FORCE|JSON|WATCH|LIMIT|JOB|FN|FOLLOW)$/;
+  const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return { ...Object.fromEntries(kept), NO_COLOR: '1' };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

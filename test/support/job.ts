@@ -1,0 +1,65 @@
+import { Semaphore } from 'async-mutex';
+import { type Extracted, extract } from '../../src/extract/extract';
+import type { Format, JobRequest } from '../../src/ledger/job';
+import { type Loaded, load } from '../../src/load/load';
+import { MemoryLedger } from './memory/ledger';
+import { MemoryObjects } from './memory/objects';
+import { MemoryRecords } from './memory/records';
+
+/** The whole workflow in memory: what SQS, S3 and Lambda would do between its two halves is done by calls. */
+export class Workflow {
+  readonly input: MemoryObjects;
+  readonly csv: MemoryObjects;
+  readonly ledger = new MemoryLedger();
+  readonly records = new MemoryRecords();
+  part = { rows: 1000, chars: 8_000_000 };
+  inputBytes = 1e9;
+  private seen = 0;
+
+  constructor(chunkBytes?: number) {
+    this.input = new MemoryObjects(chunkBytes);
+    this.csv = new MemoryObjects(chunkBytes);
+  }
+
+  request(key: string, more: Partial<JobRequest> = {}): JobRequest {
+    const [stem = '', extension] = key.split('.');
+    return { key, dataset: stem, format: extension as Format, messageId: 'm-1', force: false, ...more };
+  }
+
+  /** Puts an object into the input bucket and works off its job. */
+  async extract(key: string, content: Uint8Array | string, more: Partial<JobRequest> = {}): Promise<Extracted> {
+    this.input.give(key, content);
+    return this.extractRequest(this.request(key, more));
+  }
+
+  async extractRequest(request: JobRequest, owner = 'owner'): Promise<Extracted> {
+    const limits = { part: this.part, inputBytes: this.inputBytes, memory: new Semaphore(2 * this.part.chars) };
+    return extract(request, this, limits, { owner, until: Date.now() + 60_000 });
+  }
+
+  async load(key: string, etag?: string): Promise<Loaded> {
+    const version = etag ?? (await this.csv.stat(key))?.etag ?? '';
+    return load({ key, etag: version }, this, Date.now() + 60_000);
+  }
+
+  /** Loads every CSV that has appeared since the last time. */
+  async loadAll(): Promise<Loaded[]> {
+    const news = this.csv.appeared.slice(this.seen).filter((key) => key.endsWith('.csv'));
+    this.seen = this.csv.appeared.length;
+    const loaded: Loaded[] = [];
+    for (const key of news) loaded.push(await this.load(key));
+    return loaded;
+  }
+
+  /** The lines of all rejects reports. */
+  get rejects(): { row: number; code: string; message: string; raw: string }[] {
+    const reports = this.csv.keys.filter((key) => key.startsWith('rejects/'));
+    return reports.flatMap((key) =>
+      this.csv
+        .text(key)
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { RetryableFailure } from '../../../src/errors';
+import type { Job } from '../../../src/ledger/job';
+import { type JobReceipt, type Ledger, type PartReceipt, partSortKey } from '../../../src/ledger/receipt';
+
+interface Claim {
+  receipt: JobReceipt;
+  owner: string;
+  until: number;
+}
+
+/** A ledger in memory. */
+export class MemoryLedger implements Ledger {
+  private readonly claims = new Map<string, Claim>();
+  private readonly parts = new Map<string, PartReceipt>();
+
+  async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
+    const before = this.claims.get(job.job);
+    const done = before?.receipt.state === 'extracted';
+    if (before && done && !(job.force && before.receipt.run !== job.run)) return 'done';
+    if (before && !done && before.until >= Date.now()) {
+      throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
+    }
+    const { key, etag, dataset, messageId, run } = job;
+    const tries = (before?.receipt.tries ?? 0) + 1;
+    const startedAt = new Date().toISOString();
+    const receipt = { job: job.job, run, state: 'extracting', key, etag, dataset, messageId } as const;
+    this.claims.set(job.job, { receipt: { ...receipt, tries, startedAt }, owner, until });
+    return 'claimed';
+  }
+
+  async extracted(job: Job, owner: string, result: { parts: number; rows: number; rejected: number }) {
+    if (!this.end(job, owner, { state: 'extracted', ...result })) {
+      throw new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
+    }
+  }
+
+  async failed(job: Job, owner: string, reason: string) {
+    const claim = this.end(job, owner, { state: 'failed', reason });
+    if (claim) claim.until = 0;
+  }
+
+  async loaded(part: PartReceipt, lone?: { dataset: string }) {
+    if (lone) {
+      const { job, run, key, etag, rows, loadedAt } = part;
+      const counts = { rows, parts: 1, rejected: 0, tries: 1 };
+      const times = { startedAt: loadedAt, endedAt: loadedAt };
+      const receipt = { job, run, key, etag, dataset: lone.dataset, messageId: '', state: 'extracted' } as const;
+      this.claims.set(job, { receipt: { ...receipt, ...counts, ...times }, owner: '', until: 0 });
+    }
+    this.parts.set(`${part.job}/${partSortKey(part.part)}`, part);
+  }
+
+  async part(job: string, part: number): Promise<PartReceipt | undefined> {
+    return this.parts.get(`${job}/${partSortKey(part)}`);
+  }
+
+  receipt(job: string): JobReceipt | undefined {
+    return this.claims.get(job)?.receipt;
+  }
+
+  private end({ job }: Job, owner: string, set: Partial<JobReceipt>): Claim | undefined {
+    const claim = this.claims.get(job);
+    if (claim?.owner !== owner) return undefined;
+    claim.receipt = { ...claim.receipt, ...set, endedAt: new Date().toISOString() };
+    return claim;
+  }
+}

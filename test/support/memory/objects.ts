@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { Held, ObjectStore, ObjectVersion, StoredObject } from '../../../src/objects';
+import { chunked } from '../bytes';
+
+/** A bucket in memory. It remembers what happened in which order, and reads in chunks of any size. */
+export class MemoryObjects implements ObjectStore {
+  /** Keys in the order in which the objects appeared; a key that was overwritten is there again. */
+  readonly appeared: string[] = [];
+  /** Keys of uploads that are neither released nor abandoned. */
+  readonly held: string[] = [];
+  /** Keys of objects that were opened and not closed. */
+  readonly unclosed: string[] = [];
+  private readonly objects = new Map<string, Buffer>();
+
+  constructor(private readonly chunkBytes = 64 * 1024) {}
+
+  get keys(): string[] {
+    return [...this.objects.keys()].sort();
+  }
+
+  /** Puts bytes there as a person would. Returns their ETag. */
+  give(key: string, content: Uint8Array | string): string {
+    const bytes = Buffer.from(content);
+    this.objects.set(key, bytes);
+    this.appeared.push(key);
+    return etagOf(bytes);
+  }
+
+  text(key: string): string {
+    const bytes = this.objects.get(key);
+    if (!bytes) throw new Error(`no ${key} among ${this.keys.join(', ')}`);
+    return bytes.toString('utf8');
+  }
+
+  async stat(key: string): Promise<ObjectVersion | undefined> {
+    const bytes = this.objects.get(key);
+    return bytes && { etag: etagOf(bytes), bytes: bytes.length };
+  }
+
+  async open(key: string): Promise<StoredObject | undefined> {
+    const bytes = this.objects.get(key);
+    if (!bytes) return undefined;
+    this.unclosed.push(key);
+    let closed = false;
+    const close = () => {
+      if (!closed) this.unclosed.splice(this.unclosed.indexOf(key), 1);
+      closed = true;
+    };
+    const body = async function* () {
+      for await (const chunk of chunked(bytes, size)) {
+        if (closed) throw new Error('the object was closed while it was read');
+        yield chunk;
+      }
+    };
+    const size = this.chunkBytes;
+    return { etag: etagOf(bytes), bytes: bytes.length, body: body(), close };
+  }
+
+  async put(key: string, content: string, _contentType: string): Promise<void> {
+    this.give(key, content);
+  }
+
+  async hold(key: string, content: string, contentType: string): Promise<Held> {
+    this.held.push(key);
+    const end = () => {
+      const at = this.held.indexOf(key);
+      if (at === -1) throw new Error('NoSuchUpload');
+      this.held.splice(at, 1);
+    };
+    return {
+      release: async () => {
+        end();
+        await this.put(key, content, contentType);
+      },
+      abandon: async () => end(),
+    };
+  }
+}
+
+function etagOf(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('hex');
+}

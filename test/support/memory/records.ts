@@ -1,0 +1,26 @@
+import { RetryableFailure } from '../../../src/errors';
+import type { Item, RecordTable } from '../../../src/table';
+
+/** A records table in memory, as strict as AWS: the keys of one write all differ. */
+export class MemoryRecords implements RecordTable {
+  readonly items = new Map<string, Item>();
+  /** Whether every write is left unprocessed. */
+  throttled = false;
+
+  async write(items: Iterable<Item> | AsyncIterable<Item>, _deadline: number): Promise<number> {
+    const written = new Set<string>();
+    for await (const item of items) {
+      if (this.throttled) throw new RetryableFailure('TABLE_THROTTLED', 'DynamoDB left items unprocessed');
+      if (written.has(item.pk)) throw new Error(`ValidationException: two items have the key ${item.pk}`);
+      written.add(item.pk);
+      this.items.set(item.pk, item);
+    }
+    return written.size;
+  }
+
+  /** The rows as they were read: the items without what Sluice adds, by their row numbers. */
+  get rows(): unknown[] {
+    const items = [...this.items.values()].sort((a, b) => a._row - b._row);
+    return items.map(({ pk: _pk, _job, _row, ...row }) => row);
+  }
+}

@@ -1,0 +1,56 @@
+/** A command of the tutorial, and what it is said to print. */
+export interface Step {
+  /** The heading that it stands under. */
+  readonly heading: string;
+  /** The line of its fence, from 1. */
+  readonly line: number;
+  readonly command: string;
+  /** Lines of the `text` block that follows it; none when there is no such block. */
+  readonly prints: readonly string[];
+}
+
+/** Every `sh` block of a markdown text, in order, each with the `text` block that comes before the next one. */
+export function readSteps(markdown: string): Step[] {
+  const steps: { heading: string; line: number; command: string; prints: string[] }[] = [];
+  let heading = '';
+  let fence: { language: string; line: number; lines: string[] } | undefined;
+  for (const [index, line] of markdown.split('\n').entries()) {
+    const mark = /^```(\w*)\s*$/.exec(line);
+    if (fence && mark) {
+      const { language, lines } = fence;
+      if (language === 'sh')
+        steps.push({ heading, line: fence.line, command: lines.join('\n'), prints: [] });
+      const last = steps.at(-1);
+      if (language === 'text' && last?.prints.length === 0) last.prints.push(...lines);
+      fence = undefined;
+    } else if (fence) fence.lines.push(line);
+    else if (mark) fence = { language: mark[1] as string, line: index + 1, lines: [] };
+    else heading = /^#+ (.*)$/.exec(line)?.[1] ?? heading;
+  }
+  return steps;
+}
+
+/**
+ * The first of the lines that an output does not hold, in order; undefined when it holds them all. Other lines may
+ * stand between, `…` stands for anything within a line, and spaces count as one: columns are as wide as their cells.
+ */
+export function firstMissing(prints: readonly string[], output: string): string | undefined {
+  const printed = output.split('\n').map(oneSpace);
+  let from = 0;
+  for (const line of prints) {
+    if (/^\s*…?\s*$/.test(line)) continue; // Others may stand between anyway.
+    const pattern = new RegExp(`^${oneSpace(line).split('…').map(escaped).join('.*')}$`);
+    const at = printed.findIndex((text, index) => index >= from && pattern.test(text));
+    if (at === -1) return line;
+    from = at + 1;
+  }
+  return undefined;
+}
+
+function oneSpace(line: string): string {
+  return line.trim().replace(/\s+/g, ' ');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

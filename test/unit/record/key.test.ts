@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { idColumnsOf, partitionKey } from '../../../src/record/key';
+import { parseJson, type Row } from '../../../src/record/value';
+
+const key = (row: string, id = ['id'], dataset = 'd') => partitionKey(dataset, id, parseJson(row) as Row, 7);
+const code = (code: string) => expect.objectContaining({ code });
+
+describe('The partition key', () => {
+  test('is the dataset and the id', () => {
+    expect(key('{"id":"tt1"}')).toBe('d#tt1');
+    expect(key('{"id":5}')).toBe('d#5');
+    expect(key('{"id":false}')).toBe('d#false');
+    expect(key('{"id":9007199254740993}')).toBe('d#9007199254740993');
+  });
+
+  test('joins several id columns in the order in which the message names them', () => {
+    expect(key('{"a":1,"b":"x"}', ['b', 'a'])).toBe('d#x#1');
+  });
+
+  test('is the row number where there is no id', () => {
+    expect(key('{"id":1}', [])).toBe('d#7');
+  });
+
+  test('never is the same for different ids, whatever they hold', () => {
+    const ids = fc.array(fc.stringMatching(/^[#%a25]{1,4}$/), { minLength: 1, maxLength: 3 });
+    const keyOf = ([dataset = '', ...parts]: string[]) =>
+      partitionKey(dataset, parts.map((_, i) => `c${i}`), Object.fromEntries(parts.map((p, i) => [`c${i}`, p])), 7);
+    fc.assert(
+      fc.property(ids, ids, (a, b) => {
+        const [x, y] = [['d', ...a], ['d', ...b]];
+        expect(keyOf(x) === keyOf(y)).toBe(JSON.stringify(x) === JSON.stringify(y));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('takes no # of a dataset for the mark between dataset and id', () => {
+    expect(key('{"id":"b"}', ['id'], 'd#a')).not.toBe(key('{"id":"a#b"}'));
+  });
+
+  test.each(['{}', '{"id":null}'])('is missing in %s', (row) => {
+    expect(() => key(row)).toThrow(code('KEY_MISSING'));
+  });
+
+  test('does not come from what every object inherits', () => {
+    expect(() => key('{}', ['toString'])).toThrow(code('KEY_MISSING'));
+  });
+
+  test('is not empty', () => {
+    expect(() => key('{"id":""}')).toThrow(code('KEY_EMPTY'));
+  });
+
+  test.each(['[1]', '{"a":1}'])('is not %s', (id) => {
+    expect(() => key(`{"id":${id}}`)).toThrow(code('KEY_NOT_SCALAR'));
+  });
+
+  test('takes 2,048 bytes at most', () => {
+    expect(key(`{"id":"${'x'.repeat(2046)}"}`)).toHaveLength(2048);
+    expect(() => key(`{"id":"${'x'.repeat(2047)}"}`)).toThrow(code('KEY_TOO_LONG'));
+    expect(() => key(`{"id":"${'é'.repeat(1024)}"}`)).toThrow(code('KEY_TOO_LONG'));
+  });
+});
+
+describe('The id columns of a message that names none', () => {
+  test('are the id of the first record, if it has one', () => {
+    expect(idColumnsOf({ id: 1 })).toEqual(['id']);
+    expect(idColumnsOf({ id: null })).toEqual(['id']);
+    expect(idColumnsOf({ ID: 1 })).toEqual([]);
+    expect(idColumnsOf({})).toEqual([]);
+  });
+});
