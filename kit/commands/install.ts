@@ -12,5 +12,5 @@ export function install(program: Command): void {
 /** Brings what the chosen engine needs; nothing to do the second time. */
 export async function installEngine(): Promise<void> {
   const { engine: chosen, why } = await engine();
-  await step(`Engine ${chosen.name}, because ${why}`, (report) => chosen.install(report));
+  await step(`Engine ${chosen.name} (${why})`, (report) => chosen.install(report));
 }
