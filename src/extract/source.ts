@@ -62,5 +62,5 @@ async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncG
 }
 
 function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  return String((error as { code?: unknown } | undefined)?.code).startsWith('Z_');
 }

@@ -1,44 +1,23 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { enter, type Session } from '../../kit/session';
+import { findStack, type Stack } from '../../kit/stack/stack';
+import { stageOf } from '../../kit/stack/stage';
+import { TEST_STAGE } from './engine-up';
 
-// Temporary, for trial: creates what serverless.yml would.
-export async function testStack() {
-  const endpoint = process.env.AWS_ENDPOINT_URL as string;
-  const ignore = () => {};
-  const s3 = new S3Client({ forcePathStyle: true });
-  const dynamo = new DynamoDBClient();
-  for (const Bucket of ['trial-input', 'trial-csv']) await s3.send(new CreateBucketCommand({ Bucket })).catch(ignore);
-  const pk = { AttributeName: 'pk', AttributeType: 'S' } as const;
-  const sk = { AttributeName: 'sk', AttributeType: 'S' } as const;
-  await dynamo
-    .send(
-      new CreateTableCommand({
-        TableName: 'trial-records',
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [pk],
-        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      }),
-    )
-    .catch(ignore);
-  await dynamo
-    .send(
-      new CreateTableCommand({
-        TableName: 'trial-ledger',
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [pk, sk],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    )
-    .catch(ignore);
-  return {
-    endpoint,
-    inputBucket: 'trial-input',
-    csvBucket: 'trial-csv',
-    recordsTable: 'trial-records',
-    ledgerTable: 'trial-ledger',
-    jobsQueueUrl: '',
-  };
+/** The stage that the engine tests share. Suites keep apart by the names of their keys and datasets. */
+export async function openTestStage(stageName = TEST_STAGE): Promise<Session & { stack: Stack }> {
+  const session = enter(stageOf({ STAGE: stageName }), process.env.SLUICE_TEST_ENDPOINT);
+  return { ...session, stack: await findStack(session.stage, session.aws) };
+}
+
+/** Its names, and where its engine answers. */
+export async function testStack(): Promise<Stack & { endpoint: string }> {
+  const { stack, endpoint = '' } = await openTestStage();
+  return { ...stack, endpoint };
+}
+
+let runs = 0;
+
+/** A name that no other test and no earlier run has used. */
+export function uniqueName(base: string): string {
+  return `${base}-${process.pid}-${Date.now().toString(36)}-${++runs}`;
 }

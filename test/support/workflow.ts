@@ -3,7 +3,7 @@ import { isBalanced, type JobState } from '../../kit/pipeline/ledger';
 import { readRows, type StoredRow } from '../../kit/pipeline/rows';
 import { type JobMessage, type Sent, send } from '../../kit/pipeline/send';
 import { type Snapshot, settle } from '../../kit/pipeline/settle';
-import { testStack, uniqueName } from './stack';
+import { openTestStage, uniqueName } from './stack';
 
 const DEADLINE_MS = 100_000;
 
@@ -11,7 +11,7 @@ export type Workflow = Awaited<ReturnType<typeof openWorkflow>>;
 
 /** The workflow as its users have it: put a file in, send a message, wait until settled, look at the table. */
 export async function openWorkflow(stageName?: string) {
-  const { stack, aws } = await testStack(stageName);
+  const { stack, aws } = await openTestStage(stageName);
   const put = async (key: string, body: string | Buffer, bucket = stack.inputBucket) => {
     await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
   };

@@ -1,0 +1,118 @@
+import { readDelimited } from '../../../../src/extract/formats/delimited';
+import { RECORD_BYTES } from '../../../../src/limits';
+import { chunked, cuts } from '../../../support/bytes';
+import { allRows, outcomes } from '../../../support/rows';
+
+const csv = readDelimited(',');
+const tsv = readDelimited('\t');
+const refused = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
+
+describe('The cells of a CSV', () => {
+  test('are texts: 007 stays 007', async () => {
+    expect(await outcomes(csv, 'id,n,x\n007,1e400,\n')).toEqual([{ id: '007', n: '1e400', x: '' }]);
+  });
+
+  test('may hold commas, quotes and newlines between quotes, wherever a chunk ends', async () => {
+    const text = 'a,b\r\n"1,""é""\r\n2",😀\r\n=1+1, x \r\n';
+    const expected = [
+      { a: '1,"é"\r\n2', b: '😀' },
+      { a: '=1+1', b: ' x ' },
+    ];
+    for (const cut of cuts(text)) expect(await outcomes(csv, cut)).toEqual(expected);
+    expect(await outcomes(csv, chunked(text, 1))).toEqual(expected);
+  });
+
+  test('may hold NUL', async () => {
+    expect(await outcomes(csv, 'a\n\u0000\n')).toEqual([{ a: '\u0000' }]);
+  });
+});
+
+describe('The rows of a CSV', () => {
+  test.each(['\n', '\r\n', '\r'])('end with %j, wherever a chunk ends', async (end) => {
+    const text = ['a,b', '1,2', '3,4', ''].join(end);
+    const expected = [
+      { a: '1', b: '2' },
+      { a: '3', b: '4' },
+    ];
+    for (const cut of cuts(text)) expect(await outcomes(csv, cut)).toEqual(expected);
+  });
+
+  test('that are short or long are rejected with their whole text, and the others are read', async () => {
+    const rows = await allRows(csv, 'a,b\n1\n1,2\n1,2,3\n');
+    expect(rows.map(({ row, record, fault }) => [row, record ?? fault?.code])).toEqual([
+      [1, 'ROW_SHORT'],
+      [2, { a: '1', b: '2' }],
+      [3, 'ROW_LONG'],
+    ]);
+    expect(rows[2]?.raw.trim()).toBe('1,2,3');
+  });
+
+  test('come in order, also by the thousand', async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `${i + 1}`);
+    const rows = await allRows(csv, `n\n${lines.join('\n')}`);
+    expect(rows.map(({ row, record }) => [String(row), record?.n])).toEqual(lines.map((n) => [n, n]));
+  });
+});
+
+describe('A CSV', () => {
+  test.each(['', 'a,b', 'a,b\n'])('%j has no rows', async (text) => {
+    expect(await outcomes(csv, text)).toEqual([]);
+  });
+
+  test.each([
+    ['a,b,a\n1,2,3', 'HEADER_DUPLICATE'],
+    ['a,,b\n1,2,3', 'HEADER_EMPTY'],
+    ['\n1', 'HEADER_EMPTY'],
+  ])('with the header of %j is refused', async (text, code) => {
+    await expect(outcomes(csv, text)).rejects.toEqual(refused(code));
+  });
+
+  test('with a column called __proto__ gives it as a field and changes no prototype', async () => {
+    const [row] = await allRows(csv, '__proto__,toString\nx,y\n');
+    expect(Object.entries(row?.record ?? {})).toEqual([
+      ['__proto__', 'x'],
+      ['toString', 'y'],
+    ]);
+    expect(Object.getPrototypeOf(row?.record)).toBe(Object.prototype);
+  });
+
+  test.each(['a,b\n1,"2\n3,4\n', 'a,b\n1,"2"x\n', 'a,b\n1,2"\n'])(
+    'whose quotes do not pair up, as in %j, is refused without repeating it',
+    async (text) => {
+      const reading = outcomes(csv, text);
+      await expect(reading).rejects.toEqual(expect.objectContaining({ name: 'PermanentFailure' }));
+      await expect(outcomes(csv, text)).rejects.toThrow(/^the quotes do not pair up \(line \d+\)$/);
+    },
+  );
+
+  test('with a record of more than 4 MB is refused', async () => {
+    const text = `a\n"${'x'.repeat(RECORD_BYTES + 1)}"\n`;
+    await expect(outcomes(csv, chunked(text, 65_536))).rejects.toEqual(refused('RECORD_TOO_LARGE'));
+  });
+
+  test('passes a failure of its source on, and never hangs', async () => {
+    const broken = (async function* () {
+      yield Buffer.from('a,b\n1,2\n');
+      throw new Error('the line dropped');
+    })();
+    await expect(outcomes(csv, broken)).rejects.toThrow('the line dropped');
+  });
+
+  test('that nobody reads to its end lets go of its source', async () => {
+    let pulled = 0;
+    const endless = (async function* () {
+      yield Buffer.from('a\n');
+      for (; pulled < 100_000; pulled++) yield Buffer.from('1\n'.repeat(1000));
+    })();
+    for await (const _ of csv(endless)) break;
+    const soon = pulled;
+    await new Promise(setImmediate);
+    expect(pulled - soon).toBeLessThan(100);
+  });
+});
+
+describe('A TSV', () => {
+  test('is cut at tabs, and a comma in it is text', async () => {
+    expect(await outcomes(tsv, 'a\tb\n1,2\t"x\ty"\n')).toEqual([{ a: '1,2', b: 'x\ty' }]);
+  });
+});

@@ -1,0 +1,50 @@
+import { readNdjson } from '../../../../src/extract/formats/ndjson';
+import { RECORD_BYTES } from '../../../../src/limits';
+import { chunked, cuts } from '../../../support/bytes';
+import { allRows, outcomes } from '../../../support/rows';
+
+describe('NDJSON', () => {
+  test.each(['\n', '\r\n'])('has lines that end with %j, wherever a chunk ends', async (end) => {
+    const text = ['{"a":"é😀"}', '{"b":2}', ''].join(end);
+    for (const cut of cuts(text)) expect(await outcomes(readNdjson, cut)).toEqual([{ a: 'é😀' }, { b: 2 }]);
+    expect(await outcomes(readNdjson, chunked(text, 1))).toEqual([{ a: 'é😀' }, { b: 2 }]);
+  });
+
+  test('may end without a newline', async () => {
+    expect(await outcomes(readNdjson, '{"a":1}\n{"a":2}')).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  test('passes over blank lines, which count as lines', async () => {
+    const rows = await allRows(readNdjson, '\n{"a":1}\n \t\r\n\n{"a":2}');
+    expect(rows.map(({ row }) => row)).toEqual([2, 5]);
+  });
+
+  test.each(['', '\n', '\n\r\n '])('%j has no rows', async (text) => {
+    expect(await outcomes(readNdjson, text)).toEqual([]);
+  });
+
+  test('rejects a bad line with its whole text, and reads the others', async () => {
+    const rows = await allRows(readNdjson, '{"a":1}\n{"a":\n[1]\n{"a":4}');
+    expect(rows.map(({ record, fault }) => record ?? fault?.code)).toEqual([
+      { a: 1 },
+      'LINE_NOT_JSON',
+      'ROW_NOT_OBJECT',
+      { a: 4 },
+    ]);
+    expect(rows[1]).toMatchObject({ row: 2, raw: '{"a":' });
+  });
+
+  test('says of a bad line that it is none, without repeating it', async () => {
+    const [row] = await allRows(readNdjson, 'secret');
+    expect(row?.fault?.message).toBe('the line is not JSON');
+  });
+
+  test('with a line of more than 4 MB is refused, wherever the chunks end', async () => {
+    const text = (bytes: number) => `{}\n{"a":"${'x'.repeat(bytes - 8)}"}\n{}`;
+    for (const size of [65_536, 1e9]) {
+      expect(await allRows(readNdjson, chunked(text(RECORD_BYTES), size))).toHaveLength(3);
+      const reading = allRows(readNdjson, chunked(text(RECORD_BYTES + 1), size));
+      await expect(reading).rejects.toThrow('line 2 is longer than 4194304 bytes');
+    }
+  });
+});

@@ -1,0 +1,158 @@
+import { metadataKey } from '../../../src/csvw/metadata';
+import { partKey, readMessage, split } from '../../../src/extract/job';
+
+const read = (message: unknown) => readMessage(JSON.stringify(message), 'm-1', 'in');
+const permanent = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
+const event = (...objects: unknown[]) => ({ Records: objects.map((object) => ({ s3: object })) });
+const s3 = (key: string, bucket = 'in') => ({ bucket: { name: bucket }, object: { key } });
+
+describe('A job message', () => {
+  test('needs only a key: dataset and format come from the file name', () => {
+    expect(read({ key: 'a/b/Movies.JSON.gz' })).toEqual([
+      { key: 'a/b/Movies.JSON.gz', dataset: 'Movies', format: 'json', messageId: 'm-1', force: false },
+    ]);
+  });
+
+  test('says what is different', () => {
+    const message = { key: 'a.txt', dataset: 'd', id: ['x', 'y'], format: 'tsv', force: true };
+    expect(read(message)).toEqual([{ ...message, messageId: 'm-1' }]);
+  });
+
+  test.each([
+    ['a.json', 'json'],
+    ['a.ndjson', 'ndjson'],
+    ['a.jsonl', 'ndjson'],
+    ['a.csv.gz', 'csv'],
+    ['a.TSV', 'tsv'],
+  ])('of %s is %s', (key, format) => {
+    expect(read({ key })).toMatchObject([{ format }]);
+  });
+
+  test('with an extension that says no format is asked for one', () => {
+    expect(() => read({ key: 'a.txt' })).toThrow(permanent('FORMAT_UNKNOWN'));
+    expect(() => read({ key: 'json' })).toThrow(permanent('FORMAT_UNKNOWN'));
+  });
+
+  test('that is not JSON is refused, and nothing repeats it', () => {
+    const reading = () => readMessage('secret', 'm-1', 'in');
+    expect(reading).toThrow(permanent('MESSAGE_NOT_JSON'));
+    expect(reading).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
+  });
+
+  test.each([
+    null,
+    1,
+    'a.json',
+    [],
+    [{ key: 'a.json' }],
+    {},
+    { key: 1 },
+    { key: 'a.json', bucket: 'secret' },
+    { key: 'a.json', toString: 1 },
+    { key: 'a.json', dataset: '' },
+    { key: 'a.json', dataset: '..' },
+    { key: 'a.json', dataset: 'a/b' },
+    { key: 'a.json', dataset: 'a\nb' },
+    { key: 'a.json', dataset: 'x'.repeat(129) },
+    { key: 'a.json', dataset: '\ud800' },
+    { key: 'a.json', id: [] },
+    { key: 'a.json', id: [''] },
+    { key: 'a.json', id: 'secret' },
+    { key: 'a.json', id: [1] },
+    { key: 'a.json', format: 'secret' },
+    { key: 'a.json', force: 'secret' },
+    { key: 'a.json', force: null },
+  ])('of the shape %j is refused', (message) => {
+    expect(() => read(message)).toThrow(permanent('MESSAGE_INVALID'));
+    expect(() => read(message)).not.toThrow(/secret/);
+  });
+
+  test('with a field called __proto__ is refused', () => {
+    expect(() => readMessage('{"key":"a.json","__proto__":{}}', 'm-1', 'in')).toThrow(permanent('MESSAGE_INVALID'));
+  });
+
+  test('names the field that is wrong', () => {
+    expect(() => read({ key: 'a.json', bucket: 'b' })).toThrow('bucket is not a field of a job');
+    expect(() => read({ key: 'a.json', format: 'xml' })).toThrow(/^format must be/);
+    expect(() => read({})).toThrow('key is missing');
+  });
+});
+
+describe('The key of a job', () => {
+  test.each(['a b+c%.json', 'é/€.json', 'a=b&c.json', '...a/b.json', 'a#b?.json'])('may be %s', (key) => {
+    expect(read({ key })).toMatchObject([{ key }]);
+  });
+
+  test.each([
+    '',
+    '/a.json',
+    'a/',
+    '../a.json',
+    'a/../b.json',
+    './a.json',
+    'a//b.json',
+    's3://bucket/a.json',
+    'https://x/a.json',
+    'a\u0000.json',
+    '\ud800.json',
+    `${'x'.repeat(1020)}.json`,
+  ])('may not be %j', (key) => {
+    expect(() => read({ key })).toThrow(permanent('MESSAGE_INVALID'));
+  });
+
+  test.each(['...json', 'a/...json', 'a/.gz'])('%s gives no dataset, which must be named then', (key) => {
+    expect(() => read({ key, format: 'json' })).toThrow(permanent('MESSAGE_INVALID'));
+    expect(read({ key, format: 'json', dataset: 'd' })).toMatchObject([{ dataset: 'd' }]);
+  });
+
+  test('leaves room for the names of its parts', () => {
+    expect(() => read({ key: `${'x'.repeat(1000)}.json` })).toThrow(permanent('KEY_TOO_LONG'));
+    const [job] = read({ key: `${'x'.repeat(450)}.json` });
+    const longest = partKey({ dataset: job?.dataset ?? '', job: '0'.repeat(16), key: job?.key ?? '' }, 99_999, true);
+    expect(Buffer.byteLength(metadataKey(longest))).toBeLessThanOrEqual(1024);
+  });
+});
+
+describe('An S3 event as a message', () => {
+  test('is a job for each of its objects', () => {
+    expect(read(event(s3('a.json'), s3('b+c%20%C3%A9.csv')))).toMatchObject([{ key: 'a.json' }, { key: 'b c é.csv' }]);
+  });
+
+  test('of another bucket is refused', () => {
+    expect(() => read(event(s3('a.json', 'other')))).toThrow(permanent('BUCKET_FOREIGN'));
+  });
+
+  test.each([[[null]], [[1]], [[{}]], [[{ s3: {} }]]])('with the records %j is refused', (Records) => {
+    expect(() => read({ Records })).toThrow(permanent('BUCKET_FOREIGN'));
+  });
+
+  test('whose key does not decode is refused', () => {
+    expect(() => read(event(s3('%E0%A4%A')))).toThrow(permanent('KEY_UNDECODABLE'));
+    expect(() => read(event({ bucket: { name: 'in' } }))).toThrow(permanent('KEY_UNDECODABLE'));
+  });
+
+  test('may not climb', () => {
+    expect(() => read(event(s3('..%2Fa.json')))).toThrow(permanent('MESSAGE_INVALID'));
+  });
+
+  test('that only tests the wiring is no job', () => {
+    expect(read({ Event: 's3:TestEvent', Bucket: 'in' })).toEqual([]);
+  });
+});
+
+describe('The name of a part', () => {
+  const job = { dataset: 'd', job: 'j', key: 'x/movies.json.gz' };
+
+  test('is the name of the file, with a number where there are several', () => {
+    expect(partKey(job, 1, false)).toBe('d/j/movies.csv');
+    expect(partKey(job, 12, true)).toBe('d/j/movies.part-00012.csv');
+  });
+
+  test.each([
+    ['a/b.c.json', 'b.c', '.json'],
+    ['B.CSV.GZ', 'B', '.csv'],
+    ['noext', 'noext', ''],
+  ])('of %s is made from %s', (key, stem, extension) => {
+    expect(split(key)).toEqual({ stem, extension });
+  });
+});

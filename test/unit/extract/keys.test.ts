@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { Keys } from '../../../src/extract/keys';
+
+const leftOver = () => readdirSync(tmpdir()).filter((name) => name.startsWith('sluice-keys-'));
+
+/** The rows whose key comes again, found the plain way. */
+function expected(keys: string[]): number[] {
+  const last = new Map(keys.map((key, i) => [key, i + 1]));
+  return keys.flatMap((key, i) => (last.get(key) === i + 1 ? [] : [i + 1]));
+}
+
+function found(all: string[]): number[] {
+  const keys = new Keys();
+  for (const [i, key] of all.entries()) keys.add(key, i + 1);
+  const superseded = keys.superseded();
+  return all.flatMap((_, i) => (superseded.has(i + 1) ? [i + 1] : []));
+}
+
+describe('The rows that are superseded', () => {
+  test('are those whose key comes again further down', () => {
+    expect(found(['a', 'b', 'a', 'c', 'a', 'b'])).toEqual([1, 2, 3]);
+    expect(found([])).toEqual([]);
+  });
+
+  test('are found exactly where the keys no longer fit in memory', () => {
+    // Keys that come again before the 50,000 are full, after, and on both sides.
+    const all = Array.from({ length: 120_000 }, (_, i) => `k${i % 7 === 0 ? i % 1001 : i}`);
+    expect(new Set(all).size).toBeGreaterThan(50_000);
+    expect(found(all)).toEqual(expected(all));
+    expect(leftOver()).toEqual([]);
+  });
+
+  test('leave no file behind, also when the job breaks off', () => {
+    const keys = new Keys();
+    for (let row = 1; row <= 60_000; row++) keys.add(`k${row}`, row);
+    expect(leftOver()).toEqual([]);
+    keys.close();
+    keys.close();
+  });
+});

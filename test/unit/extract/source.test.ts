@@ -1,0 +1,101 @@
+import { gzipSync } from 'node:zlib';
+import { readSource } from '../../../src/extract/source';
+import { chunked, joined } from '../../support/bytes';
+
+const SIZES = [1, 2, 7, 65_536];
+const read = (bytes: Uint8Array, size = 65_536, most = 1e6, length = bytes.length) =>
+  joined(readSource({ body: chunked(bytes, size), bytes: length }, most));
+const code = (code: string) => expect.objectContaining({ code });
+const text = 'añ€😀'.repeat(500);
+
+describe('Gzip', () => {
+  test('is known by its first bytes and read, wherever a chunk ends', async () => {
+    for (const size of SIZES) expect((await read(gzipSync(text), size)).toString()).toBe(text);
+  });
+
+  test('of several members is read to its end', async () => {
+    const two = Buffer.concat([gzipSync('a'), gzipSync(''), gzipSync('b')]);
+    for (const size of SIZES) expect((await read(two, size)).toString()).toBe('ab');
+  });
+
+  test('that is cut anywhere is refused', async () => {
+    const bytes = gzipSync('hello');
+    for (let end = 2; end < bytes.length; end++) {
+      await expect(read(bytes.subarray(0, end), 5)).rejects.toEqual(code('GZIP_INVALID'));
+    }
+  });
+
+  test.each(['garbage', '\u0000\u0000', '\u0000garbage'])('followed by %j is refused', async (garbage) => {
+    const bytes = Buffer.concat([gzipSync('hello'), Buffer.from(garbage)]);
+    for (const size of SIZES) await expect(read(bytes, size)).rejects.toEqual(code('GZIP_INVALID'));
+  });
+
+  test('with a flipped bit is refused', async () => {
+    const bytes = gzipSync(text);
+    (bytes[bytes.length - 6] as number) ^= 1;
+    await expect(read(bytes)).rejects.toEqual(code('GZIP_INVALID'));
+  });
+
+  test('of a bomb ends at the cap, long before its end', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
+    let pulled = 0;
+    const body = (async function* () {
+      for await (const chunk of chunked(bomb, 1024)) {
+        pulled += chunk.length;
+        yield chunk;
+      }
+    })();
+    await expect(joined(readSource({ body, bytes: bomb.length }, 1e6))).rejects.toEqual(code('INPUT_TOO_LARGE'));
+    expect(pulled).toBeLessThan(bomb.length);
+  });
+
+  test('of text that is no UTF-8 is refused', async () => {
+    await expect(read(gzipSync(Buffer.from([0x61, 0xff])))).rejects.toEqual(code('INPUT_NOT_UTF8'));
+  });
+});
+
+describe('An input', () => {
+  test.each(['', 'a', 'ab'])('of %j comes through as it is', async (short) => {
+    for (const size of SIZES) expect((await read(Buffer.from(short), size)).toString()).toBe(short);
+  });
+
+  test('may hold exactly as many bytes as the cap', async () => {
+    expect(await read(Buffer.from('12345'), 2, 5)).toHaveLength(5);
+    await expect(read(Buffer.from('123456'), 2, 5)).rejects.toEqual(code('INPUT_TOO_LARGE'));
+  });
+
+  test.each([
+    ['text', Buffer.from('abc')],
+    ['gzip', gzipSync('abc').subarray(0, 15)],
+  ])('of which S3 sent less than it holds is tried again, as %s as well', async (_, bytes) => {
+    const cut = expect.objectContaining({ name: 'RetryableFailure', code: 'BODY_CUT' });
+    for (const size of SIZES) await expect(read(bytes, size, 1e6, 100)).rejects.toEqual(cut);
+  });
+
+  test.each([
+    ['text', Buffer.from('abc')],
+    ['gzip', gzipSync(text).subarray(0, 20)],
+  ])('whose connection drops says so, as %s as well', async (_, bytes) => {
+    const body = (async function* () {
+      yield bytes;
+      throw new Error('ECONNRESET');
+    })();
+    await expect(joined(readSource({ body, bytes: 1000 }, 1e6))).rejects.toThrow('ECONNRESET');
+  });
+
+  test('that nobody reads to its end is let go, as gzip as well', async () => {
+    for (const bytes of [Buffer.from(text), gzipSync(text)]) {
+      let ended = false;
+      const body = (async function* () {
+        try {
+          yield* chunked(bytes, 16);
+        } finally {
+          ended = true;
+        }
+      })();
+      for await (const _ of readSource({ body, bytes: bytes.length }, 1e6)) break;
+      for (let turn = 0; turn < 100 && !ended; turn++) await new Promise(setImmediate);
+      expect(ended).toBe(true);
+    }
+  });
+});
