@@ -21,5 +21,6 @@ export async function readRejects(
     const lines = (await readObject(aws, stack.csvBucket, key)).split('\n');
     for (const line of lines) if (line !== '') rejects.push(JSON.parse(line));
   }
-  return rejects;
+  // Not the order of the keys: `movies.00002.ndjson` comes before `movies.ndjson`.
+  return rejects.sort((a, b) => a.row - b.row);
 }

@@ -1,0 +1,15 @@
+import { settle } from '../../kit/pipeline/settle';
+import { openWorkflow } from '../support/workflow';
+
+test('settling that does not come says at its deadline where the chain stalled and what it saw last', async () => {
+  const { stack, aws } = await openWorkflow();
+  const never = { messageId: 'never-sent', name: 'ghost.json', job: '0000000000000000', forced: false };
+  const failure = await settle(stack, aws, { sent: [never], deadlineMs: 500 }).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({ code: 'NOT_SETTLED' });
+  expect((failure as Error).message).toMatch(/^Not settled within 0.5 s:\n {2}ghost.json: no receipt yet/);
+  expect((failure as Error).message).toMatch(
+    /queues: jobs \d+ visible, \d+ in flight, \d+ delayed; jobs-dlq \d+/,
+  );
+});

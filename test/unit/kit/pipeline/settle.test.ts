@@ -1,0 +1,82 @@
+import type { DeadLetter } from '../../../../kit/pipeline/dead-letters';
+import { isBalanced, type JobState } from '../../../../kit/pipeline/ledger';
+import { type Snapshot, whatIsOpen } from '../../../../kit/pipeline/settle';
+import type { JobReceipt } from '../../../../src/ledger/receipt';
+
+const empty = { visible: 0, inFlight: 0, delayed: 0 };
+
+function job(receipt: Partial<JobReceipt>, more: Partial<JobState> = {}): JobState {
+  return {
+    receipt: {
+      ...{ job: 'a1', run: 'first', state: 'extracted', key: 'movies.json', etag: 'e', dataset: 'movies' },
+      ...{ messageId: 'm1', tries: 1, startedAt: '2026-01-01T00:00:00.000Z', parts: 2, ...receipt },
+    },
+    ...{ loaded: [], missing: [], phase: 'done', rows: 0, accepted: 0, rejected: 0, superseded: 0, ...more },
+  };
+}
+
+function snapshot(jobs: JobState[], deadLetters: DeadLetter[] = [], queue = empty): Snapshot {
+  return { jobs, deadLetters, queues: { jobs: queue, jobsDlq: empty, loadFailed: empty } };
+}
+
+const sent = { messageId: 'm1', name: 'movies.json', job: 'a1', forced: false };
+const letter = (more: Partial<DeadLetter>): DeadLetter => ({
+  ...{ queue: 'jobs-dlq', messageId: 'm1', body: '{}', csvKeys: [], ...more },
+});
+
+test('a job whose parts are all loaded is settled', () => {
+  expect(whatIsOpen(snapshot([job({})]), [sent])).toEqual([]);
+});
+
+test('a message without a receipt is open, and is said to wait', () => {
+  expect(whatIsOpen(snapshot([]), [sent])).toEqual([expect.stringContaining('movies.json: no receipt yet')]);
+});
+
+test('a message in the dead-letter queue is settled', () => {
+  expect(whatIsOpen(snapshot([], [letter({})]), [sent])).toEqual([]);
+});
+
+test('a job with a part that has no receipt is open, and the part is named', () => {
+  const loading = job({}, { phase: 'loading', missing: [2] });
+  expect(whatIsOpen(snapshot([loading]), [sent])).toEqual([expect.stringMatching(/no receipt for part 2$/)]);
+});
+
+test('a part whose event is in the load-failed queue is settled', () => {
+  const loading = job({}, { phase: 'loading', missing: [2] });
+  const failed = letter({
+    queue: 'load-failed',
+    messageId: 'x',
+    csvKeys: ['movies/a1/movies.part-00002.csv'],
+  });
+  expect(whatIsOpen(snapshot([loading], [failed]), [sent])).toEqual([]);
+  const other = letter({
+    queue: 'load-failed',
+    messageId: 'x',
+    csvKeys: ['movies/b2/movies.part-00002.csv'],
+  });
+  expect(whatIsOpen(snapshot([loading], [other]), [sent])).toHaveLength(1);
+});
+
+test('a job that failed is open until its message is a dead letter, and its reason is told', () => {
+  const failed = job({ state: 'failed', reason: 'BODY_CUT' }, { phase: 'failed' });
+  expect(whatIsOpen(snapshot([failed]), [sent])).toEqual([expect.stringContaining('BODY_CUT')]);
+  expect(whatIsOpen(snapshot([failed], [letter({})]))).toEqual([]);
+});
+
+test('a forced message is open until its own run is done', () => {
+  const forced = { ...sent, messageId: 'm2', forced: true };
+  expect(whatIsOpen(snapshot([job({})]), [forced])).toHaveLength(1);
+  expect(whatIsOpen(snapshot([job({ run: 'm2' })]), [forced])).toEqual([]);
+});
+
+test('all of a stack is settled only when the jobs queue is empty, in flight and delayed too', () => {
+  expect(whatIsOpen(snapshot([job({})]))).toEqual([]);
+  for (const waiting of ['visible', 'inFlight', 'delayed'] as const) {
+    expect(whatIsOpen(snapshot([job({})], [], { ...empty, [waiting]: 1 }))).toHaveLength(1);
+  }
+});
+
+test('a job is balanced when accepted, rejected and superseded rows add up to the rows read', () => {
+  expect(isBalanced({ rows: 6, accepted: 3, rejected: 2, superseded: 1 })).toBe(true);
+  expect(isBalanced({ rows: 6, accepted: 3, rejected: 2, superseded: 0 })).toBe(false);
+});
