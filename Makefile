@@ -34,6 +34,8 @@ cat: node_modules ## print an object of the csv bucket: KEY=…
 	@$(SLUICE) cat "$(KEY)"
 logs: node_modules ## what the functions logged (FN=extract, load or engine; FOLLOW=1 goes on)
 	@$(SLUICE) logs $(FN) $(if $(FOLLOW),--follow)
+watch: node_modules ## save a file in src/, and the functions are updated and the last job runs again
+	@$(SLUICE) watch
 redrive: node_modules ## send every dead letter again
 	@$(SLUICE) redrive $(if $(JSON),--json)
 reset: node_modules ## empty queues, buckets and tables, without a restart
@@ -56,4 +58,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat remove clean doctor e2e test test-ci
+.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat watch remove clean doctor e2e test test-ci

@@ -19,6 +19,7 @@ import { sendCommand } from './send';
 import { start } from './start';
 import { status } from './status';
 import { up } from './up';
+import { watch } from './watch';
 
 /** Every command, in the order of the help. */
 export const commands: readonly ((program: Command) => void)[] = [
@@ -35,6 +36,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   ls,
   cat,
   logs,
+  watch,
   redriveCommand,
   reset,
   down,

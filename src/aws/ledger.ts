@@ -16,40 +16,26 @@ export class DynamoLedger implements Ledger {
   ) {}
 
   async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
+    const { key, etag, dataset, format, id, messageId, run } = job;
+    const fields = {
+      ...{ state: 'extracting', owner, until, run, key, etag, dataset, format, messageId, ...(id && { id }) },
+      ...{ startedAt: new Date().toISOString(), expires: this.expires() },
+    };
+    const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(fields);
     try {
       await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
-          UpdateExpression: `SET #state = :extracting, #owner = :owner, #until = :until, #run = :run, #key = :key,
-            etag = :etag, dataset = :dataset, messageId = :messageId, startedAt = :at, expires = :expires,
-            tries = if_not_exists(tries, :zero) + :one REMOVE reason, endedAt, parts, #rows, rejected`,
+          UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
+            REMOVE reason, endedAt, parts, #rows, rejected`,
           // Free, abandoned, or to be done again; never done in this run already.
           ConditionExpression: `attribute_not_exists(pk) OR (#state <> :extracted AND #until < :now)
             ${job.force ? 'OR (#state = :extracted AND #run <> :run)' : ''}`,
-          ExpressionAttributeNames: {
-            '#state': 'state',
-            '#owner': 'owner',
-            '#until': 'until',
-            '#run': 'run',
-            '#key': 'key',
-            '#rows': 'rows',
-          },
+          ExpressionAttributeNames: { ...ExpressionAttributeNames, '#rows': 'rows' },
           ExpressionAttributeValues: {
-            ':extracting': 'extracting',
-            ':extracted': 'extracted',
-            ':owner': owner,
-            ':until': until,
-            ':now': Date.now(),
-            ':run': job.run,
-            ':key': job.key,
-            ':etag': job.etag,
-            ':dataset': job.dataset,
-            ':messageId': job.messageId,
-            ':at': new Date().toISOString(),
-            ':expires': this.expires(),
-            ':zero': 0,
-            ':one': 1,
+            ...ExpressionAttributeValues,
+            ...{ ':extracted': 'extracted', ':now': Date.now(), ':zero': 0, ':one': 1 },
           },
         }),
       );
@@ -92,22 +78,16 @@ export class DynamoLedger implements Ledger {
 
   /** Ends the owner's claim. False when it is no longer the owner's. */
   private async end(job: Job, owner: string, set: Record<string, string | number>): Promise<boolean> {
-    const fields = Object.entries(set);
+    const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(set);
     try {
       await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
-          UpdateExpression: `SET ${fields.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
+          UpdateExpression: `SET ${assignments}`,
           ConditionExpression: '#owner = :owner',
-          ExpressionAttributeNames: {
-            '#owner': 'owner',
-            ...Object.fromEntries(fields.map(([name], i) => [`#f${i}`, name])),
-          },
-          ExpressionAttributeValues: {
-            ':owner': owner,
-            ...Object.fromEntries(fields.map(([, value], i) => [`:f${i}`, value])),
-          },
+          ExpressionAttributeNames: { ...ExpressionAttributeNames, '#owner': 'owner' },
+          ExpressionAttributeValues: { ...ExpressionAttributeValues, ':owner': owner },
         }),
       );
       return true;
@@ -131,4 +111,14 @@ export class DynamoLedger implements Ledger {
   private expires(): number {
     return Math.floor(Date.now() / 1000) + this.receiptDays * 86_400;
   }
+}
+
+/** Each field as `#name = :name`, since many a name is a reserved word of DynamoDB. */
+function setting(fields: Record<string, unknown>) {
+  const names = Object.keys(fields);
+  return {
+    assignments: names.map((name) => `#${name} = :${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, fields[name]])),
+  };
 }

@@ -57,8 +57,12 @@ function notGzip(cause?: unknown): PermanentFailure {
 }
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (first.length > 0) yield first;
-  yield* rest;
+  try {
+    if (first.length > 0) yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined); // Whoever stops at the first chunk never came to the rest.
+  }
 }
 
 function isZlibError(error: unknown): boolean {

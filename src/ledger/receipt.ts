@@ -1,4 +1,4 @@
-import type { Job } from './job';
+import type { Format, Job } from './job';
 
 /** Row counts. `rows = accepted + rejected + superseded`, always. */
 export interface Counts {
@@ -16,6 +16,9 @@ export interface JobReceipt {
   readonly key: string;
   readonly etag: string;
   readonly dataset: string;
+  /** As the message had them: enough to send it again. None for a CSV that came without a job. */
+  readonly format?: Format;
+  readonly id?: readonly string[];
   readonly messageId: string;
   /** Tries so far, this one included. */
   readonly tries: number;

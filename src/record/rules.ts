@@ -31,8 +31,11 @@ export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: numbe
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 function checkedBytes(row: Row): number {
+  const fields = Object.keys(row);
+  // A part of such rows alone would be a table without columns, and CSV has none.
+  if (fields.length === 0) throw new RowRejected('ROW_EMPTY', 'the row has no field');
   let bytes = 0;
-  for (const field of Object.keys(row)) {
+  for (const field of fields) {
     bytes += nameBytes(field, RESERVED) + valueBytes(row[field] as Value, 0);
   }
   return bytes;

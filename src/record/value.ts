@@ -10,7 +10,7 @@ export type Row = Record<string, Value>;
 const NEEDS_CARE = /[\d.]{16}|\d[eE][-+]?\d{3}/;
 
 const exact = {
-  parseNumber: (text: string) => (isSafeNumber(text) ? Number(text) : new LosslessNumber(text)),
+  parseNumber,
   // As JSON.parse does; the two must agree.
   onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue,
 };
@@ -30,7 +30,8 @@ export function toJson(value: Value): string {
 
 /** A number as text or, where that is the same number, as a double. The text must be a JSON number. */
 export function parseNumber(text: string): number | LosslessNumber {
-  return NEEDS_CARE.test(text) ? exact.parseNumber(text) : Number(text);
+  // By its own text alone: a number must not become another kind of value because of what stands beside it.
+  return NEEDS_CARE.test(text) && !isSafeNumber(text) ? new LosslessNumber(text) : Number(text);
 }
 
 export { LosslessNumber };

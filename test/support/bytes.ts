@@ -1,5 +1,8 @@
 /** Bytes as a stream gives them: in chunks of one size. */
-export async function* chunked(content: Uint8Array | string, size = Number.MAX_SAFE_INTEGER): AsyncGenerator<Buffer> {
+export async function* chunked(
+  content: Uint8Array | string,
+  size = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(content);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, Math.min(bytes.length, at + size));
 }

@@ -27,13 +27,21 @@ export class Workflow {
   }
 
   /** Puts an object into the input bucket and works off its job. */
-  async extract(key: string, content: Uint8Array | string, more: Partial<JobRequest> = {}): Promise<Extracted> {
+  async extract(
+    key: string,
+    content: Uint8Array | string,
+    more: Partial<JobRequest> = {},
+  ): Promise<Extracted> {
     this.input.give(key, content);
     return this.extractRequest(this.request(key, more));
   }
 
   async extractRequest(request: JobRequest, owner = 'owner'): Promise<Extracted> {
-    const limits = { part: this.part, inputBytes: this.inputBytes, memory: new Semaphore(2 * this.part.chars) };
+    const limits = {
+      part: this.part,
+      inputBytes: this.inputBytes,
+      memory: new Semaphore(2 * this.part.chars),
+    };
     return extract(request, this, limits, { owner, until: Date.now() + 60_000 });
   }
 

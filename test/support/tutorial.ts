@@ -18,8 +18,7 @@ export function readSteps(markdown: string): Step[] {
     const mark = /^```(\w*)\s*$/.exec(line);
     if (fence && mark) {
       const { language, lines } = fence;
-      if (language === 'sh')
-        steps.push({ heading, line: fence.line, command: lines.join('\n'), prints: [] });
+      if (language === 'sh') steps.push({ heading, line: fence.line, command: lines.join('\n'), prints: [] });
       const last = steps.at(-1);
       if (language === 'text' && last?.prints.length === 0) last.prints.push(...lines);
       fence = undefined;

@@ -20,10 +20,11 @@ export class MemoryLedger implements Ledger {
     if (before && !done && before.until >= Date.now()) {
       throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
     }
-    const { key, etag, dataset, messageId, run } = job;
+    const { key, etag, dataset, format, id, messageId, run } = job;
     const tries = (before?.receipt.tries ?? 0) + 1;
     const startedAt = new Date().toISOString();
-    const receipt = { job: job.job, run, state: 'extracting', key, etag, dataset, messageId } as const;
+    const named = { job: job.job, run, state: 'extracting', key, etag, dataset, format, messageId } as const;
+    const receipt = { ...named, ...(id && { id }) };
     this.claims.set(job.job, { receipt: { ...receipt, tries, startedAt }, owner, until });
     return 'claimed';
   }
@@ -44,7 +45,15 @@ export class MemoryLedger implements Ledger {
       const { job, run, key, etag, rows, loadedAt } = part;
       const counts = { rows, parts: 1, rejected: 0, tries: 1 };
       const times = { startedAt: loadedAt, endedAt: loadedAt };
-      const receipt = { job, run, key, etag, dataset: lone.dataset, messageId: '', state: 'extracted' } as const;
+      const receipt = {
+        job,
+        run,
+        key,
+        etag,
+        dataset: lone.dataset,
+        messageId: '',
+        state: 'extracted',
+      } as const;
       this.claims.set(job, { receipt: { ...receipt, ...counts, ...times }, owner: '', until: 0 });
     }
     this.parts.set(`${part.job}/${partSortKey(part.part)}`, part);
