@@ -49,6 +49,8 @@ clean: node_modules ## stop everything and delete what was downloaded or made, b
 	@$(SLUICE) clean
 doctor: node_modules ## what this machine has and lacks
 	@$(SLUICE) doctor $(if $(JSON),--json)
+diagnose: node_modules ## write a bundle for a bug report: versions, doctor, status, logs
+	@$(SLUICE) diagnose
 e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
 	@npx jest --selectProjects e2e $(ARGS)
 test: node_modules ## lint, types, template, unit, contract and end-to-end tests
@@ -58,4 +60,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat watch remove clean doctor e2e test test-ci
+.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat watch diagnose remove clean doctor e2e test test-ci

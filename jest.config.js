@@ -1,3 +1,6 @@
+// Functions on AWS run on Node 22; the tool chain may still run on Node 20.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** One project for each kind of test. swc compiles them; tsc checks their types. */
 const project = (displayName, more) => ({
   displayName,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { allEngines, chooseEngine, placeOf } from '../engines/choose';
+import type { Place } from '../engines/engine';
 import { ROOT } from '../session';
 import { output } from '../terminal/output';
 
@@ -12,13 +13,7 @@ export function doctor(program: Command): void {
     .action(async ({ json = false }: { json?: boolean }) => {
       const out = output(json);
       const place = placeOf(ROOT);
-      const states = await Promise.all(
-        allEngines(place).map(async (engine) => ({
-          name: engine.name,
-          running: await engine.running(),
-          problems: await engine.problems(),
-        })),
-      );
+      const states = await engineStates(place);
       const { engine, why } = await chooseEngine(place);
       out.data({ node: process.version, engines: states, choice: { engine: engine.name, why } });
       out.line(`Node.js ${process.version}, port ${place.port}`);
@@ -34,4 +29,15 @@ export function doctor(program: Command): void {
       }
       out.line(`\nmake up would use ${pc.bold(engine.name)}, because ${why}`);
     });
+}
+
+/** Every engine of this checkout: whether it runs, and what keeps it from it. */
+export function engineStates(place: Place) {
+  return Promise.all(
+    allEngines(place).map(async (engine) => ({
+      name: engine.name,
+      running: await engine.running(),
+      problems: await engine.problems(),
+    })),
+  );
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { cat } from './cat';
 import { clean } from './clean';
 import { deployCommand } from './deploy';
+import { diagnose } from './diagnose';
 import { doctor } from './doctor';
 import { down } from './down';
 import { install } from './install';
@@ -43,5 +44,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   remove,
   clean,
   doctor,
+  diagnose,
   lintTemplate,
 ];

@@ -4,7 +4,10 @@ import { PermanentFailure, RowRejected } from '../errors';
 import { RECORD_BYTES } from '../limits';
 import type { Read } from '../record/read';
 
-/** The records of a delimited text as cells, with the text of each. @throws CsvError */
+/**
+ * The records of a delimited text as cells, with the text of each.
+ * @throws CsvError, or PermanentFailure `RECORD_TOO_LARGE` for a record of nearly nothing but delimiters
+ */
 export function records(
   source: AsyncIterable<Uint8Array>,
   delimiter: ',' | '\t',
@@ -16,9 +19,29 @@ export function records(
     raw: true,
     max_record_size: RECORD_BYTES,
   });
-  const input = Readable.from(source);
+  const input = Readable.from(guarded(source, () => parser.info.records));
   input.on('error', (error) => parser.destroy(error));
   return input.pipe(parser);
+}
+
+/** The parser's own limit does not count delimiters: a record of commas alone would fill the memory. */
+async function* guarded(
+  source: AsyncIterable<Uint8Array>,
+  records: () => number,
+): AsyncGenerator<Uint8Array> {
+  let before = 0;
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes = records() === before ? bytes + chunk.length : chunk.length;
+    before = records();
+    if (bytes > 2 * RECORD_BYTES) {
+      throw new PermanentFailure(
+        'RECORD_TOO_LARGE',
+        `record ${before + 1} is longer than ${RECORD_BYTES} bytes`,
+      );
+    }
+    yield chunk;
+  }
 }
 
 /** @throws PermanentFailure when two columns have one name, or one has none */

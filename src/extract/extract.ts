@@ -59,7 +59,8 @@ export async function extract(
     await ports.ledger.extracted(job, owner, result);
     return { job, outcome: 'extracted', ...result };
   } catch (error) {
-    await ports.ledger.failed(job, owner, codeOf(error));
+    // If that fails as well, the claim expires by itself; what went wrong first is what counts.
+    await ports.ledger.failed(job, owner, codeOf(error)).catch(() => {});
     throw error;
   }
 }

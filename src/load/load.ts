@@ -57,7 +57,8 @@ export async function load(
 }
 
 async function save(part: Part, { csv, records }: LoadPorts, deadline: number): Promise<Counts> {
-  const name = posix.basename(part.key, '.csv');
+  // Not the name of extract's own report of the job.
+  const name = `${posix.basename(part.key, '.csv')}${part.metadata ? '.load' : ''}`;
   const rejects = new RejectsReport(csv, { dataset: part.dataset, job: part.job, name });
   const tally = { rows: 0, accepted: 0, superseded: 0 };
   const items = part.metadata
@@ -77,9 +78,11 @@ async function* partItems(
   rejects: RejectsReport,
   tally: Tally,
 ): AsyncGenerator<Item> {
-  const superseded = new Set(each(note.superseded));
+  const superseded = each(note.superseded);
+  let next = superseded.next();
   for await (const item of admitted(part, note.id, rejects, tally)) {
-    if (superseded.has(item._row)) tally.superseded++;
+    while (!next.done && next.value < item._row) next = superseded.next();
+    if (next.value === item._row) tally.superseded++;
     else yield item;
   }
 }

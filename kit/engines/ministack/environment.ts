@@ -37,6 +37,8 @@ export function ministackEnvironment(
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_EC2_METADATA_DISABLED: 'true',
+    // Functions run on the developer's Node, which may be 20.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     MINISTACK_ACCOUNT_ID: '000000000000',
     MINISTACK_REGION: 'us-east-1',
 

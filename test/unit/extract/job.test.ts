@@ -39,7 +39,7 @@ describe('A job message', () => {
     expect(reading).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
   });
 
-  test.each([
+  test.each<unknown>([
     null,
     1,
     'a.json',
@@ -68,7 +68,9 @@ describe('A job message', () => {
   });
 
   test('with a field called __proto__ is refused', () => {
-    expect(() => readMessage('{"key":"a.json","__proto__":{}}', 'm-1', 'in')).toThrow(permanent('MESSAGE_INVALID'));
+    expect(() => readMessage('{"key":"a.json","__proto__":{}}', 'm-1', 'in')).toThrow(
+      permanent('MESSAGE_INVALID'),
+    );
   });
 
   test('names the field that is wrong', () => {
@@ -108,14 +110,21 @@ describe('The key of a job', () => {
   test('leaves room for the names of its parts', () => {
     expect(() => read({ key: `${'x'.repeat(1000)}.json` })).toThrow(permanent('KEY_TOO_LONG'));
     const [job] = read({ key: `${'x'.repeat(450)}.json` });
-    const longest = partKey({ dataset: job?.dataset ?? '', job: '0'.repeat(16), key: job?.key ?? '' }, 99_999, true);
+    const longest = partKey(
+      { dataset: job?.dataset ?? '', job: '0'.repeat(16), key: job?.key ?? '' },
+      99_999,
+      true,
+    );
     expect(Buffer.byteLength(metadataKey(longest))).toBeLessThanOrEqual(1024);
   });
 });
 
 describe('An S3 event as a message', () => {
   test('is a job for each of its objects', () => {
-    expect(read(event(s3('a.json'), s3('b+c%20%C3%A9.csv')))).toMatchObject([{ key: 'a.json' }, { key: 'b c é.csv' }]);
+    expect(read(event(s3('a.json'), s3('b+c%20%C3%A9.csv')))).toMatchObject([
+      { key: 'a.json' },
+      { key: 'b c é.csv' },
+    ]);
   });
 
   test('of another bucket is refused', () => {

@@ -45,7 +45,9 @@ describe('Gzip', () => {
         yield chunk;
       }
     })();
-    await expect(joined(readSource({ body, bytes: bomb.length }, 1e6))).rejects.toEqual(code('INPUT_TOO_LARGE'));
+    await expect(joined(readSource({ body, bytes: bomb.length }, 1e6))).rejects.toEqual(
+      code('INPUT_TOO_LARGE'),
+    );
     expect(pulled).toBeLessThan(bomb.length);
   });
 

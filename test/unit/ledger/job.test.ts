@@ -8,14 +8,12 @@ describe('A job', () => {
     expect(jobOf({ ...request, force: true }, 'e').job).toBe(jobOf(request, 'e').job);
   });
 
-  test.each([
-    [{ key: 'b.json' }],
-    [{ dataset: 'b' }],
-    [{ format: 'ndjson' as const }],
-    [{ id: ['x'] }],
-  ])('is another one with %j', (more) => {
-    expect(jobOf({ ...request, ...more }, 'e').job).not.toBe(jobOf(request, 'e').job);
-  });
+  test.each([[{ key: 'b.json' }], [{ dataset: 'b' }], [{ format: 'ndjson' as const }], [{ id: ['x'] }]])(
+    'is another one with %j',
+    (more) => {
+      expect(jobOf({ ...request, ...more }, 'e').job).not.toBe(jobOf(request, 'e').job);
+    },
+  );
 
   test('is another one for another version of the input', () => {
     expect(jobOf(request, 'f').job).not.toBe(jobOf(request, 'e').job);

@@ -24,10 +24,18 @@ describe('The partition key', () => {
   test('never is the same for different ids, whatever they hold', () => {
     const ids = fc.array(fc.stringMatching(/^[#%a25]{1,4}$/), { minLength: 1, maxLength: 3 });
     const keyOf = ([dataset = '', ...parts]: string[]) =>
-      partitionKey(dataset, parts.map((_, i) => `c${i}`), Object.fromEntries(parts.map((p, i) => [`c${i}`, p])), 7);
+      partitionKey(
+        dataset,
+        parts.map((_, i) => `c${i}`),
+        Object.fromEntries(parts.map((p, i) => [`c${i}`, p])),
+        7,
+      );
     fc.assert(
       fc.property(ids, ids, (a, b) => {
-        const [x, y] = [['d', ...a], ['d', ...b]];
+        const [x, y] = [
+          ['d', ...a],
+          ['d', ...b],
+        ];
         expect(keyOf(x) === keyOf(y)).toBe(JSON.stringify(x) === JSON.stringify(y));
       }),
       { numRuns: 1000 },

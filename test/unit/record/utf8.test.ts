@@ -3,7 +3,8 @@ import { utf8 } from '../../../src/record/utf8';
 import { chunked, cuts, joined } from '../../support/bytes';
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-const refusedAt = (offset: number) => expect.objectContaining({ code: 'INPUT_NOT_UTF8', context: { offset } });
+const refusedAt = (offset: number) =>
+  expect.objectContaining({ code: 'INPUT_NOT_UTF8', context: { offset } });
 
 /** Where TextDecoder, asked with ever longer beginnings, first finds a byte that is none. */
 function firstBad(bytes: Uint8Array): number | undefined {
@@ -24,12 +25,15 @@ function firstBad(bytes: Uint8Array): number | undefined {
 }
 
 describe('UTF-8', () => {
-  test.each([1, 2, 3, 5, 64])('in chunks of %i bytes comes through whole, cut only between characters', async (size) => {
-    const text = 'aé€😀\u0000z'.repeat(20);
-    let seen = '';
-    for await (const chunk of utf8(chunked(text, size))) seen += chunk.toString('utf8');
-    expect(seen).toBe(text);
-  });
+  test.each([1, 2, 3, 5, 64])(
+    'in chunks of %i bytes comes through whole, cut only between characters',
+    async (size) => {
+      const text = 'aé€😀\u0000z'.repeat(20);
+      let seen = '';
+      for await (const chunk of utf8(chunked(text, size))) seen += chunk.toString('utf8');
+      expect(seen).toBe(text);
+    },
+  );
 
   test('loses its byte-order mark, and only the first', async () => {
     for (const size of [1, 2, 3, 4, 100]) {
@@ -46,16 +50,22 @@ describe('UTF-8', () => {
   test('that is none is refused with the offset of the first bad byte, wherever the chunks end', async () => {
     const spice = fc.constantFrom(
       ...['é', '€', '😀', 'a'].map((text) => Buffer.from(text)),
-      ...[[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90], [0xe2, 0x82], [0x80], [0xf0]].map((b) => Buffer.from(b)),
+      ...[[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90], [0xe2, 0x82], [0x80], [0xf0]].map((b) =>
+        Buffer.from(b),
+      ),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(spice, { maxLength: 8 }), fc.integer({ min: 1, max: 9 }), async (pieces, size) => {
-        const bytes = Buffer.concat(pieces);
-        const offset = firstBad(bytes);
-        const reading = joined(utf8(chunked(bytes, size)));
-        if (offset === undefined) expect(await reading).toEqual(bytes);
-        else await expect(reading).rejects.toEqual(refusedAt(offset));
-      }),
+      fc.asyncProperty(
+        fc.array(spice, { maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (pieces, size) => {
+          const bytes = Buffer.concat(pieces);
+          const offset = firstBad(bytes);
+          const reading = joined(utf8(chunked(bytes, size)));
+          if (offset === undefined) expect(await reading).toEqual(bytes);
+          else await expect(reading).rejects.toEqual(refusedAt(offset));
+        },
+      ),
       { numRuns: 1000 },
     );
   });

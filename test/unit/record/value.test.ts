@@ -48,6 +48,13 @@ describe('JSON without losing a digit', () => {
     );
   });
 
+  test('a number is the same value whatever stands beside it', () => {
+    for (const text of ['1e21', '0.1', '5e-324', '100000e95']) {
+      const [beside] = parseJson(`[${text},9007199254740993]`) as unknown[];
+      expect(beside).toEqual(parseJson(text));
+    }
+  });
+
   test('of two fields with one name the last counts, as in JSON.parse', () => {
     expect(parseJson('{"a":1,"b":2,"a":3}')).toEqual({ a: 3, b: 2 });
     expect(digits((parseJson('{"a":1,"a":9007199254740993}') as { a: unknown }).a)).toBe('9007199254740993');

@@ -86,7 +86,7 @@ describe('A CSV', () => {
   );
 
   test('with a record of more than 4 MB is refused', async () => {
-    const text = `a\n"${'x'.repeat(RECORD_BYTES + 1)}"\n`;
+    const text = `a\n"${'x'.repeat(RECORD_BYTES + 10)}"\n`;
     await expect(outcomes(csv, chunked(text, 65_536))).rejects.toEqual(refused('RECORD_TOO_LARGE'));
   });
 
@@ -115,4 +115,17 @@ describe('A TSV', () => {
   test('is cut at tabs, and a comma in it is text', async () => {
     expect(await outcomes(tsv, 'a\tb\n1,2\t"x\ty"\n')).toEqual([{ a: '1,2', b: 'x\ty' }]);
   });
+});
+
+test('a record of nothing but commas is refused before it fills the memory', async () => {
+  async function* commas() {
+    const chunk = Buffer.alloc(1024 * 1024, ',');
+    for (let i = 0; i < 64; i++) yield chunk;
+  }
+  const reading = (async () => {
+    for await (const _ of readDelimited(',')(commas())) {
+      // Nothing comes.
+    }
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });
 });

@@ -32,15 +32,21 @@ describe('A JSON array', () => {
     ]);
   });
 
-  test.each(['[,]', '[1,]', '[{"a":1},]', '[{"a":1},,{"a":2}]', '[}]', '[{"a":1]]', '[{"a":1} {"b":1}]', "[{'a':1}]"])(
-    '%s is no JSON',
-    async (text) => {
-      for (const size of [1, 1000]) {
-        const reading = outcomes(readJson, chunked(text, size));
-        await expect(reading).rejects.toEqual(expect.objectContaining({ name: 'PermanentFailure' }));
-      }
-    },
-  );
+  test.each([
+    '[,]',
+    '[1,]',
+    '[{"a":1},]',
+    '[{"a":1},,{"a":2}]',
+    '[}]',
+    '[{"a":1]]',
+    '[{"a":1} {"b":1}]',
+    "[{'a':1}]",
+  ])('%s is no JSON', async (text) => {
+    for (const size of [1, 1000]) {
+      const reading = outcomes(readJson, chunked(text, size));
+      await expect(reading).rejects.toEqual(expect.objectContaining({ name: 'PermanentFailure' }));
+    }
+  });
 
   test('with white space that JSON does not know is no JSON', async () => {
     await expect(outcomes(readJson, '[\u00a0{"a":1}]')).rejects.toEqual(refused('JSON_INVALID'));
@@ -49,13 +55,18 @@ describe('A JSON array', () => {
   test('cut anywhere is refused', async () => {
     const bytes = Buffer.from(TRICKY.trim());
     for (let end = 1; end < bytes.length; end++) {
-      await expect(outcomes(readJson, chunked(bytes.subarray(0, end), 7))).rejects.toEqual(refused('JSON_TRUNCATED'));
+      await expect(outcomes(readJson, chunked(bytes.subarray(0, end), 7))).rejects.toEqual(
+        refused('JSON_TRUNCATED'),
+      );
     }
   });
 
-  test.each(['[]x', '[] []', '[{"a":1}]]', '[],'])('with more after its end, as in %s, is refused', async (text) => {
-    await expect(outcomes(readJson, text)).rejects.toEqual(refused('JSON_INVALID'));
-  });
+  test.each(['[]x', '[] []', '[{"a":1}]]', '[],'])(
+    'with more after its end, as in %s, is refused',
+    async (text) => {
+      await expect(outcomes(readJson, text)).rejects.toEqual(refused('JSON_INVALID'));
+    },
+  );
 
   test.each(['"a"', '1', 'null', 'hello', '<html>'])('is not %s', async (text) => {
     await expect(outcomes(readJson, text)).rejects.toEqual(refused('JSON_NOT_ARRAY'));

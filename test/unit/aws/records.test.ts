@@ -1,0 +1,101 @@
+import { type BatchWriteCommandInput, type DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { DynamoRecords } from '../../../src/aws/records';
+import { parseJson } from '../../../src/record/value';
+import type { Item } from '../../../src/table';
+
+type Requests = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
+const item = (n: number, more = {}): Item => ({ pk: `d#${n}`, _job: 'j', _row: n, ...more });
+const items = (count: number) => Array.from({ length: count }, (_, n) => item(n));
+const soon = () => Date.now() + 5000;
+
+/** A table on a client that answers as it is told. */
+function table(answer: (requests: Requests, call: number) => Requests | Error, writers = 4) {
+  const calls: Requests[] = [];
+  const send = async ({ input }: { input: BatchWriteCommandInput }) => {
+    const requests = input.RequestItems?.t ?? [];
+    const call = calls.push(requests);
+    await new Promise(setImmediate);
+    const left = answer(requests, call);
+    if (left instanceof Error) throw left;
+    return { UnprocessedItems: left.length > 0 ? { t: left } : {} };
+  };
+  return { calls, records: new DynamoRecords('t', writers, { send } as unknown as DynamoDBDocumentClient) };
+}
+
+describe('Writing to DynamoDB', () => {
+  test('goes by batches of 25 and writes every item once', async () => {
+    const { calls, records } = table(() => []);
+    expect(await records.write(items(60), soon())).toBe(60);
+    expect(calls.map((requests) => requests.length).sort()).toEqual([10, 25, 25]);
+    const keys = calls.flat().map((request) => request.PutRequest?.Item?.pk);
+    expect(new Set(keys).size).toBe(60);
+  });
+
+  test('nothing makes no call', async () => {
+    const { calls, records } = table(() => []);
+    expect(await records.write([], soon())).toBe(0);
+    expect(calls).toEqual([]);
+  });
+
+  test('sends what was left unprocessed again, and only that', async () => {
+    const { calls, records } = table((requests, call) => (call === 1 ? requests.slice(0, 3) : []), 1);
+    expect(await records.write(items(25), soon())).toBe(25);
+    expect(calls.map((requests) => requests.length)).toEqual([25, 3]);
+  });
+
+  test('gives up at the deadline when the table is throttled throughout', async () => {
+    const { records } = table((requests) => requests);
+    const writing = records.write(items(30), Date.now() + 100);
+    await expect(writing).rejects.toEqual(
+      expect.objectContaining({ name: 'RetryableFailure', code: 'TABLE_THROTTLED' }),
+    );
+  });
+
+  test('stops all writers when one fails: none goes on behind the back of the caller', async () => {
+    const { calls, records } = table((_, call) => (call === 2 ? new Error('AccessDenied') : []));
+    await expect(records.write(items(1000), soon())).rejects.toThrow('AccessDenied');
+    const made = calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(calls.length).toBe(made);
+    expect(made).toBeLessThan(12);
+  });
+
+  test('passes a failure of its source on, and lets go of a source that it cannot write', async () => {
+    const broken = async function* () {
+      yield item(1);
+      throw new Error('the CSV is broken');
+    };
+    await expect(table(() => []).records.write(broken(), soon())).rejects.toThrow('the CSV is broken');
+    let closed = false;
+    const endless = async function* () {
+      try {
+        for (let n = 0; ; n++) yield item(n);
+      } finally {
+        closed = true;
+      }
+    };
+    await expect(table(() => new Error('AccessDenied')).records.write(endless(), soon())).rejects.toThrow(
+      'AccessDenied',
+    );
+    expect(closed).toBe(true);
+  });
+
+  test('takes what a nested object calls its constructor for a field', async () => {
+    const { calls, records } = table(() => []);
+    await records.write([item(1, { a: { constructor: { name: 'Number' } } })], soon());
+    const marshalled = marshall(calls[0]?.[0]?.PutRequest?.Item);
+    expect(marshalled.a).toEqual({ M: { constructor: { M: { name: { S: 'Number' } } } } });
+  });
+
+  test('keeps digits that a double cannot hold, and doubles that the marshaller refuses', async () => {
+    const { calls, records } = table(() => []);
+    const fields = parseJson('{"big":1e21,"small":1.5}') as Item;
+    await records.write([item(1, { ...fields, long: parseJson('[9007199254740993]') })], soon());
+    expect(calls[0]?.[0]?.PutRequest?.Item).toMatchObject({
+      long: [NumberValue.from('9007199254740993')],
+      big: NumberValue.from('1e+21'),
+      small: 1.5,
+    });
+  });
+});

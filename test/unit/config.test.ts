@@ -1,0 +1,36 @@
+import { readConfig } from '../../src/config';
+
+const needed = {
+  SLUICE_INPUT_BUCKET: 'in',
+  SLUICE_CSV_BUCKET: 'csv',
+  SLUICE_JOBS_QUEUE_URL: 'http://q',
+  SLUICE_RECORDS_TABLE: 'records',
+  SLUICE_LEDGER_TABLE: 'ledger',
+};
+
+describe('The settings', () => {
+  test('that are needed are enough', () => {
+    expect(readConfig({ ...needed, PATH: '/bin' })).toMatchObject({
+      inputBucket: 'in',
+      part: { rows: 25_000 },
+    });
+  });
+
+  test('that are misspelt get the nearest right name', () => {
+    expect(() => readConfig({ ...needed, SLUICE_PART_ROW: '1' })).toThrow(
+      'SLUICE_PART_ROW is not a setting; did you mean SLUICE_PART_ROWS?',
+    );
+  });
+
+  test.each(['0', '-1', '1.5', '1e3', 'many', ''])('that must be whole numbers are not %j', (value) => {
+    expect(() => readConfig({ ...needed, SLUICE_WRITERS: value })).toThrow(
+      'SLUICE_WRITERS must be a whole number above 0',
+    );
+  });
+
+  test('that are missing or empty are named, all at once', () => {
+    const { SLUICE_INPUT_BUCKET: _, ...rest } = needed;
+    const reading = () => readConfig({ ...rest, SLUICE_CSV_BUCKET: '' });
+    expect(reading).toThrow('SLUICE_INPUT_BUCKET is missing; SLUICE_CSV_BUCKET must not be empty');
+  });
+});

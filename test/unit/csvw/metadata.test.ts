@@ -1,0 +1,45 @@
+import { type Metadata, metadataKey, readMetadata, writeMetadata } from '../../../src/csvw/metadata';
+
+const METADATA: Metadata = {
+  columns: [{ titles: 'a', datatype: 'number', null: [''] }],
+  note: {
+    job: 'j',
+    run: 'first',
+    part: 1,
+    dataset: 'd',
+    source: 's.json',
+    id: [],
+    rows: [[1, 2]],
+    superseded: [[1, 1]],
+  },
+};
+
+describe('The metadata of a part', () => {
+  test('stand beside its CSV under the name that the standard gives', () => {
+    expect(metadataKey('d/j/movies.csv')).toBe('d/j/movies.csv-metadata.json');
+  });
+
+  test('name the CSV by a URL', () => {
+    expect(JSON.parse(writeMetadata('d/j/a b%.csv', METADATA))).toMatchObject({
+      '@context': 'http://www.w3.org/ns/csvw',
+      url: 'a%20b%25.csv',
+    });
+  });
+
+  test('are read as they were written', () => {
+    expect(readMetadata(writeMetadata('d/j/m.csv', METADATA))).toEqual(METADATA);
+  });
+
+  test.each([
+    ['', 'not JSON'],
+    ['{}', 'wrong at tableSchema'],
+    [
+      writeMetadata('m.csv', METADATA).replace('"number"', '"date"'),
+      'wrong at tableSchema.columns.0.datatype',
+    ],
+    [writeMetadata('m.csv', METADATA).replace('"part": 1', '"part": "1"'), 'wrong at notes.0.part'],
+  ])('that are unusable are refused with the place (%#)', (text, where) => {
+    expect(() => readMetadata(text)).toThrow(expect.objectContaining({ code: 'METADATA_INVALID' }));
+    expect(() => readMetadata(text)).toThrow(where);
+  });
+});

@@ -1,0 +1,43 @@
+import { Table } from '../../../src/csvw/table';
+import { COLUMNS } from '../../../src/limits';
+import type { Row } from '../../../src/record/value';
+
+function csvOf(rows: Row[], columns?: string[]): string {
+  const table = new Table(columns);
+  for (const row of rows) table.add(row);
+  return table.toCsv().csv;
+}
+
+describe('The CSV of a part', () => {
+  test('has a header, CRLF, and quotes only where they are needed', () => {
+    expect(csvOf([{ a: 'x', b: 'y,"z"\n' }])).toBe('a,b\r\nx,"y,""z""\n"\r\n');
+  });
+
+  test('has columns in order of first appearance, those of the parts before first', () => {
+    expect(csvOf([{ a: 1 }, { b: 2, a: 3 }], ['z'])).toBe('z,a,b\r\n,1,\r\n,3,2\r\n');
+  });
+
+  test('escapes nothing for spreadsheets', () => {
+    expect(csvOf([{ a: '=1+1', b: '-5', c: '@SUM' }])).toBe('a,b,c\r\n=1+1,-5,@SUM\r\n');
+  });
+
+  test('has columns called as what every object inherits', () => {
+    expect(csvOf([{ toString: 'x' }, { a: 1 }])).toBe('toString,a\r\nx,\r\n,1\r\n');
+  });
+
+  test('takes a dot in a name for a dot', () => {
+    expect(csvOf([{ 'a.b': 1, a: { b: 2 } }])).toBe('a.b,a\r\n1,"{""b"":2}"\r\n');
+  });
+
+  test('never begins with a byte-order mark, which readers would drop', () => {
+    expect(csvOf([{ '\ufeffa': 1 }])).toBe('"\ufeffa"\r\n1\r\n');
+  });
+
+  test('has no more columns than a table may have', () => {
+    const wide = Object.fromEntries(Array.from({ length: COLUMNS }, (_, i) => [`c${i}`, i]));
+    expect(csvOf([wide])).toContain(`c${COLUMNS - 1}`);
+    expect(() => csvOf([wide, { another: 1 }])).toThrow(
+      expect.objectContaining({ name: 'PermanentFailure', code: 'COLUMNS_TOO_MANY' }),
+    );
+  });
+});

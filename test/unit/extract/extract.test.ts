@@ -1,0 +1,63 @@
+import { Workflow } from '../../support/job';
+
+const failure = (name: string, code: string) => expect.objectContaining({ name, code });
+
+describe('A job', () => {
+  test('whose input is not there is tried again', async () => {
+    const flow = new Workflow();
+    const trying = flow.extractRequest(flow.request('m.json'));
+    await expect(trying).rejects.toEqual(failure('RetryableFailure', 'INPUT_MISSING'));
+  });
+
+  test('sent twice is done once', async () => {
+    const flow = new Workflow();
+    await flow.extract('m.json', '[{"id":1}]');
+    const before = flow.csv.appeared.length;
+    expect(await flow.extractRequest(flow.request('m.json', { messageId: 'm-2' }))).toMatchObject({
+      outcome: 'done',
+    });
+    expect(flow.csv.appeared).toHaveLength(before);
+  });
+
+  test('that is forced is done again, once for each message', async () => {
+    const flow = new Workflow();
+    await flow.extract('m.json', '[{"id":1}]');
+    const forced = flow.request('m.json', { messageId: 'm-2', force: true });
+    expect(await flow.extractRequest(forced)).toMatchObject({ outcome: 'extracted' });
+    expect(await flow.extractRequest(forced)).toMatchObject({ outcome: 'done' });
+  });
+
+  test('handled twice at once is worked on by one; the other tries again and finds it done', async () => {
+    const flow = new Workflow();
+    flow.input.give('m.json', '[{"id":1}]');
+    const both = ['a', 'b'].map((owner) => flow.extractRequest(flow.request('m.json'), owner));
+    const outcomes = await Promise.allSettled(both);
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled', value: { outcome: 'extracted' } },
+      { status: 'rejected', reason: { code: 'JOB_CLAIMED' } },
+    ]);
+    expect(await flow.extractRequest(flow.request('m.json'), 'b')).toMatchObject({ outcome: 'done' });
+  });
+
+  test('whose input is overwritten as it begins is tried again', async () => {
+    const flow = new Workflow();
+    flow.input.give('m.json', '[{"id":1}]');
+    const claim = flow.ledger.claim.bind(flow.ledger);
+    flow.ledger.claim = (...of) => {
+      flow.input.give('m.json', '[{"id":2}]');
+      return claim(...of);
+    };
+    const trying = flow.extractRequest(flow.request('m.json'));
+    await expect(trying).rejects.toEqual(failure('RetryableFailure', 'INPUT_CHANGED'));
+    expect(flow.csv.appeared).toEqual([]);
+    expect(flow.input.unclosed).toEqual([]);
+  });
+
+  test('takes the id columns of its message; without any, those of its first record', async () => {
+    const flow = new Workflow();
+    const rows = '[{"id":1,"t":"x"},{"t":"y"}]';
+    expect(await flow.extract('m.json', rows, { id: ['t'] })).toMatchObject({ rows: 2, rejected: 0 });
+    expect(await flow.extract('n.json', rows)).toMatchObject({ rows: 2, rejected: 1 });
+    expect(flow.rejects).toMatchObject([{ row: 2, code: 'KEY_MISSING', raw: '{"t":"y"}' }]);
+  });
+});

@@ -1,0 +1,142 @@
+import { gzipSync } from 'node:zlib';
+import { Workflow } from '../../support/job';
+
+const RECORDS = [
+  { id: 1, a: 'x' },
+  { id: 2, b: true },
+  { id: 3, a: null, c: [1] },
+];
+const array = (records: unknown[]) => JSON.stringify(records);
+const inParts = (rows: number) => Object.assign(new Workflow(16), { part: { rows, chars: 1e6 } });
+const failure = (code: string) => expect.objectContaining({ code });
+
+/** The csv bucket's keys without the job in them. */
+const names = ({ csv }: Workflow) => csv.appeared.map((key) => key.replace(/[0-9a-f]{16}/, 'JOB'));
+
+describe('The parts of a job', () => {
+  test('are one CSV with the name of the file when it is small', async () => {
+    const flow = new Workflow();
+    expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({
+      outcome: 'extracted',
+      parts: 1,
+      rows: 3,
+    });
+    expect(names(flow)).toEqual(['movies/JOB/movies.csv-metadata.json', 'movies/JOB/movies.csv']);
+  });
+
+  test.each([3, 6])('are one CSV when it is exactly full (%i rows a part of 3)', async (rows) => {
+    const flow = inParts(3);
+    const records = Array.from({ length: rows }, (_, id) => ({ id }));
+    expect(await flow.extract('movies.json', array(records))).toMatchObject({ parts: rows / 3 });
+  });
+
+  test('are numbered when there are several, each after its metadata', async () => {
+    const flow = inParts(2);
+    expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 2 });
+    expect(names(flow)).toEqual([
+      'movies/JOB/movies.part-00001.csv-metadata.json',
+      'movies/JOB/movies.part-00001.csv',
+      'movies/JOB/movies.part-00002.csv-metadata.json',
+      'movies/JOB/movies.part-00002.csv',
+    ]);
+  });
+
+  test('are cut by their text as well', async () => {
+    const flow = Object.assign(new Workflow(), { part: { rows: 1e6, chars: 20 } });
+    expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 2 });
+  });
+
+  test('have columns in order of first appearance, and a later part only adds columns', async () => {
+    const flow = inParts(1);
+    await flow.extract('movies.json', array(RECORDS));
+    const csvs = flow.csv.keys.filter((key) => key.endsWith('.csv'));
+    expect(csvs.map((key) => flow.csv.text(key))).toEqual([
+      'id,a\r\n1,x\r\n',
+      'id,a,b\r\n2,,true\r\n',
+      'id,a,b,c\r\n3,null,,[1]\r\n',
+    ]);
+  });
+
+  test('are the same bytes under the same keys at every try', async () => {
+    const [once, again] = [inParts(2), inParts(2)];
+    for (const flow of [once, again]) await flow.extract('movies.json', array(RECORDS));
+    expect(again.csv.keys).toEqual(once.csv.keys);
+    for (const key of once.csv.keys) expect(again.csv.text(key)).toBe(once.csv.text(key));
+  });
+
+  test('are none for an input without rows', async () => {
+    for (const [key, content] of [
+      ['a.json', '[]'],
+      ['b.json', ''],
+      ['c.csv', 'a,b\n'],
+      ['d.ndjson', '\n'],
+    ] as const) {
+      const flow = new Workflow();
+      expect(await flow.extract(key, content)).toMatchObject({ outcome: 'extracted', parts: 0, rows: 0 });
+      expect(flow.csv.keys).toEqual([]);
+    }
+  });
+});
+
+describe('An input that breaks at its end', () => {
+  test('releases nothing, wherever a JSON array is cut', async () => {
+    const text = array(RECORDS);
+    for (let end = 1; end < text.length; end++) {
+      const flow = inParts(1);
+      await expect(flow.extract('movies.json', text.slice(0, end))).rejects.toEqual(
+        failure('JSON_TRUNCATED'),
+      );
+      expect(flow.csv.appeared).toEqual([]);
+      expect(flow.csv.held).toEqual([]);
+      expect(flow.input.unclosed).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['m.csv', 'id\n1\n2\n3\n"4', 'CSV_QUOTE_NOT_CLOSED'],
+    ['m.ndjson', gzipSync('{"id":1}\n{"id":2}\n{"id":3}\n').subarray(0, -3), 'GZIP_INVALID'],
+    ['m.ndjson', Buffer.from('{"id":1}\n{"id":2}\n{"id":3}\n\xff', 'latin1'), 'INPUT_NOT_UTF8'],
+  ])('releases nothing of %s either', async (key, content, code) => {
+    const flow = inParts(1);
+    await expect(flow.extract(key, content)).rejects.toEqual(failure(code));
+    expect(flow.csv.appeared).toEqual([]);
+    expect(flow.csv.held).toEqual([]);
+    expect(flow.input.unclosed).toEqual([]);
+  });
+
+  test('is told by the receipt, and may be claimed again at once', async () => {
+    const flow = new Workflow();
+    const etag = flow.input.give('m.json', '[');
+    for (let tries = 0; tries < 2; tries++) {
+      await expect(flow.extractRequest(flow.request('m.json'))).rejects.toEqual(failure('JSON_TRUNCATED'));
+    }
+    const { jobOf } = await import('../../../src/ledger/job');
+    const { job } = jobOf(flow.request('m.json'), etag);
+    expect(flow.ledger.receipt(job)).toMatchObject({ state: 'failed', reason: 'JSON_TRUNCATED', tries: 2 });
+  });
+});
+
+describe('A bucket that fails', () => {
+  test('while a part is uploaded fails the job, and the other uploads are abandoned', async () => {
+    const flow = inParts(1);
+    const hold = flow.csv.hold.bind(flow.csv);
+    flow.csv.hold = (key, ...more) =>
+      key.includes('part-00002') ? Promise.reject(new Error('SlowDown')) : hold(key, ...more);
+    await expect(flow.extract('movies.json', array([...RECORDS, { id: 4 }]))).rejects.toThrow('SlowDown');
+    expect(flow.csv.appeared).toEqual([]);
+    expect(flow.csv.held).toEqual([]);
+  });
+
+  test('while parts are released fails the job; the next try writes the same', async () => {
+    const flow = inParts(1);
+    const put = flow.csv.put.bind(flow.csv);
+    flow.csv.put = (key, ...more) =>
+      key.includes('part-00002') ? Promise.reject(new Error('SlowDown')) : put(key, ...more);
+    await expect(flow.extract('movies.json', array(RECORDS))).rejects.toThrow('SlowDown');
+    expect(flow.csv.held).toEqual([]);
+    flow.csv.put = put;
+    expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 3 });
+    await flow.loadAll();
+    expect(flow.records.rows).toEqual(RECORDS);
+  });
+});

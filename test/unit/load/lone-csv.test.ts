@@ -1,0 +1,94 @@
+import { LONE_CSV_BYTES } from '../../../src/limits';
+import { Workflow } from '../../support/job';
+
+const failure = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
+
+async function loaded(csv: string | Uint8Array, key = 'people.csv') {
+  const flow = new Workflow(16);
+  flow.csv.give(key, csv);
+  return { flow, outcome: await flow.load(key) };
+}
+
+describe('A CSV that a person drops into the bucket', () => {
+  test('is loaded as texts, as a job of its own', async () => {
+    const { flow, outcome } = await loaded('id,n\n007,\n8,1e400\n');
+    expect(outcome).toMatchObject({
+      outcome: 'loaded',
+      counts: { rows: 2, accepted: 2, rejected: 0, superseded: 0 },
+    });
+    expect(flow.records.rows).toEqual([
+      { id: '007', n: '' },
+      { id: '8', n: '1e400' },
+    ]);
+    const [item] = flow.records.items.values();
+    expect(item).toMatchObject({ pk: 'people#007' });
+    expect(flow.ledger.receipt(String(item?._job))).toMatchObject({
+      state: 'extracted',
+      parts: 1,
+      dataset: 'people',
+    });
+  });
+
+  test('without an id column has the row numbers for ids', async () => {
+    const { flow } = await loaded('n\na\nb\n');
+    expect([...flow.records.items.keys()]).toEqual(['people#1', 'people#2']);
+  });
+
+  test('with an id twice is loaded with the last, and the others are counted', async () => {
+    const { flow, outcome } = await loaded('id,n\n1,a\n2,b\n1,c\n1,d\n');
+    expect(outcome).toMatchObject({ counts: { rows: 4, accepted: 2, rejected: 0, superseded: 2 } });
+    expect(flow.records.rows).toEqual([
+      { id: '2', n: 'b' },
+      { id: '1', n: 'd' },
+    ]);
+  });
+
+  test('with bad rows is loaded without them; they are reported', async () => {
+    const { flow, outcome } = await loaded('id,n\n1,a\n2\n,c\n4,d\n');
+    expect(outcome).toMatchObject({ counts: { rows: 4, accepted: 2, rejected: 2, superseded: 0 } });
+    expect(flow.rejects).toMatchObject([
+      { row: 2, code: 'ROW_SHORT' },
+      { row: 3, code: 'KEY_EMPTY' },
+    ]);
+  });
+
+  test('with a byte-order mark has its first column without it', async () => {
+    const { flow } = await loaded('\ufeffid\n1\n');
+    expect(flow.records.rows).toEqual([{ id: '1' }]);
+  });
+
+  test.each(['', 'id,n\n'])('of %j is loaded with no rows', async (csv) => {
+    expect((await loaded(csv)).outcome).toMatchObject({
+      outcome: 'loaded',
+      counts: { rows: 0, accepted: 0 },
+    });
+  });
+
+  test.each([
+    ['id,id\n1,2\n', 'HEADER_DUPLICATE'],
+    ['id,\n1,2\n', 'HEADER_EMPTY'],
+    ['id\n"1\n2\n', 'CSV_QUOTE_NOT_CLOSED'],
+  ])('that is broken, as %j, is refused', async (csv, code) => {
+    await expect(loaded(csv)).rejects.toEqual(failure(code));
+  });
+
+  test('that is no UTF-8 is refused', async () => {
+    await expect(loaded(Buffer.from('id\ncaf\xe9\n', 'latin1'))).rejects.toEqual(failure('INPUT_NOT_UTF8'));
+  });
+
+  test('that is too large is asked to come as a job', async () => {
+    await expect(loaded(Buffer.alloc(LONE_CSV_BYTES + 1, 0x61))).rejects.toEqual(failure('CSV_TOO_LARGE'));
+  });
+
+  test('of which S3 sent less than it holds is tried again, and is no success', async () => {
+    const flow = new Workflow();
+    flow.csv.give('people.csv', 'id\n1\n2\n');
+    const open = flow.csv.open.bind(flow.csv);
+    flow.csv.open = async (key) => {
+      const object = await open(key);
+      return object && { ...object, bytes: object.bytes + 2 };
+    };
+    await expect(flow.load('people.csv')).rejects.toEqual(expect.objectContaining({ code: 'BODY_CUT' }));
+    expect(flow.records.items.size).toBe(0);
+  });
+});

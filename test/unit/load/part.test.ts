@@ -1,0 +1,102 @@
+import { Workflow } from '../../support/job';
+
+const failure = (name: string, code: string) => expect.objectContaining({ name, code });
+const KEY = /\.csv$/;
+
+/** A job of three rows in one part, extracted and not loaded. */
+async function extracted() {
+  const flow = new Workflow(16);
+  await flow.extract('m.json', '[{"id":1,"n":5},{"id":2,"n":6},{"id":3,"n":7}]');
+  const key = flow.csv.keys.find((name) => KEY.test(name)) as string;
+  return { flow, key };
+}
+
+describe('A part', () => {
+  test('is loaded with its types, its job and its row numbers, and leaves a receipt', async () => {
+    const { flow, key } = await extracted();
+    const loaded = await flow.load(key);
+    expect(loaded).toMatchObject({
+      outcome: 'loaded',
+      counts: { rows: 3, accepted: 3, rejected: 0, superseded: 0 },
+    });
+    const job = key.split('/')[1] as string;
+    expect(flow.records.items.get('m#2')).toEqual({ pk: 'm#2', id: 2, n: 6, _job: job, _row: 2 });
+    expect(await flow.ledger.part(job, 1)).toMatchObject({ rows: 3, accepted: 3, key });
+    expect(flow.csv.unclosed.filter((name) => KEY.test(name))).toEqual([]);
+  });
+
+  test('that was loaded is skipped when its event comes again', async () => {
+    const { flow, key } = await extracted();
+    await flow.load(key);
+    flow.records.items.clear();
+    expect(await flow.load(key)).toMatchObject({ outcome: 'done' });
+    expect(flow.records.items.size).toBe(0);
+  });
+
+  test('is loaded again when its job is forced', async () => {
+    const { flow, key } = await extracted();
+    await flow.load(key);
+    await flow.extractRequest(flow.request('m.json', { force: true, messageId: 'm-2' }));
+    expect(await flow.load(key)).toMatchObject({ outcome: 'loaded' });
+  });
+
+  test('that was overwritten since its event is skipped: the overwrite has an event of its own', async () => {
+    const { flow, key } = await extracted();
+    expect(await flow.load(key, 'an-older-etag')).toEqual({ outcome: 'stale' });
+    expect(flow.records.items.size).toBe(0);
+    expect(flow.csv.unclosed).toEqual([]);
+  });
+
+  test('that is not there is tried again', async () => {
+    await expect(new Workflow().load('d/j/m.csv')).rejects.toEqual(
+      failure('RetryableFailure', 'CSV_MISSING'),
+    );
+  });
+
+  test('leaves no receipt when the table is throttled', async () => {
+    const { flow, key } = await extracted();
+    flow.records.throttled = true;
+    await expect(flow.load(key)).rejects.toEqual(failure('RetryableFailure', 'TABLE_THROTTLED'));
+    expect(await flow.ledger.part(key.split('/')[1] as string, 1)).toBeUndefined();
+    flow.records.throttled = false;
+    expect(await flow.load(key)).toMatchObject({ outcome: 'loaded' });
+  });
+});
+
+describe('A part that somebody edited', () => {
+  test.each([
+    ['with another header', 'id,m\r\n1,5\r\n2,6\r\n3,7\r\n', 'its header differs'],
+    ['with another column', 'id,n,x\r\n1,5,\r\n2,6,\r\n3,7,\r\n', 'its header differs'],
+    ['with fewer rows', 'id,n\r\n1,5\r\n2,6\r\n', 'it has fewer rows'],
+    ['with more rows', 'id,n\r\n1,5\r\n2,6\r\n3,7\r\n4,8\r\n', 'it has more rows'],
+    ['that is empty', '', 'it has fewer rows'],
+    ['with a text for a number', 'id,n\r\n1,5\r\n2,secret\r\n3,7\r\n', 'row 2 has a cell that is no number'],
+  ])('%s is refused, and says how', async (_, csv, how) => {
+    const { flow, key } = await extracted();
+    flow.csv.give(key, csv);
+    await expect(flow.load(key)).rejects.toEqual(failure('PermanentFailure', 'CSV_UNLIKE_METADATA'));
+    await expect(flow.load(key)).rejects.toThrow(how);
+    expect(flow.csv.unclosed.filter((name) => KEY.test(name))).toEqual([]);
+  });
+
+  test('so that its quotes do not pair up is refused', async () => {
+    const { flow, key } = await extracted();
+    flow.csv.give(key, 'id,n\r\n1,5\r\n2,"6\r\n3,7\r\n');
+    await expect(flow.load(key)).rejects.toEqual(failure('PermanentFailure', 'CSV_QUOTE_NOT_CLOSED'));
+  });
+
+  test('so that a row is short is loaded without it', async () => {
+    const { flow, key } = await extracted();
+    flow.csv.give(key, 'id,n\r\n1,5\r\n2\r\n3,7\r\n');
+    expect(await flow.load(key)).toMatchObject({
+      counts: { rows: 3, accepted: 2, rejected: 1, superseded: 0 },
+    });
+    expect(flow.rejects).toMatchObject([{ row: 2, code: 'ROW_SHORT' }]);
+  });
+
+  test('in its metadata is refused', async () => {
+    const { flow, key } = await extracted();
+    flow.csv.give(`${key}-metadata.json`, '{}');
+    await expect(flow.load(key)).rejects.toEqual(failure('PermanentFailure', 'METADATA_INVALID'));
+  });
+});

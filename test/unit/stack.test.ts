@@ -1,0 +1,237 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readConfig } from '../../src/config';
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is whatever the Serverless Framework makes of serverless.yml.
+type Resource = { Type: string; Condition?: string; DependsOn?: string | string[]; Properties: any };
+interface Template {
+  Conditions: Record<string, unknown>;
+  Resources: Record<string, Resource>;
+  Outputs: Record<string, { Value: unknown }>;
+}
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** The CloudFormation template of a stage, as it is deployed. It needs neither an engine nor an account. */
+function packaged(stage: string): Template {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sluice-package-'));
+  try {
+    const bin = path.join(ROOT, 'node_modules/.bin/serverless');
+    const env = {
+      ...{ PATH: process.env.PATH, HOME: folder, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
+      ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' },
+    };
+    execFileSync(bin, ['package', '--stage', stage, '--package', folder], { cwd: ROOT, env, stdio: 'pipe' });
+    return JSON.parse(readFileSync(path.join(folder, 'cloudformation-template-update-stack.json'), 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
+  const local = stage === 'local';
+  let template: Template;
+  const of = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+  const the = (name: string) => template.Resources[name]?.Properties;
+  const functions = () => of('AWS::Lambda::Function');
+  const seconds = (name: string) => the(`${name}LambdaFunction`).Timeout as number;
+
+  beforeAll(() => {
+    template = packaged(stage);
+  });
+
+  test('lets no bucket be public, and encrypts each', () => {
+    const buckets = of('AWS::S3::Bucket');
+    expect(buckets.length).toBeGreaterThanOrEqual(2);
+    for (const [, { Properties }] of buckets) {
+      expect(Properties.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+      const [rule] = Properties.BucketEncryption.ServerSideEncryptionConfiguration;
+      expect(rule.ServerSideEncryptionByDefault.SSEAlgorithm).toBe('AES256');
+    }
+  });
+
+  test('encrypts each queue', () => {
+    expect(of('AWS::SQS::Queue')).toHaveLength(3);
+    for (const [, { Properties }] of of('AWS::SQS::Queue'))
+      expect(Properties.SqsManagedSseEnabled).toBe(true);
+  });
+
+  test('forgets uploads that nobody finished after a day, and old parts', () => {
+    for (const name of ['InputBucket', 'CsvBucket']) {
+      expect(the(name).LifecycleConfiguration.Rules).toContainEqual({
+        Id: 'UnfinishedUploads',
+        Status: 'Enabled',
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+      });
+    }
+    expect(the('CsvBucket').LifecycleConfiguration.Rules).toContainEqual(
+      expect.objectContaining({ Status: 'Enabled', ExpirationInDays: expect.any(Number) }),
+    );
+    expect(the('InputBucket').LifecycleConfiguration.Rules).toHaveLength(1);
+  });
+
+  test('hides a message for at least six timeouts of the function that works on it', () => {
+    expect(the('JobsQueue').VisibilityTimeout).toBeGreaterThanOrEqual(6 * seconds('Extract'));
+  });
+
+  test('tries a message five times at least before it goes to the dead-letter queue', () => {
+    const { maxReceiveCount, deadLetterTargetArn } = the('JobsQueue').RedrivePolicy;
+    expect(maxReceiveCount).toBeGreaterThanOrEqual(5);
+    expect(deadLetterTargetArn).toEqual({ 'Fn::GetAtt': ['JobsDlq', 'Arn'] });
+  });
+
+  test('keeps dead letters as long as SQS does', () => {
+    for (const name of ['JobsDlq', 'LoadFailedQueue'])
+      expect(the(name).MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+
+  test('lets extract return the ids of the messages that failed', () => {
+    const [[, mapping] = []] = of('AWS::Lambda::EventSourceMapping');
+    expect(mapping?.Properties).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      EventSourceArn: { 'Fn::GetAtt': ['JobsQueue', 'Arn'] },
+      ScalingConfig: { MaximumConcurrency: expect.any(Number) },
+    });
+  });
+
+  test('sends the events that load fails on to their queue', () => {
+    const [[, config] = []] = of('AWS::Lambda::EventInvokeConfig');
+    expect(config?.Properties).toMatchObject({
+      FunctionName: { Ref: 'LoadLambdaFunction' },
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['LoadFailedQueue', 'Arn'] } } },
+      MaximumRetryAttempts: 2,
+    });
+  });
+
+  test('starts load for CSVs alone: not for metadata, and not for rejects reports', () => {
+    const [notification, ...more] = the('CsvBucket').NotificationConfiguration.LambdaConfigurations;
+    expect(more).toEqual([]);
+    expect(notification).toMatchObject({
+      Event: 's3:ObjectCreated:*',
+      Filter: { S3Key: { Rules: [{ Name: 'suffix', Value: '.csv' }] } },
+    });
+    expect(the('InputBucket').NotificationConfiguration).toBeUndefined();
+  });
+
+  test('lets only this account’s csv bucket call load', () => {
+    expect(template.Resources.CsvBucket?.DependsOn).toContain('CsvBucketMayInvokeLoad');
+    expect(the('CsvBucketMayInvokeLoad')).toMatchObject({
+      Principal: 's3.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+      SourceArn: { 'Fn::Sub': expect.stringContaining(`sluice-${stage}-csv-`) },
+    });
+  });
+
+  test('lets receipts expire', () => {
+    expect(the('LedgerTable').TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
+  });
+
+  test(`${local ? 'does not keep' : 'keeps'} what the tables held at each point in time`, () => {
+    for (const name of ['RecordsTable', 'LedgerTable']) {
+      const { PointInTimeRecoveryEnabled } = the(name).PointInTimeRecoverySpecification;
+      expect(String(PointInTimeRecoveryEnabled)).toBe(String(!local));
+    }
+  });
+
+  test('keeps nothing back that would make the next deployment fail', () => {
+    const retained = Object.entries(template.Resources).filter(
+      ([, resource]) => 'DeletionPolicy' in resource,
+    );
+    if (local) expect(retained).toEqual([]);
+  });
+
+  test('watches both dead-letter queues, on AWS alone', () => {
+    const alarms = of('AWS::CloudWatch::Alarm');
+    const queues = alarms.map(([, { Properties }]) => Properties.Dimensions[0].Value['Fn::GetAtt'][0]);
+    expect(queues.sort()).toEqual(['JobsDlq', 'LoadFailedQueue']);
+    for (const [, { Condition }] of alarms) expect(Condition).toBe('OnAws');
+    expect(template.Conditions.OnAws).toEqual({ 'Fn::Equals': [local ? 'local' : 'aws', 'aws'] });
+  });
+
+  test('gives each function a role of its own', () => {
+    const roles = functions().map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    expect(roles.sort()).toEqual(['ExtractRole', 'LoadRole']);
+    expect(
+      of('AWS::IAM::Role')
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(['ExtractRole', 'LoadRole']);
+  });
+
+  test('lets no role do everything, or anything to everything', () => {
+    for (const [, { Properties }] of of('AWS::IAM::Role')) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+      for (const { PolicyDocument } of Properties.Policies) {
+        for (const { Effect, Action, Resource } of PolicyDocument.Statement) {
+          expect(Effect).toBe('Allow');
+          for (const action of [Action].flat()) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+          for (const resource of [Resource].flat()) {
+            expect(resource).not.toBe('*');
+            // After the service, region and account there is a name, and it is of this stack.
+            const arn = typeof resource === 'string' ? resource : (resource['Fn::Sub'] ?? 'GetAtt');
+            if (arn !== 'GetAtt') expect(arn).toMatch(new RegExp(`sluice-${stage}-|^\\$\\{\\w+\\.Arn\\}`));
+          }
+        }
+      }
+    }
+  });
+
+  test('has a log group for each function that forgets', () => {
+    expect(of('AWS::Logs::LogGroup')).toHaveLength(functions().length);
+    for (const [, { Properties }] of of('AWS::Logs::LogGroup')) {
+      expect(Properties.RetentionInDays).toBeGreaterThanOrEqual(1);
+      expect(Properties.RetentionInDays).toBeLessThanOrEqual(365);
+    }
+  });
+
+  test('runs on Node.js 22 or newer', () => {
+    for (const [, { Properties }] of functions()) {
+      expect(Number(/^nodejs(\d+)\.x$/.exec(Properties.Runtime)?.[1])).toBeGreaterThanOrEqual(22);
+    }
+  });
+
+  test('tells seven names and addresses', () => {
+    expect(Object.keys(template.Outputs)).toEqual(
+      expect.arrayContaining([
+        'InputBucketName',
+        'CsvBucketName',
+        'JobsQueueUrl',
+        'JobsDlqUrl',
+        'LoadFailedQueueUrl',
+        'RecordsTableName',
+        'LedgerTableName',
+      ]),
+    );
+  });
+
+  test('gives everything a name with service and stage, so that stages live side by side', () => {
+    const names = Object.values(template.Resources).flatMap(({ Type, Properties = {} }) => {
+      const name =
+        Properties.BucketName ??
+        Properties.QueueName ??
+        Properties.TableName ??
+        Properties.LogGroupName ??
+        (Type === 'AWS::Lambda::Function' ? Properties.FunctionName : undefined);
+      return name === undefined ? [] : [typeof name === 'string' ? name : name['Fn::Sub']];
+    });
+    expect(names.length).toBe(2 + 3 + 2 + 2 + 2);
+    for (const name of names) expect(name).toMatch(new RegExp(`(^|/)sluice-${stage}-`));
+  });
+
+  test('gives its functions settings that they accept', () => {
+    for (const [, { Properties }] of functions()) {
+      const variables: [string, unknown][] = Object.entries(Properties.Environment.Variables);
+      const env = Object.fromEntries(
+        variables.map(([name, value]) => [name, typeof value === 'string' ? value : 'set']),
+      );
+      expect(readConfig(env)).toMatchObject({ recordsTable: `sluice-${stage}-records` });
+    }
+  });
+});
