@@ -24,6 +24,8 @@ run: node_modules ## run the sample jobs and wait until they are settled
 	@$(SLUICE) run $(if $(JSON),--json)
 send: node_modules ## upload a file of your own and run it: FILE=… [ID=a,b] [DATASET=…] [FORMAT=…] [FORCE=1]
 	@$(SLUICE) send $(SEND)
+put: node_modules ## upload a file without running it: FILE=… [KEY=…]
+	@$(SLUICE) put "$(FILE)" $(if $(KEY),--key "$(KEY)")
 status: node_modules ## jobs, parts, counts, queues (WATCH=1 follows)
 	@$(SLUICE) status $(if $(JSON),--json) $(if $(WATCH),--watch)
 rows: node_modules ## look at what is in the table ([DATASET=…] [LIMIT=20] [JSON=1])
@@ -32,8 +34,8 @@ ls: node_modules ## list the objects of both buckets
 	@$(SLUICE) ls $(if $(JSON),--json)
 cat: node_modules ## print an object of the csv bucket: KEY=…
 	@$(SLUICE) cat "$(KEY)"
-logs: node_modules ## what the functions logged (FN=extract, load or engine; FOLLOW=1 goes on)
-	@$(SLUICE) logs $(FN) $(if $(FOLLOW),--follow)
+logs: node_modules ## what the functions logged (FN=extract, load or engine; MINUTES=15; FOLLOW=1 goes on)
+	@$(SLUICE) logs $(FN) $(if $(FOLLOW),--follow) $(if $(MINUTES),--minutes $(MINUTES))
 watch: node_modules ## save a file in src/, and the functions are updated and the last job runs again
 	@$(SLUICE) watch
 redrive: node_modules ## send every dead letter again
@@ -60,4 +62,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat watch diagnose remove clean doctor e2e test test-ci
+.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat watch diagnose put remove clean doctor e2e test test-ci

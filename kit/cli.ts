@@ -9,6 +9,9 @@ const program = new Command('sluice')
   .configureHelp({ sortSubcommands: false });
 for (const register of commands) register(program);
 
+// `make logs | head` closes the pipe when it has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 // Ctrl-C ends this command alone: the engine has its own process group, and `make down` finds it.
 process.on('SIGINT', () => process.exit(130));
 

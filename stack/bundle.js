@@ -4,6 +4,8 @@ module.exports = () => ({
   platform: 'node',
   target: 'node20',
   minify: true,
+  // Errors keep their names, which go to logs and to the load-failed queue.
+  keepNames: true,
   sourcemap: 'linked',
   // Nothing is left to what a runtime happens to bring: every engine runs the same bytes.
   exclude: [],

@@ -25,7 +25,7 @@ export function doctor(program: Command): void {
             : 'cannot start';
         out.line(`\n${problems.length === 0 ? pc.green('✔') : pc.yellow('✘')} ${pc.bold(name)}: ${state}`);
         for (const { message, fix } of problems)
-          out.line(`    ${message}\n    ${pc.bold('What to do:')} ${fix}`);
+          out.line(`    ${message}\n    ${pc.bold('What to do:')} ${fix.replaceAll('\n', '\n    ')}`);
       }
       out.line(`\nmake up would use ${pc.bold(engine.name)}, because ${why}`);
     });

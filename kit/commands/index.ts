@@ -9,6 +9,7 @@ import { install } from './install';
 import { lintTemplate } from './lint-template';
 import { logs } from './logs';
 import { ls } from './ls';
+import { put } from './put';
 import { ready } from './ready';
 import { redriveCommand } from './redrive';
 import { remove } from './remove';
@@ -32,6 +33,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   seedCommand,
   runCommand,
   sendCommand,
+  put,
   status,
   rows,
   ls,

@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { redrive } from '../pipeline/redrive';
+import { settle } from '../pipeline/settle';
 import { openStack } from '../session';
 import { output } from '../terminal/output';
 import { step } from '../terminal/progress';
+import { printSnapshot } from '../terminal/snapshot';
+
+const DEADLINE_MS = 300_000;
 
 export function redriveCommand(program: Command): void {
   program
@@ -14,10 +18,12 @@ export function redriveCommand(program: Command): void {
       const out = output(json);
       const redriven = await step('Sending the dead letters again', () => redrive(stack, aws));
       const { jobs, loads, unreadable } = redriven;
-      out.data(redriven);
-      out.line(
-        `${jobs.length} job messages and ${loads} loads sent again. make status WATCH=1 follows them.`,
+      const snapshot = await step('Waiting until all is settled', (report) =>
+        settle(stack, aws, { deadlineMs: DEADLINE_MS, onLook: (_, [first = '']) => report(first) }),
       );
-      if (unreadable > 0) out.line(`${unreadable} messages of load-failed hold no event; they stay there.`);
+      out.data({ ...redriven, ...snapshot });
+      out.line(`Sent again: ${jobs.length} of the jobs queue, ${loads} of load.`);
+      if (unreadable > 0) out.line(`Left in load-failed, since they hold no event: ${unreadable}.`);
+      printSnapshot(snapshot, out);
     });
 }

@@ -27,10 +27,12 @@ export function rows(program: Command): void {
       const shown = fields.slice(0, COLUMNS);
       out.table(
         ['pk', ...shown],
-        found.map((row) => [cell(row.pk), ...shown.map((field) => cell(row[field]))]),
+        found
+          .sort((a, b) => a.pk.localeCompare(b.pk, 'en', { numeric: true }))
+          .map((row) => [cell(row.pk), ...shown.map((field) => cell(row[field]))]),
       );
       const hidden = fields.length - shown.length;
-      out.line(`\n${found.length} rows${hidden > 0 ? `; ${hidden} more columns with JSON=1` : ''}`);
+      out.line(`\nrows: ${found.length}${hidden > 0 ? `; columns that are only in JSON=1: ${hidden}` : ''}`);
     });
 }
 

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import pc from 'picocolors';
-import { type Snapshot, takeSnapshot, whatIsOpen } from '../pipeline/settle';
+import { takeSnapshot, whatIsOpen } from '../pipeline/settle';
 import { openStack } from '../session';
-import { printJobs } from '../terminal/follow';
-import { type Output, output } from '../terminal/output';
+import { output } from '../terminal/output';
+import { printSnapshot } from '../terminal/snapshot';
 
 const EVERY_MS = 1000;
 
@@ -21,34 +20,10 @@ export function status(program: Command): void {
         const snapshot = await takeSnapshot(stack, aws);
         if (watch && !json && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
         out.data({ ...snapshot, open: whatIsOpen(snapshot) });
-        print(snapshot, out);
+        if (snapshot.jobs.length === 0)
+          out.line('No job has run yet: make run, or make send FILE=path/to/your.csv');
+        printSnapshot(snapshot, out);
         if (watch) await pause(EVERY_MS);
       } while (watch);
     });
-}
-
-function print(snapshot: Snapshot, out: Output): void {
-  if (snapshot.jobs.length === 0)
-    out.line('No job has run yet: make run, or make send FILE=path/to/your.csv');
-  printJobs(snapshot.jobs, out);
-  out.line();
-  out.table(
-    ['queue', 'visible', 'in flight', 'delayed'],
-    Object.entries({
-      jobs: snapshot.queues.jobs,
-      'jobs-dlq': snapshot.queues.jobsDlq,
-      'load-failed': snapshot.queues.loadFailed,
-    }).map(([name, { visible, inFlight, delayed }]) => [name, visible, inFlight, delayed]),
-  );
-  for (const { queue, body, csvKeys, reason } of snapshot.deadLetters) {
-    out.line(
-      `\n${pc.yellow('dead letter')} in ${queue}: ${csvKeys.join(', ') || body}${reason ? ` (${reason})` : ''}`,
-    );
-  }
-  const open = whatIsOpen(snapshot);
-  out.line(
-    open.length === 0
-      ? `\n${pc.green('Settled.')}`
-      : `\nOn its way:\n${open.map((line) => `  ${line}`).join('\n')}`,
-  );
 }

@@ -1,5 +1,7 @@
 import type { S3Event } from 'aws-lambda';
 import { decodeKey } from '../../src/aws/event';
+import { codeOf } from '../../src/errors';
+import { readMessage } from '../../src/extract/job';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { peek } from './queues';
@@ -11,7 +13,7 @@ export interface DeadLetter {
   readonly body: string;
   /** Keys in the csv bucket, for `load-failed`; empty when the event does not tell. */
   readonly csvKeys: readonly string[];
-  /** What the function said last, for `load-failed`. */
+  /** What load said last, or why the message can be no job; a job's own failure is in its receipt. */
   readonly reason?: string;
 }
 
@@ -23,9 +25,19 @@ export async function readDeadLetters(stack: Stack, aws: Clients): Promise<DeadL
       messageId: MessageId,
       body: Body,
       csvKeys: [],
+      ...whyNoJob(Body, MessageId, stack.inputBucket),
     })),
     ...loads.map(({ MessageId = '', Body = '' }) => loadFailed(MessageId, Body)),
   ];
+}
+
+function whyNoJob(body: string, messageId: string, inputBucket: string): { reason?: string } {
+  try {
+    readMessage(body, messageId, inputBucket);
+    return {};
+  } catch (error) {
+    return { reason: `${codeOf(error)}: ${(error as Error).message}` };
+  }
 }
 
 /** The record that Lambda sends to a destination. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

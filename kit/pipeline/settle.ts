@@ -15,11 +15,11 @@ export interface Snapshot {
 }
 
 export async function takeSnapshot(stack: Stack, aws: Clients): Promise<Snapshot> {
-  // Queues first: what leaves them afterwards shows in the ledger, and nothing is missed.
+  // In the order in which work moves: what leaves a queue afterwards shows in what is read later, and when a message
+  // is seen dead, its job's receipt is read after its last try.
   const queues = await readQueues(stack, aws);
-  const jobs = await readLedger(stack, aws);
-  const anyDead = queues.jobsDlq.visible + queues.loadFailed.visible > 0;
-  return { queues, jobs, deadLetters: anyDead ? await readDeadLetters(stack, aws) : [] };
+  const deadLetters = await readDeadLetters(stack, aws);
+  return { queues, deadLetters, jobs: await readLedger(stack, aws) };
 }
 
 export interface SettleOptions {
@@ -73,16 +73,19 @@ function openMessage(snapshot: Snapshot, sent: Sent): string[] {
   return openJob(snapshot, job);
 }
 
-function openJob({ deadLetters }: Snapshot, { receipt, phase, missing, loaded }: JobState): string[] {
+function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
+  const { receipt, phase, missing, loaded } = job;
   const name = `${receipt.key} (job ${receipt.job})`;
   if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
   if (phase === 'failed') {
+    // With nothing in the queue there is no message that could try it again: it is dead, or was sent anew.
+    const { visible, inFlight, delayed } = queues.jobs;
+    if (visible + inFlight + delayed === 0) return [];
     const dead = deadLetters.some(
       ({ queue, messageId }) => queue === 'jobs-dlq' && messageId === receipt.messageId,
     );
-    return dead
-      ? []
-      : [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`];
+    const what = `extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`;
+    return dead ? [] : [`${name}: ${what}`];
   }
   const dead = new Set(deadLetters.flatMap(({ csvKeys }) => csvKeys));
   const open = missing.filter(

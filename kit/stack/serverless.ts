@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../engines/engine';
 import { run } from '../engines/run';
@@ -33,10 +34,13 @@ async function serverless(
   report: Report,
 ): Promise<void> {
   const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  // The framework leaves its temporary folders behind.
+  const TMPDIR = path.join(root, '.sluice', 'tmp');
+  mkdirSync(TMPDIR, { recursive: true });
   const bin = path.join(root, 'node_modules', '.bin', 'serverless');
   const outcome = await run(bin, [...command, '--stage', stage.name, ...flags], {
     cwd: root,
-    env: process.env,
+    env: { ...process.env, TMPDIR },
     timeoutMs: TIMEOUT_MS,
     onLine: (line) => {
       if (/\S/.test(line)) report(line.trim());

@@ -33,7 +33,7 @@ export async function findStack(stage: Stage, { cloudFormation }: Clients): Prom
     throw new KitError({
       code: 'NOT_DEPLOYED',
       message: `The stack ${name} is not deployed.`,
-      fix: stage.offline ? 'make up' : `make deploy STAGE=${stage.name}`,
+      fix: stage.name === 'local' ? 'make up' : `make ${stage.offline ? 'up' : 'deploy'} STAGE=${stage.name}`,
     });
   };
   return {

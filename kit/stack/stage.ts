@@ -45,7 +45,8 @@ export function stageEnvironment(
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   const quiet = { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
-  if (!stage.offline) return { ...env, ...quiet };
+  // The region that serverless.yml takes; its clients would look elsewhere, or nowhere.
+  if (!stage.offline) return { ...env, ...quiet, AWS_REGION: env.AWS_REGION || 'us-east-1' };
   const kept = Object.entries(env).filter(
     ([name]) => !name.startsWith('AWS_') && !PROXIES.includes(name.toLowerCase()),
   );

@@ -43,7 +43,9 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
     for (const { row, message } of rejects.slice(0, SAMPLE_REJECTS)) out.line(`  row ${row}: ${message}`);
     if (rejects.length > SAMPLE_REJECTS) out.line(`  … and ${rejects.length - SAMPLE_REJECTS} more`);
   }
-  for (const letter of dead) out.line(`\n${pc.yellow('dead letter')} in ${letter.queue}: ${letter.body}`);
+  for (const { queue, body, reason } of dead) {
+    out.line(`\n${pc.yellow('dead letter')} in ${queue}: ${body}${reason ? ` (${reason})` : ''}`);
+  }
   const newest = jobs.find(({ accepted }) => accepted > 0);
   if (newest && !out.json) {
     const [row] = await readRows(stack, aws, { job: newest.receipt.job }, 1);

@@ -15,10 +15,10 @@ export async function step<T>(title: string, work: (report: Report) => Promise<T
     const result = await work((line) => {
       spinner.text = `${title} ${pc.dim(line.slice(0, 90))}`;
     });
-    spinner.succeed(`${title} ${seconds()}`);
+    spinner.stopAndPersist({ symbol: pc.green('✔'), text: `${title} ${seconds()}` });
     return result;
   } catch (error) {
-    spinner.fail(`${title} ${seconds()}`);
+    spinner.stopAndPersist({ symbol: pc.red('✖'), text: `${title} ${seconds()}` });
     throw error;
   }
 }

@@ -9,6 +9,9 @@ import { partKey } from './job';
 
 const CSV = 'text/csv; charset=utf-8';
 
+/** Connections that the release takes. */
+const RELEASED_AT_ONCE = 8;
+
 interface Closed {
   readonly part: number;
   readonly columns: Metadata['columns'];
@@ -57,9 +60,14 @@ export class Parts {
       await this.store.put(metadataKey(key), writeMetadata(key, metadata), 'application/json');
       return key;
     };
-    for (const { closed, upload } of this.held) {
-      await describe(closed);
-      await (await upload).release();
+    for (let i = 0; i < this.held.length; i += RELEASED_AT_ONCE) {
+      const some = this.held.slice(i, i + RELEASED_AT_ONCE);
+      await Promise.all(
+        some.map(async ({ closed, upload }) => {
+          await describe(closed);
+          await (await upload).release();
+        }),
+      );
     }
     if (!last) return 0;
     await this.store.put(await describe(last), last.csv, CSV);

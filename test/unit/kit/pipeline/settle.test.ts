@@ -59,8 +59,14 @@ test('a part whose event is in the load-failed queue is settled', () => {
 
 test('a job that failed is open until its message is a dead letter, and its reason is told', () => {
   const failed = job({ state: 'failed', reason: 'BODY_CUT' }, { phase: 'failed' });
-  expect(whatIsOpen(snapshot([failed]), [sent])).toEqual([expect.stringContaining('BODY_CUT')]);
-  expect(whatIsOpen(snapshot([failed], [letter({})]))).toEqual([]);
+  const waiting = { ...empty, inFlight: 1 };
+  expect(whatIsOpen(snapshot([failed], [], waiting), [sent])).toEqual([expect.stringContaining('BODY_CUT')]);
+  expect(whatIsOpen(snapshot([failed], [letter({})], waiting), [sent])).toEqual([]);
+});
+
+test('a job that failed is settled when no message is left that could try it again', () => {
+  const failed = job({ state: 'failed', reason: 'JSON_TRUNCATED' }, { phase: 'failed' });
+  expect(whatIsOpen(snapshot([failed]))).toEqual([]);
 });
 
 test('a forced message is open until its own run is done', () => {

@@ -1,0 +1,16 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { upload } from '../pipeline/send';
+import { openStack } from '../session';
+import { step } from '../terminal/progress';
+
+export function put(program: Command): void {
+  program
+    .command('put <file>')
+    .description('upload a file of your own without running it')
+    .option('--key <key>', 'its key in the input bucket; the file’s name by default')
+    .action(async (file: string, { key = path.basename(file) }: { key?: string }) => {
+      const { stack, aws } = await openStack();
+      await step(`Uploading ${file} as ${key}`, () => upload(stack, aws, file, key));
+    });
+}

@@ -1,0 +1,31 @@
+import pc from 'picocolors';
+import { type Snapshot, whatIsOpen } from '../pipeline/settle';
+import { printJobs } from './follow';
+import type { Output } from './output';
+
+/** Jobs, queues, dead letters, and what is still on its way. */
+export function printSnapshot(snapshot: Snapshot, out: Output): void {
+  if (snapshot.jobs.length === 0)
+    out.line('No job has run yet: make run, or make send FILE=path/to/your.csv');
+  printJobs(snapshot.jobs, out);
+  out.line();
+  out.table(
+    ['queue', 'visible', 'in flight', 'delayed'],
+    Object.entries({
+      jobs: snapshot.queues.jobs,
+      'jobs-dlq': snapshot.queues.jobsDlq,
+      'load-failed': snapshot.queues.loadFailed,
+    }).map(([name, { visible, inFlight, delayed }]) => [name, visible, inFlight, delayed]),
+  );
+  for (const { queue, body, csvKeys, reason } of snapshot.deadLetters) {
+    out.line(
+      `\n${pc.yellow('dead letter')} in ${queue}: ${csvKeys.join(', ') || body}${reason ? ` (${reason})` : ''}`,
+    );
+  }
+  const open = whatIsOpen(snapshot);
+  out.line(
+    open.length === 0
+      ? `\n${pc.green('Settled.')}`
+      : `\nOn its way:\n${open.map((line) => `  ${line}`).join('\n')}`,
+  );
+}
