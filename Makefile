@@ -53,6 +53,8 @@ doctor: node_modules ## what this machine has and lacks
 	@$(SLUICE) doctor $(if $(JSON),--json)
 diagnose: node_modules ## write a bundle for a bug report: versions, doctor, status, logs
 	@$(SLUICE) diagnose
+parity: node_modules ## hold the engine against what AWS documents, and write docs/parity.md
+	@$(SLUICE) parity
 e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
 	@npx jest --selectProjects e2e $(ARGS)
 test: node_modules ## lint, types, template, unit, contract and end-to-end tests
@@ -62,4 +64,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat watch diagnose put remove clean doctor e2e test test-ci
+.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci

@@ -9,6 +9,7 @@ import { install } from './install';
 import { lintTemplate } from './lint-template';
 import { logs } from './logs';
 import { ls } from './ls';
+import { parity } from './parity';
 import { put } from './put';
 import { ready } from './ready';
 import { redriveCommand } from './redrive';
@@ -48,4 +49,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   doctor,
   diagnose,
   lintTemplate,
+  parity,
 ];

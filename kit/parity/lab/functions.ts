@@ -1,0 +1,129 @@
+import { DeleteLogGroupCommand, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CreateEventSourceMappingCommand,
+  type CreateEventSourceMappingRequest,
+  CreateFunctionCommand,
+  type CreateFunctionRequest,
+  DeleteEventSourceMappingCommand,
+  DeleteFunctionCommand,
+  GetEventSourceMappingCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+} from '@aws-sdk/client-lambda';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+import type { Lab } from './lab';
+import type { Queue } from './queues';
+
+export interface Invoked {
+  /** Undefined when the function returned. */
+  readonly error?: string;
+  readonly payload: { errorType?: string; errorMessage?: string } & Record<string, unknown>;
+}
+
+export interface LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** A function of a few lines of JavaScript that export `handler`. */
+export async function makeFunction(
+  lab: Lab,
+  source: string,
+  more: Partial<CreateFunctionRequest> = {},
+): Promise<LambdaFunction> {
+  const { lambda } = lab.aws;
+  const FunctionName = lab.name();
+  lab.finally(`function ${FunctionName}`, () => lambda.send(new DeleteFunctionCommand({ FunctionName })));
+  const command = new CreateFunctionCommand({
+    FunctionName,
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: await lab.site.role(),
+    Timeout: 10,
+    Code: { ZipFile: await zipOf(source) },
+    ...more,
+  });
+  await lab.permitted(`${FunctionName} is created`, () => lambda.send(command));
+  const { FunctionArn: arn = '' } = await lab.until({
+    what: `${FunctionName} is active`,
+    look: () => lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
+    enough: ({ State }) => State === 'Active',
+  });
+  return { name: FunctionName, arn };
+}
+
+async function zipOf(source: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: __dirname },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    write: false,
+    // A line that throws at once, on purpose, leaves its exports unreachable.
+    logLevel: 'silent',
+  });
+  return zipSync({ 'index.js': outputFiles[0]?.contents ?? new Uint8Array() });
+}
+
+/** Calls a function and waits for what it answers. */
+export async function invoke(lab: Lab, { name }: LambdaFunction, event: unknown = {}): Promise<Invoked> {
+  const { FunctionError, Payload } = await lab.aws.lambda.send(
+    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }),
+  );
+  const payload = JSON.parse(Payload?.transformToString() || 'null') ?? {};
+  return FunctionError ? { error: FunctionError, payload } : { payload };
+}
+
+type Polling = Omit<CreateEventSourceMappingRequest, 'FunctionName' | 'EventSourceArn'>;
+
+/** Wires a queue to a function, without waiting. */
+export async function wire(
+  lab: Lab,
+  { arn }: Queue,
+  { name }: LambdaFunction,
+  more: Polling,
+): Promise<string> {
+  const { lambda } = lab.aws;
+  const command = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: name, ...more });
+  const { UUID = '' } = await lab.permitted(`${name} may poll`, () => lambda.send(command));
+  lab.finally(`event source mapping ${UUID}`, () =>
+    lambda.send(new DeleteEventSourceMappingCommand({ UUID })),
+  );
+  return UUID;
+}
+
+/** Hands a queue's messages to a function. Resolves when Lambda polls the queue. */
+export async function consume(
+  lab: Lab,
+  queue: Queue,
+  handler: LambdaFunction,
+  more: Polling = {},
+): Promise<void> {
+  const UUID = await wire(lab, queue, handler, more);
+  await lab.until({
+    what: 'the event source mapping is enabled',
+    look: async () => (await lab.aws.lambda.send(new GetEventSourceMappingCommand({ UUID }))).State,
+    enough: (state) => state === 'Enabled',
+  });
+}
+
+/** The beginning of a function that tells a queue what it saw, by `await tell({ … })`. */
+export function witness({ url }: Queue): string {
+  return `
+    import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+    const tell = (seen) =>
+      sqs.send(new SendMessageCommand({ QueueUrl: '${url}', MessageBody: JSON.stringify(seen) }));
+  `;
+}
+
+/** Deletes the log groups of the run's functions. At its very end, since a function's last lines may come after it is gone. */
+export async function deleteLogs({ aws: { logs }, site: { prefix } }: Lab): Promise<void> {
+  const ours = { logGroupNamePrefix: `/aws/lambda/${prefix}` };
+  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, ours)) {
+    for (const { logGroupName } of logGroups) await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+  }
+}

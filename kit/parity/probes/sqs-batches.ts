@@ -1,0 +1,58 @@
+import { PAGES } from '../addresses';
+import { consume, invoke, makeFunction } from '../lab/functions';
+import type { Lab } from '../lab/lab';
+import { drain, makeStrictQueue, send, settled } from '../lab/queues';
+import type { Probe, Service } from '../probe';
+
+const MESSAGES = ['good', 'bad', 'fine'];
+/** Enough for a function that starts on a busy machine: a batch whose time is over comes back whatever was answered. */
+const VISIBILITY_SECONDS = 6;
+
+const ALL = 'the whole batch comes back';
+const NONE = 'nothing comes back';
+
+/**
+ * What comes back of a batch of which a function makes this answer. The queue lets each message be received once, so
+ * that those which come back are in its dead-letter queue in the end, and the others nowhere.
+ */
+async function whatComesBack(lab: Lab, answer: string): Promise<string> {
+  const { queue, dead } = await makeStrictQueue(lab, VISIBILITY_SECONDS);
+  const source = `export const handler = async (event) => { ${answer} };`;
+  const handler = await makeFunction(lab, source, { Timeout: VISIBILITY_SECONDS });
+  await invoke(lab, handler, { Records: [] });
+  // Before they are polled, so that they are likely one batch; the answers are right for any division.
+  await send(lab, queue, MESSAGES);
+  await consume(lab, queue, handler, { FunctionResponseTypes: ['ReportBatchItemFailures'] });
+  await settled(lab, queue);
+  const back = (await drain(lab, dead)).map(({ Body }) => Body);
+  if (back.length === 0) return NONE;
+  if (MESSAGES.every((body) => back.includes(body))) return ALL;
+  return `only ${back.sort().join(' and ')} come${back.length === 1 ? 's' : ''} back`;
+}
+
+function probe(name: string, aws: string, answer: string): Probe {
+  return { name, aws, address: PAGES.sqsErrors, run: (lab) => whatComesBack(lab, answer) };
+}
+
+const REPORT = (identifier: string) =>
+  `return { batchItemFailures: event.Records.map((record) => (${identifier})) };`;
+
+export const sqsBatches: Service = {
+  name: 'A batch of SQS messages',
+  probes: [
+    probe(
+      'of which `batchItemFailures` names the message `bad`',
+      'only bad comes back',
+      `const bad = event.Records.filter(({ body }) => body === 'bad');
+       return { batchItemFailures: bad.map(({ messageId }) => ({ itemIdentifier: messageId })) };`,
+    ),
+    probe('of which every message is named', ALL, REPORT('{ itemIdentifier: record.messageId }')),
+    probe('with an id that is none of its messages', ALL, REPORT("{ itemIdentifier: 'no-such-message' }")),
+    probe('with an empty id', ALL, REPORT("{ itemIdentifier: '' }")),
+    probe('with an id under a wrong name', ALL, REPORT('{ messageId: record.messageId }')),
+    probe('answered with an empty list', NONE, 'return { batchItemFailures: [] };'),
+    probe('answered with `null`', NONE, 'return null;'),
+    probe('answered with nothing', NONE, ''),
+    probe('whose function throws', ALL, "throw new Error('on purpose');"),
+  ],
+};
