@@ -54,7 +54,7 @@ doctor: node_modules ## what this machine has and lacks
 diagnose: node_modules ## write a bundle for a bug report: versions, doctor, status, logs
 	@$(SLUICE) diagnose
 parity: node_modules ## hold the engine against what AWS documents, and write docs/parity.md
-	@$(SLUICE) parity
+	@$(SLUICE) parity $(if $(ONLY),--only "$(ONLY)") $(if $(JSON),--json)
 e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
 	@npx jest --selectProjects e2e $(ARGS)
 test: node_modules ## lint, types, template, unit, contract and end-to-end tests

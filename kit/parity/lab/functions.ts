@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
+import { refusalOf } from '../probe';
 import type { Lab } from './lab';
 import type { Queue } from './queues';
 
@@ -77,6 +78,11 @@ export async function invoke(lab: Lab, { name }: LambdaFunction, event: unknown 
   return FunctionError ? { error: FunctionError, payload } : { payload };
 }
 
+/** The error with which a call ended, in one line; `no error` when it returned. */
+export function errorOf({ error, payload }: Invoked): string {
+  return error ? `${payload.errorType}: ${payload.errorMessage}` : 'no error';
+}
+
 type Polling = Omit<CreateEventSourceMappingRequest, 'FunctionName' | 'EventSourceArn'>;
 
 /** Wires a queue to a function, without waiting. */
@@ -90,7 +96,12 @@ export async function wire(
   const command = new CreateEventSourceMappingCommand({ EventSourceArn: arn, FunctionName: name, ...more });
   const { UUID = '' } = await lab.permitted(`${name} may poll`, () => lambda.send(command));
   lab.finally(`event source mapping ${UUID}`, () =>
-    lambda.send(new DeleteEventSourceMappingCommand({ UUID })),
+    lab.until({
+      what: 'the mapping can be deleted',
+      // AWS deletes none that it is making or changing.
+      look: () => refusalOf(lambda.send(new DeleteEventSourceMappingCommand({ UUID }))),
+      enough: (refusal) => refusal !== 'ResourceInUseException',
+    }),
   );
   return UUID;
 }

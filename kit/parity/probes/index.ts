@@ -4,6 +4,7 @@ import { dynamodbBatches } from './dynamodb-batches';
 import { dynamodbItems } from './dynamodb-items';
 import { dynamodbReads } from './dynamodb-reads';
 import { lambdaAsync } from './lambda-async';
+import { lambdaLimits } from './lambda-limits';
 import { lambdaRun } from './lambda-run';
 import { logs } from './logs';
 import { s3Events } from './s3-events';
@@ -19,6 +20,7 @@ export const services: readonly Service[] = [
   sqsPolling,
   sqsBatches,
   lambdaRun,
+  lambdaLimits,
   s3Objects,
   s3Wiring,
   s3Events,

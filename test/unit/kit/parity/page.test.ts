@@ -20,7 +20,11 @@ const results = (more: Partial<Results>): Results => ({
   ...{ engine: 'one', version: '1.2', date: '2026-01-02', seen: {}, ...more },
 });
 
-const rowOf = (page: string, name: string) => page.split('\n').find((line) => line.startsWith(`| ${name} |`));
+/** The row that begins with a cell, without the spaces that lay it out. */
+function rowOf(page: string, name: string): string | undefined {
+  const rows = page.split('\n').map((line) => line.replace(/ +/g, ' '));
+  return rows.find((row) => row.startsWith(`| ${name} |`));
+}
 
 test('docs/parity.md is what the results beside it say', () => {
   const written = readFileSync(path.join(ROOT, 'docs', 'parity.md'), 'utf8');
@@ -29,12 +33,22 @@ test('docs/parity.md is what the results beside it say', () => {
 
 test('What AWS does stands once, with the page that states it; an engine that does the same has a tick', () => {
   const page = pageOf(SERVICES, [results({ seen: { 'Queues: A message': 'it comes' } })]);
-  expect(rowOf(page, 'A message')).toBe('| A message | [it comes](https://a.test/page) | ✔ |');
+  expect(rowOf(page, 'A message')).toBe('| A message | [it comes][1] | ✔ |');
+  expect(page).toContain('\n[1]: https://a.test/page\n');
 });
 
 test('An engine that does something else has it in its column, on one line', () => {
   const page = pageOf(SERVICES, [results({ seen: { 'Queues: A message': 'it is lost |\nor not' } })]);
   expect(rowOf(page, 'A message')).toMatch(/ \| it is lost \\\| or not \|$/);
+});
+
+test('All rows of a table are equally wide', () => {
+  const page = pageOf(SERVICES, [
+    results({ seen: { 'Queues: A message': 'something that takes its space' } }),
+  ]);
+  const rows = page.split('\n## Queues\n')[1]?.match(/^\|.*\|$/gm) ?? [];
+  expect(rows).toHaveLength(4);
+  expect(new Set(rows.map((row) => [...row].length)).size).toBe(1);
 });
 
 test('What an engine has not tried is a dash, and does not count', () => {
