@@ -1,12 +1,16 @@
 import { closest } from 'fastest-levenshtein';
 import { KitError } from '../errors';
 import type { Engine, Place } from './engine';
+import { addressIn, GivenEngine } from './given';
 import { LocalStack } from './localstack/localstack';
+import { LocalStackHost } from './localstack-host/localstack-host';
 import { MiniStack } from './ministack/ministack';
 import { portFrom } from './port';
 
-/** Every engine, the most faithful first; the last is the one for a machine that has nothing. */
-const ENGINES: readonly (new (place: Place) => Engine)[] = [LocalStack, MiniStack];
+/** What ENGINE=auto chooses from, the most faithful first; the last is the one for a machine that has nothing. */
+const AUTOMATIC: readonly (new (place: Place) => Engine)[] = [LocalStack, MiniStack];
+/** The last needs whatever MiniStack needs and more, so nobody gets it without asking. */
+const ENGINES = [...AUTOMATIC, LocalStackHost];
 
 export interface Choice {
   engine: Engine;
@@ -25,12 +29,14 @@ export function allEngines(place: Place): Engine[] {
 }
 
 /**
- * The engine that ENGINE names; for `auto` or none, this checkout's running engine, else the first that
+ * The engine that ENGINE names, or whose address it gives; for `auto` or none, this checkout's running engine, else the first that
  * this machine can start. Throws KitError `UNKNOWN_ENGINE`.
  */
 export async function chooseEngine(place: Place): Promise<Choice> {
   const engines = allEngines(place);
   const asked = place.env.ENGINE || 'auto';
+  const address = addressIn(asked);
+  if (address) return { engine: new GivenEngine(address), why: 'ENGINE gives its address' };
   if (asked !== 'auto') {
     const engine = engines.find(({ name }) => name === asked);
     if (!engine) throw unknownEngine(asked, ['auto', ...engines.map(({ name }) => name)]);
@@ -38,26 +44,30 @@ export async function chooseEngine(place: Place): Promise<Choice> {
   }
   // All at once: a Docker daemon that hangs costs its two seconds one time.
   const states = await Promise.all(
-    engines.map(async (engine) => {
-      const [running, [problem]] = await Promise.all([engine.running(), engine.problems()]);
-      return { engine, running, problem };
+    engines.map(async (engine, index) => {
+      const automatic = index < AUTOMATIC.length;
+      const problems = automatic ? engine.problems() : [];
+      const [running, [problem]] = await Promise.all([engine.running(), problems]);
+      return { engine, automatic, running, problem };
     }),
   );
   const running = states.find((state) => state.running);
   if (running) return { engine: running.engine, why: 'it is running already' };
 
   const reasons: string[] = [];
-  for (const { engine, problem } of states) {
+  const candidates = states.filter(({ automatic }) => automatic);
+  for (const { engine, problem } of candidates) {
     if (!problem) return { engine, why: reasons.join(' ') || 'a Docker daemon answers' };
     reasons.push(problem.message);
   }
-  return { engine: engines.at(-1) as Engine, why: `it needs the least, though: ${reasons.join(' ')}` };
+  const [last] = candidates.slice(-1) as [(typeof states)[number]];
+  return { engine: last.engine, why: `it needs the least, though: ${reasons.join(' ')}` };
 }
 
 function unknownEngine(asked: string, names: string[]): KitError {
   return new KitError({
     code: 'UNKNOWN_ENGINE',
     message: `There is no engine "${asked}". Did you mean ENGINE=${closest(asked.toLowerCase(), names)}?`,
-    fix: `ENGINE is one of ${names.join(', ')}.`,
+    fix: `ENGINE is one of ${names.join(', ')}, or the address of an engine, such as http://127.0.0.1:4566.`,
   });
 }

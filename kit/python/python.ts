@@ -1,10 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../engines/engine';
 import { run } from '../engines/run';
 
-/** The oldest Python that will do. */
-export const OLDEST_MINOR = 10;
+/** Which versions of Python 3 will do. */
+export interface PythonRange {
+  readonly oldestMinor: number;
+  /** Absent where every newer one will do. */
+  readonly newestMinor?: number;
+}
+
+export const ANY_PYTHON: PythonRange = { oldestMinor: 10 };
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const PROBE = `import sys, importlib.util as u
 print(*sys.version_info[:2], int(all(u.find_spec(m) for m in ("venv", "ensurepip"))), sys.executable, sep="\\n")`;
@@ -18,18 +24,26 @@ export interface Python {
   makesVenvs: boolean;
 }
 
-/** The first Python that will do, from PATH and from pyenv; one that cannot make venvs only when there is no other. */
-export async function findPython(env: NodeJS.ProcessEnv): Promise<Python | undefined> {
-  const usual = await probe('python3', env);
+/** The first Python that will do, from PATH, pyenv and uv; one that cannot make venvs only when there is no other. */
+export async function findPython(
+  env: NodeJS.ProcessEnv,
+  range: PythonRange = ANY_PYTHON,
+): Promise<Python | undefined> {
+  const usual = await probe('python3', env, range);
   if (usual?.makesVenvs) return usual;
   // At once, since a pyenv shim takes its time to say that it has no such version.
-  const others = await Promise.all([...NAMES.slice(1), ...pyenvPythons(env)].map((name) => probe(name, env)));
+  const others = await Promise.all(
+    [...NAMES.slice(1), ...managedPythons(env)].map((name) => probe(name, env, range)),
+  );
   const found = [usual, ...others].filter((python) => python !== undefined);
   return found.find((python) => python.makesVenvs) ?? found[0];
 }
 
 /** What is wrong with the Python of this machine, undefined when nothing is. */
-export function pythonProblem(python: Python | undefined): Problem | undefined {
+export function pythonProblem(
+  python: Python | undefined,
+  range: PythonRange = ANY_PYTHON,
+): Problem | undefined {
   if (process.platform === 'win32') {
     return {
       code: 'WINDOWS',
@@ -40,12 +54,8 @@ export function pythonProblem(python: Python | undefined): Problem | undefined {
   if (!python) {
     return {
       code: 'NO_PYTHON',
-      message: `No Python 3.${OLDEST_MINOR} or newer was found on PATH or in pyenv.`,
-      fix: [
-        'Debian, Ubuntu, WSL: sudo apt install python3 python3-venv',
-        'Fedora:              sudo dnf install python3',
-        'macOS:               brew install python',
-      ].join('\n'),
+      message: `No Python ${named(range)} was found on PATH, in pyenv or uv.`,
+      fix: howToGet(range),
     };
   }
   if (!python.makesVenvs) {
@@ -58,18 +68,48 @@ export function pythonProblem(python: Python | undefined): Problem | undefined {
   return undefined;
 }
 
-async function probe(command: string, env: NodeJS.ProcessEnv): Promise<Python | undefined> {
+function named({ oldestMinor, newestMinor }: PythonRange): string {
+  if (newestMinor === undefined) return `3.${oldestMinor} or newer`;
+  return newestMinor === oldestMinor ? `3.${oldestMinor}` : `3.${oldestMinor} to 3.${newestMinor}`;
+}
+
+function howToGet({ newestMinor }: PythonRange): string {
+  const version = newestMinor === undefined ? '3' : `3.${newestMinor}`;
+  return [
+    `Debian, Ubuntu, WSL: sudo apt install python${version} python${version}-venv`,
+    `Fedora:              sudo dnf install python${version}`,
+    `macOS:               brew install python${newestMinor === undefined ? '' : `@${version}`}`,
+    ...(newestMinor === undefined
+      ? []
+      : [`Anywhere:            pyenv install ${version}, or uv python install ${version}`]),
+  ].join('\n');
+}
+
+async function probe(
+  command: string,
+  env: NodeJS.ProcessEnv,
+  { oldestMinor, newestMinor = Number.POSITIVE_INFINITY }: PythonRange,
+): Promise<Python | undefined> {
   const { exitCode, stdout } = await run(command, ['-c', PROBE], { timeoutMs: 5000, env });
   const [major, minor, makesVenvs, executable] = stdout.split('\n');
-  if (exitCode !== 0 || major !== '3' || Number(minor) < OLDEST_MINOR || !executable) return undefined;
+  if (exitCode !== 0 || major !== '3' || !executable) return undefined;
+  if (Number(minor) < oldestMinor || Number(minor) > newestMinor) return undefined;
   return { path: executable, version: `${major}.${minor}`, makesVenvs: makesVenvs === '1' };
 }
 
-function pyenvPythons(env: NodeJS.ProcessEnv): string[] {
-  const versions = path.join(env.PYENV_ROOT || path.join(env.HOME ?? '', '.pyenv'), 'versions');
+function managedPythons(env: NodeJS.ProcessEnv): string[] {
+  const home = env.HOME ?? '';
+  const pyenv = path.join(env.PYENV_ROOT || path.join(home, '.pyenv'), 'versions');
+  const uv = env.UV_PYTHON_INSTALL_DIR || path.join(home, '.local', 'share', 'uv', 'python');
+  return [...newestFirst(pyenv, 'python'), ...newestFirst(uv, 'python3')];
+}
+
+function newestFirst(versions: string, command: string): string[] {
   try {
-    const newestFirst = readdirSync(versions).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
-    return newestFirst.map((version) => path.join(versions, version, 'bin', 'python'));
+    const names = readdirSync(versions).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+    return names
+      .map((name) => path.join(versions, name, 'bin', command))
+      .filter((python) => existsSync(python));
   } catch {
     return [];
   }

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Place, type Report, sluiceFolder } from '../engines/engine';
 import { lastLines, run } from '../engines/run';
 import { KitError } from '../errors';
-import { findPython, pythonProblem } from './python';
+import { ANY_PYTHON, findPython, type PythonRange, pythonProblem } from './python';
+
+/** Nothing that is built may fetch a builder of its own choice. */
+const NO_FOREIGN_BUILDER = ['--no-build-isolation'];
+
+export interface VenvOptions {
+  /** Which Pythons will do. */
+  pythons?: PythonRange;
+  /** Pins of what packages without a wheel are built with; absent when all have wheels. */
+  buildRequirements?: string;
+  /** Folders of Python projects of this repository, installed at the end. */
+  projects?: readonly string[];
+}
 
 /** A Python environment of this checkout, `.sluice/venv-<name>`, that holds what a file of pins and hashes says. */
 export class Venv {
@@ -18,20 +30,16 @@ export class Venv {
     private readonly place: Place,
     private readonly name: string,
     private readonly requirements: string,
+    private readonly options: VenvOptions = {},
   ) {
     this.folder = path.join(sluiceFolder(place), `venv-${name}`);
     this.python = path.join(this.folder, 'bin', 'python');
     this.stampFile = path.join(this.folder, 'sluice-stamp');
   }
 
-  /** True when the venv is whole, of these requirements, and its Python is still there. */
+  /** True when the venv is whole, of these requirements and projects, and its Python is still there. */
   isReady(): boolean {
-    try {
-      // existsSync follows the link: false when that Python was uninstalled.
-      return readFileSync(this.stampFile, 'utf8') === this.stamp() && existsSync(this.python);
-    } catch {
-      return false;
-    }
+    return this.made() === [this.stamp(), ...this.projectStamp()].join('\n');
   }
 
   /**
@@ -41,8 +49,18 @@ export class Venv {
   async make(report: Report): Promise<void> {
     if (this.isReady()) return;
     const { PYTHONPATH, PYTHONHOME, __PYVENV_LAUNCHER__, ...env } = this.place.env;
-    const python = await findPython(env);
-    const problem = pythonProblem(python);
+    // When only a project has changed, the rest stays.
+    if (this.made().split('\n')[0] !== this.stamp()) await this.makeAnew(env, report);
+    rmSync(this.stampFile, { force: true });
+    const project = ['--no-index', '--no-deps', ...NO_FOREIGN_BUILDER, '--force-reinstall'];
+    for (const folder of this.options.projects ?? []) await this.pip([...project, folder], env, report);
+    writeFileSync(this.stampFile, [this.stamp(), ...this.projectStamp()].join('\n'));
+  }
+
+  private async makeAnew(env: NodeJS.ProcessEnv, report: Report): Promise<void> {
+    const { pythons = ANY_PYTHON, buildRequirements } = this.options;
+    const python = await findPython(env, pythons);
+    const problem = pythonProblem(python, pythons);
     if (!python || problem)
       throw new KitError(problem ?? { code: 'NO_PYTHON', message: 'No Python.', fix: '' });
 
@@ -50,9 +68,14 @@ export class Venv {
     report(`Making a Python ${python.version} environment`);
     const made = await run(python.path, ['-m', 'venv', this.folder], { timeoutMs: 120_000, env });
     if (made.exitCode !== 0) throw failed('VENV_FAILED', `${python.path} could not make a venv`, made.output);
+    if (buildRequirements) await this.pip(['--require-hashes', '-r', buildRequirements], env, report);
+    const build = buildRequirements ? NO_FOREIGN_BUILDER : [];
+    await this.pip(['--require-hashes', ...build, '-r', this.requirements], env, report);
+  }
 
-    const pip = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--require-hashes'];
-    const installed = await run(this.python, [...pip, '-r', this.requirements], {
+  private async pip(what: string[], env: NodeJS.ProcessEnv, report: Report): Promise<void> {
+    const pip = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
+    const installed = await run(this.python, [...pip, ...what], {
       timeoutMs: 900_000,
       env,
       onLine: (line) => {
@@ -64,12 +87,39 @@ export class Venv {
     });
     if (installed.exitCode !== 0)
       throw failed('PIP_FAILED', `pip could not install ${this.name}`, installed.output);
-    writeFileSync(this.stampFile, this.stamp());
+  }
+
+  /** What the stamp says; '' when the venv is half-made or its Python is gone. */
+  private made(): string {
+    try {
+      // existsSync follows the link: false when that Python was uninstalled.
+      return existsSync(this.python) ? readFileSync(this.stampFile, 'utf8') : '';
+    } catch {
+      return '';
+    }
   }
 
   private stamp(): string {
-    return createHash('sha256').update(readFileSync(this.requirements)).digest('hex');
+    const { buildRequirements } = this.options;
+    return hashOf([this.requirements, ...(buildRequirements ? [buildRequirements] : [])]);
   }
+
+  private projectStamp(): string[] {
+    return (this.options.projects ?? []).map((project) => hashOf(filesOf(project)));
+  }
+}
+
+function hashOf(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function filesOf(project: string): string[] {
+  return readdirSync(project, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.pyc'))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
 }
 
 function failed(code: string, what: string, output: string): KitError {

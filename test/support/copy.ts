@@ -52,10 +52,10 @@ export async function copyCheckout(engine: string): Promise<Copy> {
   };
 }
 
-/** Python environments that the checkout has made already. */
+/** What the checkout has installed already for its engines. */
 function installed(): string[] {
   try {
-    return readdirSync(path.join(ROOT, '.sluice')).filter((name) => name.startsWith('venv-'));
+    return readdirSync(path.join(ROOT, '.sluice')).filter((name) => /^(venv|jars)-/.test(name));
   } catch {
     return [];
   }

@@ -11,11 +11,14 @@ function pathWithDocker(script: string): string {
 const ANSWERS = 'case "$*" in *" port "*) exit 1;; *) echo 28.0;; esac';
 
 describe('ENGINE', () => {
-  test.each(['ministack', 'localstack'])('%s is that one, whatever the machine has', async (ENGINE) => {
-    const { engine, why } = await chooseEngine(await emptyCheckout({ ENGINE, PATH: '' }));
-    expect(engine.name).toBe(ENGINE);
-    expect(why).toContain(ENGINE);
-  });
+  test.each(['ministack', 'localstack', 'localstack-host'])(
+    '%s is that one, whatever the machine has',
+    async (ENGINE) => {
+      const { engine, why } = await chooseEngine(await emptyCheckout({ ENGINE, PATH: '' }));
+      expect(engine.name).toBe(ENGINE);
+      expect(why).toContain(ENGINE);
+    },
+  );
 
   test.each([
     ['ministak', 'ministack'],
@@ -25,7 +28,7 @@ describe('ENGINE', () => {
     await expect(chooseEngine(await emptyCheckout({ ENGINE }))).rejects.toMatchObject({
       code: 'UNKNOWN_ENGINE',
       message: expect.stringContaining(`ENGINE=${nearest}?`),
-      fix: expect.stringContaining('auto, localstack, ministack'),
+      fix: expect.stringContaining('auto, localstack, ministack, localstack-host'),
     });
   });
 });

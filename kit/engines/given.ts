@@ -1,0 +1,54 @@
+import { KitError } from '../errors';
+import type { Engine, Problem, Report, Running } from './engine';
+import { waitFor, whoAnswers } from './health';
+
+const START_TIMEOUT_MS = 60_000;
+
+/**
+ * An engine that somebody else runs, such as a service container of CI: ENGINE is its address. It is used, and neither
+ * started nor stopped.
+ */
+export class GivenEngine implements Engine {
+  /** @param name its address, such as `http://127.0.0.1:4566` */
+  constructor(readonly name: string) {}
+
+  async problems(): Promise<Problem[]> {
+    return [];
+  }
+
+  async install(): Promise<void> {}
+
+  /** @throws KitError `NO_ENGINE_THERE` when none answers within a minute */
+  async start(report: Report): Promise<Running> {
+    report(`Waiting for ${this.name}`);
+    const running = await waitFor(
+      () => this.running(),
+      async () => false,
+      START_TIMEOUT_MS,
+    );
+    if (running && running !== 'died') return running;
+    throw new KitError({
+      code: 'NO_ENGINE_THERE',
+      message: `No engine answers at ${this.name}.`,
+      fix: 'Start it, or leave ENGINE out and let `make up` start one.',
+    });
+  }
+
+  async running(): Promise<Running | undefined> {
+    const answer = await whoAnswers(this.name);
+    return answer && answer.engine !== 'other' ? { endpoint: this.name, version: answer.version } : undefined;
+  }
+
+  async stop(): Promise<void> {}
+
+  async clean(): Promise<void> {}
+
+  async tail(): Promise<string[]> {
+    return [];
+  }
+}
+
+/** The address that ENGINE gives, without a slash at its end; undefined when it gives a name. */
+export function addressIn(asked: string): string | undefined {
+  return /^http:\/\/[^/]+\/?$/.test(asked) ? asked.replace(/\/$/, '') : undefined;
+}

@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { KitError } from '../errors';
+import { checkoutId } from './checkout';
+import { type Place, type Report, type Running, sluiceFolder } from './engine';
+import { type Answer, waitFor, whoAnswers } from './health';
+import { withLock } from './lock';
+import { tailOf } from './log';
+import { readPidFile, removePidFile, type Started, writePidFile } from './pid-file';
+import { requireFreePort } from './port';
+import { endGroup, endMarked, identityOf } from './process';
+
+/** What is left when its engine is gone has nothing to save. */
+const LEFT_OVER_GRACE_MS = 300;
+
+export interface Launch {
+  command: string;
+  args: string[];
+  /** Its whole environment; the marker is added. */
+  env: NodeJS.ProcessEnv;
+}
+
+export interface HostProcessOptions {
+  /** The engine's name, such as `ministack`: also that of its folder in `.sluice/`. */
+  name: string;
+  /** As its users know it, such as `MiniStack`. */
+  title: string;
+  /** Who has to answer at the endpoint. */
+  answersAs: Answer['engine'];
+  startTimeoutMs: number;
+  /** How long it may take to end in order. */
+  stopGraceMs: number;
+  launch: () => Promise<Launch>;
+}
+
+/**
+ * An engine that is a process of this machine, in the background, and one of its kind in a checkout. All that it
+ * writes is in `folder`, of which `tmp` goes with each stop. Its workers carry the marker that they inherit.
+ */
+export class HostProcess {
+  readonly folder: string;
+  private readonly pidFile: string;
+  private readonly logFile: string;
+  private readonly lockFile: string;
+  /** In the environment of the engine and, since they inherit it, of its Lambda workers. */
+  private readonly marker: { name: string; value: string };
+
+  constructor(
+    private readonly place: Place,
+    private readonly options: HostProcessOptions,
+  ) {
+    this.folder = path.join(sluiceFolder(place), options.name);
+    this.pidFile = path.join(this.folder, 'engine.pid');
+    this.logFile = path.join(this.folder, 'engine.log');
+    this.lockFile = path.join(sluiceFolder(place), `${options.name}.lock`);
+    this.marker = { name: 'ENGINE_OF_SLUICE', value: `${options.name}-${checkoutId(place)}` };
+  }
+
+  /** Does `work` while no other command of this checkout is at this engine. */
+  locked<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
+    return withLock(this.lockFile, timeoutMs, work);
+  }
+
+  /** As `Engine.running`. */
+  async running(): Promise<Running | undefined> {
+    const started = await readPidFile(this.pidFile);
+    return started && (await this.answerOf(started));
+  }
+
+  /** As `Engine.start`, of an engine that is installed. */
+  start(report: Report): Promise<Running> {
+    return this.locked(this.options.startTimeoutMs + 5000, async () => {
+      const already = await readPidFile(this.pidFile);
+      if (already) return this.ready(already);
+      await this.sweep(report);
+      await requireFreePort(this.place.port);
+      report(`Starting ${this.options.title} on port ${this.place.port}`);
+      return this.ready(await this.spawn());
+    });
+  }
+
+  /** As `Engine.stop`. */
+  async stop(report: Report): Promise<void> {
+    const started = await readPidFile(this.pidFile);
+    if (started) {
+      report(`Stopping ${this.options.title}`);
+      await endGroup(started.pid, this.options.stopGraceMs);
+    }
+    await this.sweep(report);
+  }
+
+  /** Stops, and removes the folder and `more`. */
+  async clean(report: Report, ...more: string[]): Promise<void> {
+    await this.stop(report);
+    for (const made of [this.folder, this.lockFile, ...more]) rmSync(made, { recursive: true, force: true });
+  }
+
+  tail(lines: number): string[] {
+    return tailOf(this.logFile, lines);
+  }
+
+  /** Ends what a killed engine left behind, and forgets what it wrote: its state was in memory. */
+  private async sweep(report: Report): Promise<void> {
+    const { name, value } = this.marker;
+    const ended = await endMarked(`${name}=${value}`, LEFT_OVER_GRACE_MS);
+    if (ended > 0) report(`Ended ${ended} left-over process${ended === 1 ? '' : 'es'}`);
+    removePidFile(this.pidFile);
+    rmSync(path.join(this.folder, 'tmp'), { recursive: true, force: true });
+  }
+
+  private async spawn(): Promise<Started> {
+    const { command, args, env } = await this.options.launch();
+    for (const name of ['tmp', 'home']) mkdirSync(path.join(this.folder, name), { recursive: true });
+    // The log of a crash outlives one restart.
+    if (existsSync(this.logFile)) renameSync(this.logFile, `${this.logFile}.1`);
+    const log = openSync(this.logFile, 'a');
+    // A group of its own survives Ctrl-C in the terminal that started it.
+    const child = spawn(command, args, {
+      cwd: this.folder,
+      env: { ...env, [this.marker.name]: this.marker.value },
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    child.on('error', () => {}); // Then it has no pid, and the wait for it ends at once.
+    child.unref();
+    const pid = child.pid ?? 0;
+    const identity = (pid && (await identityOf(pid))) || 'gone';
+    const started = { pid, identity, port: this.place.port, engine: this.options.name };
+    // Before any waiting: after Ctrl-C from here on, stop finds it.
+    writePidFile(this.pidFile, started);
+    return started;
+  }
+
+  private async ready(started: Started): Promise<Running> {
+    const { title, startTimeoutMs } = this.options;
+    const answer = await waitFor(
+      () => this.answerOf(started),
+      async () => (await identityOf(started.pid)) !== started.identity,
+      startTimeoutMs,
+    );
+    if (answer && answer !== 'died') return answer;
+    const log = tailOf(this.logFile, 15).join('\n');
+    const what =
+      answer === 'died' ? 'ended while it started' : `did not answer within ${startTimeoutMs / 1000} s`;
+    throw new KitError({
+      code: answer === 'died' ? 'ENGINE_DIED' : 'ENGINE_SILENT',
+      message: `${title} ${what}. The last lines of ${this.logFile}:\n${log || '(empty)'}`,
+      fix: 'make down, then make up. If that does not help: make clean, then make install.',
+    });
+  }
+
+  private async answerOf({ port, pid }: Started): Promise<Running | undefined> {
+    const endpoint = `http://127.0.0.1:${port}`;
+    const answer = await whoAnswers(endpoint);
+    return answer?.engine === this.options.answersAs ? { endpoint, version: answer.version, pid } : undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { KitError } from '../../errors';
+import { findPython, type PythonRange, pythonProblem } from '../../python/python';
+import { Venv } from '../../python/venv';
+import type { Engine, Place, Problem, Report, Running } from '../engine';
+import { HostProcess } from '../host-process';
+import { hostEnvironment } from './environment';
+import { Jars, readArtifacts } from './jars';
+import { findJava, NO_JAVA } from './java';
+import { nativeProblem, ofThisMachine } from './native';
+
+/** LocalStack 4.14.0 uses what came with 3.13, and what it pins has no common solution on 3.14. */
+const PYTHONS: PythonRange = { oldestMinor: 13, newestMinor: 13 };
+const INSTALL_TIMEOUT_MS = 2_000_000;
+
+/** LocalStack itself as a process of this machine, without Docker: functions in local Node processes, DynamoDB in Java. */
+export class LocalStackHost implements Engine {
+  readonly name = 'localstack-host';
+  private readonly venv: Venv;
+  private readonly jars: Jars;
+  private readonly host: HostProcess;
+
+  constructor(private readonly place: Place) {
+    const file = (name: string) => path.join(__dirname, name);
+    this.venv = new Venv(place, this.name, file('requirements.txt'), {
+      pythons: PYTHONS,
+      buildRequirements: file('build-requirements.txt'),
+      projects: [file('python')],
+    });
+    const artifacts = readArtifacts(readFileSync(file('dynamodb-local.txt'), 'utf8'));
+    this.jars = new Jars(place, 'dynamodb-local', ofThisMachine(artifacts));
+    this.host = new HostProcess(place, {
+      name: this.name,
+      title: 'LocalStack',
+      answersAs: 'localstack',
+      startTimeoutMs: 60_000,
+      stopGraceMs: 10_000,
+      launch: async () => ({
+        command: this.venv.python,
+        args: ['-I', '-u', '-m', 'localstack.runtime.main'],
+        env: hostEnvironment({
+          env: place.env,
+          folder: this.host.folder,
+          port: place.port,
+          jars: this.jars.folder,
+          javaHome: await this.javaHome(),
+        }),
+      }),
+    });
+  }
+
+  async problems(): Promise<Problem[]> {
+    const { env } = this.place;
+    const [python, java] = await Promise.all([
+      this.venv.isReady()
+        ? undefined
+        : findPython(env, PYTHONS).then((found) => pythonProblem(found, PYTHONS)),
+      findJava(env).then((found) => (found ? undefined : NO_JAVA)),
+    ]);
+    return [python, java, nativeProblem()].filter((problem) => problem !== undefined);
+  }
+
+  async install(report: Report): Promise<void> {
+    if (this.isInstalled()) return;
+    const [problem] = await this.problems();
+    if (problem) throw new KitError(problem);
+    await this.host.locked(INSTALL_TIMEOUT_MS, async () => {
+      await this.jars.make(report);
+      await this.venv.make(report);
+    });
+  }
+
+  running(): Promise<Running | undefined> {
+    return this.host.running();
+  }
+
+  async start(report: Report): Promise<Running> {
+    if (!this.isInstalled()) {
+      throw new KitError({
+        code: 'NOT_INSTALLED',
+        message: 'LocalStack is not installed in this checkout.',
+        fix: 'ENGINE=localstack-host make install',
+      });
+    }
+    return this.host.start(report);
+  }
+
+  stop(report: Report): Promise<void> {
+    return this.host.stop(report);
+  }
+
+  clean(report: Report): Promise<void> {
+    return this.host.clean(report, this.venv.folder, this.jars.folder);
+  }
+
+  async tail(lines: number): Promise<string[]> {
+    return this.host.tail(lines);
+  }
+
+  private isInstalled(): boolean {
+    return this.venv.isReady() && this.jars.isReady();
+  }
+
+  private async javaHome(): Promise<string> {
+    const java = await findJava(this.place.env);
+    if (!java) throw new KitError(NO_JAVA);
+    return java.home;
+  }
+}

@@ -1,0 +1,57 @@
+"""Runs DynamoDB Local: `python -m sluice_lambda_process.dynamodb_server JARS HEAP [its own options]`.
+
+Not by `java -jar`, since its own main listens on every interface and has no option for that.
+"""
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import jpype
+
+
+def main(jars: str, heap: str, *options: str):
+    end_with(os.getppid())
+    jpype.startJVM(
+        libjvm(),
+        f"-Xmx{heap}",
+        f"-Djava.library.path={jars}",
+        "-Xrs",  # Leaves SIGTERM alone: it ends this process at once.
+        classpath=[str(jar) for jar in sorted(Path(jars).glob("*.jar"))],
+        convertStrings=True,
+        interrupt=False,
+    )
+    runner = jpype.JClass("com.amazonaws.services.dynamodbv2.local.main.ServerRunner")
+    proxy = runner.createServerFromCommandLineArgs([*options, "-disableTelemetry"])
+    field = proxy.getClass().getDeclaredField("server")
+    field.setAccessible(True)
+    for connector in field.get(proxy).getConnectors():
+        connector.setHost("127.0.0.1")
+    proxy.start()
+    proxy.join()
+
+
+def libjvm() -> str:
+    """The JVM of JAVA_HOME, which may be a JRE; else the one that JPype finds."""
+    for name in ("libjvm.so", "libjvm.dylib"):
+        library = Path(os.environ.get("JAVA_HOME", "")) / "lib" / "server" / name
+        if library.is_file():
+            return str(library)
+    return jpype.getDefaultJVMPath()
+
+
+def end_with(parent: int):
+    """Ends this process when its parent is gone, even one that was killed."""
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,80 @@
+"""How many processes there may be at once, over all functions."""
+
+import threading
+import time
+from collections.abc import Hashable
+from typing import Protocol
+
+# A warm process that was busy a moment ago is likely to be wanted again: ending it would make each call a cold start.
+FRESH_SECONDS = 0.2
+# But nobody waits longer than this for one that is idle now and then.
+PATIENCE_SECONDS = 3.0
+
+
+class Tenant(Hashable, Protocol):
+    def end_process(self) -> None:
+        """Called while the tenant is idle and cannot come back before this returns."""
+
+
+class Places:
+    """Each tenant that has a process holds a place, busy or idle. Who finds none waits for a free one or an idle one's."""
+
+    def __init__(self, limit: int):
+        self._limit = limit
+        self._changed = threading.Condition()
+        # When it became idle, None for the busy.
+        self._idle_since: dict[Tenant, float | None] = {}
+        self._leaving: set[Tenant] = set()
+
+    def enter_if_free(self, tenant: Tenant) -> bool:
+        """Makes the tenant busy if that needs no waiting and costs no other tenant its process."""
+        with self._changed:
+            return self._enter(tenant)
+
+    def enter(self, tenant: Tenant):
+        """Makes the tenant busy; waits for a place if it has none."""
+        began = time.monotonic()
+        with self._changed:
+            while not self._enter(tenant):
+                waited = time.monotonic() - began
+                if not self._evict(FRESH_SECONDS if waited < PATIENCE_SECONDS else 0):
+                    self._changed.wait(FRESH_SECONDS)
+
+    def leave(self, tenant: Tenant, keeps_process: bool):
+        """Makes the tenant idle, or free its place."""
+        with self._changed:
+            self._idle_since[tenant] = time.monotonic()
+            if not keeps_process or tenant in self._leaving:
+                self._end(tenant)
+            self._changed.notify_all()
+
+    def retire(self, tenant: Tenant) -> bool:
+        """Ends the tenant's process now, or when it becomes idle; false while it is busy."""
+        with self._changed:
+            if tenant not in self._idle_since:
+                return True
+            if self._idle_since[tenant] is None:
+                self._leaving.add(tenant)
+                return False
+            self._end(tenant)
+            self._changed.notify_all()
+            return True
+
+    def _enter(self, tenant: Tenant) -> bool:
+        if tenant not in self._idle_since and len(self._idle_since) >= self._limit:
+            return False
+        self._idle_since[tenant] = None
+        return True
+
+    def _evict(self, idle_seconds: float) -> bool:
+        idle = [(since, tenant) for tenant, since in self._idle_since.items() if since is not None]
+        since, tenant = min(idle, key=lambda entry: entry[0], default=(None, None))
+        if since is None or time.monotonic() - since < idle_seconds:
+            return False
+        self._end(tenant)
+        return True
+
+    def _end(self, tenant: Tenant):
+        del self._idle_since[tenant]
+        self._leaving.discard(tenant)
+        tenant.end_process()

@@ -1,0 +1,173 @@
+"""A Node.js process, and the conversation with it."""
+
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Sequence
+
+from sluice_lambda_process.reaper import REAPER
+
+CHUNK = 65536
+
+
+class WorkerTimeout(Exception):
+    """No answer until the deadline. The worker still runs."""
+
+
+class WorkerExited(Exception):
+    """The process ended instead of answering; `reason` says how, in the words of AWS."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Worker:
+    """One process, leader of its own group, with one channel for messages and one for all that it prints.
+
+    The channel is a socket pair, and carries one JSON message a line; the command gets the number of its end as its last
+    argument. Nobody else can speak on it, no port is bound, and its end tells either side that the other is gone.
+    Standard output and standard error are one pipe, which keeps their order. Only one thread at a time may call `ask`.
+    """
+
+    def __init__(self, command: Sequence[str], env: dict[str, str], cwd: str):
+        self.channel, theirs = socket.socketpair()
+        output, their_output = os.pipe()
+        try:
+            self.process = subprocess.Popen(
+                [*command, str(theirs.fileno())],
+                env=env,
+                cwd=cwd,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=their_output,
+                stderr=their_output,
+                start_new_session=True,
+            )
+        except BaseException:
+            self.channel.close()
+            os.close(output)
+            raise
+        finally:
+            theirs.close()
+            os.close(their_output)
+        REAPER.watch(self.process.pid)
+        self.channel.setblocking(False)
+        os.set_blocking(output, False)
+        self.output = output
+        self.printed = bytearray()
+        self.received = bytearray()
+        self.ended = False
+
+    def ask(self, message: dict | None, deadline: float) -> dict:
+        """Sends a message, if there is one, and returns the next that comes; `deadline` is in `time.monotonic()`.
+
+        Raises WorkerTimeout or WorkerExited. Whatever was printed before the answer is then in `printed`.
+        """
+        unsent = memoryview(b"" if message is None else json.dumps(message).encode() + b"\n")
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.output, selectors.EVENT_READ)
+            both = selectors.EVENT_READ | selectors.EVENT_WRITE
+            selector.register(self.channel, both if unsent else selectors.EVENT_READ)
+            while True:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise WorkerTimeout
+                for key, events in selector.select(left):
+                    if key.fileobj == self.output:
+                        if self._drain() == b"":
+                            selector.unregister(self.output)
+                        continue
+                    if events & selectors.EVENT_WRITE:
+                        unsent = self._send(unsent)
+                        if not unsent:
+                            selector.modify(self.channel, selectors.EVENT_READ)
+                    if events & selectors.EVENT_READ and (line := self._receive()) is not None:
+                        # What a process prints before it answers is in the pipe by now.
+                        self._drain()
+                        return json.loads(line)
+
+    def is_alive(self) -> bool:
+        return not self.ended and self.process.poll() is None
+
+    def take_printed(self) -> str:
+        """What was printed since the last time."""
+        if not self.ended:
+            self._drain()
+        text = self.printed.decode(errors="replace")
+        self.printed.clear()
+        return text
+
+    def kill(self):
+        """Ends the process and all that it has started in its group. It has then nothing more to say."""
+        try:
+            # Not yet waited for, so the id cannot be another's.
+            if self.process.returncode is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+    def end(self):
+        """Kills, waits and closes. What was printed last stays in `printed`."""
+        if self.ended:
+            return
+        self.kill()
+        self.process.wait()
+        REAPER.forget(self.process.pid)
+        self._drain()
+        self.ended = True
+        self.channel.close()
+        os.close(self.output)
+
+    def _send(self, unsent: memoryview) -> memoryview:
+        try:
+            return unsent[self.channel.send(unsent) :]
+        except BlockingIOError:
+            return unsent
+        except OSError:
+            return unsent[len(unsent) :]  # It is gone; the reading side will say so.
+
+    def _receive(self) -> bytes | None:
+        """A whole line, if there is one by now. Raises WorkerExited."""
+        try:
+            data = self.channel.recv(CHUNK)
+        except BlockingIOError:
+            return None
+        except OSError:
+            data = b""
+        if not data:
+            self.end()
+            raise WorkerExited(_reason(self.process.returncode))
+        searched = len(self.received)
+        self.received += data
+        end = self.received.find(b"\n", searched)
+        if end < 0:
+            return None
+        line = bytes(self.received[:end])
+        del self.received[: end + 1]
+        return line
+
+    def _drain(self) -> bytes | None:
+        """Reads all that is printed by now; b"" when nobody can print any more."""
+        while True:
+            try:
+                data = os.read(self.output, CHUNK)
+            except BlockingIOError:
+                return None
+            if not data:
+                return b""
+            self.printed += data
+
+
+def _reason(returncode: int) -> str:
+    if returncode > 0:
+        return f"Runtime exited with error: exit status {returncode}"
+    if returncode < 0:
+        names = {signal.SIGKILL: "killed", signal.SIGABRT: "aborted", signal.SIGSEGV: "segmentation fault"}
+        number = signal.Signals(-returncode)
+        return f"Runtime exited with error: signal: {names.get(number, number.name)}"
+    return "Runtime exited without providing a reason"

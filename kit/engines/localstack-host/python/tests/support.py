@@ -1,0 +1,63 @@
+"""A function in a folder of its own, and its execution environment. Needs Node.js and no LocalStack."""
+
+import os
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from sluice_lambda_process.environment import Environment, Function, Result
+from sluice_lambda_process.places import Places
+from sluice_lambda_process.variables import function_variables
+
+RUNTIME = Path(__file__).parents[1] / "sluice_lambda_process" / "runtime" / "main.cjs"
+NODE = os.environ.get("LAMBDA_PROCESS_NODE") or "node"
+
+
+class FunctionTest(unittest.TestCase):
+    def setUp(self):
+        self.root = tempfile.mkdtemp(prefix="sluice-function-")
+        self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
+        self.places = Places(4)
+
+    def function(
+        self,
+        code: str,
+        file="index.js",
+        handler="index.handler",
+        timeout=5,
+        memory=128,
+        init_timeout=10.0,
+        response_limit=6_291_556,
+        variables=None,
+        prepare=True,
+    ) -> Environment:
+        """An environment of a function with this code in this file, prepared unless said otherwise."""
+        path = Path(self.root) / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(code)
+        given = {
+            "_HANDLER": handler,
+            "AWS_LAMBDA_FUNCTION_NAME": "tested",
+            "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": memory,
+            "TZ": ":UTC",
+            **(variables or {}),
+        }
+        temporary = str(Path(self.root) / "temporary")
+        environment = Environment(
+            function=Function("$LATEST", timeout, memory, response_limit, init_timeout),
+            command=[NODE, f"--max-old-space-size={memory}", "--enable-source-maps", str(RUNTIME)],
+            variables=function_variables(given, "nodejs22.x", self.root, temporary, os.environ),
+            cwd=self.root,
+            temporary=temporary,
+            places=self.places,
+        )
+        self.addCleanup(environment.cancel)
+        if prepare:
+            environment.prepare()
+        return environment
+
+
+def call(environment: Environment, payload: str = "{}", request_id: str = "request-1") -> Result:
+    return environment.invoke(request_id, "arn:aws:lambda:us-east-1:000000000000:function:tested", payload, "Root=1-0-0")
