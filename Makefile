@@ -1,9 +1,10 @@
 # The front door. Each target is one line; `make` lists them. The commands themselves are in kit/commands/.
 SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
-FLAGS = $(if $(JSON),--json) $(if $(WATCH),--watch) $(if $(DATASET),--dataset "$(DATASET)") $(if $(LIMIT),--limit "$(LIMIT)") $(if $(JOB),--job "$(JOB)")
-SEND = $(if $(FILE),"$(FILE)") $(if $(KEY),--key "$(KEY)") $(if $(ID),--id "$(ID)") $(if $(DATASET),--dataset "$(DATASET)") $(if $(FORMAT),--format "$(FORMAT)") $(if $(FORCE),--force) $(if $(JSON),--json)
-export ENGINE STAGE SLUICE_PORT
+# Values reach the shell as variables, never as text of a command: a file may be called anything.
+ROWS = $(if $(JSON),--json) $(if $(DATASET),--dataset "$$DATASET") $(if $(LIMIT),--limit "$$LIMIT") $(if $(JOB),--job "$$JOB")
+SEND = $(if $(FILE),"$$FILE") $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(if $(FORCE),--force) $(if $(JSON),--json)
+export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY
 
 usage: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,17 +26,17 @@ run: node_modules ## run the sample jobs and wait until they are settled
 send: node_modules ## upload a file of your own and run it: FILE=… [ID=a,b] [DATASET=…] [FORMAT=…] [FORCE=1]
 	@$(SLUICE) send $(SEND)
 put: node_modules ## upload a file without running it: FILE=… [KEY=…]
-	@$(SLUICE) put "$(FILE)" $(if $(KEY),--key "$(KEY)")
+	@$(SLUICE) put "$$FILE" $(if $(KEY),--key "$$KEY")
 status: node_modules ## jobs, parts, counts, queues (WATCH=1 follows)
 	@$(SLUICE) status $(if $(JSON),--json) $(if $(WATCH),--watch)
-rows: node_modules ## look at what is in the table ([DATASET=…] [LIMIT=20] [JSON=1])
-	@$(SLUICE) rows $(FLAGS)
+rows: node_modules ## look at what is in the table ([DATASET=…] [JOB=…] [LIMIT=20] [JSON=1])
+	@$(SLUICE) rows $(ROWS)
 ls: node_modules ## list the objects of both buckets
 	@$(SLUICE) ls $(if $(JSON),--json)
 cat: node_modules ## print an object of the csv bucket: KEY=…
-	@$(SLUICE) cat "$(KEY)"
+	@$(SLUICE) cat "$$KEY"
 logs: node_modules ## what the functions logged (FN=extract, load or engine; MINUTES=15; FOLLOW=1 goes on)
-	@$(SLUICE) logs $(FN) $(if $(FOLLOW),--follow) $(if $(MINUTES),--minutes $(MINUTES))
+	@$(SLUICE) logs $(if $(FN),"$$FN") $(if $(FOLLOW),--follow) $(if $(MINUTES),--minutes "$$MINUTES")
 watch: node_modules ## save a file in src/, and the functions are updated and the last job runs again
 	@$(SLUICE) watch
 redrive: node_modules ## send every dead letter again
@@ -54,7 +55,7 @@ doctor: node_modules ## what this machine has and lacks
 diagnose: node_modules ## write a bundle for a bug report: versions, doctor, status, logs
 	@$(SLUICE) diagnose
 parity: node_modules ## hold the engine against what AWS documents, and write docs/parity.md
-	@$(SLUICE) parity $(if $(ONLY),--only "$(ONLY)") $(if $(JSON),--json)
+	@$(SLUICE) parity $(if $(ONLY),--only "$$ONLY") $(if $(JSON),--json)
 e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
 	@npx jest --selectProjects e2e $(ARGS)
 test: node_modules ## lint, types, template, unit, contract and end-to-end tests

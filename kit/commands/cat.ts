@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { KitError } from '../errors';
 import { readObject } from '../pipeline/objects';
 import { openStack } from '../session';
 
@@ -7,6 +8,12 @@ export function cat(program: Command): void {
     .command('cat <key>')
     .description('print an object of the csv bucket: a part, its metadata, a rejects report')
     .action(async (key: string) => {
+      if (!key)
+        throw new KitError({
+          code: 'NO_KEY',
+          message: 'No KEY was given.',
+          fix: 'make ls lists the keys; make cat KEY=… prints one.',
+        });
       const { stack, aws } = await openStack();
       process.stdout.write(await readObject(aws, stack.csvBucket, key));
     });

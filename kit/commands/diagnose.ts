@@ -21,13 +21,15 @@ export function diagnose(program: Command): void {
     .command('diagnose')
     .description('write a bundle for a bug report: versions, doctor, status, logs; no secret in it')
     .action(async () => {
+      // Before a stage is opened, which takes the caller's secrets out of the environment.
+      const env = { ...process.env };
       const place = placeOf(ROOT);
       const folder = path.join(sluiceFolder(place), 'diagnose');
       await mkdir(folder, { recursive: true });
       for (const [name, content] of Object.entries(pages())) {
         // A part that cannot be had is a finding, too.
         const text = await content().catch((error: unknown) => `not to be had: ${error}`);
-        await writeFile(path.join(folder, name), redacted(text, place.env));
+        await writeFile(path.join(folder, name), redacted(text, env));
       }
       output(false).line(
         `Written to ${path.relative(process.cwd(), folder)}/: look through it before you give it away.`,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, type Command } from 'commander';
 import { readLogs } from '../pipeline/logs';
 import { engine, openStack } from '../session';
+import { positive } from '../terminal/options';
 
 const EVERY_MS = 1000;
 
@@ -12,7 +13,7 @@ export function logs(program: Command): void {
     .addArgument(
       new Argument('[source]', 'whose').choices(['extract', 'load', 'engine', 'all']).default('all'),
     )
-    .option('--minutes <n>', 'of the last so many minutes', Number, 15)
+    .option('--minutes <n>', 'of the last so many minutes', positive, 15)
     .option('--follow', 'go on, until Ctrl-C')
     .action(async (source: string, { minutes, follow = false }: { minutes: number; follow?: boolean }) => {
       if (source === 'engine') {

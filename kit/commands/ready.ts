@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import waitOn from 'wait-on';
 import { KitError } from '../errors';
 import { engine } from '../session';
+import { positive } from '../terminal/options';
 import { step } from '../terminal/progress';
 
 export function ready(program: Command): void {
   program
     .command('ready')
     .description('wait until the engine answers')
-    .option('--timeout <seconds>', 'give up after so many seconds', Number, 60)
+    .option('--timeout <seconds>', 'give up after so many seconds', positive, 60)
     .action(async ({ timeout }: { timeout: number }) => {
       const { engine: chosen, place } = await engine();
       const running = await chosen.running();

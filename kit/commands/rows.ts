@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { stringify as toJson } from 'lossless-json';
 import { readRows } from '../pipeline/rows';
 import { openStack } from '../session';
+import { positive } from '../terminal/options';
 import { output } from '../terminal/output';
 
 const CELL = 28;
@@ -13,7 +14,7 @@ export function rows(program: Command): void {
     .description('look at what is in the records table')
     .option('--dataset <name>', 'only rows of this dataset')
     .option('--job <id>', 'only rows that this job wrote')
-    .option('--limit <n>', 'at most so many', Number, 20)
+    .option('--limit <n>', 'at most so many', positive, 20)
     .option('--json', 'print JSON, each row whole')
     .action(async (options: { dataset?: string; job?: string; limit: number; json?: boolean }) => {
       const { stack, aws } = await openStack();

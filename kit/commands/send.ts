@@ -6,6 +6,14 @@ import { follow } from '../terminal/follow';
 import { output } from '../terminal/output';
 import { step } from '../terminal/progress';
 
+/** `a, b` as its names. */
+function columns(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
 interface Options {
   file?: string;
   key?: string;
@@ -21,9 +29,7 @@ export function sendCommand(program: Command): void {
     .command('send [file]')
     .description('upload a file of your own and run it')
     .option('--key <key>', 'its key in the input bucket; alone, run an object that is there already')
-    .option('--id <columns>', 'the columns that make a row’s id, with commas between', (text: string) =>
-      text.split(','),
-    )
+    .option('--id <columns>', 'the columns that make a row’s id, with commas between', columns)
     .option('--dataset <name>', 'what its rows belong to; the file’s name by default')
     .option('--format <format>', 'json, ndjson, csv or tsv; by the file’s extension by default')
     .option('--force', 'run it even if the same file was run before')

@@ -20,8 +20,6 @@ export function status(program: Command): void {
         const snapshot = await takeSnapshot(stack, aws);
         if (watch && !json && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
         out.data({ ...snapshot, open: whatIsOpen(snapshot) });
-        if (snapshot.jobs.length === 0)
-          out.line('No job has run yet: make run, or make send FILE=path/to/your.csv');
         printSnapshot(snapshot, out);
         if (watch) await pause(EVERY_MS);
       } while (watch);

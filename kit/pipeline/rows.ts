@@ -9,18 +9,23 @@ export interface RowFilter {
   readonly job?: string | undefined;
 }
 
-/** Items of the records table, at most `limit`. In no order: DynamoDB scatters them by the hash of their key. */
+/**
+ * Items of the records table, at most `limit`. In no order: DynamoDB scatters them by the hash of their key.
+ * @param mostPages stop after so many pages of 1 MB, whatever was found: a filter does not make a scan cheaper
+ */
 export async function readRows(
   stack: Stack,
   { dynamo }: Clients,
   filter: RowFilter,
   limit = Infinity,
+  mostPages = Infinity,
 ): Promise<StoredRow[]> {
   const conditions = [
     ...(filter.dataset === undefined ? [] : ['begins_with(pk, :dataset)']),
     ...(filter.job === undefined ? [] : ['#job = :job']),
   ];
   const rows: StoredRow[] = [];
+  let read = 0;
   const pages = paginateScan(
     { client: dynamo },
     {
@@ -38,7 +43,7 @@ export async function readRows(
   );
   for await (const { Items = [] } of pages) {
     for (const item of Items) rows.push(item as StoredRow);
-    if (rows.length >= limit) break;
+    if (rows.length >= limit || ++read === mostPages) break;
   }
   return rows.slice(0, limit);
 }

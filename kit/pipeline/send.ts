@@ -8,7 +8,7 @@ import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 
-/** The job message, as DESIGN has it: a key of the input bucket, and how to read it. */
+/** The job message: a key of the input bucket, and how to read it. */
 export interface JobMessage {
   readonly key: string;
   readonly dataset?: string;
@@ -33,7 +33,7 @@ export async function upload(stack: Stack, { s3 }: Clients, file: string, key: s
   if (!found?.isFile()) {
     throw new KitError({
       code: 'NO_FILE',
-      message: `There is no file ${file}.`,
+      message: file ? `There is no file ${file}.` : 'No FILE was given.',
       fix: 'make send FILE=path/to/your.csv',
     });
   }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../engines/engine';
 import { run } from '../engines/run';
@@ -34,18 +34,21 @@ async function serverless(
   report: Report,
 ): Promise<void> {
   const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  // The framework leaves its temporary folders behind.
-  const TMPDIR = path.join(root, '.sluice', 'tmp');
-  mkdirSync(TMPDIR, { recursive: true });
+  // The framework leaves its temporary folders behind, and writes to the home folder.
+  const TMPDIR = path.join(root, '.sluice', `tmp-${process.pid}`);
+  const home = path.join(root, '.sluice', 'home');
+  for (const folder of [TMPDIR, home]) mkdirSync(folder, { recursive: true });
   const bin = path.join(root, 'node_modules', '.bin', 'serverless');
   const outcome = await run(bin, [...command, '--stage', stage.name, ...flags], {
     cwd: root,
-    env: { ...process.env, TMPDIR },
+    // Credentials of AWS stages are in the real home.
+    env: { ...process.env, TMPDIR, ...(stage.offline && { HOME: home }) },
     timeoutMs: TIMEOUT_MS,
     onLine: (line) => {
       if (/\S/.test(line)) report(line.trim());
     },
   });
+  rmSync(TMPDIR, { recursive: true, force: true });
   if (outcome.exitCode === 0) return;
   throw new KitError({
     code,

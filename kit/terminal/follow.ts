@@ -14,6 +14,8 @@ export type Opened = Session & { stack: Stack };
 
 const DEADLINE_MS = 300_000;
 const SAMPLE_REJECTS = 3;
+/** In a large table the sample row is not looked for for long. */
+const SAMPLE_PAGES = 2;
 
 /** Waits until the messages are settled, then prints what became of each: counts, rejects, and one row as it is stored. */
 export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out: Output): Promise<Snapshot> {
@@ -32,8 +34,8 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
       }),
   );
   const jobs = sent.flatMap(({ job }) => snapshot.jobs.filter(({ receipt }) => receipt.job === job));
-  const dead = snapshot.deadLetters.filter((letter) =>
-    sent.some(({ messageId }) => messageId === letter.messageId),
+  const dead = snapshot.deadLetters.filter(({ messageId, csvKeys }) =>
+    sent.some((one) => one.messageId === messageId || csvKeys.some((key) => key.includes(`/${one.job}/`))),
   );
   out.data({ jobs, deadLetters: dead });
   printJobs(jobs, out);
@@ -43,13 +45,18 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
     for (const { row, message } of rejects.slice(0, SAMPLE_REJECTS)) out.line(`  row ${row}: ${message}`);
     if (rejects.length > SAMPLE_REJECTS) out.line(`  … and ${rejects.length - SAMPLE_REJECTS} more`);
   }
-  for (const { queue, body, reason } of dead) {
-    out.line(`\n${pc.yellow('dead letter')} in ${queue}: ${body}${reason ? ` (${reason})` : ''}`);
+  for (const { queue, body, csvKeys, reason } of dead) {
+    out.line(
+      `\n${pc.yellow('dead letter')} in ${queue}: ${csvKeys.join(', ') || body}${reason ? ` (${reason})` : ''}`,
+    );
   }
   const newest = jobs.find(({ accepted }) => accepted > 0);
   if (newest && !out.json) {
-    const [row] = await readRows(stack, aws, { job: newest.receipt.job }, 1);
-    out.line(`\nOne of the rows of ${newest.receipt.key}, as DynamoDB has it:\n${toJson(row, undefined, 2)}`);
+    const [row] = await readRows(stack, aws, { job: newest.receipt.job }, 1, SAMPLE_PAGES);
+    if (row)
+      out.line(
+        `\nOne of the rows of ${newest.receipt.key}, as DynamoDB has it:\n${toJson(row, undefined, 2)}`,
+      );
   }
   return snapshot;
 }

@@ -9,10 +9,11 @@ const KEY_IDS = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
  * names and passwords in addresses; and without its user's home.
  */
 export function redacted(text: string, env: NodeJS.ProcessEnv): string {
-  let clean = text.replace(KEY_IDS, '[key id]').replace(/(\w+:\/\/)[^/\s:@]+:[^/\s@]+@/g, '$1[login]@');
+  let clean = text.replace(KEY_IDS, '[key id]').replace(/(\w+:\/\/)[^/\s@]+@/g, '$1[login]@');
   for (const [name, value] of Object.entries(env)) {
     // Short ones such as `test` are no secrets, and would tear holes into the text.
     if (value && value.length >= 8 && SECRET_NAME.test(name)) clean = clean.replaceAll(value, `[${name}]`);
   }
-  return clean.replaceAll(os.homedir(), '~');
+  const home = os.homedir();
+  return home.length > 1 ? clean.replaceAll(home, '~') : clean;
 }

@@ -47,6 +47,27 @@ describe('Python for the embedded engine', () => {
     expect(await findPython({ PATH, HOME: PATH })).toBeUndefined();
   });
 
+  test('is one of the versions that will do, where not all will', async () => {
+    const PATH = temporaryFolder();
+    for (const minor of [14, 13, 12]) fakeCommand(PATH, `python3.${minor}`, saying(minor));
+    const range = { oldestMinor: 13, newestMinor: 13 };
+    expect(await findPython({ PATH, HOME: PATH }, range)).toMatchObject({ version: '3.13' });
+    expect(await findPython({ PATH, HOME: PATH }, { oldestMinor: 15 })).toBeUndefined();
+    expect(pythonProblem(undefined, range)).toMatchObject({
+      message: expect.stringContaining('No Python 3.13 was found'),
+      fix: expect.stringContaining('pyenv install 3.13'),
+    });
+  });
+
+  test('is the newest that uv has, when PATH and pyenv have none', async () => {
+    const home = temporaryFolder();
+    for (const minor of [12, 13]) {
+      const version = path.join(home, '.local/share/uv/python', `cpython-3.${minor}.1-linux-x86_64-gnu`);
+      fakeCommand(path.join(version, 'bin'), 'python3', saying(minor));
+    }
+    expect(await findPython({ PATH: home, HOME: home })).toMatchObject({ version: '3.13' });
+  });
+
   test('missing: the reader learns what to install', () => {
     const problem = pythonProblem(undefined);
     expect(problem).toMatchObject({

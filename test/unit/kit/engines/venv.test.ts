@@ -1,13 +1,14 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { MiniStack } from '../../../../kit/engines/ministack/ministack';
+import { Venv } from '../../../../kit/python/venv';
 import { checkoutWith, emptyCheckout } from './support/checkout';
 import { fakeCommand, temporaryFolder } from './support/machine';
 
 /** A Python that makes venvs whose pip notes that it ran, and does as `pip` says. */
 function machineWithPython(pip: string): string {
   const PATH = path.join(temporaryFolder(), 'bin');
-  const inner = `case "$*" in *"pip install"*) echo ran >> "$(dirname "$0")/../pip-ran"; ${pip};; esac`;
+  const inner = `case "$*" in *"pip install"*) echo "$*" >> "$(dirname "$0")/../pip-ran"; ${pip};; esac`;
   const outer = `if [ "$1" = -c ]; then printf '%s\\n' 3 12 1 "$0"; exit; fi
 mkdir -p "$3/bin"; cat > "$3/bin/python" <<'END'\n#!/bin/sh\n${inner}\nEND\nchmod +x "$3/bin/python"`;
   fakeCommand(PATH, 'python3', outer);
@@ -67,5 +68,35 @@ describe('Installing the embedded engine', () => {
     const engine = new MiniStack(await emptyCheckout({ PATH: temporaryFolder(), HOME: '/nowhere' }));
     expect(await engine.problems()).toMatchObject([{ code: 'NO_PYTHON' }]);
     await expect(engine.install(report)).rejects.toMatchObject({ code: 'NO_PYTHON' });
+  });
+});
+
+describe('A Python environment with a project of ours', () => {
+  test('builds with pinned builders only, and installs the project again when that alone has changed', async () => {
+    const place = await emptyCheckout({ PATH: machineWithPython('true') });
+    const [pins, builders, project] = ['pins.txt', 'builders.txt', 'project'].map((name) =>
+      path.join(place.root, name),
+    ) as [string, string, string];
+    writeFileSync(pins, 'a==1 --hash=sha256:0');
+    writeFileSync(builders, 'b==1 --hash=sha256:0');
+    mkdirSync(project);
+    writeFileSync(path.join(project, 'code.py'), 'one');
+    const venv = new Venv(place, 'test', pins, { buildRequirements: builders, projects: [project] });
+    const pipRan = path.join(venv.folder, 'pip-ran');
+    const calls = () => readFileSync(pipRan, 'utf8').trim().split('\n');
+
+    await venv.make(report);
+    expect(calls()).toEqual([
+      expect.stringMatching(/--require-hashes -r .*builders\.txt$/),
+      expect.stringMatching(/--require-hashes --no-build-isolation -r .*pins\.txt$/),
+      expect.stringMatching(/--no-index --no-deps --no-build-isolation .*project$/),
+    ]);
+    expect(venv.isReady()).toBe(true);
+
+    writeFileSync(path.join(project, 'code.py'), 'two');
+    expect(venv.isReady()).toBe(false);
+    await venv.make(report);
+    expect(calls()).toHaveLength(4);
+    expect(venv.isReady()).toBe(true);
   });
 });

@@ -140,6 +140,7 @@ class Worker:
         except OSError:
             data = b""
         if not data:
+            self._wait_for_exit()
             self.end()
             raise WorkerExited(_reason(self.process.returncode))
         searched = len(self.received)
@@ -150,6 +151,14 @@ class Worker:
         line = bytes(self.received[:end])
         del self.received[: end + 1]
         return line
+
+    def _wait_for_exit(self):
+        """So that a process that is ending does so by its own exit status. It stays a zombie: its id is still its own."""
+        deadline = time.monotonic() + 0.5
+        while self.process.returncode is None and time.monotonic() < deadline:
+            if os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
+                return
+            time.sleep(0.005)
 
     def _drain(self) -> bytes | None:
         """Reads all that is printed by now; b"" when nobody can print any more."""

@@ -1,0 +1,7 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number above 0, out of an option. @throws InvalidArgumentError */
+export function positive(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
