@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { KitError } from '../errors';
 import { empty } from '../pipeline/empty';
 import { openStack } from '../session';
+import { requireOffline } from '../stack/stage';
 import { step } from '../terminal/progress';
 
 export function reset(program: Command): void {
@@ -10,15 +10,7 @@ export function reset(program: Command): void {
     .description('empty queues, buckets and tables, without a restart')
     .action(async () => {
       const { stack, stage, aws } = await openStack();
-      if (!stage.offline) throw notOffline(stage.name);
+      requireOffline(stage, '; reset would delete its data for good.', 'Empty it by hand if you mean to.');
       await step('Emptying the stage', (report) => empty(stack, aws, report));
     });
-}
-
-function notOffline(stage: string): KitError {
-  return new KitError({
-    code: 'NOT_OFFLINE',
-    message: `Stage ${stage} is in AWS; reset would delete its data for good.`,
-    fix: 'Empty it by hand if you mean to.',
-  });
 }

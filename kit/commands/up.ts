@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { KitError } from '../errors';
 import { openStack } from '../session';
-import { stageOf } from '../stack/stage';
+import { requireOffline, stageOf } from '../stack/stage';
 import { deployStage } from './deploy';
 import { installEngine } from './install';
 import { run } from './run';
@@ -14,19 +13,15 @@ export function up(program: Command): void {
     .description('install, start, deploy, seed, run the sample jobs and print what landed')
     .action(async () => {
       const stage = stageOf(process.env);
-      if (!stage.offline) throw onlyOffline(stage.name);
+      requireOffline(
+        stage,
+        ', where there is no engine to start.',
+        `make deploy seed run STAGE=${stage.name}`,
+      );
       await installEngine();
       await deployStage(await startEngine());
       const opened = await openStack();
       await seed(opened);
       await run(opened);
     });
-}
-
-function onlyOffline(stage: string): KitError {
-  return new KitError({
-    code: 'NOT_OFFLINE',
-    message: `Stage ${stage} is in AWS, where there is no engine to start.`,
-    fix: `make deploy seed run STAGE=${stage}`,
-  });
 }

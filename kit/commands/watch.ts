@@ -3,10 +3,10 @@ import path from 'node:path';
 import { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { KitError } from '../errors';
 import { readLedger } from '../pipeline/ledger';
 import { send } from '../pipeline/send';
 import { openStack, ROOT } from '../session';
+import { requireOffline } from '../stack/stage';
 import { follow, type Opened } from '../terminal/follow';
 import { output } from '../terminal/output';
 import { Bundle, ENTRIES, type FunctionName } from '../watch/bundle';
@@ -20,7 +20,11 @@ export function watch(program: Command): void {
     .description('save a file in src/, and the functions made of it are updated and the last job runs again')
     .action(async () => {
       const opened = await openStack();
-      if (!opened.stage.offline) throw notOffline(opened.stage.name);
+      requireOffline(
+        opened.stage,
+        '; watching is for offline stages.',
+        `make deploy STAGE=${opened.stage.name}`,
+      );
       const bundles = await Promise.all(Object.keys(ENTRIES).map((name) => Bundle.of(name as FunctionName)));
       const out = output(false);
       out.line('Watching src/. Save a file, and the last job runs again; Ctrl-C ends it.');
@@ -83,12 +87,4 @@ async function runLastJob(opened: Opened): Promise<void> {
   const { key, dataset, format, id } = last.receipt;
   const message = { key, dataset, ...(format && { format }), ...(id && { id }), force: true };
   await follow(opened, [await send(opened.stack, opened.aws, message)], out);
-}
-
-function notOffline(stage: string): KitError {
-  return new KitError({
-    code: 'NOT_OFFLINE',
-    message: `Stage ${stage} is in AWS; watching is for offline stages.`,
-    fix: `make deploy STAGE=${stage}`,
-  });
 }

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { partKey } from '../../src/extract/job';
 import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { type DeadLetter, readDeadLetters } from './dead-letters';
 import { type JobState, readLedger } from './ledger';
-import { type Queues, readQueues } from './queues';
+import { type Depth, type Queues, readQueues } from './queues';
 import type { Sent } from './send';
 
 /** All that can be known of a stack's work at one moment. */
@@ -57,9 +58,10 @@ export async function settle(stack: Stack, aws: Clients, options: SettleOptions)
 export function whatIsOpen(snapshot: Snapshot, sent?: readonly Sent[]): string[] {
   if (sent) return sent.flatMap((message) => openMessage(snapshot, message));
   const { visible, inFlight, delayed } = snapshot.queues.jobs;
-  const waiting = visible + inFlight + delayed;
   return [
-    ...(waiting > 0 ? [`jobs queue: ${visible} visible, ${inFlight} in flight, ${delayed} delayed`] : []),
+    ...(isEmpty(snapshot.queues.jobs)
+      ? []
+      : [`jobs queue: ${visible} visible, ${inFlight} in flight, ${delayed} delayed`]),
     ...snapshot.jobs.flatMap((job) => openJob(snapshot, job)),
   ];
 }
@@ -79,8 +81,7 @@ function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
   if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
   if (phase === 'failed') {
     // With nothing in the queue there is no message that could try it again: it is dead, or was sent anew.
-    const { visible, inFlight, delayed } = queues.jobs;
-    if (visible + inFlight + delayed === 0) return [];
+    if (isEmpty(queues.jobs)) return [];
     const dead = deadLetters.some(
       ({ queue, messageId }) => queue === 'jobs-dlq' && messageId === receipt.messageId,
     );
@@ -88,18 +89,15 @@ function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
     return dead ? [] : [`${name}: ${what}`];
   }
   const dead = new Set(deadLetters.flatMap(({ csvKeys }) => csvKeys));
-  const open = missing.filter(
-    (part) => ![...dead].some((key) => isPart(key, receipt.job, part, receipt.parts ?? 0)),
-  );
+  const open = missing.filter((part) => !dead.has(partKey(receipt, part, receipt.parts !== 1)));
   if (open.length === 0) return [];
   return [
     `${name}: ${loaded.length} of ${receipt.parts} parts loaded; load has left no receipt for part ${open.join(', ')}`,
   ];
 }
 
-function isPart(key: string, job: string, part: number, parts: number): boolean {
-  if (!key.includes(`/${job}/`)) return false;
-  return parts === 1 || key.endsWith(`.part-${String(part).padStart(5, '0')}.csv`);
+function isEmpty({ visible, inFlight, delayed }: Depth): boolean {
+  return visible + inFlight + delayed === 0;
 }
 
 function describeQueues({ jobs, jobsDlq, loadFailed }: Queues): string {

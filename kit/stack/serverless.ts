@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../engines/engine';
+import { withLock } from '../engines/lock';
 import { run } from '../engines/run';
 import { KitError } from '../errors';
 import type { Stage } from './stage';
@@ -39,15 +40,18 @@ async function serverless(
   const home = path.join(root, '.sluice', 'home');
   for (const folder of [TMPDIR, home]) mkdirSync(folder, { recursive: true });
   const bin = path.join(root, 'node_modules', '.bin', 'serverless');
-  const outcome = await run(bin, [...command, '--stage', stage.name, ...flags], {
-    cwd: root,
-    // Credentials of AWS stages are in the real home.
-    env: { ...process.env, TMPDIR, ...(stage.offline && { HOME: home }) },
-    timeoutMs: TIMEOUT_MS,
-    onLine: (line) => {
-      if (/\S/.test(line)) report(line.trim());
-    },
-  });
+  // One at a time: all of them build in the same folders, and two changes of one stage would break each other.
+  const outcome = await withLock(path.join(root, '.sluice', 'serverless.lock'), TIMEOUT_MS, () =>
+    run(bin, [...command, '--stage', stage.name, ...flags], {
+      cwd: root,
+      // Credentials of AWS stages are in the real home.
+      env: { ...process.env, TMPDIR, ...(stage.offline && { HOME: home }) },
+      timeoutMs: TIMEOUT_MS,
+      onLine: (line) => {
+        if (/\S/.test(line)) report(line.trim());
+      },
+    }),
+  );
   rmSync(TMPDIR, { recursive: true, force: true });
   if (outcome.exitCode === 0) return;
   throw new KitError({

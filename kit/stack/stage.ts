@@ -33,6 +33,11 @@ export function stageOf(env: NodeJS.ProcessEnv): Stage {
   return { name, offline };
 }
 
+/** @throws KitError `NOT_OFFLINE` with the reason and the way out, when the stage is in AWS */
+export function requireOffline({ name, offline }: Stage, why: string, fix: string): void {
+  if (!offline) throw new KitError({ code: 'NOT_OFFLINE', message: `Stage ${name} is in AWS${why}`, fix });
+}
+
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'];
 
 /**

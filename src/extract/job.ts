@@ -5,6 +5,7 @@ import { decodeKey } from '../aws/event';
 import { metadataKey } from '../csvw/metadata';
 import { PermanentFailure } from '../errors';
 import type { Format, JobRequest } from '../ledger/job';
+import { partSortKey } from '../ledger/receipt';
 import { OBJECT_KEY_BYTES } from '../limits';
 
 const FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const satisfies Format[];
@@ -118,7 +119,7 @@ export function partKey(
   part: number,
   several: boolean,
 ): string {
-  const number = several ? `.part-${String(part).padStart(5, '0')}` : '';
+  const number = several ? `.${partSortKey(part)}` : '';
   return `${of.dataset}/${of.job}/${split(of.key).stem}${number}.csv`;
 }
 
