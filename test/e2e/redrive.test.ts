@@ -1,20 +1,13 @@
 import { empty } from '../../kit/pipeline/empty';
 import { redrive } from '../../kit/pipeline/redrive';
 import { takeSnapshot } from '../../kit/pipeline/settle';
-import { enter, ROOT } from '../../kit/session';
-import { deploy } from '../../kit/stack/serverless';
-import { stageOf } from '../../kit/stack/stage';
-import { uniqueName } from '../support/stack';
+import { deployTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
 
 // A stage of its own beside local-test, on the same engine: redrive and reset touch all that a stage has.
 const STAGE = 'local-2';
 
-beforeAll(async () => {
-  const stage = stageOf({ STAGE });
-  enter(stage, process.env.SLUICE_TEST_ENDPOINT);
-  await deploy(ROOT, stage, {}, () => {});
-});
+beforeAll(() => deployTestStage(STAGE));
 
 test('a job whose input was missing lands when the file is there and the message is redriven', async () => {
   const workflow = await openWorkflow(STAGE);

@@ -1,10 +1,15 @@
-import { uniqueName } from '../support/stack';
+import { deployTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
+
+// A stage of its own: the shared table would be slow to look through for every suite after it.
+const STAGE = 'local-bench';
+
+beforeAll(() => deployTestStage(STAGE, { partRows: 2000 }));
 
 const row = (id: number, value: number) => ({ id, value, text: `row ${value}`, flag: value % 2 === 0 });
 
 test('10,000 rows in 20 files go through, each accounted for', async () => {
-  const workflow = await openWorkflow();
+  const workflow = await openWorkflow(STAGE);
   const folder = uniqueName('many');
   const sent = [];
   for (let file = 0; file < 20; file++) {
@@ -23,7 +28,7 @@ test('10,000 rows in 20 files go through, each accounted for', async () => {
 });
 
 test('100,000 rows in one file go through in parts; of rows with the same id the last wins, wherever it stands', async () => {
-  const workflow = await openWorkflow();
+  const workflow = await openWorkflow(STAGE);
   const rows = Array.from({ length: 100_000 }, (_, i) => row(i, i));
   // 500 rows of the second half repeat an id of the first half, parts away.
   for (let i = 0; i < 500; i++) rows[50_000 + i * 100] = row(i * 7, 1_000_000 + i);

@@ -1,4 +1,5 @@
-import { enter, type Session } from '../../kit/session';
+import { enter, ROOT, type Session } from '../../kit/session';
+import { deploy, type Params } from '../../kit/stack/serverless';
 import { findStack, type Stack } from '../../kit/stack/stack';
 import { stageOf } from '../../kit/stack/stage';
 import { TEST_STAGE } from './engine-up';
@@ -13,6 +14,13 @@ export async function openTestStage(stageName = TEST_STAGE): Promise<Session & {
 export async function testStack(): Promise<Stack & { endpoint: string }> {
   const { stack, endpoint = '' } = await openTestStage();
   return { ...stack, endpoint };
+}
+
+/** Deploys a stage of a suite's own beside the shared one, on the same engine. */
+export async function deployTestStage(stageName: string, params: Params = {}): Promise<void> {
+  const stage = stageOf({ STAGE: stageName });
+  enter(stage, process.env.SLUICE_TEST_ENDPOINT);
+  await deploy(ROOT, stage, params, () => {});
 }
 
 let runs = 0;
