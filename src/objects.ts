@@ -30,17 +30,21 @@ export async function* whole({
 
 /** An object that is uploaded but does not exist yet. */
 export interface Held {
-  /** Makes it exist, in one step. */
+  /** What {@link ObjectStore.held} finds it again by, in another invocation. */
+  readonly token: string;
+  /** Makes it exist, in one step. @throws RetryableFailure `UPLOAD_GONE` when it was released or forgotten before */
   release(): Promise<void>;
   /** Forgets it. */
   abandon(): Promise<void>;
 }
 
-/** Named text objects. Each object appears whole or not at all. */
+/** Named objects. Each object appears whole or not at all. */
 export interface ObjectStore {
   stat(key: string): Promise<ObjectVersion | undefined>;
   open(key: string): Promise<StoredObject | undefined>;
-  put(key: string, content: string, contentType: string): Promise<void>;
+  put(key: string, content: string | Uint8Array, contentType: string): Promise<void>;
   /** Uploads an object and keeps it back until it is released. */
   hold(key: string, content: string, contentType: string): Promise<Held>;
+  /** An object that an earlier invocation uploaded and kept back. */
+  held(key: string, token: string): Held;
 }

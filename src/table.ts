@@ -6,12 +6,19 @@ export type Item = { readonly pk: string; readonly _job: string; readonly _row: 
   Value
 >;
 
+/** How far a write came. */
+export interface Written {
+  /** The first so many items are in the table. */
+  readonly count: number;
+  /** Whether those were all. */
+  readonly all: boolean;
+}
+
 /** The records table. */
 export interface RecordTable {
   /**
-   * Writes items that all have different keys, in any order.
-   * @returns how many were written
-   * @throws RetryableFailure `TABLE_THROTTLED` when items are still unprocessed at the deadline (ms since the epoch)
+   * Writes items that all have different keys, in any order. At the deadline (ms since the epoch) it takes no more.
+   * @throws RetryableFailure `TABLE_THROTTLED` when not even the first items could be written by then
    */
-  write(items: Iterable<Item> | AsyncIterable<Item>, deadline: number): Promise<number>;
+  write(items: Iterable<Item> | AsyncIterable<Item>, deadline: number): Promise<Written>;
 }

@@ -40,12 +40,17 @@ function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {
   );
   const sum = (count: (part: PartReceipt) => number) =>
     loaded.reduce((total, part) => total + count(part), 0);
-  const done = missing.length === 0 ? 'done' : 'loading';
+  const phases = {
+    extracting: 'extracting',
+    paused: 'extracting',
+    failed: 'failed',
+    extracted: missing.length === 0 ? 'done' : 'loading',
+  } as const;
   return {
     receipt,
     loaded,
     missing,
-    phase: receipt.state === 'extracted' ? done : receipt.state,
+    phase: phases[receipt.state],
     rows: receipt.rows ?? 0,
     accepted: sum((part) => part.accepted),
     rejected: (receipt.rejected ?? 0) + sum((part) => part.rejected),

@@ -3,7 +3,14 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RetryableFailure } from '../errors';
 import type { Job } from '../ledger/job';
-import { type JobReceipt, type Ledger, type PartReceipt, partSortKey } from '../ledger/receipt';
+import {
+  type Claim,
+  type JobReceipt,
+  type Ledger,
+  type PartReceipt,
+  type Progress,
+  partSortKey,
+} from '../ledger/receipt';
 
 const JOB = 'job';
 
@@ -15,7 +22,7 @@ export class DynamoLedger implements Ledger {
     private readonly dynamo: DynamoDBDocumentClient,
   ) {}
 
-  async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
+  async claim(job: Job, owner: string, until: number): Promise<Claim | 'done'> {
     const { key, etag, dataset, format, id, messageId, run } = job;
     const fields = {
       ...{ state: 'extracting', owner, until, run, key, etag, dataset, format, messageId, ...(id && { id }) },
@@ -23,10 +30,11 @@ export class DynamoLedger implements Ledger {
     };
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(fields);
     try {
-      await this.dynamo.send(
+      const { Attributes } = await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
+          ReturnValues: 'ALL_NEW',
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
             REMOVE reason, endedAt, parts, #rows, rejected`,
           // Free, abandoned, or to be done again; never done in this run already.
@@ -39,24 +47,29 @@ export class DynamoLedger implements Ledger {
           },
         }),
       );
-      return 'claimed';
+      return claimOf(Attributes);
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
-    const receipt = await this.get<JobReceipt>(job.job, JOB);
-    if (receipt?.state === 'extracted') return 'done';
+    const found = await this.get<JobReceipt & Claim & { owner: string }>(job.job, JOB);
+    if (found?.state === 'extracted') return 'done';
+    // The claim was granted and the answer was lost: the SDK asked again by itself.
+    if (found?.state === 'extracting' && found.owner === owner) return claimOf(found);
     throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
   }
 
-  async extracted(job: Job, owner: string, result: { parts: number; rows: number; rejected: number }) {
+  async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
     const set = { state: 'extracted', ...result, endedAt: new Date().toISOString() };
-    if (!(await this.end(job, owner, set))) {
-      throw new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
-    }
+    if (!(await this.end(job, owner, set, 'REMOVE checkpoint'))) throw claimLost();
   }
 
-  async failed(job: Job, owner: string, reason: string) {
-    await this.end(job, owner, { state: 'failed', until: 0, reason, endedAt: new Date().toISOString() });
+  async paused(job: Job, owner: string, soFar: Progress & { checkpoint: string }) {
+    if (!(await this.end(job, owner, { state: 'paused', until: 0, ...soFar }))) throw claimLost();
+  }
+
+  async failed(job: Job, owner: string, reason: string, startOver: boolean) {
+    const set = { state: 'failed', until: 0, reason, endedAt: new Date().toISOString() };
+    await this.end(job, owner, set, startOver ? 'REMOVE checkpoint' : '');
   }
 
   async loaded(part: PartReceipt, lone?: { dataset: string }) {
@@ -77,14 +90,14 @@ export class DynamoLedger implements Ledger {
   }
 
   /** Ends the owner's claim. False when it is no longer the owner's. */
-  private async end(job: Job, owner: string, set: Record<string, string | number>): Promise<boolean> {
+  private async end(job: Job, owner: string, set: Record<string, unknown>, remove = ''): Promise<boolean> {
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(set);
     try {
       await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
-          UpdateExpression: `SET ${assignments}`,
+          UpdateExpression: `SET ${assignments} ${remove}`,
           ConditionExpression: '#owner = :owner',
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#owner': 'owner' },
           ExpressionAttributeValues: { ...ExpressionAttributeValues, ':owner': owner },
@@ -111,6 +124,14 @@ export class DynamoLedger implements Ledger {
   private expires(): number {
     return Math.floor(Date.now() / 1000) + this.receiptDays * 86_400;
   }
+}
+
+function claimOf(attributes: Claim | undefined): Claim {
+  return attributes?.checkpoint === undefined ? {} : { checkpoint: attributes.checkpoint };
+}
+
+function claimLost(): RetryableFailure {
+  return new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
 }
 
 /** Each field as `#name = :name`, since many a name is a reserved word of DynamoDB. */

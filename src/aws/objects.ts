@@ -41,7 +41,7 @@ export class S3Bucket implements ObjectStore {
     }
   }
 
-  async put(key: string, content: string, contentType: string): Promise<void> {
+  async put(key: string, content: string | Uint8Array, contentType: string): Promise<void> {
     await this.s3.send(
       new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: content, ContentType: contentType }),
     );
@@ -52,22 +52,35 @@ export class S3Bucket implements ObjectStore {
     const { UploadId } = await this.s3.send(
       new CreateMultipartUploadCommand({ ...object, ContentType: contentType }),
     );
-    const upload = { ...object, UploadId };
-    const abandon = async () => {
-      await this.s3.send(new AbortMultipartUploadCommand(upload));
-    };
-    let ETag: string | undefined;
     try {
-      ({ ETag } = await this.s3.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: content })));
+      const part = { ...object, UploadId, PartNumber: 1, Body: content };
+      const { ETag } = await this.s3.send(new UploadPartCommand(part));
+      return this.held(key, JSON.stringify([UploadId, ETag]));
     } catch (error) {
-      await abandon().catch(() => {}); // The bucket's lifecycle forgets it, too.
+      // The bucket's lifecycle forgets it, too.
+      await this.s3.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {});
       throw error;
     }
+  }
+
+  held(key: string, token: string): Held {
+    const [UploadId, ETag] = JSON.parse(token) as [string, string];
+    const upload = { Bucket: this.bucket, Key: key, UploadId };
     return {
-      abandon,
+      token,
       release: async () => {
         const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
-        await this.s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
+        try {
+          await this.s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
+        } catch (error) {
+          if ((error as Error).name !== 'NoSuchUpload') throw error;
+          throw new RetryableFailure('UPLOAD_GONE', 'S3 no longer has the part that was uploaded', {
+            cause: error,
+          });
+        }
+      },
+      abandon: async () => {
+        await this.s3.send(new AbortMultipartUploadCommand(upload));
       },
     };
   }

@@ -8,9 +8,11 @@ import {
 import { RetryableFailure } from '../errors';
 import { BATCH_WRITE_REQUESTS } from '../limits';
 import { LosslessNumber, type Value } from '../record/value';
-import type { Item, RecordTable } from '../table';
+import type { Item, RecordTable, Written } from '../table';
 
 type Requests = NonNullable<NonNullable<BatchWriteCommandInput['RequestItems']>[string]>;
+
+const END = 'end';
 
 /** A delay of attempt n is anywhere from 0 to 50 ms × 2ⁿ, 5 s at most: full jitter. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
 const BACKOFF = { first: 50, most: 5000 };
@@ -23,16 +25,24 @@ export class DynamoRecords implements RecordTable {
     private readonly dynamo: DynamoDBDocumentClient,
   ) {}
 
-  async write(items: Iterable<Item> | AsyncIterable<Item>, deadline: number): Promise<number> {
-    let written = 0;
+  async write(items: Iterable<Item> | AsyncIterable<Item>, deadline: number): Promise<Written> {
+    let count = 0;
+    let all = false;
+    let firstLeft: number | undefined;
     const batches = batched(items);
     const writer = async () => {
       try {
-        // One iterator for all writers: each takes the next batch when it is free.
-        for (let next = await batches.next(); !next.done; next = await batches.next()) {
-          await this.writeBatch(next.value, deadline);
-          written += next.value.length;
-        }
+        do {
+          // One iterator for all writers: each takes the next batch when it is free.
+          const next = await batches.next();
+          if (next.done) {
+            all ||= next.value === END;
+            return;
+          }
+          const from = count;
+          count += next.value.length;
+          if (!(await this.writeBatch(next.value, deadline))) firstLeft = Math.min(from, firstLeft ?? from);
+        } while (Date.now() < deadline);
       } finally {
         await batches.return(undefined); // One that fails leaves nothing for the others to take.
       }
@@ -41,30 +51,31 @@ export class DynamoRecords implements RecordTable {
     for (const end of await Promise.allSettled(Array.from({ length: this.writers }, writer))) {
       if (end.status === 'rejected') throw end.reason;
     }
-    return written;
+    if (firstLeft === undefined) return { count, all };
+    if (firstLeft > 0) return { count: firstLeft, all: false };
+    throw new RetryableFailure('TABLE_THROTTLED', 'DynamoDB left items unprocessed until the time was over');
   }
 
-  private async writeBatch(batch: Requests, deadline: number): Promise<void> {
+  /** False when items are still unprocessed at the deadline. */
+  private async writeBatch(batch: Requests, deadline: number): Promise<boolean> {
     let requests = batch;
     for (let attempt = 0; ; attempt++) {
       const { UnprocessedItems } = await this.dynamo.send(
         new BatchWriteCommand({ RequestItems: { [this.table]: requests } }),
       );
       requests = UnprocessedItems?.[this.table] ?? [];
-      if (requests.length === 0) return;
+      if (requests.length === 0) return true;
       const delay = Math.random() * Math.min(BACKOFF.most, BACKOFF.first * 2 ** attempt);
-      if (Date.now() + delay > deadline) {
-        throw new RetryableFailure(
-          'TABLE_THROTTLED',
-          `DynamoDB left ${requests.length} items of a batch unprocessed`,
-        );
-      }
+      if (Date.now() + delay > deadline) return false;
       await pause(delay);
     }
   }
 }
 
-async function* batched(items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Requests> {
+/** @returns END, unless it was stopped before */
+async function* batched(
+  items: Iterable<Item> | AsyncIterable<Item>,
+): AsyncGenerator<Requests, typeof END | undefined> {
   let batch: Requests = [];
   for await (const item of items) {
     batch.push({ PutRequest: { Item: attributes(item) } });
@@ -74,6 +85,7 @@ async function* batched(items: Iterable<Item> | AsyncIterable<Item>): AsyncGener
     }
   }
   if (batch.length > 0) yield batch;
+  return END;
 }
 
 /** As the marshaller must have it: it refuses doubles past 2^53, and takes what an object calls its `constructor` for its class. */

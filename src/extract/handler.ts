@@ -4,11 +4,11 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { dynamo } from '../aws/dynamo';
 import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
-import { JobsQueue } from '../aws/queue';
+import { JobsQueue, pausedOf } from '../aws/queue';
 import { readConfig } from '../config';
 import { codeOf, PermanentFailure } from '../errors';
 import { log } from '../log';
-import { extract } from './extract';
+import { extract, type Hold } from './extract';
 import { readMessage } from './job';
 
 const config = readConfig();
@@ -17,25 +17,36 @@ const ports = {
   csv: new S3Bucket(config.csvBucket),
   ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, dynamo()),
 };
+/** The share of an invocation's time that is kept for a checkpoint, or for the release of all parts. */
+const RESERVE = 0.25;
+
 /** A large job needs about twice its part in memory: so many of its characters may be worked on at once. */
 const limits = { ...config, memory: new Semaphore(2 * config.part.chars) };
 const queue = new JobsQueue(config.jobsQueueUrl);
 
 /** SQS to S3: works off the jobs of a batch side by side and returns the ids of the messages that failed. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const until = Date.now() + context.getRemainingTimeInMillis();
+  const left = context.getRemainingTimeInMillis();
+  const times = {
+    until: Date.now() + left,
+    timeIsShort: () => context.getRemainingTimeInMillis() < left * RESERVE,
+  };
   const processor = new BatchProcessor(EventType.SQS);
-  return processPartialResponse(event, (record: SQSRecord) => work(record, context, until), processor, {
+  return processPartialResponse(event, (record: SQSRecord) => work(record, context, times), processor, {
     throwOnFullBatchFailure: false,
   });
 }
 
-async function work(record: SQSRecord, context: Context, until: number): Promise<void> {
+async function work(record: SQSRecord, context: Context, times: Omit<Hold, 'owner'>): Promise<void> {
   try {
-    for (const request of readMessage(record.body, record.messageId, config.inputBucket)) {
+    const paused = pausedOf(record);
+    for (const read of readMessage(record.body, record.messageId, config.inputBucket)) {
+      const request = paused ? { ...read, paused } : read;
       const owner = `${context.awsRequestId}/${record.messageId}`;
-      const { job, ...result } = await extract(request, ports, limits, { owner, until });
-      log.info('extracted', { job: job.job, key: job.key, dataset: job.dataset, ...result });
+      const { job, ...result } = await extract(request, ports, limits, { owner, ...times });
+      if (result.outcome === 'paused') await queue.goOn(job);
+      const { outcome, ...counts } = result;
+      log.info(outcome, { job: job.job, key: job.key, dataset: job.dataset, ...counts });
     }
   } catch (error) {
     const code = codeOf(error);

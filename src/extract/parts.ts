@@ -16,7 +16,12 @@ interface Closed {
   readonly part: number;
   readonly columns: Metadata['columns'];
   readonly rows: Ranges;
-  readonly csv: string;
+}
+
+/** The parts that are uploaded and held back. */
+export interface PartsState {
+  readonly titles: readonly string[];
+  readonly held: readonly (Closed & { readonly token: string })[];
 }
 
 /**
@@ -24,18 +29,43 @@ interface Closed {
  * {@link release}: an input that turns out to be broken at its end leaves nothing behind.
  */
 export class Parts {
-  private table = new Table();
+  private table: Table;
   private rows: Ranges = [];
   private chars = 0;
   /** The part that was closed last. Whether it is the only one shows when the next begins. */
-  private last: Closed | undefined;
-  private readonly held: { closed: Omit<Closed, 'csv'>; upload: Promise<Held> }[] = [];
+  private last: (Closed & { readonly csv: string }) | undefined;
+  private readonly held: { closed: Closed; upload: Promise<Held> }[];
+  /** How many an earlier invocation uploaded. */
+  private readonly before: number;
 
+  /** @param before where an earlier invocation stopped */
   constructor(
     private readonly store: ObjectStore,
     private readonly job: Job,
     private readonly size: { rows: number; chars: number },
-  ) {}
+    before: PartsState = { titles: [], held: [] },
+  ) {
+    this.table = new Table(before.titles);
+    this.held = before.held.map(({ token, ...closed }) => {
+      const upload = Promise.resolve(store.held(partKey(job, closed.part, true), token));
+      return { closed, upload };
+    });
+    this.before = this.held.length;
+  }
+
+  /** Whether a part was just closed, and no row is waiting to become one. */
+  get atBoundary(): boolean {
+    return this.last !== undefined;
+  }
+
+  /** Uploads what is closed. Only at a boundary, and only when another row follows: the parts are several then. */
+  async pause(): Promise<PartsState> {
+    if (this.last) await this.hold(this.last);
+    const held = await Promise.all(
+      this.held.map(async ({ closed, upload }) => ({ ...closed, token: (await upload).token })),
+    );
+    return { titles: this.table.titles, held };
+  }
 
   /** @param chars the row's length as raw text */
   async add(row: number, record: Row, chars: number): Promise<void> {
@@ -52,9 +82,10 @@ export class Parts {
       if (this.last) await this.hold(this.last);
       this.close();
     }
+    await this.held.at(-1)?.upload; // No part appears before all are there.
     const { last } = this;
     const several = this.held.length > 0;
-    const describe = async (closed: Omit<Closed, 'csv'>): Promise<string> => {
+    const describe = async (closed: Closed): Promise<string> => {
       const key = partKey(this.job, closed.part, several);
       const metadata = { columns: closed.columns, note: this.note(closed, id, superseded) };
       await this.store.put(metadataKey(key), writeMetadata(key, metadata), 'application/json');
@@ -74,9 +105,10 @@ export class Parts {
     return last.part;
   }
 
-  /** Forgets every part that was not released. */
-  async abandon(): Promise<void> {
-    await Promise.allSettled(this.held.map(async ({ upload }) => (await upload).abandon()));
+  /** Forgets every part that was not released: all, or only those that no checkpoint knows. */
+  async abandon(all: boolean): Promise<void> {
+    const parts = this.held.slice(all ? 0 : this.before);
+    await Promise.allSettled(parts.map(async ({ upload }) => (await upload).abandon()));
   }
 
   private close(): void {
@@ -88,7 +120,7 @@ export class Parts {
   }
 
   /** One upload at a time: while it goes on, the next part fills, and no more than these two are in memory. */
-  private async hold({ csv, ...closed }: Closed): Promise<void> {
+  private async hold({ csv, ...closed }: Closed & { csv: string }): Promise<void> {
     this.last = undefined;
     await this.held.at(-1)?.upload;
     const upload = this.store.hold(partKey(this.job, closed.part, true), csv, CSV);
@@ -96,7 +128,7 @@ export class Parts {
     this.held.push({ closed, upload });
   }
 
-  private note(closed: Omit<Closed, 'csv'>, id: IdColumns, superseded: { has(row: number): boolean }): Note {
+  private note(closed: Closed, id: IdColumns, superseded: { has(row: number): boolean }): Note {
     const lost: Ranges = [];
     for (const row of each(closed.rows)) if (superseded.has(row)) extend(lost, row);
     const { job, run, dataset, key: source } = this.job;

@@ -1,6 +1,7 @@
 import type { Context, S3Event, S3EventRecord } from 'aws-lambda';
 import { dynamo } from '../aws/dynamo';
 import { decodeKey } from '../aws/event';
+import { Functions } from '../aws/functions';
 import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
 import { DynamoRecords } from '../aws/records';
@@ -9,8 +10,14 @@ import { codeOf } from '../errors';
 import { log } from '../log';
 import { load } from './load';
 
-/** Time left for the receipt and the answer, in ms. */
-const GRACE = 2000;
+/** The share of an invocation's time that is kept for the receipt, or for handing over to the next invocation. */
+const RESERVE = 0.25;
+
+/** S3's event, or this function's own: an event that goes on where another invocation had to stop. */
+export interface LoadEvent extends S3Event {
+  /** How many items of its one record are written. */
+  readonly written?: number;
+}
 
 const config = readConfig();
 const client = dynamo();
@@ -19,29 +26,45 @@ const ports = {
   records: new DynamoRecords(config.recordsTable, config.writers, client),
   ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, client),
 };
+const functions = new Functions();
 
 /**
  * S3 to DynamoDB: saves each CSV that the event tells of.
  * @throws when one of them failed, after all were tried: Lambda sends the event again, and at last to the load-failed queue
  */
-export async function handler(event: S3Event, context: Context): Promise<void> {
-  const deadline = Date.now() + context.getRemainingTimeInMillis() - GRACE;
+export async function handler(event: LoadEvent, context: Context): Promise<void> {
+  const deadline = Date.now() + context.getRemainingTimeInMillis() * (1 - RESERVE);
   const failures: unknown[] = [];
   // Some emulators send S3's test event, which has no records.
   for (const record of event.Records ?? []) {
-    await loadOne(record, deadline).catch((error: unknown) => failures.push(error));
+    const written = event.written ?? 0;
+    await loadOne(record, written, context, deadline).catch((error: unknown) => failures.push(error));
   }
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, `${failures.length} parts were not loaded`);
 }
 
-async function loadOne(record: S3EventRecord, deadline: number): Promise<void> {
+async function loadOne(
+  record: S3EventRecord,
+  written: number,
+  context: Context,
+  deadline: number,
+): Promise<void> {
   const { key: encoded, eTag: etag } = record.s3.object;
   try {
-    const loaded = await load({ key: decodeKey(encoded), etag }, ports, deadline);
+    const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
-    const { job, part, key } = loaded.part;
-    log.info(loaded.outcome, { job, part, key, ...('counts' in loaded && loaded.counts) });
+    const { part: of, outcome, ...result } = loaded;
+    if ('written' in result) {
+      const next: LoadEvent = { Records: [record], written: result.written };
+      await functions.invoke(context.invokedFunctionArn, next);
+    }
+    log.info(outcome, {
+      job: of.job,
+      part: of.part,
+      key: of.key,
+      ...('counts' in result ? result.counts : result),
+    });
   } catch (error) {
     log.error('not loaded', { key: encoded, code: codeOf(error), error: error as Error });
     throw error;

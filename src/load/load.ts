@@ -17,8 +17,19 @@ export interface LoadPorts {
   readonly ledger: Ledger;
 }
 
+/** What S3 tells of a CSV. */
+export interface CsvEvent {
+  readonly key: string;
+  /** Of the version that the event tells of. */
+  readonly etag: string;
+  /** How many items earlier invocations have written already. */
+  readonly written: number;
+}
+
 export type Loaded =
   | { readonly outcome: 'loaded'; readonly part: Part; readonly counts: Counts }
+  /** The time is short: another invocation must go on, after the first so many items. */
+  | { readonly outcome: 'paused'; readonly part: Part; readonly written: number }
   /** It was loaded before. */
   | { readonly outcome: 'done'; readonly part: Part }
   /** The object was overwritten since the event: the overwrite has an event of its own. */
@@ -26,17 +37,12 @@ export type Loaded =
 
 /**
  * Saves the rows of one CSV in the records table and leaves a receipt. The same part again writes the same items.
- * @param etag of the version that the event tells of
- * @param deadline ms since the epoch; throttled writes give up there
+ * @param deadline ms since the epoch; writes stop there, and the outcome is `paused`
  * @throws PermanentFailure when the CSV or its metadata is broken; items before the break may have been written,
  *   but there is no receipt, and no row counts as accepted
  * @throws RetryableFailure when the CSV is not there or the table is throttled throughout
  */
-export async function load(
-  event: { key: string; etag: string },
-  ports: LoadPorts,
-  deadline: number,
-): Promise<Loaded> {
+export async function load(event: CsvEvent, ports: LoadPorts, deadline: number): Promise<Loaded> {
   const object = await ports.csv.open(event.key);
   if (!object) throw new RetryableFailure('CSV_MISSING', 'the csv bucket has no object of this key');
   try {
@@ -44,7 +50,9 @@ export async function load(
     const part = await describePart(ports.csv, event.key, object);
     const receipt = await ports.ledger.part(part.job, part.part);
     if (receipt?.run === part.run && receipt.etag === object.etag) return { outcome: 'done', part };
-    const counts = await save(part, ports, deadline);
+    const saved = await save(part, event.written, ports, deadline);
+    if ('written' in saved) return { outcome: 'paused', part, written: saved.written };
+    const counts = saved;
     const { job, run, key } = part;
     await ports.ledger.loaded(
       { job, run, part: part.part, key, etag: object.etag, ...counts, loadedAt: new Date().toISOString() },
@@ -56,17 +64,30 @@ export async function load(
   }
 }
 
-async function save(part: Part, { csv, records }: LoadPorts, deadline: number): Promise<Counts> {
+async function save(
+  part: Part,
+  before: number,
+  { csv, records }: LoadPorts,
+  deadline: number,
+): Promise<Counts | { written: number }> {
   // Not the name of extract's own report of the job.
   const name = `${posix.basename(part.key, '.csv')}${part.metadata ? '.load' : ''}`;
   const rejects = new RejectsReport(csv, { dataset: part.dataset, job: part.job, name });
-  const tally = { rows: 0, accepted: 0, superseded: 0 };
+  const tally = { rows: 0, superseded: 0 };
   const items = part.metadata
     ? partItems(part, part.metadata.note, rejects, tally)
     : await loneItems(part, rejects, tally);
-  tally.accepted = await records.write(items, deadline);
+  const { count, all } = await records.write(skipping(before, items), deadline);
+  const accepted = before + count;
+  if (!all) return { written: accepted };
   await rejects.end();
-  return { ...tally, rejected: rejects.count };
+  return { ...tally, accepted, rejected: rejects.count };
+}
+
+/** Reading a part again is quick beside writing it, and gives the same items in the same order. */
+async function* skipping(count: number, items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Item> {
+  let left = count;
+  for await (const item of items) if (left-- <= 0) yield item;
 }
 
 type Tally = { rows: number; superseded: number };

@@ -7,5 +7,9 @@ export type Read = { readonly row: number; readonly raw: string } & (
   | { readonly fault: RowRejected; readonly record?: never }
 );
 
-/** Rows in batches, in the order of the file. @throws PermanentFailure when the file as a whole is not of the format */
-export type Reader = (source: AsyncIterable<Buffer>) => AsyncGenerator<Read[]>;
+/**
+ * Rows in batches, in the order of the file.
+ * @param after rows up to this number were read before: they are passed over without being parsed
+ * @throws PermanentFailure when the file as a whole is not of the format
+ */
+export type Reader = (source: AsyncIterable<Buffer>, after?: number) => AsyncGenerator<Read[]>;

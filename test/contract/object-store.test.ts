@@ -17,7 +17,7 @@ interface Implementation {
 const implementations: Record<string, () => Promise<Implementation>> = {
   'in memory': async () => {
     const store = new MemoryObjects();
-    return { store, unfinished: async (prefix) => store.held.filter((key) => key.startsWith(prefix)) };
+    return { store, unfinished: async (prefix) => store.unreleased.filter((key) => key.startsWith(prefix)) };
   },
   'S3 on the engine': async () => {
     const { csvBucket: Bucket } = await testStack();

@@ -186,7 +186,7 @@ describe('From the input to the table', () => {
           expect(codeOf(error)).toMatch(/^[A-Z0-9_]+$/);
           expect(flow.csv.appeared).toEqual([]);
         }
-        expect([...flow.csv.held, ...flow.input.unclosed]).toEqual([]);
+        expect([...flow.csv.unreleased, ...flow.input.unclosed]).toEqual([]);
       }),
       { numRuns: 2 * RUNS },
     );

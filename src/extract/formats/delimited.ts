@@ -6,7 +6,7 @@ const BATCH = 256;
 
 /** CSV or TSV with a header row. Every cell is a string: `007` stays `007`. */
 export function readDelimited(delimiter: ',' | '\t'): Reader {
-  return async function* (source) {
+  return async function* (source, after = 0) {
     let header: string[] | undefined;
     let row = 0;
     let batch: Read[] = [];
@@ -16,7 +16,8 @@ export function readDelimited(delimiter: ',' | '\t'): Reader {
           header = checkedHeader(record);
           continue;
         }
-        batch.push(readCells(header, ++row, record, raw));
+        if (++row <= after) continue;
+        batch.push(readCells(header, row, record, raw));
         if (batch.length === BATCH) {
           yield batch;
           batch = [];

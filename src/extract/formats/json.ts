@@ -1,6 +1,6 @@
 import { PermanentFailure } from '../../errors';
 import { RECORD_BYTES } from '../../limits';
-import type { Read } from '../../record/read';
+import type { Read, Reader } from '../../record/read';
 import { isSpace, readRecord, trimmed } from './record';
 
 const QUOTE = 0x22;
@@ -15,14 +15,14 @@ const CLOSE_OBJECT = 0x7d;
  * One JSON array of objects. Its bytes are only searched for where each element ends; the element is then parsed
  * natively, which is several times faster than a streaming tokeniser, and as strict.
  */
-export async function* readJson(source: AsyncIterable<Buffer>): AsyncGenerator<Read[]> {
-  const array = new JsonArray();
+export const readJson: Reader = async function* (source, after = 0) {
+  const array = new JsonArray(after);
   for await (const chunk of source) {
     const rows = array.push(chunk);
     if (rows.length > 0) yield rows;
   }
   array.end();
-}
+};
 
 class JsonArray {
   private state: 'start' | 'elements' | 'end' = 'start';
@@ -34,6 +34,8 @@ class JsonArray {
   private offset = 0;
   private readonly rest: Buffer[] = [];
   private restBytes = 0;
+
+  constructor(private readonly after: number) {}
 
   push(chunk: Buffer): Read[] {
     const rows: Read[] = [];
@@ -55,7 +57,8 @@ class JsonArray {
         const raw = this.element(chunk.subarray(start, i));
         if (byte === CLOSE_LIST) this.state = 'end';
         start = i + 1;
-        if (raw !== '' || byte === COMMA || this.row > 0) rows.push(this.read(raw, this.offset + i));
+        if (raw === undefined) this.row++;
+        else if (raw !== '' || byte === COMMA || this.row > 0) rows.push(this.read(raw, this.offset + i));
       }
     }
     if (this.state === 'elements') this.keep(chunk.subarray(start));
@@ -92,12 +95,14 @@ class JsonArray {
     throw new PermanentFailure('JSON_NOT_ARRAY', `the JSON is no array${hint}`, { context: { offset } });
   }
 
-  private element(end: Buffer): string {
+  /** The text of the element that ends here; none when it is passed over. */
+  private element(end: Buffer): string | undefined {
     this.keep(end);
     const bytes = this.rest.length === 1 ? end : Buffer.concat(this.rest);
+    const text = this.row < this.after ? undefined : trimmed(bytes);
     this.rest.length = 0;
     this.restBytes = 0;
-    return trimmed(bytes);
+    return text;
   }
 
   private keep(piece: Buffer): void {

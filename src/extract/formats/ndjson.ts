@@ -1,12 +1,12 @@
 import { PermanentFailure, RowRejected } from '../../errors';
 import { RECORD_BYTES } from '../../limits';
-import type { Read } from '../../record/read';
+import type { Read, Reader } from '../../record/read';
 import { readRecord, trimmed } from './record';
 
 const NEWLINE = 0x0a;
 
 /** One JSON object a line. A line that is none is rejected; blank lines are passed over but counted as lines. */
-export async function* readNdjson(source: AsyncIterable<Buffer>): AsyncGenerator<Read[]> {
+export const readNdjson: Reader = async function* (source, after = 0) {
   let line = 0;
   let rest: Buffer[] = [];
   let restBytes = 0;
@@ -18,10 +18,12 @@ export async function* readNdjson(source: AsyncIterable<Buffer>): AsyncGenerator
     }
   };
   const read = (): Read | undefined => {
-    const raw = trimmed(rest.length === 1 ? (rest[0] as Buffer) : Buffer.concat(rest));
+    const pieces = rest;
     line++;
     rest = [];
     restBytes = 0;
+    if (line <= after) return undefined;
+    const raw = trimmed(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
     return raw === '' ? undefined : readLine(line, raw);
   };
   for await (const chunk of source) {
@@ -38,7 +40,7 @@ export async function* readNdjson(source: AsyncIterable<Buffer>): AsyncGenerator
   }
   const last = restBytes > 0 ? read() : undefined;
   if (last) yield [last];
-}
+};
 
 function readLine(row: number, raw: string): Read {
   try {

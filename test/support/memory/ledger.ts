@@ -1,11 +1,19 @@
 import { RetryableFailure } from '../../../src/errors';
 import type { Job } from '../../../src/ledger/job';
-import { type JobReceipt, type Ledger, type PartReceipt, partSortKey } from '../../../src/ledger/receipt';
+import {
+  type Claim as Granted,
+  type JobReceipt,
+  type Ledger,
+  type PartReceipt,
+  type Progress,
+  partSortKey,
+} from '../../../src/ledger/receipt';
 
 interface Claim {
   receipt: JobReceipt;
   owner: string;
   until: number;
+  checkpoint?: string | undefined;
 }
 
 /** A ledger in memory. */
@@ -13,7 +21,7 @@ export class MemoryLedger implements Ledger {
   private readonly claims = new Map<string, Claim>();
   private readonly parts = new Map<string, PartReceipt>();
 
-  async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
+  async claim(job: Job, owner: string, until: number): Promise<Granted | 'done'> {
     const before = this.claims.get(job.job);
     const done = before?.receipt.state === 'extracted';
     if (before && done && !(job.force && before.receipt.run !== job.run)) return 'done';
@@ -25,19 +33,28 @@ export class MemoryLedger implements Ledger {
     const startedAt = new Date().toISOString();
     const named = { job: job.job, run, state: 'extracting', key, etag, dataset, format, messageId } as const;
     const receipt = { ...named, ...(id && { id }) };
-    this.claims.set(job.job, { receipt: { ...receipt, tries, startedAt }, owner, until });
-    return 'claimed';
+    const checkpoint = before?.checkpoint;
+    this.claims.set(job.job, { receipt: { ...receipt, tries, startedAt }, owner, until, checkpoint });
+    return checkpoint === undefined ? {} : { checkpoint };
   }
 
-  async extracted(job: Job, owner: string, result: { parts: number; rows: number; rejected: number }) {
-    if (!this.end(job, owner, { state: 'extracted', ...result })) {
-      throw new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
-    }
+  async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
+    const claim = this.end(job, owner, { state: 'extracted', ...result, endedAt: new Date().toISOString() });
+    if (!claim) throw claimLost();
+    claim.checkpoint = undefined;
   }
 
-  async failed(job: Job, owner: string, reason: string) {
-    const claim = this.end(job, owner, { state: 'failed', reason });
-    if (claim) claim.until = 0;
+  async paused(job: Job, owner: string, { checkpoint, ...soFar }: Progress & { checkpoint: string }) {
+    const claim = this.end(job, owner, { state: 'paused', ...soFar });
+    if (!claim) throw claimLost();
+    Object.assign(claim, { checkpoint, until: 0 });
+  }
+
+  async failed(job: Job, owner: string, reason: string, startOver: boolean) {
+    const claim = this.end(job, owner, { state: 'failed', reason, endedAt: new Date().toISOString() });
+    if (!claim) return;
+    claim.until = 0;
+    if (startOver) claim.checkpoint = undefined;
   }
 
   async loaded(part: PartReceipt, lone?: { dataset: string }) {
@@ -70,7 +87,11 @@ export class MemoryLedger implements Ledger {
   private end({ job }: Job, owner: string, set: Partial<JobReceipt>): Claim | undefined {
     const claim = this.claims.get(job);
     if (claim?.owner !== owner) return undefined;
-    claim.receipt = { ...claim.receipt, ...set, endedAt: new Date().toISOString() };
+    claim.receipt = { ...claim.receipt, ...set };
     return claim;
   }
+}
+
+function claimLost(): RetryableFailure {
+  return new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
 }

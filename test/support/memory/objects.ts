@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { RetryableFailure } from '../../../src/errors';
 import type { Held, ObjectStore, ObjectVersion, StoredObject } from '../../../src/objects';
 import { chunked } from '../bytes';
 
@@ -6,13 +7,18 @@ import { chunked } from '../bytes';
 export class MemoryObjects implements ObjectStore {
   /** Keys in the order in which the objects appeared; a key that was overwritten is there again. */
   readonly appeared: string[] = [];
-  /** Keys of uploads that are neither released nor abandoned. */
-  readonly held: string[] = [];
   /** Keys of objects that were opened and not closed. */
   readonly unclosed: string[] = [];
   private readonly objects = new Map<string, Buffer>();
+  private readonly uploads = new Map<string, { key: string; content: string; contentType: string }>();
+  private uploaded = 0;
 
   constructor(private readonly chunkBytes = 64 * 1024) {}
+
+  /** Keys of uploads that are neither released nor abandoned. */
+  get unreleased(): string[] {
+    return [...this.uploads.values()].map(({ key }) => key);
+  }
 
   get keys(): string[] {
     return [...this.objects.keys()].sort();
@@ -24,6 +30,15 @@ export class MemoryObjects implements ObjectStore {
     this.objects.set(key, bytes);
     this.appeared.push(key);
     return etagOf(bytes);
+  }
+
+  remove(key: string): void {
+    this.objects.delete(key);
+  }
+
+  /** As a bucket's lifecycle does after a day. */
+  forgetUploads(): void {
+    this.uploads.clear();
   }
 
   text(key: string): string {
@@ -56,23 +71,30 @@ export class MemoryObjects implements ObjectStore {
     return { etag: etagOf(bytes), bytes: bytes.length, body: body(), close };
   }
 
-  async put(key: string, content: string, _contentType: string): Promise<void> {
+  async put(key: string, content: string | Uint8Array, _contentType: string): Promise<void> {
     this.give(key, content);
   }
 
   async hold(key: string, content: string, contentType: string): Promise<Held> {
-    this.held.push(key);
-    const end = () => {
-      const at = this.held.indexOf(key);
-      if (at === -1) throw new Error('NoSuchUpload');
-      this.held.splice(at, 1);
-    };
+    const token = String(++this.uploaded);
+    this.uploads.set(token, { key, content, contentType });
+    return this.held(key, token);
+  }
+
+  held(key: string, token: string): Held {
     return {
+      token,
       release: async () => {
-        end();
-        await this.put(key, content, contentType);
+        const upload = this.uploads.get(token);
+        if (upload?.key !== key) {
+          throw new RetryableFailure('UPLOAD_GONE', 'S3 no longer has the part that was uploaded');
+        }
+        this.uploads.delete(token);
+        await this.put(key, upload.content, upload.contentType);
       },
-      abandon: async () => end(),
+      abandon: async () => {
+        this.uploads.delete(token);
+      },
     };
   }
 }

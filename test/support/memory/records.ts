@@ -1,5 +1,5 @@
 import { RetryableFailure } from '../../../src/errors';
-import type { Item, RecordTable } from '../../../src/table';
+import type { Item, RecordTable, Written } from '../../../src/table';
 
 /** A records table in memory, as strict as AWS: the keys of one write all differ. */
 export class MemoryRecords implements RecordTable {
@@ -7,15 +7,19 @@ export class MemoryRecords implements RecordTable {
   /** Whether every write is left unprocessed. */
   throttled = false;
 
-  async write(items: Iterable<Item> | AsyncIterable<Item>, _deadline: number): Promise<number> {
+  /** After how many items the time is over. */
+  most = Number.POSITIVE_INFINITY;
+
+  async write(items: Iterable<Item> | AsyncIterable<Item>, _deadline: number): Promise<Written> {
     const written = new Set<string>();
     for await (const item of items) {
+      if (written.size >= this.most) return { count: written.size, all: false };
       if (this.throttled) throw new RetryableFailure('TABLE_THROTTLED', 'DynamoDB left items unprocessed');
       if (written.has(item.pk)) throw new Error(`ValidationException: two items have the key ${item.pk}`);
       written.add(item.pk);
       this.items.set(item.pk, item);
     }
-    return written.size;
+    return { count: written.size, all: true };
   }
 
   /** The rows as they were read: the items without what Sluice adds, by their row numbers. */

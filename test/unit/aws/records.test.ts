@@ -26,7 +26,7 @@ function table(answer: (requests: Requests, call: number) => Requests | Error, w
 describe('Writing to DynamoDB', () => {
   test('goes by batches of 25 and writes every item once', async () => {
     const { calls, records } = table(() => []);
-    expect(await records.write(items(60), soon())).toBe(60);
+    expect(await records.write(items(60), soon())).toEqual({ count: 60, all: true });
     expect(calls.map((requests) => requests.length).sort()).toEqual([10, 25, 25]);
     const keys = calls.flat().map((request) => request.PutRequest?.Item?.pk);
     expect(new Set(keys).size).toBe(60);
@@ -34,13 +34,13 @@ describe('Writing to DynamoDB', () => {
 
   test('nothing makes no call', async () => {
     const { calls, records } = table(() => []);
-    expect(await records.write([], soon())).toBe(0);
+    expect(await records.write([], soon())).toEqual({ count: 0, all: true });
     expect(calls).toEqual([]);
   });
 
   test('sends what was left unprocessed again, and only that', async () => {
     const { calls, records } = table((requests, call) => (call === 1 ? requests.slice(0, 3) : []), 1);
-    expect(await records.write(items(25), soon())).toBe(25);
+    expect(await records.write(items(25), soon())).toEqual({ count: 25, all: true });
     expect(calls.map((requests) => requests.length)).toEqual([25, 3]);
   });
 
@@ -50,6 +50,19 @@ describe('Writing to DynamoDB', () => {
     await expect(writing).rejects.toEqual(
       expect.objectContaining({ name: 'RetryableFailure', code: 'TABLE_THROTTLED' }),
     );
+  });
+
+  test('takes no more at the deadline, and says how far it came', async () => {
+    const { calls, records } = table(() => [], 2);
+    expect(await records.write(items(200), Date.now() - 1)).toEqual({ count: 50, all: false });
+    expect(calls.flat()).toHaveLength(50);
+  });
+
+  test('counts only what stands before the first item that was left unprocessed', async () => {
+    const throttled = (requests: Requests) =>
+      requests.filter(({ PutRequest }) => PutRequest?.Item?._row === 30);
+    const { records } = table(throttled, 2);
+    expect(await records.write(items(100), Date.now() + 100)).toEqual({ count: 25, all: false });
   });
 
   test('stops all writers when one fails: none goes on behind the back of the caller', async () => {

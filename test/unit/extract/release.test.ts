@@ -87,7 +87,7 @@ describe('An input that breaks at its end', () => {
         failure('JSON_TRUNCATED'),
       );
       expect(flow.csv.appeared).toEqual([]);
-      expect(flow.csv.held).toEqual([]);
+      expect(flow.csv.unreleased).toEqual([]);
       expect(flow.input.unclosed).toEqual([]);
     }
   });
@@ -100,7 +100,7 @@ describe('An input that breaks at its end', () => {
     const flow = inParts(1);
     await expect(flow.extract(key, content)).rejects.toEqual(failure(code));
     expect(flow.csv.appeared).toEqual([]);
-    expect(flow.csv.held).toEqual([]);
+    expect(flow.csv.unreleased).toEqual([]);
     expect(flow.input.unclosed).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe('A bucket that fails', () => {
       key.includes('part-00002') ? Promise.reject(new Error('SlowDown')) : hold(key, ...more);
     await expect(flow.extract('movies.json', array([...RECORDS, { id: 4 }]))).rejects.toThrow('SlowDown');
     expect(flow.csv.appeared).toEqual([]);
-    expect(flow.csv.held).toEqual([]);
+    expect(flow.csv.unreleased).toEqual([]);
   });
 
   test('while parts are released fails the job; the next try writes the same', async () => {
@@ -133,7 +133,7 @@ describe('A bucket that fails', () => {
     flow.csv.put = (key, ...more) =>
       key.includes('part-00002') ? Promise.reject(new Error('SlowDown')) : put(key, ...more);
     await expect(flow.extract('movies.json', array(RECORDS))).rejects.toThrow('SlowDown');
-    expect(flow.csv.held).toEqual([]);
+    expect(flow.csv.unreleased).toEqual([]);
     flow.csv.put = put;
     expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 3 });
     await flow.loadAll();

@@ -1,0 +1,29 @@
+import { Workflow } from '../../support/job';
+
+describe('A part that one invocation has no time for', () => {
+  test('goes on in the next where it stopped, and is accounted for as one', async () => {
+    const flow = new Workflow();
+    const records = Array.from({ length: 10 }, (_, i) => ({ id: i % 8, n: i }));
+    await flow.extract('m.json', JSON.stringify(records));
+    flow.records.most = 3;
+    const [key = ''] = flow.csv.keys.filter((name) => name.endsWith('.csv'));
+    expect(await flow.load(key)).toMatchObject({ outcome: 'paused', written: 3 });
+    expect(flow.records.items.size).toBe(3);
+    expect(await flow.load(key, undefined, 3)).toMatchObject({ outcome: 'paused', written: 6 });
+    const counts = { rows: 10, accepted: 8, superseded: 2, rejected: 0 };
+    expect(await flow.load(key, undefined, 6)).toMatchObject({ outcome: 'loaded', counts });
+    expect(flow.records.items.size).toBe(8);
+  });
+
+  test('writes no item a second time', async () => {
+    const flow = new Workflow();
+    flow.csv.give('people.csv', 'id,name\r\n1,a\r\n2,b\r\n1,c\r\n3\r\n');
+    flow.records.most = 1;
+    expect(await flow.load('people.csv')).toMatchObject({ outcome: 'paused', written: 1 });
+    flow.records.items.clear();
+    const counts = { rows: 4, accepted: 2, superseded: 1, rejected: 1 };
+    expect(await flow.load('people.csv', undefined, 1)).toMatchObject({ outcome: 'loaded', counts });
+    expect(flow.records.rows).toEqual([{ id: '2', name: 'b' }]);
+    expect(flow.rejects).toHaveLength(1);
+  });
+});
