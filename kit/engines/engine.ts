@@ -45,6 +45,8 @@ export interface Engine {
   stop(report: Report): Promise<void>;
   /** Stops, and removes all that the engine keeps: installed packages, data, logs, volumes. Not Docker images. */
   clean(report: Report): Promise<void>;
+  /** The ids of the processes that run a function, idle ones as well. Absent when functions are no processes of this machine. */
+  workers?(functionName: string): Promise<number[]>;
   /** The last lines of the engine's log; empty when there is none. */
   tail(lines: number): Promise<string[]>;
 }

@@ -19,6 +19,15 @@ export async function whoAnswers(endpoint: string, timeoutMs = 1000): Promise<An
   return localstack ? { engine: 'localstack', version: localstack } : { engine: 'other', version: '' };
 }
 
+/** The version of an engine of that kind at an endpoint; undefined when another or none answers. */
+export async function versionOf(
+  engine: 'ministack' | 'localstack',
+  endpoint: string,
+): Promise<string | undefined> {
+  const answer = await whoAnswers(endpoint);
+  return answer?.engine === engine ? answer.version : undefined;
+}
+
 /**
  * Waits until `ready` gives something, and returns it; undefined when `timeoutMs` is over.
  * `died` is asked between, and ends the wait at once.

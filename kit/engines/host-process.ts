@@ -4,12 +4,12 @@ import path from 'node:path';
 import { KitError } from '../errors';
 import { checkoutId } from './checkout';
 import { type Place, type Report, type Running, sluiceFolder } from './engine';
-import { type Answer, waitFor, whoAnswers } from './health';
+import { waitFor } from './health';
 import { withLock } from './lock';
 import { tailOf } from './log';
 import { readPidFile, removePidFile, type Started, writePidFile } from './pid-file';
 import { requireFreePort } from './port';
-import { endGroup, endMarked, identityOf } from './process';
+import { endGroup, endMarked, identityOf, processesMarked } from './process';
 
 /** What is left when its engine is gone has nothing to save. */
 const LEFT_OVER_GRACE_MS = 300;
@@ -26,8 +26,8 @@ export interface HostProcessOptions {
   name: string;
   /** As its users know it, such as `MiniStack`. */
   title: string;
-  /** Who has to answer at the endpoint. */
-  answersAs: Answer['engine'];
+  /** The version of what answers at an endpoint; undefined unless it is the right one. */
+  versionAt: (endpoint: string) => Promise<string | undefined>;
   startTimeoutMs: number;
   /** How long it may take to end in order. */
   stopGraceMs: number;
@@ -96,6 +96,12 @@ export class HostProcess {
     for (const made of [this.folder, this.lockFile, ...more]) rmSync(made, { recursive: true, force: true });
   }
 
+  /** As `Engine.workers`: Lambda's own variables tell a worker which function it is. */
+  workers(functionName: string): Promise<number[]> {
+    const { name, value } = this.marker;
+    return processesMarked(`${name}=${value}`, `AWS_LAMBDA_FUNCTION_NAME=${functionName}`);
+  }
+
   tail(lines: number): string[] {
     return tailOf(this.logFile, lines);
   }
@@ -153,7 +159,7 @@ export class HostProcess {
 
   private async answerOf({ port, pid }: Started): Promise<Running | undefined> {
     const endpoint = `http://127.0.0.1:${port}`;
-    const answer = await whoAnswers(endpoint);
-    return answer?.engine === this.options.answersAs ? { endpoint, version: answer.version, pid } : undefined;
+    const version = await this.options.versionAt(endpoint);
+    return version === undefined ? undefined : { endpoint, version, pid };
   }
 }

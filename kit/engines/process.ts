@@ -25,18 +25,22 @@ export async function identityOf(pid: number): Promise<string | undefined> {
   }
 }
 
-/** Processes that have `marker` (as `NAME=value`) in the environment they were started with. */
-export async function processesMarked(marker: string): Promise<number[]> {
+/** Processes that have all `markers` (as `NAME=value`) in the environment they were started with. */
+export async function processesMarked(...markers: string[]): Promise<number[]> {
   const found: number[] = [];
   if (LINUX) {
     for (const entry of readdirSync('/proc')) {
-      if (/^\d+$/.test(entry) && environmentOf(entry).includes(marker)) found.push(Number(entry));
+      if (!/^\d+$/.test(entry)) continue;
+      const environment = environmentOf(entry);
+      if (markers.every((marker) => environment.includes(marker))) found.push(Number(entry));
     }
   } else {
     // -E shows the environment of one's own processes, behind the command.
     const { stdout } = await run('ps', ['-axwwE', '-o', 'pid=,command='], { timeoutMs: 5000 });
     for (const line of stdout.split('\n')) {
-      if (` ${line} `.includes(` ${marker} `)) found.push(Number.parseInt(line, 10));
+      if (markers.every((marker) => ` ${line} `.includes(` ${marker} `))) {
+        found.push(Number.parseInt(line, 10));
+      }
     }
   }
   return found.filter((pid) => pid !== process.pid);

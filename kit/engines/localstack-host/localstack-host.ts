@@ -4,6 +4,7 @@ import { KitError } from '../../errors';
 import { findPython, type PythonRange, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
 import type { Engine, Place, Problem, Report, Running } from '../engine';
+import { versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { hostEnvironment } from './environment';
 import { Jars, readArtifacts } from './jars';
@@ -33,7 +34,7 @@ export class LocalStackHost implements Engine {
     this.host = new HostProcess(place, {
       name: this.name,
       title: 'LocalStack',
-      answersAs: 'localstack',
+      versionAt: (endpoint) => versionOf('localstack', endpoint),
       startTimeoutMs: 60_000,
       stopGraceMs: 10_000,
       launch: async () => ({
@@ -92,6 +93,10 @@ export class LocalStackHost implements Engine {
 
   clean(report: Report): Promise<void> {
     return this.host.clean(report, this.venv.folder, this.jars.folder);
+  }
+
+  workers(functionName: string): Promise<number[]> {
+    return this.host.workers(functionName);
   }
 
   async tail(lines: number): Promise<string[]> {

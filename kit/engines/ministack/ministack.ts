@@ -3,6 +3,7 @@ import { KitError } from '../../errors';
 import { findPython, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
 import type { Engine, Place, Problem, Report, Running } from '../engine';
+import { versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { ministackEnvironment } from './environment';
 
@@ -22,7 +23,7 @@ export class MiniStack implements Engine {
     this.host = new HostProcess(place, {
       name: this.name,
       title: 'MiniStack',
-      answersAs: 'ministack',
+      versionAt: (endpoint) => versionOf('ministack', endpoint),
       startTimeoutMs: 30_000,
       stopGraceMs: 3000,
       launch: async () => ({
@@ -65,6 +66,10 @@ export class MiniStack implements Engine {
 
   clean(report: Report): Promise<void> {
     return this.host.clean(report, this.venv.folder);
+  }
+
+  workers(functionName: string): Promise<number[]> {
+    return this.host.workers(functionName);
   }
 
   async tail(lines: number): Promise<string[]> {

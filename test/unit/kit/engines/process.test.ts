@@ -34,6 +34,17 @@ describe('A process is known by its id and its start', () => {
   });
 });
 
+test('of processes with several markers, those are found that have all', async () => {
+  const ofTest = { ENGINE_OF_SLUICE: `functions-${process.pid}` };
+  const [extract, load] = await Promise.all(
+    ['extract', 'load'].map((name) => start(STUBBORN, { ...ofTest, AWS_LAMBDA_FUNCTION_NAME: name })),
+  );
+  const marker = `ENGINE_OF_SLUICE=${ofTest.ENGINE_OF_SLUICE}`;
+  expect(await processesMarked(marker, 'AWS_LAMBDA_FUNCTION_NAME=load')).toEqual([load?.pid]);
+  expect(await processesMarked(marker)).toHaveLength(2);
+  for (const child of [extract, load]) child?.kill('SIGKILL');
+});
+
 describe('What an engine has started ends with it', () => {
   test('workers are found by the marker they inherit, when the engine was killed', async () => {
     const marker = `ENGINE_OF_SLUICE=test-${process.pid}`;
