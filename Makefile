@@ -4,10 +4,13 @@ SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 # Values reach the shell as variables, never as text of a command: a file may be called anything.
 ROWS = $(if $(JSON),--json) $(if $(DATASET),--dataset "$$DATASET") $(if $(LIMIT),--limit "$$LIMIT") $(if $(JOB),--job "$$JOB")
 SEND = $(if $(FILE),"$$FILE") $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(if $(FORCE),--force) $(if $(JSON),--json)
-export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY
+FAULT_ABOUT = $(if $(SERVICE),--service "$$SERVICE") $(if $(OPERATION),--operation "$$OPERATION") $(if $(FUNCTION),--function "$$FUNCTION") $(if $(KEY),--key "$$KEY")
+FAULT_WHEN = $(if $(TIMES),--times "$$TIMES") $(if $(SKIP),--skip "$$SKIP") $(if $(PROBABILITY),--probability "$$PROBABILITY") $(if $(SEED),--seed "$$SEED") $(if $(MS),--ms "$$MS") $(if $(ITEMS),--items "$$ITEMS")
+export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY \
+  FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS
 
 usage: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 up: node_modules ## install what is missing, start, deploy, seed, run the samples, print what landed
 	@$(SLUICE) up
@@ -41,6 +44,14 @@ watch: node_modules ## save a file in src/, and the functions are updated and th
 	@$(SLUICE) watch
 redrive: node_modules ## send every dead letter again
 	@$(SLUICE) redrive $(if $(JSON),--json)
+fault: node_modules ## make calls of the functions fail: FAULT=SlowDown [OPERATION=PutObject] [FUNCTION=extract] [KEY=…] [TIMES=3] …
+	@$(SLUICE) fault "$$FAULT" $(FAULT_ABOUT) $(FAULT_WHEN) $(if $(JSON),--json)
+faults: node_modules ## the faults that are set, and how many calls each has hit
+	@$(SLUICE) faults $(if $(JSON),--json)
+fault-clear: node_modules ## no more faults
+	@$(SLUICE) fault-clear
+kill: node_modules ## end a function's processes by SIGKILL: FUNCTION=extract or load
+	@$(SLUICE) kill "$$FUNCTION"
 reset: node_modules ## empty queues, buckets and tables, without a restart
 	@$(SLUICE) reset
 down: node_modules ## stop the engine and all its processes
@@ -65,4 +76,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows logs redrive reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci
+.PHONY: usage up install start ready deploy seed run send status rows logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci

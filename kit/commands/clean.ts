@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { allEngines, placeOf } from '../engines/choose';
+import { BackgroundProxy } from '../faults/background';
 import { ROOT } from '../session';
 import { step } from '../terminal/progress';
 
@@ -15,6 +16,7 @@ export function clean(program: Command): void {
     .action(async () => {
       const place = placeOf(ROOT);
       await step('Cleaning', async (report) => {
+        await new BackgroundProxy(place).clean(report);
         for (const engine of allEngines(place)) await engine.clean(report);
         for (const name of LEFT) await rm(path.join(ROOT, name), { recursive: true, force: true });
       });

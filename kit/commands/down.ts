@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { allEngines, placeOf } from '../engines/choose';
+import { BackgroundProxy } from '../faults/background';
 import { ROOT } from '../session';
 import { step } from '../terminal/progress';
 
@@ -11,6 +12,7 @@ export function down(program: Command): void {
     .action(async () => {
       const place = placeOf(ROOT);
       await step('Stopping', async (report) => {
+        await new BackgroundProxy(place).stop(report);
         for (const engine of allEngines(place)) await engine.stop(report);
       });
     });

@@ -5,7 +5,9 @@ import { deployCommand } from './deploy';
 import { diagnose } from './diagnose';
 import { doctor } from './doctor';
 import { down } from './down';
+import { fault, faultClear, faults } from './fault';
 import { install } from './install';
+import { kill } from './kill';
 import { lintTemplate } from './lint-template';
 import { logs } from './logs';
 import { ls } from './ls';
@@ -42,6 +44,10 @@ export const commands: readonly ((program: Command) => void)[] = [
   logs,
   watch,
   redriveCommand,
+  fault,
+  faults,
+  faultClear,
+  kill,
   reset,
   down,
   remove,

@@ -1,4 +1,5 @@
 import { allEngines, chooseEngine, placeOf } from '../../kit/engines/choose';
+import { BackgroundProxy } from '../../kit/faults/background';
 import { enter, ROOT } from '../../kit/session';
 import { deploy } from '../../kit/stack/serverless';
 import { stageOf } from '../../kit/stack/stage';
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
   const { endpoint } = await engine.start(say);
   if (globalThis.engineOfTests) globalThis.engineOfTests.ours = ours;
   process.env.SLUICE_TEST_ENDPOINT = endpoint;
+  process.env.SLUICE_TEST_FUNCTIONS = engine.workers ? 'here' : 'elsewhere';
   const stage = stageOf({ STAGE: TEST_STAGE });
   enter(stage, endpoint);
   await deploy(ROOT, stage, { partRows: 2000 }, () => {});
@@ -32,7 +34,9 @@ async function start(): Promise<void> {
 /** Stops the engine if the tests started it. */
 export async function engineDown(): Promise<void> {
   if (!globalThis.engineOfTests?.ours) return;
-  for (const engine of allEngines(placeOf(ROOT))) await engine.stop(say);
+  const place = placeOf(ROOT);
+  await new BackgroundProxy(place).stop(say);
+  for (const engine of allEngines(place)) await engine.stop(say);
   globalThis.engineOfTests = undefined;
 }
 

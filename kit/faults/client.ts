@@ -1,0 +1,59 @@
+import { waitFor } from '../engines/health';
+import { KitError } from '../errors';
+import type { State } from './control';
+import type { RuleInput } from './rule';
+import type { ActiveRule } from './rules';
+
+/** A proxy's control from another process: see control.ts for its HTTP. */
+export class FaultControl {
+  constructor(readonly endpoint: string) {}
+
+  state(): Promise<State> {
+    return this.ask('GET');
+  }
+
+  /** @throws KitError `BAD_FAULT` */
+  set(rule: RuleInput): Promise<ActiveRule> {
+    return this.ask('POST', '', rule);
+  }
+
+  /** Clears a rule, or all. */
+  async clear(id?: string): Promise<void> {
+    await this.ask('DELETE', id && `/${id}`);
+  }
+
+  /** How many calls a rule has hit; 0 once it is cleared. */
+  async hits(id: string): Promise<number> {
+    return (await this.state()).rules.find((rule) => rule.id === id)?.hits ?? 0;
+  }
+
+  /** Waits until a rule has hit so many calls. @throws KitError `FAULT_NOT_HIT` with what it has seen, after `deadlineMs` */
+  async waitForHits(id: string, hits: number, deadlineMs = 30_000): Promise<void> {
+    const enough = async () => ((await this.hits(id)) >= hits ? true : undefined);
+    if (await waitFor(enough, async () => false, deadlineMs)) return;
+    throw new KitError({
+      code: 'FAULT_NOT_HIT',
+      message: `The rule has not hit ${hits} calls in ${deadlineMs} ms: ${JSON.stringify(await this.state())}`,
+      fix: 'See whether a call was made that the rule is about: make logs.',
+    });
+  }
+
+  /** `1` when it is a proxy that answers, else undefined. */
+  version(): Promise<string | undefined> {
+    return this.state().then(
+      ({ rules }) => (Array.isArray(rules) ? '1' : undefined),
+      () => undefined,
+    );
+  }
+
+  private async ask<T>(method: string, more = '', body?: unknown): Promise<T> {
+    const answer = await fetch(`${this.endpoint}/_faults/rules${more}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(5000),
+    });
+    const said = await answer.json();
+    if (!answer.ok) throw new KitError(said as ConstructorParameters<typeof KitError>[0]);
+    return said as T;
+  }
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { KitError } from '../errors';
+import { parseRule } from './rule';
+import type { ActiveRule, Rules } from './rules';
+
+/** No bucket's name begins with an underscore, so no call to AWS comes here. */
+export const CONTROL_PATH = '/_faults/';
+
+/** What the proxy says of itself. */
+export interface State {
+  /** The engine that it stands before. */
+  target: string;
+  rules: readonly ActiveRule[];
+}
+
+/**
+ * The proxy's own interface. `GET /_faults/rules` gives the State; `POST` there sets the rule of its JSON body, and gives
+ * it with its id; `DELETE` there clears all, and `DELETE /_faults/rules/<id>` one. A bad rule gets status 400 and
+ * `{code, message, fix}`.
+ */
+export async function control(
+  rules: Rules,
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const say = (status: number, body: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+  const [, id] = /^\/_faults\/rules(?:\/(\d+))?$/.exec(request.url ?? '') ?? ['', 'none'];
+  switch (id === 'none' ? '' : request.method) {
+    case 'GET':
+      say(200, { target, rules: rules.list() } satisfies State);
+      return;
+    case 'POST':
+      try {
+        say(201, rules.add(parseRule(json(await text(request)))));
+      } catch (error) {
+        if (!(error instanceof KitError)) throw error;
+        const { code, message, fix } = error;
+        say(400, { code, message, fix });
+      }
+      return;
+    case 'DELETE':
+      rules.remove(id);
+      say(200, { target, rules: rules.list() } satisfies State);
+      return;
+    default:
+      say(404, {
+        code: 'NO_SUCH_PATH',
+        message: 'There is /_faults/rules and nothing else.',
+        fix: 'GET /_faults/rules',
+      });
+  }
+}
+
+function json(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Engine } from '../engines/engine';
+import { engine as engineOfCheckout, type Session } from '../session';
+import type { Stack } from '../stack/stack';
+import { requireOffline } from '../stack/stage';
+import { BackgroundProxy } from './background';
+import type { FaultControl } from './client';
+import { killWorkers, workersOf } from './kill';
+import { point } from './routing';
+import type { RuleInput } from './rule';
+import type { ActiveRule } from './rules';
+
+type Opened = Session & { stack: Stack };
+export type FunctionName = 'extract' | 'load';
+
+/**
+ * Faults that happen to the calls of a stage's functions:
+ *
+ *     const faults = await openFaults(opened);
+ *     const { id } = await faults.set({ fault: 'SlowDown', operation: 'PutObject', function: 'extract', times: 2 });
+ *     await faults.waitForHits(id, 2);
+ *     await faults.close();
+ */
+export class Faults {
+  private readonly ids: string[] = [];
+
+  constructor(
+    private readonly opened: Opened,
+    private readonly engine: Engine,
+    private readonly control: FaultControl,
+  ) {}
+
+  /** Where the functions send their calls. */
+  get endpoint(): string {
+    return this.control.endpoint;
+  }
+
+  /** Sets a rule about calls of this stage's functions. @throws KitError `BAD_FAULT` */
+  async set(rule: RuleInput): Promise<ActiveRule> {
+    const active = await this.control.set({ ...rule, stage: this.opened.stage.name });
+    this.ids.push(active.id);
+    return active;
+  }
+
+  /** How many calls a rule has hit. */
+  hits(id: string): Promise<number> {
+    return this.control.hits(id);
+  }
+
+  /** @throws KitError `FAULT_NOT_HIT` after `deadlineMs` */
+  waitForHits(id: string, hits: number, deadlineMs?: number): Promise<void> {
+    return this.control.waitForHits(id, hits, deadlineMs);
+  }
+
+  /** Clears the rules that were set here. */
+  async clear(): Promise<void> {
+    for (const id of this.ids.splice(0)) await this.control.clear(id);
+  }
+
+  /** The ids of the processes that run a function. */
+  workers(name: FunctionName): Promise<number[]> {
+    return workersOf(this.engine)(functionOf(this.opened.stack, name));
+  }
+
+  /** Ends a function's processes by SIGKILL, and returns how many there were. */
+  kill(name: FunctionName): Promise<number> {
+    return killWorkers(this.engine, functionOf(this.opened.stack, name));
+  }
+
+  /** Clears, and points the functions back at the engine. The proxy stays, until `make down`. */
+  async close(): Promise<void> {
+    await this.clear();
+    await pointBack(this.opened);
+  }
+}
+
+/**
+ * Starts the checkout's proxy if it does not run, and points the stage's functions at it; resolves when that is in force.
+ * A deployment that changes the functions may undo it; then open again.
+ * @throws KitError `NOT_OFFLINE` in AWS, `FUNCTIONS_ELSEWHERE` where functions cannot reach 127.0.0.1
+ */
+export async function openFaults(opened: Opened): Promise<Faults> {
+  requireOffline(opened.stage, ', where faults are not made.', 'STAGE=local make fault');
+  const { engine, place } = await engineOfCheckout();
+  workersOf(engine);
+  const control = await new BackgroundProxy(place).start(engine.name, opened.endpoint ?? '', () => {});
+  await pointBoth(opened, control.endpoint);
+  return new Faults(opened, engine, control);
+}
+
+/** Points the stage's functions at the engine itself, whether or not the proxy runs. */
+export async function pointBack(opened: Opened): Promise<void> {
+  await pointBoth(opened, undefined);
+}
+
+export function functionOf(stack: Stack, name: FunctionName): string {
+  return name === 'extract' ? stack.extractFunction : stack.loadFunction;
+}
+
+async function pointBoth({ aws, stack }: Opened, endpoint: string | undefined): Promise<void> {
+  await Promise.all([stack.extractFunction, stack.loadFunction].map((name) => point(aws, name, endpoint)));
+}

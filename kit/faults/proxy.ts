@@ -1,0 +1,162 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { pipeline } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { mergeAnswer, splitBatch } from './batch';
+import { type Call, readCall } from './call';
+import { CONTROL_PATH, control } from './control';
+import { errorAnswer } from './errors';
+import { type ActiveRule, Rules } from './rules';
+
+export interface ProxyOptions {
+  /** The engine's address, such as `http://127.0.0.1:4566`. */
+  target: string;
+  /** Of 127.0.0.1; any free one when it is left out. */
+  port?: number;
+  /** Ends the processes that run the calling function, for the fault `kill`. */
+  kill?: (call: Call) => Promise<unknown>;
+  /** A line for each call that is hit or fails: what it was, and nothing of its content. */
+  log?: (line: string) => void;
+}
+
+/**
+ * An HTTP proxy between callers and an engine, on 127.0.0.1. Calls that no rule hits go through as they are, and what the
+ * engine does to a connection happens to the caller's.
+ */
+export class FaultProxy {
+  readonly rules = new Rules();
+  private readonly server = http.createServer((request, response) => {
+    this.answer(request, response).catch((error: unknown) => {
+      // A caller that has gone takes its call to the engine along.
+      if (!response.closed) this.options.log?.(`${request.method} ${request.url}: ${error}`);
+      response.destroy();
+    });
+  });
+
+  private constructor(private readonly options: ProxyOptions) {
+    // Timeouts of our own would be faults that nobody asked for.
+    this.server.keepAliveTimeout = 0;
+    this.server.requestTimeout = 0;
+  }
+
+  static async listen(options: ProxyOptions): Promise<FaultProxy> {
+    const proxy = new FaultProxy(options);
+    await new Promise<void>((resolve, reject) => {
+      proxy.server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+    });
+    return proxy;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith(CONTROL_PATH))
+      return control(this.rules, this.options.target, request, response);
+    const call = readCall(request);
+    const rule = this.rules.take(call);
+    if (!rule) return this.forward(request, response);
+    this.options.log?.(`${rule.fault} (rule ${rule.id}): ${JSON.stringify(call)}`);
+    if (rule.fault === 'reset') return reset(request.socket);
+    if (rule.fault === 'kill') {
+      await this.options.kill?.(call);
+      return reset(request.socket);
+    }
+    // Whole: while a body waits to be read, it is not seen that the caller has gone.
+    return this.strike(rule, call, request, await buffer(request), response);
+  }
+
+  private async strike(
+    { fault, ms, items }: ActiveRule,
+    call: Call,
+    request: IncomingMessage,
+    body: Buffer,
+    response: ServerResponse,
+  ): Promise<void> {
+    switch (fault) {
+      case 'delay':
+        await pause(ms);
+        // What a dead caller had in mind must not happen.
+        if (!response.closed) await this.forward(request, response, body);
+        return;
+      case 'cut':
+        return cut(request, await this.ask(request, body), response);
+      case 'unprocessed': {
+        const split = splitBatch(body, items);
+        if (!split) return refuse(call, 'ProvisionedThroughputExceededException', response);
+        const answer = await this.ask(request, split.forwarded);
+        const said = await buffer(answer);
+        return send(answer, answer.statusCode === 200 ? mergeAnswer(said, split.held) : said, response);
+      }
+      default:
+        return refuse(call, fault, response);
+    }
+  }
+
+  private async forward(request: IncomingMessage, response: ServerResponse, body?: Buffer): Promise<void> {
+    const answer = await this.ask(request, body, response);
+    response.writeHead(answer.statusCode ?? 0, answer.statusMessage, endToEnd(answer.headers));
+    pipeline(answer, response, () => {});
+  }
+
+  /** The engine's answer to the request. @throws when the connection fails, or when `response` closes before */
+  private ask(request: IncomingMessage, body?: Buffer, response?: ServerResponse): Promise<IncomingMessage> {
+    const { hostname, port } = new URL(this.options.target);
+    const { expect: _, connection: __, 'keep-alive': ___, ...headers } = request.headers;
+    if (body) {
+      delete headers['transfer-encoding'];
+      headers['content-length'] = String(body.length);
+    }
+    return new Promise((resolve, reject) => {
+      // A connection each: one that is kept may be closed by the engine at the moment of its next use.
+      const { method, url: path } = request;
+      const asked = http.request({ hostname, port, method, path, headers, agent: false }, resolve);
+      asked.on('error', reject);
+      response?.on('close', () => asked.destroy());
+      if (body) asked.end(body);
+      else pipeline(request, asked, () => {});
+    });
+  }
+}
+
+/** An answer's headers without those that are of one connection alone. */
+function endToEnd(headers: IncomingMessage['headers']): IncomingMessage['headers'] {
+  const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...others } = headers;
+  return others;
+}
+
+function refuse(call: Call, code: string, response: ServerResponse): void {
+  const { status, headers, body } = errorAnswer(call.service ?? 's3', code);
+  response.writeHead(status, headers).end(body);
+}
+
+/** Answers with another body than the engine's. */
+function send({ statusCode = 0, headers }: IncomingMessage, body: Buffer, response: ServerResponse): void {
+  const { 'x-amz-crc32': _, ...others } = endToEnd(headers);
+  response.writeHead(statusCode, { ...others, 'content-length': body.length }).end(body);
+}
+
+/** Announces the whole body and sends half of it. */
+async function cut(
+  request: IncomingMessage,
+  answer: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await buffer(answer);
+  const half = body.subarray(0, body.length / 2);
+  if (half.length === 0) return reset(request.socket);
+  response.writeHead(answer.statusCode ?? 0, { ...endToEnd(answer.headers), 'content-length': body.length });
+  response.write(half, () => request.socket.destroy());
+}
+
+function reset(socket: Socket): void {
+  socket.resetAndDestroy();
+}

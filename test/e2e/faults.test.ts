@@ -1,0 +1,120 @@
+import { identityOf } from '../../kit/engines/process';
+import { run as command } from '../../kit/engines/run';
+import { type Faults, openFaults } from '../../kit/faults/faults';
+import type { JobState } from '../../kit/pipeline/ledger';
+import { ROOT } from '../../kit/session';
+import { deployTestStage, openTestStage, uniqueName } from '../support/stack';
+import { expectBalanced, jobOf, openWorkflow, type Workflow } from '../support/workflow';
+
+// A stage of its own: what happens to its functions happens to no other suite's.
+const STAGE = 'local-faults';
+// A message whose function was killed comes back when its visibility timeout is over.
+const TIMEOUTS = { extractTimeout: 10, visibilityTimeout: 15 };
+const HERE = process.env.SLUICE_TEST_FUNCTIONS === 'here';
+const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_, id) => ({ id })));
+
+(HERE ? describe : describe.skip)('With functions that are processes of this machine', () => {
+  let faults: Faults;
+  let workflow: Workflow;
+
+  beforeAll(async () => {
+    await deployTestStage(STAGE, TIMEOUTS);
+    workflow = await openWorkflow(STAGE);
+    faults = await openFaults(await openTestStage(STAGE));
+  });
+  afterEach(() => faults?.clear());
+
+  /** Sends a file of so many rows; all are in the table in the end, whatever happens `meanwhile`. */
+  async function run(count: number, meanwhile = async () => {}): Promise<JobState> {
+    const dataset = uniqueName('faults');
+    const key = `${dataset}.json`;
+    await workflow.put(key, rows(count));
+    const sent = await workflow.send({ key, dataset });
+    await meanwhile();
+    const job = jobOf(await workflow.settled([sent]), sent);
+    expectBalanced(job);
+    expect(await workflow.rows(dataset)).toHaveLength(count);
+    return job;
+  }
+
+  test('a busy bucket and a busy table delay a job, and all its rows land', async () => {
+    const slow = await faults.set({
+      fault: 'SlowDown',
+      operation: 'PutObject',
+      function: 'extract',
+      times: 1,
+    });
+    const held = await faults.set({ fault: 'unprocessed', function: 'load', items: 7, times: 3 });
+    await run(60, async () => {
+      await faults.waitForHits(slow.id, 1);
+      await faults.waitForHits(held.id, 3);
+    });
+  });
+
+  test('extract that is killed at an upload comes again, and all its rows land', async () => {
+    await faults.set({ fault: 'kill', function: 'extract', operation: 'PutObject', times: 1 });
+    const { receipt } = await run(60);
+    expect(receipt.tries).toBe(2);
+  });
+
+  test('load that hangs can be killed, and all its rows land', async () => {
+    const hang = {
+      fault: 'delay',
+      ms: 50_000,
+      function: 'load',
+      operation: 'BatchWriteItem',
+      times: 1,
+    } as const;
+    const { id } = await faults.set(hang);
+    await run(10, async () => {
+      await faults.waitForHits(id, 1);
+      const working = await faults.workers('load');
+      expect(await faults.kill('load')).toBe(working.length);
+      expect(working.length).toBeGreaterThan(0);
+      for (const pid of working) await gone(pid);
+    });
+  });
+
+  test('make fault, faults, kill and fault-clear do the same from a terminal', async () => {
+    const make = async (...words: string[]) => {
+      const env = { ...process.env, STAGE, NO_COLOR: '1' };
+      const { output, exitCode } = await command('make', words, { cwd: ROOT, env, timeoutMs: 60_000 });
+      return `${output}exit ${exitCode}`;
+    };
+    expect(await make('fault', 'FAULT=SlowDwn')).toMatch(/BAD_FAULT.*did you mean SlowDown\?/);
+    const set = await make(
+      'fault',
+      'FAULT=ThrottlingException',
+      'FUNCTION=load',
+      'OPERATION=PutItem',
+      'TIMES=2',
+    );
+    expect(set).toContain('ThrottlingException  local-faults load PutItem');
+    await run(10);
+    expect(await make('faults')).toMatch(/ThrottlingException +local-faults load PutItem +2 +2 +2 /);
+    expect(await make('kill', 'FUNCTION=load')).toMatch(/load: [1-9]\d* process(es)? killed/);
+    expect(await make('fault-clear')).toContain('exit 0');
+    expect(await make('faults')).toMatch(
+      /No fault is set\.\n.*extract calls the engine\n.*load calls the engine\n/,
+    );
+  });
+
+  test('when faults are closed, the functions call the engine again', async () => {
+    await faults.close();
+    const { id } = await faults.set({ fault: 'reset' });
+    await run(10);
+    expect(await faults.hits(id)).toBe(0);
+  });
+});
+
+(HERE ? test.skip : test)('where functions run in containers, faults are refused', async () => {
+  await expect(openFaults(await openTestStage())).rejects.toMatchObject({ code: 'FUNCTIONS_ELSEWHERE' });
+});
+
+/** Waits until a process has ended. */
+async function gone(pid: number): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (await identityOf(pid)) {
+    if (Date.now() > deadline) throw new Error(`process ${pid} lives`);
+  }
+}
