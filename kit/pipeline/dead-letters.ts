@@ -13,12 +13,17 @@ export interface DeadLetter {
   readonly body: string;
   /** Keys in the csv bucket, for `load-failed`; empty when the event does not tell. */
   readonly csvKeys: readonly string[];
+  /** When the first of those parts appeared, in ms since the epoch. */
+  readonly writtenAt?: number;
   /** What load said last, or why the message can be no job; a job's own failure is in its receipt. */
   readonly reason?: string;
 }
 
 export async function readDeadLetters(stack: Stack, aws: Clients): Promise<DeadLetter[]> {
-  const [jobs, loads] = await Promise.all([peek(stack.jobsDlqUrl, aws), peek(stack.loadFailedQueueUrl, aws)]);
+  const [jobs, loads] = await Promise.all([
+    peek(stack.jobsDlqUrl, stack.stage, aws),
+    peek(stack.loadFailedQueueUrl, stack.stage, aws),
+  ]);
   return [
     ...jobs.map(({ MessageId = '', Body = '' }) => ({
       queue: 'jobs-dlq' as const,
@@ -52,7 +57,12 @@ function loadFailed(messageId: string, body: string): DeadLetter {
     const { requestPayload, responsePayload } = JSON.parse(body) as FailureRecord;
     const csvKeys = requestPayload.Records.map(({ s3 }) => decodeKey(s3.object.key));
     const reason = responsePayload?.errorMessage;
-    return { ...letter, csvKeys, ...(reason && { reason }) };
+    const writtenAt = Math.min(...requestPayload.Records.map(({ eventTime }) => Date.parse(eventTime)));
+    return {
+      ...{ ...letter, csvKeys },
+      ...(Number.isFinite(writtenAt) && { writtenAt }),
+      ...(reason && { reason }),
+    };
   } catch {
     return { ...letter, csvKeys: [] };
   }

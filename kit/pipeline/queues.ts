@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
+import type { Stage } from '../stack/stage';
 
 export interface Depth {
   readonly visible: number;
@@ -45,13 +46,28 @@ async function depth(QueueUrl: string, { sqs }: Clients): Promise<Depth> {
   };
 }
 
+/**
+ * Up to ten visible messages of a queue, hidden from others for 30 s. None means that there are none: a short poll asks
+ * only some of AWS's servers and may miss messages, a long one asks all. An engine is one server, and its poll is short,
+ * since a long one waits when the queue is empty.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+ */
+export async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Clients): Promise<Message[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      ...{ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 },
+      WaitTimeSeconds: offline ? 0 : 1,
+    }),
+  );
+  return Messages;
+}
+
 /** Every visible message of a dead-letter queue; they stay where they are. Not for a queue with consumers. */
-export async function peek(QueueUrl: string, { sqs }: Clients): Promise<Message[]> {
+export async function peek(QueueUrl: string, stage: Stage, aws: Clients): Promise<Message[]> {
+  const { sqs } = aws;
   const seen = new Map<string, Message>();
   for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 }),
-    );
+    const Messages = await receive(QueueUrl, stage, aws);
     if (Messages.length === 0) break;
     for (const message of Messages) seen.set(message.MessageId as string, message);
   }

@@ -1,13 +1,9 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import {
-  DeleteMessageCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import type { FailureRecord } from './dead-letters';
+import { receive } from './queues';
 
 /** Where a redriven message went under its new id; a load has none. */
 export interface Redriven {
@@ -26,14 +22,14 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   const jobs: Redriven['jobs'] = [];
   let loads = 0;
   let unreadable = 0;
-  await drain(stack.jobsDlqUrl, aws, async ({ Body: body = '' }) => {
+  await drain(stack.jobsDlqUrl, stack, aws, async ({ Body: body = '' }) => {
     const { MessageId: messageId = '' } = await aws.sqs.send(
       new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body }),
     );
     jobs.push({ body, messageId });
     return true;
   });
-  await drain(stack.loadFailedQueueUrl, aws, async ({ Body = '' }) => {
+  await drain(stack.loadFailedQueueUrl, stack, aws, async ({ Body = '' }) => {
     const event = eventOf(Body);
     if (event === undefined) {
       unreadable++;
@@ -60,17 +56,16 @@ function eventOf(body: string): unknown {
 /** Hands every visible message over, and deletes those for which it answers true. */
 async function drain(
   QueueUrl: string,
-  { sqs }: Clients,
+  { stage }: Stack,
+  aws: Clients,
   handOver: (message: Message) => Promise<boolean>,
 ): Promise<void> {
   for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 }),
-    );
+    const Messages = await receive(QueueUrl, stage, aws);
     if (Messages.length === 0) return;
     for (const message of Messages) {
       if (await handOver(message)) {
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+        await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
       }
     }
   }
