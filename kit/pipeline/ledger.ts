@@ -9,6 +9,7 @@ export interface JobState extends Counts {
   readonly loaded: readonly PartReceipt[];
   /** The numbers of the parts that were written and are not loaded yet. */
   readonly missing: readonly number[];
+  /** `failed` as the receipt says it, or since all missing parts are dead letters; only a snapshot knows the latter. */
   readonly phase: 'extracting' | 'failed' | 'loading' | 'done';
 }
 

@@ -20,7 +20,8 @@ export async function takeSnapshot(stack: Stack, aws: Clients): Promise<Snapshot
   // is seen dead, its job's receipt is read after its last try.
   const queues = await readQueues(stack, aws);
   const deadLetters = await readDeadLetters(stack, aws);
-  return { queues, deadLetters, jobs: await readLedger(stack, aws) };
+  const jobs = await readLedger(stack, aws);
+  return { queues, deadLetters, jobs: jobs.map((job) => withDeadParts(job, deadLetters)) };
 }
 
 export interface SettleOptions {
@@ -54,6 +55,22 @@ export async function settle(stack: Stack, aws: Clients, options: SettleOptions)
   }
 }
 
+/** A job that waits for nothing but parts that are dead in load has failed, though its receipt cannot say so. */
+export function withDeadParts(job: JobState, deadLetters: readonly DeadLetter[]): JobState {
+  if (job.phase !== 'loading' || openParts(job, deadLetters).length > 0) return job;
+  return { ...job, phase: 'failed' };
+}
+
+/** The parts that have neither a receipt nor a dead letter. */
+function openParts({ receipt, missing }: JobState, deadLetters: readonly DeadLetter[]): number[] {
+  // A letter of an earlier run tells nothing of this one. Some engines tell the time of an event in whole seconds.
+  const began = Math.floor(Date.parse(receipt.startedAt) / 1000) * 1000;
+  const dead = new Set(
+    deadLetters.flatMap(({ csvKeys, writtenAt = began }) => (writtenAt < began ? [] : csvKeys)),
+  );
+  return missing.filter((part) => !dead.has(partKey(receipt, part, receipt.parts !== 1)));
+}
+
 /** What is still on its way, a line each; nothing when settled. */
 export function whatIsOpen(snapshot: Snapshot, sent?: readonly Sent[]): string[] {
   if (sent) return sent.flatMap((message) => openMessage(snapshot, message));
@@ -76,10 +93,10 @@ function openMessage(snapshot: Snapshot, sent: Sent): string[] {
 }
 
 function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
-  const { receipt, phase, missing, loaded } = job;
+  const { receipt, phase, loaded } = job;
   const name = `${receipt.key} (job ${receipt.job})`;
   if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
-  if (phase === 'failed') {
+  if (receipt.state === 'failed') {
     // With nothing in the queue there is no message that could try it again: it is dead, or was sent anew.
     if (isEmpty(queues.jobs)) return [];
     const dead = deadLetters.some(
@@ -88,8 +105,7 @@ function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
     const what = `extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`;
     return dead ? [] : [`${name}: ${what}`];
   }
-  const dead = new Set(deadLetters.flatMap(({ csvKeys }) => csvKeys));
-  const open = missing.filter((part) => !dead.has(partKey(receipt, part, receipt.parts !== 1)));
+  const open = openParts(job, deadLetters);
   if (open.length === 0) return [];
   return [
     `${name}: ${loaded.length} of ${receipt.parts} parts loaded; load has left no receipt for part ${open.join(', ')}`,

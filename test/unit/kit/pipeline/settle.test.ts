@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../../../../kit/pipeline/dead-letters';
 import { isBalanced, type JobState } from '../../../../kit/pipeline/ledger';
-import { type Snapshot, whatIsOpen } from '../../../../kit/pipeline/settle';
+import { type Snapshot, whatIsOpen, withDeadParts } from '../../../../kit/pipeline/settle';
 import type { JobReceipt } from '../../../../src/ledger/receipt';
 
 const empty = { visible: 0, inFlight: 0, delayed: 0 };
@@ -55,6 +55,29 @@ test('a part whose event is in the load-failed queue is settled', () => {
     csvKeys: ['movies/b2/movies.part-00002.csv'],
   });
   expect(whatIsOpen(snapshot([loading], [other]), [sent])).toHaveLength(1);
+});
+
+describe('a job with parts that are dead in load', () => {
+  const parts = ['movies/a1/movies.part-00001.csv', 'movies/a1/movies.part-00002.csv'];
+  const dead = (csvKeys: string[], more: Partial<DeadLetter> = {}) =>
+    letter({ queue: 'load-failed', messageId: 'x', csvKeys, ...more });
+  const loading = job({}, { phase: 'loading', missing: [1, 2] });
+
+  test('has failed when nothing else is missing', () => {
+    expect(withDeadParts(loading, [dead(parts)]).phase).toBe('failed');
+  });
+
+  test('is loading as long as another part may land', () => {
+    expect(withDeadParts(loading, [dead(parts.slice(1))]).phase).toBe('loading');
+  });
+
+  test('is loading when the dead letter is of a run before this one', () => {
+    const before = dead(parts, { writtenAt: Date.parse('2025-12-31T23:59:58Z') });
+    expect(withDeadParts(loading, [before]).phase).toBe('loading');
+    expect(whatIsOpen(snapshot([loading], [before]), [sent])).toHaveLength(1);
+    const since = dead(parts, { writtenAt: Date.parse('2026-01-01T00:00:00Z') });
+    expect(withDeadParts(loading, [since]).phase).toBe('failed');
+  });
 });
 
 test('a job that failed is open until its message is a dead letter, and its reason is told', () => {
