@@ -3,6 +3,7 @@ import { chooseEngine, placeOf } from './engines/choose';
 import type { Engine, Place } from './engines/engine';
 import { KitError } from './errors';
 import { type Clients, clients } from './stack/clients';
+import { requireCredentials } from './stack/credentials';
 import { findStack, type Stack } from './stack/stack';
 import { type Stage, stageEnvironment, stageOf } from './stack/stage';
 
@@ -26,11 +27,15 @@ export async function engine(
 /**
  * Opens the stage that STAGE names. From here on the process's own environment is the stage's: no later call can reach
  * a real account from an offline stage by mistake.
- * @throws KitError `NOT_RUNNING` when the stage's engine is not up
+ * @throws KitError `NOT_RUNNING` when the stage's engine is not up, `NO_CREDENTIALS` when a stage in AWS has none
  */
 export async function openSession(): Promise<Session> {
   const stage = stageOf(process.env);
-  if (!stage.offline) return enter(stage, undefined);
+  if (!stage.offline) {
+    const session = enter(stage, undefined);
+    await requireCredentials(stage, session.aws);
+    return session;
+  }
   const running = await (await engine()).engine.running();
   if (running) return enter(stage, running.endpoint);
   throw new KitError({

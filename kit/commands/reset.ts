@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { empty } from '../pipeline/empty';
 import { openStack } from '../session';
-import { requireOffline } from '../stack/stage';
+import { requireOffline, stageOf } from '../stack/stage';
 import { step } from '../terminal/progress';
 
 export function reset(program: Command): void {
@@ -9,8 +9,12 @@ export function reset(program: Command): void {
     .command('reset')
     .description('empty queues, buckets and tables, without a restart')
     .action(async () => {
-      const { stack, stage, aws } = await openStack();
-      requireOffline(stage, '; reset would delete its data for good.', 'Empty it by hand if you mean to.');
+      requireOffline(
+        stageOf(process.env),
+        '; reset would delete its data for good.',
+        'Empty it by hand if you mean to.',
+      );
+      const { stack, aws } = await openStack();
       await step('Emptying the stage', (report) => empty(stack, aws, report));
     });
 }

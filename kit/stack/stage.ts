@@ -49,7 +49,11 @@ export function stageEnvironment(
   endpoint: string | undefined,
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
-  const quiet = { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
+  const quiet = {
+    SLS_TELEMETRY_DISABLED: '1',
+    SLS_NOTIFICATIONS_MODE: 'off',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
   // The region that serverless.yml takes; its clients would look elsewhere, or nowhere.
   if (!stage.offline) return { ...env, ...quiet, AWS_REGION: env.AWS_REGION || 'us-east-1' };
   const kept = Object.entries(env).filter(
@@ -63,7 +67,6 @@ export function stageEnvironment(
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'us-east-1',
     AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_CONFIG_FILE: nowhere(),
     AWS_SHARED_CREDENTIALS_FILE: nowhere(),
     NO_PROXY: '127.0.0.1,localhost',
