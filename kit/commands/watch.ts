@@ -1,65 +1,39 @@
-import { watch as watchFolder } from 'node:fs/promises';
-import path from 'node:path';
 import { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { readLedger } from '../pipeline/ledger';
 import { send } from '../pipeline/send';
 import { openStack, ROOT } from '../session';
-import { requireOffline } from '../stack/stage';
+import { requireOffline, stageOf } from '../stack/stage';
 import { follow, type Opened } from '../terminal/follow';
 import { output } from '../terminal/output';
 import { Bundle, ENTRIES, type FunctionName } from '../watch/bundle';
-
-/** Editors write a file more than once when they save it. */
-const SETTLE_MS = 30;
+import { changes } from '../watch/changes';
 
 export function watch(program: Command): void {
   program
     .command('watch')
     .description('save a file in src/, and the functions made of it are updated and the last job runs again')
     .action(async () => {
+      const stage = stageOf(process.env);
+      requireOffline(stage, '; watching is for offline stages.', `make deploy STAGE=${stage.name}`);
       const opened = await openStack();
-      requireOffline(
-        opened.stage,
-        '; watching is for offline stages.',
-        `make deploy STAGE=${opened.stage.name}`,
-      );
-      const bundles = await Promise.all(Object.keys(ENTRIES).map((name) => Bundle.of(name as FunctionName)));
       const out = output(false);
+      // esbuild's failure, a job that did not land: the next save may mend it.
+      const said = (error: unknown) =>
+        out.line(`${pc.red('✘')} ${error instanceof Error ? error.message : error}`);
+      const bundles = await Promise.all(Object.keys(ENTRIES).map((name) => Bundle.of(name as FunctionName)));
+      const saved = changes(ROOT, 'src');
       out.line('Watching src/. Save a file, and the last job runs again; Ctrl-C ends it.');
-      for await (const files of changes(path.join(ROOT, 'src'))) {
+      for (const bundle of bundles) await bundle.zip().catch(said);
+      for await (const files of saved) {
         const stale = bundles.filter((bundle) => files.some((file) => bundle.dependsOn(file)));
         if (stale.length === 0) continue;
-        try {
-          await update(opened, stale);
-          await runLastJob(opened);
-        } catch (error) {
-          // esbuild's failure, a job that did not settle: the next save may mend it.
-          out.line(`${pc.red('✘')} ${error instanceof Error ? error.message : error}`);
-        }
+        await update(opened, stale)
+          .then(() => runLastJob(opened))
+          .catch(said);
       }
     });
-}
-
-/** Files that were saved, by their paths from the root; those saved at once come together. */
-async function* changes(folder: string): AsyncGenerator<string[]> {
-  const saved = new Set<string>();
-  let wake: () => void = () => {};
-  const listen = async () => {
-    for await (const { filename } of watchFolder(folder, { recursive: true })) {
-      if (!filename?.endsWith('.ts')) continue;
-      saved.add(path.relative(ROOT, path.join(folder, filename)).replaceAll(path.sep, '/'));
-      setTimeout(() => wake(), SETTLE_MS);
-    }
-  };
-  listen().catch((error: unknown) => process.stderr.write(`${error}\n`));
-  for (;;) {
-    if (saved.size === 0) await new Promise<void>((resolve) => (wake = resolve));
-    const files = [...saved];
-    saved.clear();
-    if (files.length > 0) yield files;
-  }
 }
 
 async function update({ aws, stack }: Opened, stale: readonly Bundle[]): Promise<void> {

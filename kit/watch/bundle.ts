@@ -13,42 +13,43 @@ export type FunctionName = keyof typeof ENTRIES;
 
 /** A function that can be bundled again and again, faster each time. */
 export class Bundle {
-  private inputs = new Set<string>();
+  /** Unknown until it was built, and after it could not be: any file may be the one that mends it. */
+  private inputs: Set<string> | undefined;
 
   private constructor(
     readonly name: FunctionName,
     private readonly build: BuildContext<BuildOptions & { write: false; metafile: true }>,
+    private readonly root: string,
   ) {}
 
-  static async of(name: FunctionName): Promise<Bundle> {
+  static async of(name: FunctionName, root = ROOT): Promise<Bundle> {
     // Those options that are esbuild's own; the others are the plugin's.
-    const { exclude, skipRebuild, ...options } = require(path.join(ROOT, 'stack', 'bundle.js'))();
+    const { exclude, skipRebuild, ...options } = require(path.join(root, 'stack', 'bundle.js'))();
     const build = await context({
       ...options,
-      absWorkingDir: ROOT,
+      absWorkingDir: root,
       entryPoints: [ENTRIES[name]],
-      outdir: path.join(ROOT, path.dirname(ENTRIES[name])),
+      outdir: path.join(root, path.dirname(ENTRIES[name])),
       logLevel: 'silent',
       write: false,
       metafile: true,
     });
-    const bundle = new Bundle(name, build);
-    await bundle.zip();
-    return bundle;
+    return new Bundle(name, build, root);
   }
 
-  /** Whether the function is made of this file, by its path from the root. */
+  /** Whether the function is, or may be, made of this file, by its path from the root. */
   dependsOn(file: string): boolean {
-    return this.inputs.has(file);
+    return this.inputs?.has(file) ?? true;
   }
 
   /** The function's deployment package, laid out as the Serverless Framework lays it. @throws esbuild's BuildFailure */
   async zip(): Promise<Uint8Array> {
+    this.inputs = undefined;
     const { outputFiles, metafile } = await this.build.rebuild();
     this.inputs = new Set(Object.keys(metafile.inputs));
     return zipSync(
       Object.fromEntries(
-        outputFiles.map(({ path: file, contents }) => [path.relative(ROOT, file), contents]),
+        outputFiles.map(({ path: file, contents }) => [path.relative(this.root, file), contents]),
       ),
       { level: 1 },
     );
