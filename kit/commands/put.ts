@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { upload } from '../pipeline/send';
+import { wrongSeparator } from '../pipeline/separator';
 import { openStack } from '../session';
+import { warn } from '../terminal/output';
 import { step } from '../terminal/progress';
 
 export function put(program: Command): void {
@@ -12,5 +14,7 @@ export function put(program: Command): void {
     .action(async (file: string, { key = path.basename(file) }: { key?: string }) => {
       const { stack, aws } = await openStack();
       await step(`Uploading ${file} as ${key}`, () => upload(stack, aws, file, key));
+      const warning = await wrongSeparator(file, { key });
+      if (warning) warn(warning);
     });
 }

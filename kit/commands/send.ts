@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { send, upload } from '../pipeline/send';
+import { wrongSeparator } from '../pipeline/separator';
 import { openStack } from '../session';
 import { follow } from '../terminal/follow';
-import { output } from '../terminal/output';
+import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
 
 /** `a, b` as its names. */
@@ -42,7 +43,11 @@ export function sendCommand(program: Command): void {
         );
       const opened = await openStack();
       const { stack, aws } = opened;
-      if (file) await step(`Uploading ${file}`, () => upload(stack, aws, file, key));
+      if (file) {
+        await step(`Uploading ${file}`, () => upload(stack, aws, file, key));
+        const warning = await wrongSeparator(file, { key, format: message.format });
+        if (warning) warn(warning);
+      }
       await follow(opened, [await send(stack, aws, { key, ...message })], output(json));
     });
 }

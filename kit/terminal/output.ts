@@ -12,6 +12,11 @@ export interface Output {
   data(value: unknown): void;
 }
 
+/** Says what may be wrong, to stderr, so that stdout stays for results. */
+export function warn(text: string): void {
+  process.stderr.write(`${pc.yellow('⚠')} ${text}\n`);
+}
+
 const BORDERLESS = {
   chars: Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
