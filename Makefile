@@ -1,9 +1,11 @@
 # The front door. Each target is one line; `make` lists them. The commands themselves are in kit/commands/.
 SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
+# $(call flag,JSON,--json): switched off by 0 as well as by nothing.
+flag = $(if $(filter-out 0,$($(1))),$(2))
 # Values reach the shell as variables, never as text of a command: a file may be called anything.
-ROWS = $(if $(JSON),--json) $(if $(DATASET),--dataset "$$DATASET") $(if $(LIMIT),--limit "$$LIMIT") $(if $(JOB),--job "$$JOB")
-SEND = $(if $(FILE),"$$FILE") $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(if $(FORCE),--force) $(if $(JSON),--json)
+ROWS = $(call flag,JSON,--json) $(if $(DATASET),--dataset "$$DATASET") $(if $(LIMIT),--limit "$$LIMIT") $(if $(JOB),--job "$$JOB")
+SEND = $(if $(FILE),"$$FILE") $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(call flag,FORCE,--force) $(call flag,JSON,--json)
 FAULT_ABOUT = $(if $(SERVICE),--service "$$SERVICE") $(if $(OPERATION),--operation "$$OPERATION") $(if $(FUNCTION),--function "$$FUNCTION") $(if $(KEY),--key "$$KEY")
 FAULT_WHEN = $(if $(TIMES),--times "$$TIMES") $(if $(SKIP),--skip "$$SKIP") $(if $(PROBABILITY),--probability "$$PROBABILITY") $(if $(SEED),--seed "$$SEED") $(if $(MS),--ms "$$MS") $(if $(ITEMS),--items "$$ITEMS")
 export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY \
@@ -13,7 +15,7 @@ usage: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 up: node_modules ## install what is missing, start, deploy, seed, run the samples, print what landed
-	@$(SLUICE) up
+	@$(SLUICE) up $(call flag,JSON,--json)
 install: node_modules ## install what is missing
 	@$(SLUICE) install
 start: install ## start the engine
@@ -25,29 +27,31 @@ deploy: node_modules ## deploy serverless.yml (STAGE=dev deploys to AWS)
 seed: node_modules ## upload the sample files
 	@$(SLUICE) seed
 run: node_modules ## run the sample jobs and wait until they are settled
-	@$(SLUICE) run $(if $(JSON),--json)
+	@$(SLUICE) run $(call flag,JSON,--json)
 send: node_modules ## upload a file of your own and run it: FILE=… [ID=a,b] [DATASET=…] [FORMAT=…] [FORCE=1]
 	@$(SLUICE) send $(SEND)
 put: node_modules ## upload a file without running it: FILE=… [KEY=…]
 	@$(SLUICE) put "$$FILE" $(if $(KEY),--key "$$KEY")
 status: node_modules ## jobs, parts, counts, queues (WATCH=1 follows)
-	@$(SLUICE) status $(if $(JSON),--json) $(if $(WATCH),--watch)
+	@$(SLUICE) status $(call flag,JSON,--json) $(call flag,WATCH,--watch)
 rows: node_modules ## look at what is in the table ([DATASET=…] [JOB=…] [LIMIT=20] [JSON=1])
 	@$(SLUICE) rows $(ROWS)
+rejects: node_modules ## rows that were refused, and why ([DATASET=…] [JOB=…] [LIMIT=20] [JSON=1])
+	@$(SLUICE) rejects $(ROWS)
 ls: node_modules ## list the objects of both buckets
-	@$(SLUICE) ls $(if $(JSON),--json)
+	@$(SLUICE) ls $(call flag,JSON,--json)
 cat: node_modules ## print an object of the csv bucket: KEY=…
 	@$(SLUICE) cat "$$KEY"
 logs: node_modules ## what the functions logged (FN=extract, load or engine; MINUTES=15; FOLLOW=1 goes on)
-	@$(SLUICE) logs $(if $(FN),"$$FN") $(if $(FOLLOW),--follow) $(if $(MINUTES),--minutes "$$MINUTES")
+	@$(SLUICE) logs $(if $(FN),"$$FN") $(call flag,FOLLOW,--follow) $(if $(MINUTES),--minutes "$$MINUTES") $(call flag,JSON,--json)
 watch: node_modules ## save a file in src/, and the functions are updated and the last job runs again
 	@$(SLUICE) watch
 redrive: node_modules ## send every dead letter again
-	@$(SLUICE) redrive $(if $(JSON),--json)
+	@$(SLUICE) redrive $(call flag,JSON,--json)
 fault: node_modules ## make calls of the functions fail: FAULT=SlowDown [OPERATION=PutObject] [FUNCTION=extract] [KEY=…] [TIMES=3] …
-	@$(SLUICE) fault "$$FAULT" $(FAULT_ABOUT) $(FAULT_WHEN) $(if $(JSON),--json)
+	@$(SLUICE) fault "$$FAULT" $(FAULT_ABOUT) $(FAULT_WHEN) $(call flag,JSON,--json)
 faults: node_modules ## the faults that are set, and how many calls each has hit
-	@$(SLUICE) faults $(if $(JSON),--json)
+	@$(SLUICE) faults $(call flag,JSON,--json)
 fault-clear: node_modules ## no more faults
 	@$(SLUICE) fault-clear
 kill: node_modules ## end a function's processes by SIGKILL: FUNCTION=extract or load
@@ -62,11 +66,11 @@ remove: node_modules ## delete the stage's stack
 clean: node_modules ## stop everything and delete what was downloaded or made, but node_modules
 	@$(SLUICE) clean
 doctor: node_modules ## what this machine has and lacks
-	@$(SLUICE) doctor $(if $(JSON),--json)
+	@$(SLUICE) doctor $(call flag,JSON,--json)
 diagnose: node_modules ## write a bundle for a bug report: versions, doctor, status, logs
 	@$(SLUICE) diagnose
 parity: node_modules ## hold the engine against what AWS documents, and write docs/parity.md
-	@$(SLUICE) parity $(if $(ONLY),--only "$$ONLY") $(if $(JSON),--json)
+	@$(SLUICE) parity $(if $(ONLY),--only "$$ONLY") $(call flag,JSON,--json)
 e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
 	@npx jest --selectProjects e2e $(ARGS)
 test: node_modules ## lint, types, template, unit, contract and end-to-end tests
@@ -76,4 +80,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci
+.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci

@@ -15,6 +15,7 @@ import { parity } from './parity';
 import { put } from './put';
 import { ready } from './ready';
 import { redriveCommand } from './redrive';
+import { rejects } from './rejects';
 import { remove } from './remove';
 import { reset } from './reset';
 import { rows } from './rows';
@@ -39,6 +40,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   put,
   status,
   rows,
+  rejects,
   ls,
   cat,
   logs,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, type Command } from 'commander';
-import { readLogs } from '../pipeline/logs';
+import { type LogLine, readLogs } from '../pipeline/logs';
 import { engine, openStack } from '../session';
 import { positive } from '../terminal/options';
 
@@ -15,9 +15,12 @@ export function logs(program: Command): void {
     )
     .option('--minutes <n>', 'of the last so many minutes', positive, 15)
     .option('--follow', 'go on, until Ctrl-C')
-    .action(async (source: string, { minutes, follow = false }: { minutes: number; follow?: boolean }) => {
+    .option('--json', 'print one JSON object a line')
+    .action(async (source: string, options: { minutes: number; follow?: boolean; json?: boolean }) => {
+      const { minutes, follow = false, json = false } = options;
       if (source === 'engine') {
-        for (const line of await (await engine()).engine.tail(100)) process.stdout.write(`${line}\n`);
+        for (const line of await (await engine()).engine.tail(100))
+          process.stdout.write(`${json ? JSON.stringify({ source, text: line }) : line}\n`);
         return;
       }
       const { stack, aws } = await openStack();
@@ -27,12 +30,26 @@ export function logs(program: Command): void {
       let since = Date.now() - minutes * 60_000;
       do {
         const lines = (await Promise.all(names.map((name) => readLogs(aws, name, since)))).flat();
-        for (const { at, source: name, text } of lines.sort((a, b) => a.at - b.at)) {
-          process.stdout.write(`${new Date(at).toISOString()} ${name} ${text}\n`);
-          since = Math.max(since, at + 1);
+        for (const line of lines.sort((a, b) => a.at - b.at)) {
+          process.stdout.write(`${json ? asJson(line) : asText(line)}\n`);
+          since = Math.max(since, line.at + 1);
         }
         if (lines.length === 0 && !follow) process.stderr.write(`Nothing in the last ${minutes} minutes.\n`);
         if (follow) await pause(EVERY_MS);
       } while (follow);
     });
+}
+
+function asText({ at, source, text }: LogLine): string {
+  return `${new Date(at).toISOString()} ${source} ${text}`;
+}
+
+/** What a function logged as JSON stands as such under `log`; any other line, such as Lambda's own, under `text`. */
+function asJson({ at, source, text }: LogLine): string {
+  const head = { at: new Date(at).toISOString(), source };
+  try {
+    return JSON.stringify({ ...head, log: JSON.parse(text) });
+  } catch {
+    return JSON.stringify({ ...head, text });
+  }
 }

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { KitError } from '../errors';
+import { explain } from '../pipeline/reasons';
 import { redrive } from '../pipeline/redrive';
 import { settle } from '../pipeline/settle';
 import { openStack } from '../session';
@@ -18,12 +20,22 @@ export function redriveCommand(program: Command): void {
       const out = output(json);
       const redriven = await step('Sending the dead letters again', () => redrive(stack, aws));
       const { jobs, loads, unreadable } = redriven;
-      const snapshot = await step('Waiting until all is settled', (report) =>
+      const settled = await step('Waiting until all is settled', (report) =>
         settle(stack, aws, { deadlineMs: DEADLINE_MS, onLook: (_, [first = '']) => report(first) }),
       );
+      const snapshot = { ...settled, deadLetters: await explain(stack, aws, settled) };
       out.data({ ...redriven, ...snapshot });
       out.line(`Sent again: ${jobs.length} of the jobs queue, ${loads} of load.`);
       if (unreadable > 0) out.line(`Left in load-failed, since they hold no event: ${unreadable}.`);
       printSnapshot(snapshot, out);
+      const again = snapshot.deadLetters.filter(
+        ({ messageId, csvKeys }) => csvKeys.length > 0 || jobs.some((job) => job.messageId === messageId),
+      );
+      if (again.length === 0) return;
+      throw new KitError({
+        code: 'JOB_FAILED',
+        message: `Dead letters again: ${again.length} of ${jobs.length + loads}.`,
+        fix: 'Mend their causes, which stand above, and make redrive again.',
+      });
     });
 }

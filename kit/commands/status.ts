@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { explain } from '../pipeline/reasons';
 import { takeSnapshot, whatIsOpen } from '../pipeline/settle';
 import { openStack } from '../session';
 import { output } from '../terminal/output';
@@ -17,7 +18,8 @@ export function status(program: Command): void {
       const { stack, aws } = await openStack();
       const out = output(json);
       do {
-        const snapshot = await takeSnapshot(stack, aws);
+        const seen = await takeSnapshot(stack, aws);
+        const snapshot = { ...seen, deadLetters: await explain(stack, aws, seen) };
         if (watch && !json && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
         out.data({ ...snapshot, open: whatIsOpen(snapshot) });
         printSnapshot(snapshot, out);

@@ -11,7 +11,8 @@ export function up(program: Command): void {
   program
     .command('up')
     .description('install, start, deploy, seed, run the sample jobs and print what landed')
-    .action(async () => {
+    .option('--json', 'print JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
       const stage = stageOf(process.env);
       requireOffline(
         stage,
@@ -22,6 +23,6 @@ export function up(program: Command): void {
       await deployStage(await startEngine());
       const opened = await openStack();
       await seed(opened);
-      await run(opened);
+      await run(opened, json);
     });
 }

@@ -7,8 +7,16 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** What a function logged since a time (ms since the epoch), oldest first. Nothing if it never ran. */
-export async function readLogs({ logs }: Clients, functionName: string, since: number): Promise<LogLine[]> {
+/**
+ * What a function logged since a time (ms since the epoch), oldest first. Nothing if it never ran.
+ * @param having only lines with this text, which has no quotes in it
+ */
+export async function readLogs(
+  { logs }: Clients,
+  functionName: string,
+  since: number,
+  having?: string,
+): Promise<LogLine[]> {
   const lines: LogLine[] = [];
   let nextToken: string | undefined;
   do {
@@ -17,6 +25,7 @@ export async function readLogs({ logs }: Clients, functionName: string, since: n
         new FilterLogEventsCommand({
           logGroupName: `/aws/lambda/${functionName}`,
           startTime: since,
+          ...(having && { filterPattern: `"${having}"` }),
           ...(nextToken && { nextToken }),
         }),
       )

@@ -2,25 +2,33 @@ import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { listObjects, readObject } from './objects';
 
-/** A line of a rejects report. */
+/** A line of a rejects report, and whose it is. */
 export interface Reject {
+  readonly dataset: string;
+  readonly job: string;
   readonly row: number;
   readonly code: string;
   readonly message: string;
   readonly raw: string;
 }
 
-/** The rejects report of a job, in the order of its rows. */
+/** The rejects reports of a dataset, of a job, or all; each job's in the order of its rows. */
 export async function readRejects(
   stack: Stack,
   aws: Clients,
-  of: { dataset: string; job: string },
+  of: { readonly dataset?: string | undefined; readonly job?: string | undefined },
 ): Promise<Reject[]> {
   const rejects: Reject[] = [];
-  for (const { key } of await listObjects(aws, stack.csvBucket, `rejects/${of.dataset}/${of.job}/`)) {
+  const prefix = of.dataset === undefined ? 'rejects/' : `rejects/${of.dataset}/`;
+  for (const { key } of await listObjects(aws, stack.csvBucket, prefix)) {
+    // A dataset has no slash in it.
+    const [, dataset = '', job = ''] = key.split('/');
+    if (of.job !== undefined && of.job !== job) continue;
     const lines = (await readObject(aws, stack.csvBucket, key)).split('\n');
-    for (const line of lines) if (line !== '') rejects.push(JSON.parse(line));
+    for (const line of lines) if (line !== '') rejects.push({ dataset, job, ...JSON.parse(line) });
   }
   // Not the order of the keys: `movies.00002.ndjson` comes before `movies.ndjson`.
-  return rejects.sort((a, b) => a.row - b.row);
+  return rejects.sort(
+    (a, b) => a.dataset.localeCompare(b.dataset) || a.job.localeCompare(b.job) || a.row - b.row,
+  );
 }

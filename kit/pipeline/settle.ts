@@ -63,8 +63,8 @@ export function withDeadParts(job: JobState, deadLetters: readonly DeadLetter[])
 
 /** The parts that have neither a receipt nor a dead letter. */
 function openParts({ receipt, missing }: JobState, deadLetters: readonly DeadLetter[]): number[] {
-  // A letter of an earlier run tells nothing of this one. Some engines tell the time of an event in whole seconds.
-  const began = Math.floor(Date.parse(receipt.startedAt) / 1000) * 1000;
+  // A letter of a run before this forced one tells nothing. Some engines tell the time of an event in whole seconds.
+  const began = receipt.run === 'first' ? 0 : Math.floor(Date.parse(receipt.startedAt) / 1000) * 1000;
   const dead = new Set(
     deadLetters.flatMap(({ csvKeys, writtenAt = began }) => (writtenAt < began ? [] : csvKeys)),
   );

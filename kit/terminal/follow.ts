@@ -1,12 +1,15 @@
 import { stringify as toJson } from 'lossless-json';
 import pc from 'picocolors';
+import { KitError } from '../errors';
 import { isBalanced, type JobState } from '../pipeline/ledger';
+import { explain } from '../pipeline/reasons';
 import { readRejects } from '../pipeline/rejects';
 import { readRows } from '../pipeline/rows';
 import type { Sent } from '../pipeline/send';
-import { type Snapshot, settle } from '../pipeline/settle';
+import { settle } from '../pipeline/settle';
 import type { Session } from '../session';
 import type { Stack } from '../stack/stack';
+import { printDeadLetters } from './dead-letters';
 import type { Output } from './output';
 import { step } from './progress';
 
@@ -17,8 +20,11 @@ const SAMPLE_REJECTS = 3;
 /** In a large table the sample row is not looked for for long. */
 const SAMPLE_PAGES = 2;
 
-/** Waits until the messages are settled, then prints what became of each: counts, rejects, and one row as it is stored. */
-export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out: Output): Promise<Snapshot> {
+/**
+ * Waits until the messages are settled, then prints what became of each: counts, rejects, and one row as it is stored.
+ * @throws KitError `JOB_FAILED`, after all was printed, when one of them ended as a dead letter
+ */
+export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out: Output): Promise<void> {
   const snapshot = await step(
     `Waiting until ${sent.length === 1 ? 'the job is' : `${sent.length} jobs are`} settled`,
     (report) =>
@@ -34,22 +40,24 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
       }),
   );
   const jobs = sent.flatMap(({ job }) => snapshot.jobs.filter(({ receipt }) => receipt.job === job));
-  const dead = snapshot.deadLetters.filter(({ messageId, csvKeys }) =>
-    sent.some((one) => one.messageId === messageId || csvKeys.some((key) => key.includes(`/${one.job}/`))),
+  // A job that went on in another invocation did so under a message of its own.
+  const messages = new Set(
+    [...sent, ...jobs.map(({ receipt }) => receipt)].map(({ messageId }) => messageId),
   );
+  const letters = snapshot.deadLetters.filter(
+    ({ messageId, csvKeys }) =>
+      messages.has(messageId) || csvKeys.some((key) => sent.some(({ job }) => key.includes(`/${job}/`))),
+  );
+  const dead = await explain(stack, aws, { jobs: snapshot.jobs, deadLetters: letters });
   out.data({ jobs, deadLetters: dead });
   printJobs(jobs, out);
-  for (const job of jobs.filter(({ rejected }) => rejected > 0)) {
+  for (const job of out.json ? [] : jobs.filter(({ rejected }) => rejected > 0)) {
     const rejects = await readRejects(stack, aws, job.receipt);
     out.line(`\n${pc.bold(job.receipt.key)}: ${job.rejected} rejected`);
     for (const { row, message } of rejects.slice(0, SAMPLE_REJECTS)) out.line(`  row ${row}: ${message}`);
     if (rejects.length > SAMPLE_REJECTS) out.line(`  … and ${rejects.length - SAMPLE_REJECTS} more`);
   }
-  for (const { queue, body, csvKeys, reason } of dead) {
-    out.line(
-      `\n${pc.yellow('dead letter')} in ${queue}: ${csvKeys.join(', ') || body}${reason ? ` (${reason})` : ''}`,
-    );
-  }
+  printDeadLetters(dead, out);
   const newest = jobs.find(({ accepted }) => accepted > 0);
   if (newest && !out.json) {
     const [row] = await readRows(stack, aws, { job: newest.receipt.job }, 1, SAMPLE_PAGES);
@@ -58,7 +66,21 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
         `\nOne of the rows of ${newest.receipt.key}, as DynamoDB has it:\n${toJson(row, undefined, 2)}`,
       );
   }
-  return snapshot;
+  const failed = sent.filter(
+    ({ messageId, job }) =>
+      letters.some((letter) => letter.messageId === messageId) ||
+      jobs.some(({ receipt, phase }) => receipt.job === job && phase === 'failed'),
+  );
+  if (failed.length > 0) throw jobsFailed(failed, sent.length);
+}
+
+function jobsFailed(failed: readonly Sent[], of: number): KitError {
+  const names = failed.map(({ name }) => name).join(', ');
+  return new KitError({
+    code: 'JOB_FAILED',
+    message: of === 1 ? `The job of ${names} failed.` : `${failed.length} of ${of} jobs failed: ${names}.`,
+    fix: 'See the dead letters above; make redrive sends them again, once their cause is mended.',
+  });
 }
 
 /** The table of jobs that `status`, `run` and `send` show. */
@@ -73,11 +95,17 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
       job.receipt.reason && job.phase === 'failed' ? `failed: ${job.receipt.reason}` : job.phase,
       `${job.loaded.length}/${job.receipt.parts ?? '?'}`,
       ...[job.rows, job.accepted, job.rejected, job.superseded],
-      job.phase !== 'done'
-        ? ''
-        : isBalanced(job)
-          ? pc.green('✔ every row accounted for')
-          : pc.red('✘ rows do not add up'),
+      verdict(job),
     ]),
   );
+}
+
+/** Green only when every row is in the table, itself or by a later one with its id. */
+function verdict(job: JobState): string {
+  if (job.phase === 'failed') return pc.red('✘ make redrive, once the cause is mended');
+  if (job.phase !== 'done') return '';
+  if (!isBalanced(job)) return pc.red('✘ rows do not add up');
+  if (job.rejected === 0) return pc.green('✔ every row accounted for');
+  const many = job.rejected === job.rows ? 'every row' : job.rejected.toLocaleString('en');
+  return pc.yellow(`⚠ ${many} rejected: make rejects`);
 }

@@ -1,10 +1,15 @@
 import pc from 'picocolors';
+import type { Explained } from '../pipeline/reasons';
 import { type Snapshot, whatIsOpen } from '../pipeline/settle';
+import { printDeadLetters } from './dead-letters';
 import { printJobs } from './follow';
 import type { Output } from './output';
 
 /** Jobs, queues, dead letters, and what is still on its way. */
-export function printSnapshot(snapshot: Snapshot, out: Output): void {
+export function printSnapshot(
+  snapshot: Snapshot & { readonly deadLetters: readonly Explained[] },
+  out: Output,
+): void {
   if (snapshot.jobs.length === 0)
     out.line('No job has run yet: make run, or make send FILE=path/to/your.csv');
   printJobs(snapshot.jobs, out);
@@ -17,11 +22,7 @@ export function printSnapshot(snapshot: Snapshot, out: Output): void {
       'load-failed': snapshot.queues.loadFailed,
     }).map(([name, { visible, inFlight, delayed }]) => [name, visible, inFlight, delayed]),
   );
-  for (const { queue, body, csvKeys, reason } of snapshot.deadLetters) {
-    out.line(
-      `\n${pc.yellow('dead letter')} in ${queue}: ${csvKeys.join(', ') || body}${reason ? ` (${reason})` : ''}`,
-    );
-  }
+  printDeadLetters(snapshot.deadLetters, out);
   const open = whatIsOpen(snapshot);
   out.line(
     open.length === 0

@@ -44,7 +44,10 @@ test('its short rows are rejected, and of equal ids the last wins', async () => 
   expect(job).toMatchObject({ rows: 3, accepted: 1, rejected: 1, superseded: 1 });
   expect((await workflow.rows(dataset)).map(fields)).toEqual([{ id: '1', n: 'last' }]);
   expect(await readRejects(workflow.stack, workflow.aws, job.receipt)).toEqual([
-    { row: 2, code: 'ROW_SHORT', message: 'the row has 1 cells; the header has 2', raw: '2\n' },
+    {
+      ...{ dataset, job: job.receipt.job, row: 2 },
+      ...{ code: 'ROW_SHORT', message: 'the row has 1 cells; the header has 2', raw: '2\n' },
+    },
   ]);
 });
 

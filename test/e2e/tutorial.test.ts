@@ -24,19 +24,26 @@ test('the tutorial begins with make up', () => {
 
 test.each(steps.map((step) => ({ ...step, name: `${step.heading}: ${step.command.split('\n')[0]}` })))(
   '$name (line $line) prints what the tutorial says',
-  async ({ name, command, prints }) => {
+  async ({ name, command, fails, prints }) => {
     // A later step needs the earlier ones.
     if (failed) throw new Error(`not run, since this step failed: ${failed}`);
     failed = name;
     const { exitCode, output } = await copy.sh(command);
     const missing = firstMissing(prints, output);
-    if (exitCode !== 0 || missing !== undefined) {
+    if ((exitCode !== 0) !== fails || missing !== undefined) {
       const what = missing === undefined ? `ended with ${exitCode}` : `did not print "${missing}"`;
       throw new Error(`${command}\n${what}. It printed:\n${output}`);
     }
     failed = undefined;
   },
 );
+
+test('a command that is meant to fail is marked, and no other', () => {
+  expect(readSteps('```sh\nmake up\n```\n```sh fails\nfalse\n```').map(({ fails }) => fails)).toEqual([
+    false,
+    true,
+  ]);
+});
 
 test('a line that is not printed, or not in order, is noticed', () => {
   expect(firstMissing(['a … c', '…', 'z'], 'a  b  c\nmore\nz\n')).toBeUndefined();

@@ -5,25 +5,29 @@ export interface Step {
   /** The line of its fence, from 1. */
   readonly line: number;
   readonly command: string;
+  /** Whether it is meant to fail: its fence says `sh fails`. */
+  readonly fails: boolean;
   /** Lines of the `text` block that follows it; none when there is no such block. */
   readonly prints: readonly string[];
 }
 
 /** Every `sh` block of a markdown text, in order, each with the `text` block that comes before the next one. */
 export function readSteps(markdown: string): Step[] {
-  const steps: { heading: string; line: number; command: string; prints: string[] }[] = [];
+  const steps: { heading: string; line: number; command: string; fails: boolean; prints: string[] }[] = [];
   let heading = '';
-  let fence: { language: string; line: number; lines: string[] } | undefined;
+  let fence: { language: string; fails: boolean; line: number; lines: string[] } | undefined;
   for (const [index, line] of markdown.split('\n').entries()) {
-    const mark = /^```(\w*)\s*$/.exec(line);
+    const mark = /^```(\w*)( fails)?\s*$/.exec(line);
     if (fence && mark) {
-      const { language, lines } = fence;
-      if (language === 'sh') steps.push({ heading, line: fence.line, command: lines.join('\n'), prints: [] });
+      const { language, fails, lines } = fence;
+      if (language === 'sh')
+        steps.push({ heading, line: fence.line, command: lines.join('\n'), fails, prints: [] });
       const last = steps.at(-1);
       if (language === 'text' && last?.prints.length === 0) last.prints.push(...lines);
       fence = undefined;
     } else if (fence) fence.lines.push(line);
-    else if (mark) fence = { language: mark[1] as string, line: index + 1, lines: [] };
+    else if (mark)
+      fence = { language: mark[1] as string, fails: mark[2] !== undefined, line: index + 1, lines: [] };
     else heading = /^#+ (.*)$/.exec(line)?.[1] ?? heading;
   }
   return steps;

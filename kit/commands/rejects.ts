@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { readRejects } from '../pipeline/rejects';
+import { openStack } from '../session';
+import { positive } from '../terminal/options';
+import { output } from '../terminal/output';
+
+const RAW = 60;
+
+interface Options {
+  dataset?: string;
+  job?: string;
+  limit: number;
+  json?: boolean;
+}
+
+export function rejects(program: Command): void {
+  program
+    .command('rejects')
+    .description('rows that were refused, and why')
+    .option('--dataset <name>', 'only rows of this dataset')
+    .option('--job <id>', 'only rows of this job')
+    .option('--limit <n>', 'at most so many', positive, 20)
+    .option('--json', 'print JSON, each row whole')
+    .action(async ({ dataset, job, limit, json = false }: Options) => {
+      const { stack, aws } = await openStack();
+      const out = output(json);
+      const all = await readRejects(stack, aws, { dataset, job });
+      const found = all.slice(0, limit);
+      out.data(found);
+      if (all.length === 0) return out.line('No row was refused.');
+      out.table(
+        ['job', 'dataset', 'row', 'code', 'what is wrong', 'the row'],
+        found.map(({ raw, ...of }) => [of.job, of.dataset, of.row, of.code, of.message, short(raw)]),
+      );
+      out.line(`\nrows: ${found.length} of ${all.length.toLocaleString('en')}; JSON=1 prints them whole`);
+    });
+}
+
+function short(raw: string): string {
+  const line = raw.trim().replace(/\s+/g, ' ');
+  return line.length > RAW ? `${line.slice(0, RAW - 1)}…` : line;
+}

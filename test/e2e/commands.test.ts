@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { run } from '../../kit/engines/run';
+import { ROOT } from '../../kit/session';
+import { TEST_STAGE } from '../support/engine-up';
+import { uniqueName } from '../support/stack';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sluice-commands-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A file of a name that no other test has. */
+function file(name: string, content: string): string {
+  const made = path.join(folder, `${uniqueName('commands')}-${name}`);
+  writeFileSync(made, content);
+  return made;
+}
+
+/** A command as its user types it. */
+function make(...args: string[]) {
+  const env = { ...process.env, NO_COLOR: '1' };
+  return run('make', ['-s', ...args, `STAGE=${TEST_STAGE}`], { cwd: ROOT, env, timeoutMs: 110_000 });
+}
+
+test('make send of a file that is broken fails, with the reason, the way out and a closing line', async () => {
+  const { exitCode, output } = await make('send', `FILE=${file('cut.json', '[{"id":1},')}`);
+  expect(exitCode).not.toBe(0);
+  expect(output).toMatch(/dead letter in jobs-dlq.*\n {2}JSON_TRUNCATED: .*\n {2}What to do: .*make redrive/);
+  expect(output).toMatch(/JOB_FAILED The job of .*cut\.json failed\.\nWhat to do: .*make redrive/);
+});
+
+test('make send JSON=1 tells the reason to machines too, and nothing else on stdout', async () => {
+  const { exitCode, stdout } = await make('send', `FILE=${file('cut.json', '[{"id":1},')}`, 'JSON=1');
+  expect(exitCode).not.toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    jobs: [{ phase: 'failed' }],
+    deadLetters: [{ reason: expect.stringMatching(/^JSON_TRUNCATED: /), fix: expect.any(String) }],
+  });
+});
+
+test('make send of a file whose rows are all rejected succeeds, says so, and make rejects tells why', async () => {
+  const { exitCode, output } = await make('send', `FILE=${file('ids.json', '[{"a":1},{"a":2}]')}`, 'ID=none');
+  expect(exitCode).toBe(0);
+  expect(output).toContain('⚠ every row rejected: make rejects');
+  expect(output).not.toContain('✔ every row');
+  const job = /^\S+ids\.json +(\w{16})/m.exec(output)?.[1] as string;
+  const { stdout } = await make('rejects', `JOB=${job}`, 'JSON=1');
+  expect(JSON.parse(stdout)).toMatchObject([
+    { job, row: 1, code: 'KEY_MISSING', raw: '{"a":1}' },
+    { job, row: 2, code: 'KEY_MISSING', raw: '{"a":2}' },
+  ]);
+});
+
+test.each(['send', 'put'])('make %s warns of a CSV with semicolons', async (command) => {
+  const { exitCode, output } = await make(command, `FILE=${file('semi.csv', 'a;b\n1;2\n')}`);
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/⚠ .*semi\.csv looks semicolon-separated/);
+});
+
+test('make logs JSON=1 prints a JSON object a line, with what the function logged in it', async () => {
+  const { exitCode } = await make('send', `FILE=${file('ok.json', '[{"id":1}]')}`);
+  expect(exitCode).toBe(0);
+  const { stdout } = await make('logs', 'FN=extract', 'JSON=1');
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toContainEqual(
+    expect.objectContaining({ log: expect.objectContaining({ message: 'extracted' }) }),
+  );
+});
+
+test.each(['JSON=0', 'JSON='])('make status %s is for people', async (off) => {
+  const { stdout } = await make('status', off);
+  expect(stdout).toMatch(/^queue +visible/m);
+});

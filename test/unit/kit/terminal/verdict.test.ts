@@ -1,0 +1,39 @@
+import type { JobState } from '../../../../kit/pipeline/ledger';
+import { printJobs } from '../../../../kit/terminal/follow';
+import type { Output } from '../../../../kit/terminal/output';
+
+/** The last column of the table of jobs. */
+function verdict(counts: Partial<JobState>): string {
+  let cells: (string | number)[] = [];
+  const out: Output = {
+    json: false,
+    line: () => {},
+    data: () => {},
+    table: (_, [row = []]) => (cells = row),
+  };
+  const receipt = { job: 'a1', key: 'movies.json', state: 'extracted' };
+  const job = { receipt, phase: 'done', loaded: [], rows: 6, accepted: 6, rejected: 0, superseded: 0 };
+  printJobs([{ ...job, ...counts } as unknown as JobState], out);
+  return String(cells.at(-1));
+}
+
+test('a job whose rows are all in the table has a tick', () => {
+  expect(verdict({})).toContain('✔ every row accounted for');
+  expect(verdict({ accepted: 4, superseded: 2 })).toContain('✔ every row accounted for');
+});
+
+test('a job with rejected rows has none, and says how many and where to read why', () => {
+  expect(verdict({ accepted: 4, rejected: 2 })).toContain('⚠ 2 rejected: make rejects');
+});
+
+test('a job whose rows were all rejected says so', () => {
+  expect(verdict({ accepted: 0, rejected: 6 })).toContain('⚠ every row rejected');
+});
+
+test('a job that does not add up says so', () => {
+  expect(verdict({ accepted: 3, rejected: 2 })).toContain('✘ rows do not add up');
+});
+
+test('a job that failed names the way out', () => {
+  expect(verdict({ phase: 'failed', accepted: 0 })).toContain('make redrive');
+});
