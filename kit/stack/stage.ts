@@ -10,7 +10,14 @@ export interface Stage {
 }
 
 /** As serverless.yml lists them: several stages can live side by side on one engine. */
-export const OFFLINE_STAGES = ['local', 'local-2', 'local-test', 'local-faults', 'local-resume', 'local-bench'];
+export const OFFLINE_STAGES = [
+  'local',
+  'local-2',
+  'local-test',
+  'local-faults',
+  'local-resume',
+  'local-bench',
+];
 
 /** The stage that STAGE names; `local` when it names none. @throws KitError `BAD_STAGE` */
 export function stageOf(env: NodeJS.ProcessEnv): Stage {
