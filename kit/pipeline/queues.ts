@@ -57,6 +57,7 @@ export async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Cli
     new ReceiveMessageCommand({
       ...{ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 },
       WaitTimeSeconds: offline ? 0 : 1,
+      MessageAttributeNames: ['All'],
     }),
   );
   return Messages;

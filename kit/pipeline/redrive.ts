@@ -22,9 +22,10 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   const jobs: Redriven['jobs'] = [];
   let loads = 0;
   let unreadable = 0;
-  await drain(stack.jobsDlqUrl, stack, aws, async ({ Body: body = '' }) => {
+  await drain(stack.jobsDlqUrl, stack, aws, async ({ Body: body = '', MessageAttributes }) => {
     const { MessageId: messageId = '' } = await aws.sqs.send(
-      new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body }),
+      // With its attributes: they say where a job was paused.
+      new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, MessageAttributes }),
     );
     jobs.push({ body, messageId });
     return true;
@@ -45,9 +46,11 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   return { jobs, loads, unreadable };
 }
 
+/** Without the place where a load was paused: all that it wrote may be gone since. */
 function eventOf(body: string): unknown {
   try {
-    return (JSON.parse(body) as FailureRecord).requestPayload;
+    const { requestPayload } = JSON.parse(body) as FailureRecord;
+    return requestPayload && { ...requestPayload, written: undefined };
   } catch {
     return undefined;
   }

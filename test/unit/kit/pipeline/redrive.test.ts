@@ -1,0 +1,42 @@
+import { redrive } from '../../../../kit/pipeline/redrive';
+import type { Clients } from '../../../../kit/stack/clients';
+import type { Stack } from '../../../../kit/stack/stack';
+
+const stack = {
+  stage: { name: 'local', offline: true },
+  jobsDlqUrl: 'jobs-dlq',
+  jobsQueueUrl: 'jobs',
+  loadFailedQueueUrl: 'load-failed',
+  loadFunction: 'load',
+} as unknown as Stack;
+
+/** Clients on queues that hold these letters, and what was sent. */
+function queuesOf(letters: Record<string, object[]>) {
+  const sent: object[] = [];
+  const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: object }) => {
+    if (name === 'ReceiveMessageCommand') {
+      return { Messages: letters[(input as { QueueUrl: string }).QueueUrl]?.splice(0) ?? [] };
+    }
+    if (name !== 'DeleteMessageCommand') sent.push(input);
+    return { MessageId: 'new' };
+  };
+  return { sent, aws: { sqs: { send }, lambda: { send } } as unknown as Clients };
+}
+
+describe('Redrive', () => {
+  test('sends the message of a paused job with the place where it was paused', async () => {
+    const MessageAttributes = { run: { DataType: 'String', StringValue: 'first' } };
+    const { sent, aws } = queuesOf({ 'jobs-dlq': [{ Body: '{"key":"m.json"}', MessageAttributes }] });
+    expect(await redrive(stack, aws)).toMatchObject({
+      jobs: [{ body: '{"key":"m.json"}', messageId: 'new' }],
+    });
+    expect(sent).toEqual([{ QueueUrl: 'jobs', MessageBody: '{"key":"m.json"}', MessageAttributes }]);
+  });
+
+  test('loads a part that was paused from its start: what was written may be gone since', async () => {
+    const requestPayload = { Records: [{ s3: {} }], written: 500 };
+    const { sent, aws } = queuesOf({ 'load-failed': [{ Body: JSON.stringify({ requestPayload }) }] });
+    expect(await redrive(stack, aws)).toMatchObject({ loads: 1, unreadable: 0 });
+    expect(sent).toMatchObject([{ FunctionName: 'load', Payload: '{"Records":[{"s3":{}}]}' }]);
+  });
+});
