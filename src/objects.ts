@@ -32,7 +32,7 @@ export async function* whole({
 export interface Held {
   /** What {@link ObjectStore.held} finds it again by, in another invocation. */
   readonly token: string;
-  /** Makes it exist, in one step. @throws RetryableFailure `UPLOAD_GONE` when it was released or forgotten before */
+  /** Makes it exist, in one step. @throws RetryableFailure `UPLOAD_GONE` when it was forgotten, or, on some engines, released before */
   release(): Promise<void>;
   /** Forgets it. */
   abandon(): Promise<void>;

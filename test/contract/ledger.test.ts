@@ -75,6 +75,34 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
+  test('grants a claim again to its owner, who may not have heard the answer', async () => {
+    await ledger.claim(job, 'a', later());
+    expect(await ledger.claim(job, 'a', later())).toEqual({});
+    expect(await receipt(job.job)).toMatchObject({ tries: 1 });
+  });
+
+  test('gives a job that was paused to whoever comes next, with its checkpoint', async () => {
+    await ledger.claim(job, 'a', later());
+    await ledger.paused(job, 'a', { checkpoint: 'c-1', rows: 7, rejected: 2 });
+    expect(await receipt(job.job)).toMatchObject({ state: 'paused', rows: 7, rejected: 2 });
+    expect(await ledger.claim(job, 'b', later())).toEqual({ checkpoint: 'c-1' });
+    await expect(ledger.paused(job, 'a', { checkpoint: 'c-2', rows: 8, rejected: 2 })).rejects.toEqual(
+      failure('CLAIM_LOST'),
+    );
+    await ledger.extracted(job, 'b', RESULT);
+    expect(await ledger.claim(forced('m-2'), 'c', later())).toEqual({});
+  });
+
+  test('keeps the checkpoint of a job that failed, unless it is to start over', async () => {
+    await ledger.claim(job, 'a', later());
+    await ledger.paused(job, 'a', { checkpoint: 'c-1', rows: 7, rejected: 2 });
+    await ledger.claim(job, 'b', later());
+    await ledger.failed(job, 'b', 'BODY_CUT', false);
+    expect(await ledger.claim(job, 'c', later())).toEqual({ checkpoint: 'c-1' });
+    await ledger.failed(job, 'c', 'UPLOAD_GONE', true);
+    expect(await ledger.claim(job, 'd', later())).toEqual({});
+  });
+
   test('says of a job that is extracted that it is done, with its counts', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.extracted(job, 'a', RESULT);

@@ -109,6 +109,30 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(await unfinished(prefix)).toEqual([]);
   });
 
+  test('releases or forgets an object that was kept back elsewhere, by its token', async () => {
+    const { token } = await store.hold(`${prefix}/x.csv`, 'x', 'text/csv');
+    const other = await store.hold(`${prefix}/y.csv`, 'y', 'text/csv');
+    await store.held(`${prefix}/x.csv`, token).release();
+    await store.held(`${prefix}/y.csv`, other.token).abandon();
+    expect(await textOf(`${prefix}/x.csv`)).toBe('x');
+    expect(await store.stat(`${prefix}/y.csv`)).toBeUndefined();
+    expect(await unfinished(prefix)).toEqual([]);
+  });
+
+  test('says of an object that was forgotten that it is gone', async () => {
+    const held = await store.hold(`${prefix}/x.csv`, 'x', 'text/csv');
+    await held.abandon();
+    const gone = expect.objectContaining({ name: 'RetryableFailure', code: 'UPLOAD_GONE' });
+    await expect(held.release()).rejects.toEqual(gone);
+  });
+
+  test('holds bytes that are no text', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+    await store.put(`${prefix}/bytes`, bytes, 'application/octet-stream');
+    const object = await store.open(`${prefix}/bytes`);
+    expect(object && new Uint8Array(await joined(object.body))).toEqual(bytes);
+  });
+
   test('lets an object that is held be overwritten in one step', async () => {
     await store.put(`${prefix}/x`, 'old', JSON_TYPE);
     const held = await store.hold(`${prefix}/x`, 'new', JSON_TYPE);

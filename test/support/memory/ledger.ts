@@ -25,6 +25,7 @@ export class MemoryLedger implements Ledger {
     const before = this.claims.get(job.job);
     const done = before?.receipt.state === 'extracted';
     if (before && done && !(job.force && before.receipt.run !== job.run)) return 'done';
+    if (before?.owner === owner && before.receipt.state === 'extracting') return claimOf(before);
     if (before && !done && before.until >= Date.now()) {
       throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
     }
@@ -34,8 +35,9 @@ export class MemoryLedger implements Ledger {
     const named = { job: job.job, run, state: 'extracting', key, etag, dataset, format, messageId } as const;
     const receipt = { ...named, ...(id && { id }) };
     const checkpoint = before?.checkpoint;
-    this.claims.set(job.job, { receipt: { ...receipt, tries, startedAt }, owner, until, checkpoint });
-    return checkpoint === undefined ? {} : { checkpoint };
+    const claim = { receipt: { ...receipt, tries, startedAt }, owner, until, checkpoint };
+    this.claims.set(job.job, claim);
+    return claimOf(claim);
   }
 
   async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
@@ -90,6 +92,10 @@ export class MemoryLedger implements Ledger {
     claim.receipt = { ...claim.receipt, ...set };
     return claim;
   }
+}
+
+function claimOf({ checkpoint }: Claim): Granted {
+  return checkpoint === undefined ? {} : { checkpoint };
 }
 
 function claimLost(): RetryableFailure {
