@@ -28,7 +28,9 @@ export function hostEnvironment({ env, folder, port, jars, javaHome }: HostSetti
     LOCALSTACK_HOST: `127.0.0.1:${port}`,
     SQS_ENDPOINT_STRATEGY: 'path',
     DNS_ADDRESS: '0',
-    // In memory, and what it unpacks goes with each stop.
+    // In memory, and what it unpacks goes with each stop. In a container, such as a CI job's, it would take that for its
+    // own, pass over FILESYSTEM_ROOT and write to /var/lib/localstack.
+    OVERRIDE_IN_DOCKER: '0',
     FILESYSTEM_ROOT: path.join(folder, 'tmp', 'root'),
     SERVICES: 'cloudformation,cloudwatch,dynamodb,events,iam,kms,lambda,logs,s3,sns,sqs,ssm,sts',
     EAGER_SERVICE_LOADING: '0',

@@ -134,6 +134,7 @@ describe('LocalStack on this machine', () => {
       GATEWAY_LISTEN: '127.0.0.1:4631',
       GATEWAY_SERVER: 'listen',
       LOCALSTACK_HOST: '127.0.0.1:4631',
+      OVERRIDE_IN_DOCKER: '0',
       DNS_ADDRESS: '0',
       DISABLE_EVENTS: '1',
       SKIP_SSL_CERT_DOWNLOAD: '1',
