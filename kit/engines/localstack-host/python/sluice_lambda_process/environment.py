@@ -1,9 +1,11 @@
 """An execution environment: a process that is started when it is wanted, and answers one invocation after the other."""
 
 import shutil
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +36,7 @@ class Result:
 class Environment:
     """`command` starts the worker in `cwd` with `variables`; `temporary` is its own folder for temporary files.
 
+    `folder` holds that, and whatever else goes with the environment.
     A worker that timed out, ended or failed to start is replaced with the next invocation, as on AWS.
     """
 
@@ -42,45 +45,53 @@ class Environment:
     variables: dict[str, str]
     cwd: str
     temporary: str
+    folder: str
     places: Places
 
     _worker: Worker | None = None
     _started_in: float | None = None
     _early_failure: Result | None = None
-    _cancelled: bool = field(default=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _in_use: bool = False
+    _retired: bool = False
+    _cancelled: bool = False
 
     def prepare(self):
         """Starts the process if there is room for it. A failure is kept for the first invocation to report."""
-        if not self.places.enter_if_free(self):
-            return
-        try:
-            failed = self._start()
-            if failed:
-                self._early_failure = failed
-        finally:
-            self.places.leave(self, keeps_process=self._worker is not None)
+        with self._use():
+            if not self.places.enter_if_free(self):
+                return
+            try:
+                self._early_failure = self._start()
+            finally:
+                self.places.leave(self, keeps_process=self._worker is not None)
 
     def invoke(self, request_id: str, arn: str, payload: str, trace_id: str) -> Result:
         """Raises CancelledError when the environment was cancelled meanwhile."""
-        self.places.enter(self)
-        try:
-            result = self._invoke(request_id, arn, payload, trace_id)
-        finally:
-            self.places.leave(self, keeps_process=self._worker is not None)
-        if self._cancelled:
+        with self._use():
+            self.places.enter(self)
+            try:
+                # Whoever waited for a place is not to begin any more.
+                result = None if self._cancelled else self._invoke(request_id, arn, payload, trace_id)
+            finally:
+                self.places.leave(self, keeps_process=self._worker is not None)
+        if self._cancelled or not result:
             raise CancelledError
         return result
 
     def retire(self):
-        """Ends the process when its invocation is over: code that was replaced finishes its work, as on AWS."""
-        if self.places.retire(self):
-            shutil.rmtree(self.temporary, ignore_errors=True)
+        """Ends it when its invocation is over, or one that waits for a place: replaced code finishes its work, as on AWS."""
+        with self._lock:
+            self._retired = True
+            if self._in_use:
+                return
+        self._remove()
 
     def cancel(self):
         """Ends the process now."""
         self._cancelled = True
-        worker = self._worker
-        if not self.places.retire(self) and worker:
+        self.retire()
+        if worker := self._worker:
             worker.kill()
 
     def end_process(self):
@@ -91,6 +102,23 @@ class Environment:
 
     def unread_output(self) -> str:
         return self._worker.printed.decode(errors="replace") if self._worker else ""
+
+    @contextmanager
+    def _use(self) -> Iterator[None]:
+        with self._lock:
+            self._in_use = True
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._in_use = False
+                retired = self._retired
+            if retired:
+                self._remove()
+
+    def _remove(self):
+        self.places.retire(self)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _invoke(self, request_id: str, arn: str, payload: str, trace_id: str) -> Result:
         function = self.function

@@ -12,6 +12,7 @@ from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 from localstack.services.lambda_.invocation.runtime_executor import LambdaRuntimeException, RuntimeExecutor
 
 from sluice_lambda_process.environment import Environment, Function
+from sluice_lambda_process.own_code import own_code
 from sluice_lambda_process.places import Places
 from sluice_lambda_process.variables import function_variables
 
@@ -19,7 +20,7 @@ LOG = logging.getLogger(__name__)
 RUNTIME = Path(__file__).parent / "runtime" / "main.cjs"
 NODE = os.environ.get("LAMBDA_PROCESS_NODE") or "node"
 # About 62 MB each.
-PLACES = Places(int(os.environ.get("LAMBDA_PROCESS_LIMIT") or 16))
+PLACES = Places(max(1, int(os.environ.get("LAMBDA_PROCESS_LIMIT") or 16)))
 
 
 class ProcessExecutor(RuntimeExecutor):
@@ -27,8 +28,10 @@ class ProcessExecutor(RuntimeExecutor):
 
     def start(self, env_vars: dict[str, str]) -> None:
         settings = self.function_version.config
-        root = str(settings.code.get_unzipped_code_location())
-        temporary = str(Path(tempfile.gettempdir()) / "lambda-environments" / self.id)
+        folder = Path(tempfile.gettempdir()) / "lambda-environments" / self.id
+        temporary = str(folder / "tmp")
+        unpacked = settings.code.get_unzipped_code_location()
+        root = str(unpacked if settings.code.is_hot_reloading() else own_code(unpacked, folder / "code"))
         memory_mb = int(settings.memory_size)
         self._environment = Environment(
             function=Function(
@@ -44,6 +47,7 @@ class ProcessExecutor(RuntimeExecutor):
             variables=function_variables(env_vars, str(settings.runtime), root, temporary, os.environ),
             cwd=root,
             temporary=temporary,
+            folder=str(folder),
             places=PLACES,
         )
         self._environment.prepare()

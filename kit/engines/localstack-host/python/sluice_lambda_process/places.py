@@ -24,7 +24,6 @@ class Places:
         self._changed = threading.Condition()
         # When it became idle, None for the busy.
         self._idle_since: dict[Tenant, float | None] = {}
-        self._leaving: set[Tenant] = set()
 
     def enter_if_free(self, tenant: Tenant) -> bool:
         """Makes the tenant busy if that needs no waiting and costs no other tenant its process."""
@@ -44,21 +43,16 @@ class Places:
         """Makes the tenant idle, or free its place."""
         with self._changed:
             self._idle_since[tenant] = time.monotonic()
-            if not keeps_process or tenant in self._leaving:
+            if not keeps_process:
                 self._end(tenant)
             self._changed.notify_all()
 
-    def retire(self, tenant: Tenant) -> bool:
-        """Ends the tenant's process now, or when it becomes idle; false while it is busy."""
+    def retire(self, tenant: Tenant):
+        """Ends the tenant's process if it is idle."""
         with self._changed:
-            if tenant not in self._idle_since:
-                return True
-            if self._idle_since[tenant] is None:
-                self._leaving.add(tenant)
-                return False
-            self._end(tenant)
-            self._changed.notify_all()
-            return True
+            if self._idle_since.get(tenant) is not None:
+                self._end(tenant)
+                self._changed.notify_all()
 
     def _enter(self, tenant: Tenant) -> bool:
         if tenant not in self._idle_since and len(self._idle_since) >= self._limit:
@@ -76,5 +70,4 @@ class Places:
 
     def _end(self, tenant: Tenant):
         del self._idle_since[tenant]
-        self._leaving.discard(tenant)
         tenant.end_process()

@@ -51,8 +51,8 @@ def main():
     for group in groups:
         try:
             os.killpg(group, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        except (ProcessLookupError, PermissionError):
+            pass  # macOS: no permission, where all of the group are zombies.
 
 
 if __name__ == "__main__":

@@ -12,6 +12,12 @@ from collections.abc import Sequence
 from sluice_lambda_process.reaper import REAPER
 
 CHUNK = 65536
+# Linux lets a pipe hold this much, so it is all that can have been printed before an answer that has come.
+MOST_IN_A_PIPE = 2**20
+# LocalStack stores it in some 10 s. A loop that prints would fill LocalStack's memory within one timeout.
+MOST_PRINTED = 8 * 2**20
+# Until the end of a process is seen when a child of it has inherited the channel, and holds it open.
+LOOK_SECONDS = 0.1
 
 
 class WorkerTimeout(Exception):
@@ -60,6 +66,7 @@ class Worker:
         os.set_blocking(output, False)
         self.output = output
         self.printed = bytearray()
+        self.dropped = 0
         self.received = bytearray()
         self.ended = False
 
@@ -74,10 +81,11 @@ class Worker:
             both = selectors.EVENT_READ | selectors.EVENT_WRITE
             selector.register(self.channel, both if unsent else selectors.EVENT_READ)
             while True:
+                ended = self._has_ended()
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise WorkerTimeout
-                for key, events in selector.select(left):
+                for key, events in selector.select(0 if ended else min(left, LOOK_SECONDS)):
                     if key.fileobj == self.output:
                         if self._drain() == b"":
                             selector.unregister(self.output)
@@ -90,16 +98,22 @@ class Worker:
                         # What a process prints before it answers is in the pipe by now.
                         self._drain()
                         return json.loads(line)
+                if ended:
+                    self.end()
+                    raise WorkerExited(_reason(self.process.returncode))
 
     def is_alive(self) -> bool:
-        return not self.ended and self.process.poll() is None
+        return not self.ended and not self._has_ended()
 
     def take_printed(self) -> str:
-        """What was printed since the last time."""
+        """What was printed since the last time, up to a limit."""
         if not self.ended:
             self._drain()
         text = self.printed.decode(errors="replace")
+        if self.dropped:
+            text += f"\n[{self.dropped} bytes more were printed; {MOST_PRINTED} of an invocation are kept]\n"
         self.printed.clear()
+        self.dropped = 0
         return text
 
     def kill(self):
@@ -108,8 +122,8 @@ class Worker:
             # Not yet waited for, so the id cannot be another's.
             if self.process.returncode is None:
                 os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        except (ProcessLookupError, PermissionError):
+            pass  # macOS: no permission, where all of the group are zombies.
 
     def end(self):
         """Kills, waits and closes. What was printed last stays in `printed`."""
@@ -133,43 +147,49 @@ class Worker:
 
     def _receive(self) -> bytes | None:
         """A whole line, if there is one by now. Raises WorkerExited."""
-        try:
-            data = self.channel.recv(CHUNK)
-        except BlockingIOError:
-            return None
-        except OSError:
-            data = b""
-        if not data:
-            self._wait_for_exit()
-            self.end()
-            raise WorkerExited(_reason(self.process.returncode))
-        searched = len(self.received)
-        self.received += data
-        end = self.received.find(b"\n", searched)
-        if end < 0:
-            return None
-        line = bytes(self.received[:end])
-        del self.received[: end + 1]
+        data = b""
+        while b"\n" not in data:
+            try:
+                data = self.channel.recv(CHUNK)
+            except BlockingIOError:
+                return None
+            except OSError:
+                data = b""
+            if not data:
+                self._wait_for_exit()
+                self.end()
+                raise WorkerExited(_reason(self.process.returncode))
+            self.received += data
+        # It says one thing at a time. What it may have said after the answer, while it ended, is nobody's answer.
+        line, _, _ = self.received.partition(b"\n")
+        self.received.clear()
         return line
 
+    def _has_ended(self) -> bool:
+        """It stays a zombie until `end`: its id, and that of the group that it may have left behind, are still its own."""
+        if self.process.returncode is not None:
+            return True
+        return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
+
     def _wait_for_exit(self):
-        """So that a process that is ending does so by its own exit status. It stays a zombie: its id is still its own."""
+        """So that a process that is ending does so by its own exit status."""
         deadline = time.monotonic() + 0.5
-        while self.process.returncode is None and time.monotonic() < deadline:
-            if os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
-                return
+        while not self._has_ended() and time.monotonic() < deadline:
             time.sleep(0.005)
 
     def _drain(self) -> bytes | None:
-        """Reads all that is printed by now; b"" when nobody can print any more."""
-        while True:
+        """Reads what is printed by now, but keeps up with nobody who prints on; b"" when nobody can print any more."""
+        for _ in range(MOST_IN_A_PIPE // CHUNK):
             try:
                 data = os.read(self.output, CHUNK)
             except BlockingIOError:
                 return None
             if not data:
                 return b""
-            self.printed += data
+            kept = data[: MOST_PRINTED - len(self.printed)]
+            self.printed += kept
+            self.dropped += len(data) - len(kept)
+        return None
 
 
 def _reason(returncode: int) -> str:

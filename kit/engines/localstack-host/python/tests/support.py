@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -51,12 +52,28 @@ class FunctionTest(unittest.TestCase):
             variables=function_variables(given, "nodejs22.x", self.root, temporary, os.environ),
             cwd=self.root,
             temporary=temporary,
+            folder=temporary,
             places=self.places,
         )
         self.addCleanup(environment.cancel)
         if prepare:
             environment.prepare()
         return environment
+
+
+def ends(pid: int, seconds=5.0) -> bool:
+    """Whether a process ends, or has ended, within this time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        stat = Path(f"/proc/{pid}/stat")
+        if stat.exists() and ") Z " in stat.read_text():
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def call(environment: Environment, payload: str = "{}", request_id: str = "request-1") -> Result:
