@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import type { S3Event, S3EventRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { decodeKey } from '../aws/event';
-import { metadataKey } from '../csvw/metadata';
 import { PermanentFailure } from '../errors';
 import type { Format, JobRequest } from '../ledger/job';
 import { partSortKey } from '../ledger/receipt';
@@ -94,8 +93,10 @@ function request(message: unknown, messageId: string): JobRequest {
       `the key's extension says no format; give "format": one of ${FORMATS.join(', ')}`,
     );
   }
-  const longest = partKey({ dataset, job: '0'.repeat(16), key }, 1, true);
-  if (Buffer.byteLength(metadataKey(longest)) > OBJECT_KEY_BYTES) {
+  const part = partKey({ dataset, job: '0'.repeat(16), key }, 1, true);
+  // The longest name is that of load's rejects report, should it go on in a second file.
+  const longest = `rejects/${part.replace(/\.csv$/, '.load.00002.ndjson')}`;
+  if (Buffer.byteLength(longest) > OBJECT_KEY_BYTES) {
     throw new PermanentFailure('KEY_TOO_LONG', 'the file name is too long to name its parts after it');
   }
   return { key, dataset, format: known, ...(id && { id }), messageId, force };
@@ -135,13 +136,14 @@ function isPlainKey(key: string): boolean {
 }
 
 function isS3Event(message: unknown): message is S3Event {
-  return (
-    typeof message === 'object' && message !== null && 'Records' in message && Array.isArray(message.Records)
-  );
+  return isNoJob(message) && 'Records' in message && Array.isArray(message.Records);
 }
 
 function isS3TestEvent(message: unknown): boolean {
-  return (
-    typeof message === 'object' && message !== null && 'Event' in message && message.Event === 's3:TestEvent'
-  );
+  return isNoJob(message) && 'Event' in message && message.Event === 's3:TestEvent';
+}
+
+/** A message with a key asks for a job, whatever else it holds: that is refused, not passed over. */
+function isNoJob(message: unknown): message is object {
+  return typeof message === 'object' && message !== null && !('key' in message);
 }

@@ -49,6 +49,8 @@ describe('A job message', () => {
     { key: 1 },
     { key: 'a.json', bucket: 'secret' },
     { key: 'a.json', toString: 1 },
+    { key: 'a.json', Event: 's3:TestEvent' },
+    { key: 'a.json', Records: [] },
     { key: 'a.json', dataset: '' },
     { key: 'a.json', dataset: '..' },
     { key: 'a.json', dataset: 'a/b' },
@@ -109,7 +111,8 @@ describe('The key of a job', () => {
 
   test('leaves room for the names of its parts', () => {
     expect(() => read({ key: `${'x'.repeat(1000)}.json` })).toThrow(permanent('KEY_TOO_LONG'));
-    const [job] = read({ key: `${'x'.repeat(450)}.json` });
+    expect(() => read({ key: `${'x'.repeat(485)}.json` })).toThrow(permanent('KEY_TOO_LONG'));
+    const [job] = read({ key: `${'x'.repeat(484)}.json` });
     const longest = partKey(
       { dataset: job?.dataset ?? '', job: '0'.repeat(16), key: job?.key ?? '' },
       99_999,
