@@ -7,7 +7,10 @@ import { PermanentFailure } from '../errors';
  */
 export function decodeKey(key: unknown): string {
   try {
-    if (typeof key === 'string') return decodeURIComponent(key.replaceAll('+', ' '));
+    // The SDK has errors of its own for the empty key, and for half of a surrogate pair.
+    if (typeof key === 'string' && key !== '' && key.isWellFormed()) {
+      return decodeURIComponent(key.replaceAll('+', ' '));
+    }
   } catch {
     // Falls through: it is not form-encoded.
   }

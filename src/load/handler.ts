@@ -6,7 +6,7 @@ import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
 import { DynamoRecords } from '../aws/records';
 import { readConfig } from '../config';
-import { codeOf } from '../errors';
+import { codeOf, PermanentFailure } from '../errors';
 import { log } from '../log';
 import { load } from './load';
 
@@ -36,7 +36,8 @@ export async function handler(event: LoadEvent, context: Context): Promise<void>
   const deadline = Date.now() + context.getRemainingTimeInMillis() * (1 - RESERVE);
   const failures: unknown[] = [];
   // Some emulators send S3's test event, which has no records.
-  for (const record of event.Records ?? []) {
+  const records: unknown = event?.Records ?? [];
+  for (const record of Array.isArray(records) ? records : [undefined]) {
     const written = event.written ?? 0;
     await loadOne(record, written, context, deadline).catch((error: unknown) => failures.push(error));
   }
@@ -45,13 +46,17 @@ export async function handler(event: LoadEvent, context: Context): Promise<void>
 }
 
 async function loadOne(
-  record: S3EventRecord,
+  record: S3EventRecord | null | undefined,
   written: number,
   context: Context,
   deadline: number,
 ): Promise<void> {
-  const { key: encoded, eTag: etag } = record.s3.object;
+  const { key: encoded, eTag: etag }: { key?: unknown; eTag?: unknown } = record?.s3?.object ?? {};
   try {
+    // Without it, every object would count as overwritten since, and be passed over.
+    if (!record || typeof etag !== 'string') {
+      throw new PermanentFailure('EVENT_INVALID', 'the S3 event names no version');
+    }
     const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
     const { part: of, outcome, ...result } = loaded;

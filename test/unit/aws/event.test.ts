@@ -9,7 +9,7 @@ describe('The key of an S3 event', () => {
     expect(decodeKey(encoded)).toBe(key);
   });
 
-  test.each(['%E0%A4%A', '%', undefined, 1])('%j does not decode', (encoded) => {
+  test.each(['%E0%A4%A', '%', '', '\ud800', undefined, 1])('%j does not decode', (encoded) => {
     expect(() => decodeKey(encoded)).toThrow(
       expect.objectContaining({ name: 'PermanentFailure', code: 'KEY_UNDECODABLE' }),
     );
