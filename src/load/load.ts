@@ -4,7 +4,6 @@ import { RetryableFailure, RowRejected } from '../errors';
 import type { Counts, Ledger } from '../ledger/receipt';
 import type { ObjectStore } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
-import { each } from '../record/ranges';
 import { admit } from '../record/rules';
 import { RejectsReport } from '../rejects';
 import type { Item, RecordTable } from '../table';
@@ -99,11 +98,11 @@ async function* partItems(
   rejects: RejectsReport,
   tally: Tally,
 ): AsyncGenerator<Item> {
-  const superseded = each(note.superseded);
-  let next = superseded.next();
+  // By ranges, not by each number: metadata that somebody else wrote may name any number.
+  let at = 0;
   for await (const item of admitted(part, note.id, rejects, tally)) {
-    while (!next.done && next.value < item._row) next = superseded.next();
-    if (next.value === item._row) tally.superseded++;
+    while ((note.superseded[at]?.[1] ?? Infinity) < item._row) at++;
+    if ((note.superseded[at]?.[0] ?? Infinity) <= item._row) tally.superseded++;
     else yield item;
   }
 }

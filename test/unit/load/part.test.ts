@@ -94,6 +94,19 @@ describe('A part that somebody edited', () => {
     expect(flow.rejects).toMatchObject([{ row: 2, code: 'ROW_SHORT' }]);
   });
 
+  test('in its metadata so that it counts to the end of numbers is loaded all the same', async () => {
+    const { flow, key } = await extracted();
+    const metadata = JSON.parse(flow.csv.text(`${key}-metadata.json`));
+    const many = Number.MAX_SAFE_INTEGER;
+    metadata.notes[0].rows = [
+      [1, 2],
+      [many, many],
+    ];
+    metadata.notes[0].superseded = [[2, many - 1]];
+    flow.csv.give(`${key}-metadata.json`, JSON.stringify(metadata));
+    expect(await flow.load(key)).toMatchObject({ counts: { rows: 3, accepted: 2, superseded: 1 } });
+  });
+
   test('in its metadata is refused', async () => {
     const { flow, key } = await extracted();
     flow.csv.give(`${key}-metadata.json`, '{}');
