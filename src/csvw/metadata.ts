@@ -74,8 +74,9 @@ export function readMetadata(text: string): Metadata {
   let document: unknown;
   try {
     document = JSON.parse(text);
-  } catch (cause) {
-    throw new PermanentFailure('METADATA_INVALID', 'the metadata beside the CSV is not JSON', { cause });
+  } catch {
+    // Without its cause: the parser's own message repeats the text, which does not belong in a log.
+    throw new PermanentFailure('METADATA_INVALID', 'the metadata beside the CSV is not JSON');
   }
   const parsed = v.safeParse(Document, document);
   if (parsed.success) return { columns: parsed.output.tableSchema.columns, note: parsed.output.notes[0] };

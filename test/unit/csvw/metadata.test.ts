@@ -30,6 +30,10 @@ describe('The metadata of a part', () => {
     expect(readMetadata(writeMetadata('d/j/m.csv', METADATA))).toEqual(METADATA);
   });
 
+  test('that are no JSON are refused, and nothing repeats them', () => {
+    expect(() => readMetadata('secret')).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
+  });
+
   test.each([
     ['', 'not JSON'],
     ['{}', 'wrong at tableSchema'],
