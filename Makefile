@@ -10,6 +10,7 @@ FAULT_ABOUT = $(if $(SERVICE),--service "$$SERVICE") $(if $(OPERATION),--operati
 FAULT_WHEN = $(if $(TIMES),--times "$$TIMES") $(if $(SKIP),--skip "$$SKIP") $(if $(PROBABILITY),--probability "$$PROBABILITY") $(if $(SEED),--seed "$$SEED") $(if $(MS),--ms "$$MS") $(if $(ITEMS),--items "$$ITEMS")
 export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY \
   FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS
+export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY CASES SEED
 
 usage: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -73,11 +74,13 @@ parity: node_modules ## hold the engine against what AWS documents, and write do
 	@$(SLUICE) parity $(if $(ONLY),--only "$$ONLY") $(call flag,JSON,--json)
 e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
 	@npx jest --selectProjects e2e $(ARGS)
-test: node_modules ## lint, types, template, unit, contract and end-to-end tests
+fuzz: node_modules ## each promise with arbitrary files and events: CASES=10000 [SEED=…]
+	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
+test: node_modules ## lint, types, template, unit, fuzz, contract and end-to-end tests
 	@npm test
 test-ci: test ## the same as test
 
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci
+.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci fuzz

@@ -17,7 +17,7 @@ const onEngine = {
 };
 
 module.exports = {
-  projects: [project('unit'), project('contract', onEngine), project('e2e', onEngine)],
+  projects: [project('unit'), project('fuzz'), project('contract', onEngine), project('e2e', onEngine)],
   testTimeout: 120_000,
   collectCoverageFrom: ['src/**/*.ts', 'kit/**/*.ts'],
   coverageProvider: 'v8',

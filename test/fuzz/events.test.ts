@@ -1,0 +1,219 @@
+import type { S3Event } from 'aws-lambda';
+import fc from 'fast-check';
+import { decodeKey } from '../../src/aws/event';
+import { PermanentFailure } from '../../src/errors';
+import { readMessage } from '../../src/extract/job';
+import type { Format } from '../../src/ledger/job';
+import { type Handlers, openHandlers, sqsRecord } from '../support/handlers';
+import { holds } from './support/cases';
+import { FILE_CODES, MESSAGE_CODES } from './support/codes';
+import { text } from './support/json';
+
+const key = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('good.json', 'bad.json', 'gone.json', 'a b+c.csv') },
+  {
+    weight: 3,
+    arbitrary: fc
+      .array(
+        fc.constantFrom(
+          'a',
+          '/',
+          '.',
+          '..',
+          '%',
+          '%2F',
+          '%E0%A4%A',
+          '+',
+          ' ',
+          '\0',
+          'é',
+          '\ud800',
+          '.json',
+          '.csv',
+          '.gz',
+          's3://',
+          '#',
+        ),
+        {
+          maxLength: 8,
+        },
+      )
+      .map((all) => all.join('')),
+  },
+  { weight: 1, arbitrary: text },
+  { weight: 1, arbitrary: fc.integer({ min: 400, max: 1100 }).map((n) => `${'x'.repeat(n)}.json`) },
+);
+const anything = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.anything({ withNullPrototype: false, withBoxedValues: false, maxDepth: 2 }) },
+  { weight: 1, arbitrary: text },
+);
+/** A field is mostly as it should be, sometimes absent, sometimes anything. */
+const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 12, arbitrary: arbitrary as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: anything });
+const optional = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: mostly(arbitrary) });
+
+const encoded = key.map((one) => encodeURIComponent(one.toWellFormed()).replaceAll('%20', '+'));
+const s3Record = mostly(
+  fc.record({
+    eventName: mostly(fc.constantFrom('ObjectCreated:Put', 'ObjectRemoved:Delete')),
+    s3: mostly(
+      fc.record({
+        bucket: mostly(fc.record({ name: mostly(fc.constantFrom('in', 'in', 'csv')) })),
+        object: mostly(fc.record({ key: mostly(fc.oneof(encoded, key)), eTag: mostly(fc.constant('etag')) })),
+      }),
+    ),
+  }),
+);
+const s3Event = fc.record({ Records: mostly(fc.array(s3Record, { maxLength: 3 })) });
+const job = fc.record({
+  key: mostly(key),
+  dataset: optional(text),
+  id: optional(fc.array(text, { maxLength: 2 })),
+  format: optional(fc.constantFrom('json', 'ndjson', 'csv', 'tsv', 'xml')),
+  force: optional(fc.boolean()),
+});
+const body = fc.oneof(
+  { weight: 5, arbitrary: job.map((one) => spelt(one)) },
+  { weight: 3, arbitrary: s3Event.map((one) => spelt(one)) },
+  { weight: 1, arbitrary: fc.json() },
+  { weight: 1, arbitrary: text },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '{"Event":"s3:TestEvent","Bucket":"in"}',
+      '{"key":"good.json","__proto__":{"format":"json"}}',
+      '{"key":"good.json","Records":[]}',
+      '{"key":"good.json","Event":"s3:TestEvent"}',
+      '{"Records":[]}',
+    ),
+  },
+);
+
+function spelt(one: unknown): string {
+  try {
+    return JSON.stringify(one) ?? '';
+  } catch {
+    return '{'; // A BigInt, say.
+  }
+}
+
+function expectOurs(error: unknown, codes: readonly string[]): void {
+  if (!(error instanceof PermanentFailure)) throw error;
+  expect(codes).toContain(error.code);
+}
+
+describe('Whatever the message', () => {
+  test('it is a job of the input bucket or is refused for good, and never passed over in silence', () =>
+    holds(
+      fc.asyncProperty(body, async (message) => {
+        try {
+          const jobs = readMessage(message, 'm-1', 'in');
+          const value = JSON.parse(message) as { Event?: unknown; Records?: unknown[]; key?: unknown };
+          if (jobs.length === 0)
+            expect(value.Event === 's3:TestEvent' || value.Records?.length === 0).toBe(true);
+          if (jobs.length === 0) expect(value.key).toBeUndefined();
+          for (const { key, dataset, format, id } of jobs) {
+            for (const part of key.split('/')) expect(['', '.', '..']).not.toContain(part);
+            expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
+            expect(dataset).toMatch(/^(?!\.\.?$)[^/\p{Cc}]+$/u);
+            expect(['json', 'ndjson', 'csv', 'tsv']).toContain(format);
+            expect(id?.length).not.toBe(0);
+          }
+        } catch (error) {
+          expectOurs(error, MESSAGE_CODES);
+        }
+      }),
+    ));
+
+  test('the id of each message of a batch that fails comes back, and of no other', async () => {
+    const handlers = openHandlers();
+    handlers.input.give('good.json', '[{"id":1}]');
+    handlers.input.give('a b+c.csv', 'id\n1\n');
+    handlers.input.give('bad.json', Buffer.from([0xff]));
+    await holds(
+      fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 10 }), async (bodies) => {
+        const event = { Records: bodies.map((one, i) => sqsRecord(`m-${i}`, one)) };
+        const { batchItemFailures } = await handlers.extract(event);
+        const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+        expect(failed.size).toBe(batchItemFailures.length);
+        const reasons = errors(handlers);
+        expect([...failed].sort()).toEqual([...new Set(reasons.map(({ messageId }) => messageId))].sort());
+        for (const [i, one] of bodies.entries()) if (!works(one)) expect(failed).toContain(`m-${i}`);
+        for (const { code, messageId } of reasons) {
+          expect([...MESSAGE_CODES, ...FILE_CODES, 'INPUT_MISSING', 'JOB_CLAIMED']).toContain(code);
+          // Two messages of a batch may ask for one job; then one of them has to wait.
+          if (works(bodies[Number(messageId.slice(2))] ?? '')) expect(code).toBe('JOB_CLAIMED');
+        }
+      }),
+    );
+  });
+});
+
+/** The files that are there, with the formats in which they can be read. */
+const SOUND: Record<string, Format[]> = {
+  'good.json': ['json', 'ndjson'],
+  'a b+c.csv': ['csv', 'tsv', 'ndjson'],
+};
+
+/** Whether all objects that a message names are there and sound. */
+function works(message: string): boolean {
+  try {
+    return readMessage(message, 'm', 'in').every(({ key, format }) => SOUND[key]?.includes(format) ?? false);
+  } catch {
+    return false;
+  }
+}
+
+/** What was logged as an error since the last look. */
+function errors({ logged }: Handlers): { code: string; messageId: string }[] {
+  return logged
+    .splice(0)
+    .map((line) => JSON.parse(line))
+    .filter(({ level }) => level === 'ERROR');
+}
+
+describe('Whatever the S3 event', () => {
+  test('load says with a code of its own what is wrong with it', async () => {
+    const handlers = openHandlers();
+    handlers.csv.give('good.csv', 'id\n1\n');
+    await holds(
+      fc.asyncProperty(s3Event, async (event) => {
+        const failures = await handlers.load(event as S3Event).then(
+          () => [],
+          (error: unknown) => (error instanceof AggregateError ? error.errors : [error]),
+        );
+        for (const { code } of failures)
+          expect(['KEY_UNDECODABLE', 'EVENT_INVALID', 'CSV_MISSING']).toContain(code);
+        expect(errors(handlers)).toHaveLength(failures.length);
+      }),
+    );
+  });
+
+  test('a key is decoded once, or refused', () =>
+    holds(
+      fc.asyncProperty(fc.oneof(key, encoded, anything), async (one) => {
+        try {
+          const decoded = decodeKey(one);
+          expect(encodeURIComponent(decoded)).toBe(
+            encodeURIComponent(decodeURIComponent(String(one).replaceAll('+', ' '))),
+          );
+        } catch (error) {
+          expectOurs(error, ['KEY_UNDECODABLE']);
+        }
+      }),
+    ));
+
+  test('a key that S3 encodes comes back as it was', () =>
+    holds(
+      fc.asyncProperty(
+        key.filter((one) => one !== ''),
+        async (one) => {
+          const plain = one.toWellFormed();
+          expect(decodeKey(encodeURIComponent(plain))).toBe(plain);
+          expect(decodeKey(encodeURIComponent(plain).replaceAll('%20', '+'))).toBe(plain);
+        },
+      ),
+    ));
+});

@@ -1,0 +1,229 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import type { Counts } from '../../src/ledger/receipt';
+import { account, type WireWorkflow, wireWorkflow } from './support/accounts';
+import { holds } from './support/cases';
+import { id, isTaken, type Json, name, object, text, value } from './support/json';
+
+/** A row of a file, and what has to become of it. */
+interface Line {
+  /** As it stands in the file. */
+  readonly raw: string;
+  /** What comes out of the table; none is a row that has to be rejected. */
+  readonly is?: unknown;
+  /** The id columns' names and texts that it has. */
+  readonly ids: ReadonlyMap<string, string | undefined>;
+  /** Whether it can be read at all: the first that can decides what the id is. */
+  readonly readable: boolean;
+}
+
+interface Setting {
+  readonly chunk: number;
+  readonly part: { readonly rows: number; readonly chars: number };
+  readonly gzip: boolean;
+  readonly mark: boolean;
+  /** Whether the message names the id column. */
+  readonly named: boolean;
+}
+
+const setting: fc.Arbitrary<Setting> = fc.record({
+  chunk: fc.integer({ min: 1, max: 60 }),
+  part: fc.record({ rows: fc.integer({ min: 1, max: 5 }), chars: fc.integer({ min: 1, max: 300 }) }),
+  gzip: fc.boolean(),
+  mark: fc.boolean(),
+  named: fc.boolean(),
+});
+
+const field = fc.oneof(
+  { weight: 8, arbitrary: fc.tuple(name, value) },
+  { weight: 2, arbitrary: fc.tuple(fc.constantFrom('id', 'key'), id) },
+);
+/** Mostly with both ids, so that most rows load. */
+const row: fc.Arbitrary<Line> = fc
+  .tuple(
+    fc.array(field, { maxLength: 5 }),
+    fc.option(id, { freq: 15 }),
+    fc.option(id, { freq: 15 }),
+    fc.constantFrom('', ' ', '\t', '\r'),
+  )
+  .map(([some, own, named, gap]) => {
+    const fields = [
+      ...some,
+      ...(own ? [['id', own] as const] : []),
+      ...(named ? [['key', named] as const] : []),
+    ];
+    const { text: raw, is, row: fits } = object(fields as [string, Json][], gap);
+    const ids = new Map(
+      fields.filter(([of]) => of === 'id' || of === 'key').map(([of, one]) => [of, keyOf(one as Json)]),
+    );
+    return { raw, ids, readable: true, ...(fits && { is }) };
+  });
+const noRow: fc.Arbitrary<Line> = value
+  .filter(({ row }) => row === undefined)
+  .map(({ text: raw }) => ({ raw, ids: new Map(), readable: false }));
+const noJson: fc.Arbitrary<Line> = fc
+  .constantFrom(
+    '{',
+    '}',
+    '{"a":1},',
+    "{'a':1}",
+    '{"a":01}',
+    '{"a":1}{',
+    '\u00a0',
+    'NaN',
+    '{"a":\ufeff1}',
+    '"\t"',
+  )
+  .map((raw) => ({ raw, ids: new Map(), readable: false }));
+
+function keyOf(one: Json & { key?: string }): string | undefined {
+  return one.key;
+}
+
+/** Runs a file of these lines and holds what comes out against them. */
+async function comesThrough(key: string, content: string, lines: readonly Line[], how: Setting) {
+  const flow = wireWorkflow(how.chunk, how.part);
+  const bytes = Buffer.from((how.mark ? '\ufeff' : '') + content);
+  const request = how.named ? { id: ['key'] } : {};
+  const { rows = 0, rejected = 0 } = await flow.extract(key, how.gzip ? gzipSync(bytes) : bytes, request);
+  const counts = account(flow, { rows, rejected }, await flow.loadAll());
+  compare(flow, counts, lines, how.named ? 'key' : ownId(lines));
+}
+
+function ownId(lines: readonly Line[]): string | undefined {
+  return lines.find(({ readable }) => readable)?.ids.has('id') ? 'id' : undefined;
+}
+
+function compare(flow: WireWorkflow, counts: Counts, lines: readonly Line[], column: string | undefined) {
+  const expected = new Map<string, [row: number, is: unknown]>();
+  const refused: { row: number; raw: string }[] = [];
+  let superseded = 0;
+  for (const [i, line] of lines.entries()) {
+    const row = i + 1;
+    const id = column === undefined ? String(row) : line.ids.get(column);
+    const pk = `m#${id?.replaceAll('%', '%25').replaceAll('#', '%23')}`;
+    if (line.is === undefined || id === undefined || Buffer.byteLength(pk) > 2048) {
+      refused.push({ row, raw: line.raw });
+    } else {
+      if (expected.has(pk)) superseded++;
+      expected.set(pk, [row, line.is]);
+    }
+  }
+  expect(counts).toMatchObject({ rows: lines.length, rejected: refused.length, superseded });
+  expect([...flow.records.items.keys()].sort()).toEqual([...expected.keys()].sort());
+  expect(flow.records.rows).toEqual(new Map(expected.values()));
+  // A rejected CSV row keeps the end of its line.
+  const rejects = flow.rejects.map(({ row, raw }) => ({ row, raw: raw.replace(/(\r\n|\r|\n)$/, '') }));
+  expect(rejects).toEqual(refused);
+}
+
+describe('Whatever the file holds, its rows come out of the table as they went in, or are rejected', () => {
+  test('from a JSON array', () =>
+    holds(
+      fc.asyncProperty(
+        fc.array(fc.oneof({ weight: 12, arbitrary: row }, { weight: 1, arbitrary: noRow }), {
+          maxLength: 12,
+        }),
+        fc.constantFrom(',', ', ', ',\n', '\r\n,'),
+        setting,
+        (lines, comma, how) =>
+          comesThrough('m.json', ` [${lines.map(({ raw }) => raw).join(comma)}]\n`, lines, how),
+      ),
+    ));
+
+  test('from NDJSON', () =>
+    holds(
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            { weight: 12, arbitrary: row },
+            { weight: 1, arbitrary: noRow },
+            { weight: 1, arbitrary: noJson },
+          ),
+          { maxLength: 12 },
+        ),
+        fc.constantFrom('\n', '\r\n', ' \t\n'),
+        fc.boolean(),
+        setting,
+        (lines, end, last, how) => {
+          const content = lines.map(({ raw }) => raw).join(end) + (last ? end : '');
+          return comesThrough('m.ndjson', content, lines, how);
+        },
+      ),
+    ));
+
+  const cell = text.filter((one) => one.isWellFormed());
+  const header = fc.uniqueArray(
+    fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom('id', 'key', 'a', 'b', 'a.b', ' ', 'toString') },
+      { weight: 6, arbitrary: cell.filter((one) => one !== '' && !isTaken(one)) },
+      { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'pk') },
+    ),
+    { minLength: 1, maxLength: 6 },
+  );
+  const table = header.chain((titles) =>
+    fc.record({
+      titles: fc.constant(titles),
+      rows: fc.array(
+        fc.oneof(
+          {
+            weight: 12,
+            arbitrary: fc.tuple(
+              ...titles.map((title) =>
+                title === 'id' || title === 'key' ? fc.oneof(fc.constantFrom('x', 'y', '007'), cell) : cell,
+              ),
+            ),
+          },
+          { weight: 1, arbitrary: fc.array(cell, { minLength: 1, maxLength: 8 }) },
+        ),
+        { maxLength: 12 },
+      ),
+      end: fc.constantFrom('\n', '\r\n', '\r'),
+      last: fc.boolean(),
+      quoteAll: fc.boolean(),
+    }),
+  );
+
+  function delimited({ titles, rows, end, last, quoteAll }: Table, delimiter: string) {
+    const bare = (one: string) => !quoteAll && one !== '' && !/[",\t\r\n\ufeff]/.test(one);
+    const line = (cells: readonly string[]) =>
+      cells.map((one) => (bare(one) ? one : `"${one.replaceAll('"', '""')}"`)).join(delimiter);
+    const lines = rows.map((cells): Line => {
+      const readable = cells.length === titles.length;
+      const fits = readable && !titles.some(isTaken);
+      const ids = new Map(
+        titles.flatMap((title, i) =>
+          title === 'id' || title === 'key' ? [[title, cells[i] || undefined]] : [],
+        ),
+      );
+      const is = new Map(titles.map((title, i) => [title, `"${cells[i]}`]));
+      return { raw: line(cells), ids, readable, ...(fits && { is }) };
+    });
+    return { lines, content: [titles, ...rows].map(line).join(end) + (last ? end : '') };
+  }
+  type Table = typeof table extends fc.Arbitrary<infer T> ? T : never;
+
+  test.each([
+    ['CSV', 'm.csv', ','],
+    ['TSV', 'm.tsv', '\t'],
+  ])('from %s', (_format, key, delimiter) =>
+    holds(
+      fc.asyncProperty(table, setting, (all, how) => {
+        const { lines, content } = delimited(all, delimiter);
+        return comesThrough(key, content, lines, how);
+      }),
+    ),
+  );
+
+  test('from a CSV that is put into the csv bucket as it is', () =>
+    holds(
+      fc.asyncProperty(table, setting, async (all, { chunk, part, mark }) => {
+        const { lines, content } = delimited(all, ',');
+        const flow = wireWorkflow(chunk, part);
+        flow.csv.give('m.csv', (mark ? '\ufeff' : '') + content);
+        const loaded = await flow.loadAll();
+        const counts = account(flow, { rows: lines.length, rejected: 0 }, loaded);
+        compare(flow, counts, lines, ownId(lines));
+      }),
+    ));
+});

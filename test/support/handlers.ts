@@ -1,0 +1,74 @@
+import type { Context, S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { MemoryLedger } from './memory/ledger';
+import { MemoryObjects } from './memory/objects';
+import { MemoryRecords } from './memory/records';
+
+export interface Handlers {
+  readonly input: MemoryObjects;
+  readonly csv: MemoryObjects;
+  readonly ledger: MemoryLedger;
+  readonly records: MemoryRecords;
+  extract(event: SQSEvent): Promise<SQSBatchResponse>;
+  load(event: S3Event): Promise<void>;
+  /** What both functions have logged so far, a JSON object a line. */
+  readonly logged: string[];
+}
+
+const SETTINGS = {
+  SLUICE_INPUT_BUCKET: 'in',
+  SLUICE_CSV_BUCKET: 'csv',
+  SLUICE_JOBS_QUEUE_URL: 'http://127.0.0.1/jobs',
+  SLUICE_RECORDS_TABLE: 'records',
+  SLUICE_LEDGER_TABLE: 'ledger',
+  // Powertools then writes to the console that a test can read.
+  POWERTOOLS_DEV: 'true',
+};
+
+/** Both functions as Lambda starts them, on memory instead of AWS. Once a test file. */
+export function openHandlers(): Handlers {
+  Object.assign(process.env, SETTINGS);
+  const buckets = { in: new MemoryObjects(), csv: new MemoryObjects() };
+  const ledger = new MemoryLedger();
+  const records = new MemoryRecords();
+  jest.doMock('../../src/aws/objects', () => ({ S3Bucket: bound((name: 'in' | 'csv') => buckets[name]) }));
+  jest.doMock('../../src/aws/ledger', () => ({ DynamoLedger: bound(() => ledger) }));
+  jest.doMock('../../src/aws/records', () => ({ DynamoRecords: bound(() => records) }));
+  jest.doMock('../../src/aws/functions', () => ({ Functions: bound(() => ({ invoke: async () => {} })) }));
+  jest.doMock('../../src/aws/queue', () => ({
+    ...jest.requireActual('../../src/aws/queue'),
+    JobsQueue: bound(() => ({ returnAfter: async () => {}, goOn: async () => {} })),
+  }));
+  const logged: string[] = [];
+  for (const level of ['debug', 'info', 'warn', 'error', 'log'] as const) {
+    jest.spyOn(console, level).mockImplementation((...line) => logged.push(line.map(String).join(' ')));
+  }
+  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => 60_000 } as Context;
+  const extract = require('../../src/extract/handler').handler;
+  const load = require('../../src/load/handler').handler;
+  return {
+    ...{ input: buckets.in, csv: buckets.csv, ledger, records, logged },
+    extract: (event) => extract(event, context),
+    load: (event) => load(event, context),
+  };
+}
+
+/** A class whose instances are what a function gives. */
+function bound(instance: (name: 'in' | 'csv') => object) {
+  return function Bound(name: 'in' | 'csv') {
+    return instance(name);
+  };
+}
+
+/** A message as Lambda hands it over. */
+export function sqsRecord(messageId: string, body: string): SQSEvent['Records'][number] {
+  return {
+    ...{ messageId, body, receiptHandle: messageId, messageAttributes: {}, md5OfBody: '' },
+    ...{ eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:us-east-1:0:jobs', awsRegion: 'us-east-1' },
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+  };
+}
