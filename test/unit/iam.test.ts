@@ -1,0 +1,208 @@
+import { packaged, type Template } from '../support/template';
+
+const STAGE = 'prod';
+const ACCOUNT = '111122223333';
+const name = (of: string) => `sluice-${STAGE}-${of}`;
+
+const BUCKETS = {
+  input: `arn:aws:s3:::${name('input')}-${ACCOUNT}`,
+  csv: `arn:aws:s3:::${name('csv')}-${ACCOUNT}`,
+  deployment: 'arn:aws:s3:::sluice-deployment',
+  'input of another stage': `arn:aws:s3:::sluice-dev-input-${ACCOUNT}`,
+  'somebody else’s': 'arn:aws:s3:::example',
+};
+const OBJECTS = {
+  ...Object.fromEntries(Object.entries(BUCKETS).map(([of, arn]) => [`${of}/x`, `${arn}/x`])),
+  'csv/rejects/x': `${BUCKETS.csv}/rejects/x`,
+};
+const at = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${ACCOUNT}:${resource}`;
+const TABLES = {
+  records: at('dynamodb', `table/${name('records')}`),
+  ledger: at('dynamodb', `table/${name('ledger')}`),
+  'records of another stage': at('dynamodb', 'table/sluice-dev-records'),
+};
+const QUEUES = {
+  jobs: at('sqs', name('jobs')),
+  'jobs-dlq': at('sqs', name('jobs-dlq')),
+  'load-failed': at('sqs', name('load-failed')),
+};
+const FUNCTIONS = {
+  extract: at('lambda', `function:${name('extract')}`),
+  load: at('lambda', `function:${name('load')}`),
+};
+const LOGS = {
+  'log of extract': at('logs', `log-group:/aws/lambda/${name('extract')}:log-stream:x`),
+  'log of load': at('logs', `log-group:/aws/lambda/${name('load')}:log-stream:x`),
+};
+const ROLES = { 'any role': `arn:aws:iam::${ACCOUNT}:role/admin` };
+
+/** What anybody could try: each action on each resource of its kind. */
+const TRIES: [actions: string[], resources: Record<string, string>][] = [
+  [
+    [
+      ...['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:PutObjectAcl', 's3:DeleteObject'],
+      ...['s3:DeleteObjectVersion', 's3:AbortMultipartUpload', 's3:RestoreObject'],
+    ],
+    OBJECTS,
+  ],
+  [
+    [
+      ...['s3:ListBucket', 's3:DeleteBucket', 's3:PutBucketPolicy', 's3:PutBucketNotification'],
+      ...['s3:PutLifecycleConfiguration', 's3:PutBucketPublicAccessBlock'],
+    ],
+    BUCKETS,
+  ],
+  [
+    [
+      ...[
+        'GetItem',
+        'BatchGetItem',
+        'Query',
+        'Scan',
+        'PutItem',
+        'UpdateItem',
+        'DeleteItem',
+        'BatchWriteItem',
+      ],
+      ...['PartiQLInsert', 'PartiQLDelete', 'DeleteTable', 'UpdateTable', 'ExportTableToPointInTime'],
+    ].map((action) => `dynamodb:${action}`),
+    TABLES,
+  ],
+  [
+    [
+      ...['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes', 'SendMessage'],
+      ...['PurgeQueue', 'DeleteQueue', 'SetQueueAttributes', 'AddPermission', 'StartMessageMoveTask'],
+    ].map((action) => `sqs:${action}`),
+    QUEUES,
+  ],
+  [['lambda:InvokeFunction', 'lambda:UpdateFunctionCode', 'lambda:GetFunction'], FUNCTIONS],
+  [['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:GetLogEvents', 'logs:DeleteLogStream'], LOGS],
+  [['iam:PassRole', 'sts:AssumeRole', 'iam:PutRolePolicy'], ROLES],
+];
+
+type Text = string | { 'Fn::GetAtt': [string, string] } | { 'Fn::Sub': string };
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: Text | Text[];
+}
+
+/** The ARN that CloudFormation would put there. */
+function arn(text: Text): string {
+  if (typeof text === 'string') return text;
+  if ('Fn::GetAtt' in text) return arnOf(text['Fn::GetAtt'][0]);
+  const own: Record<string, string> = { Partition: 'aws', Region: 'us-east-1', AccountId: ACCOUNT };
+  return text['Fn::Sub']
+    .replace(/\$\{AWS::(\w+)\}/g, (_, of: string) => own[of] ?? of)
+    .replace(/\$\{(\w+)\.Arn\}/g, (_, resource: string) => arnOf(resource));
+}
+
+function arnOf(resource: string): string {
+  const arns: Record<string, string> = {
+    ...{ InputBucket: BUCKETS.input, CsvBucket: BUCKETS.csv, RecordsTable: TABLES.records },
+    ...{ LedgerTable: TABLES.ledger, JobsQueue: QUEUES.jobs, JobsDlq: QUEUES['jobs-dlq'] },
+    LoadFailedQueue: QUEUES['load-failed'],
+  };
+  const known = arns[resource];
+  if (!known) throw new Error(`a policy names ${resource}, of which this test knows nothing`);
+  return known;
+}
+
+/** As IAM compares: `*` is any text, `?` any character. */
+function matches(pattern: string, value: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(value);
+}
+
+let template: Template;
+
+function statements(role: string): Statement[] {
+  return template.Resources[role]?.Properties.Policies.flatMap(
+    ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) => PolicyDocument.Statement,
+  );
+}
+
+/** All that a role may do of {@link TRIES}: `s3:GetObject input/x`. */
+function mayDo(role: string): string[] {
+  const allowed = (action: string, resource: string) =>
+    statements(role).some(
+      ({ Action, Resource }) =>
+        [Action].flat().some((one) => matches(one.toLowerCase(), action.toLowerCase())) &&
+        [Resource].flat().some((one) => matches(arn(one), resource)),
+    );
+  return TRIES.flatMap(([actions, resources]) =>
+    actions.flatMap((action) =>
+      Object.entries(resources).flatMap(([of, resource]) =>
+        allowed(action, resource) ? [`${action} ${of}`] : [],
+      ),
+    ),
+  );
+}
+
+describe('Of all that could be tried on AWS', () => {
+  beforeAll(() => {
+    template = packaged(STAGE);
+  });
+
+  test('extract may do this and nothing else: it writes no input, deletes nothing, and knows no records', () => {
+    expect(mayDo('ExtractRole').sort()).toEqual(
+      [
+        ...['s3:GetObject input/x', 's3:ListBucket input'],
+        ...['s3:PutObject csv/x', 's3:PutObject csv/rejects/x'],
+        ...['s3:AbortMultipartUpload csv/x', 's3:AbortMultipartUpload csv/rejects/x'],
+        ...['dynamodb:GetItem ledger', 'dynamodb:UpdateItem ledger'],
+        ...['sqs:ReceiveMessage jobs', 'sqs:DeleteMessage jobs', 'sqs:GetQueueAttributes jobs'],
+        'sqs:ChangeMessageVisibility jobs',
+        ...['logs:CreateLogStream log of extract', 'logs:PutLogEvents log of extract'],
+      ].sort(),
+    );
+  });
+
+  test('load may do this and nothing else: it sees no input, writes no CSV, deletes and reads no record', () => {
+    expect(mayDo('LoadRole').sort()).toEqual(
+      [
+        ...['s3:GetObject csv/x', 's3:GetObject csv/rejects/x', 's3:ListBucket csv'],
+        's3:PutObject csv/rejects/x',
+        ...['dynamodb:BatchWriteItem records', 'dynamodb:GetItem ledger', 'dynamodb:PutItem ledger'],
+        'sqs:SendMessage load-failed',
+        ...['logs:CreateLogStream log of load', 'logs:PutLogEvents log of load'],
+      ].sort(),
+    );
+  });
+
+  test('no role names an action with a wildcard, or a resource but with one at the end of a name of this stack', () => {
+    for (const role of ['ExtractRole', 'LoadRole']) {
+      expect(template.Resources[role]?.Properties.ManagedPolicyArns).toBeUndefined();
+      for (const statement of statements(role)) {
+        expect(statement.Effect).toBe('Allow');
+        expect(Object.keys(statement).sort()).toEqual(['Action', 'Effect', 'Resource']);
+        for (const action of [statement.Action].flat()) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+        for (const resource of [statement.Resource].flat()) {
+          expect(arn(resource)).toMatch(new RegExp(`^arn:aws:[^*?]*sluice-${STAGE}-[^*?]+([/:]\\*)?$`));
+        }
+      }
+    }
+  });
+
+  test('nobody but Lambda takes a role of this stack', () => {
+    for (const role of ['ExtractRole', 'LoadRole']) {
+      expect(template.Resources[role]?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ]);
+    }
+  });
+
+  test('no other account is let in: no policy of a bucket or queue allows anything, and only S3 may call', () => {
+    const of = (type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type);
+    const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::Lambda::Url'].flatMap(of);
+    expect(policies.length).toBeGreaterThan(0);
+    for (const { Properties } of policies)
+      for (const { Effect } of Properties.PolicyDocument.Statement) expect(Effect).toBe('Deny');
+    expect(of('AWS::Lambda::Permission').map(({ Properties }) => Properties.Principal)).toEqual([
+      's3.amazonaws.com',
+    ]);
+  });
+});
