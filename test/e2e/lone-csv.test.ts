@@ -1,20 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { readDeadLetters } from '../../kit/pipeline/dead-letters';
 import { type JobState, readLedger } from '../../kit/pipeline/ledger';
 import { readRejects } from '../../kit/pipeline/rejects';
+import { eventually } from '../support/eventually';
 import { uniqueName } from '../support/stack';
 import { bySourceRow, expectBalanced, fields, openWorkflow, type Workflow } from '../support/workflow';
-
-/** Waits for a fact, and says what was seen last when it does not come true. */
-async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`${what}: not seen within 60 s`);
-    await pause(100);
-  }
-}
 
 async function drop(workflow: Workflow, dataset: string, csv: string): Promise<JobState> {
   await workflow.put(`${dataset}.csv`, csv, workflow.stack.csvBucket);
