@@ -8,9 +8,8 @@ ROWS = $(call flag,JSON,--json) $(if $(DATASET),--dataset "$$DATASET") $(if $(LI
 SEND = $(if $(FILE),"$$FILE") $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(call flag,FORCE,--force) $(call flag,JSON,--json)
 FAULT_ABOUT = $(if $(SERVICE),--service "$$SERVICE") $(if $(OPERATION),--operation "$$OPERATION") $(if $(FUNCTION),--function "$$FUNCTION") $(if $(KEY),--key "$$KEY")
 FAULT_WHEN = $(if $(TIMES),--times "$$TIMES") $(if $(SKIP),--skip "$$SKIP") $(if $(PROBABILITY),--probability "$$PROBABILITY") $(if $(SEED),--seed "$$SEED") $(if $(MS),--ms "$$MS") $(if $(ITEMS),--items "$$ITEMS")
-export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY \
+export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY CASES \
   FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS
-export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY CASES SEED
 
 usage: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -74,6 +73,8 @@ parity: node_modules ## hold the engine against what AWS documents, and write do
 	@$(SLUICE) parity $(if $(ONLY),--only "$$ONLY") $(call flag,JSON,--json)
 e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
 	@npx jest --selectProjects e2e $(ARGS)
+audit: node_modules ## checkov on the template, npm audit and pip-audit (ONLY=template, npm or python)
+	@$(SLUICE) audit $(if $(ONLY),"$$ONLY")
 fuzz: node_modules ## each promise with arbitrary files and events: CASES=10000 [SEED=…]
 	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
 test: node_modules ## lint, types, template, unit, fuzz, contract and end-to-end tests
@@ -83,4 +84,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci fuzz
+.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci fuzz audit

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { audit } from './audit';
 import { cat } from './cat';
 import { clean } from './clean';
 import { deployCommand } from './deploy';
@@ -57,5 +58,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   doctor,
   diagnose,
   lintTemplate,
+  audit,
   parity,
 ];

@@ -21,6 +21,9 @@ export function remove(root: string, stage: Stage, report: Report): Promise<void
   return serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report);
 }
 
+/** The template of a packaged stack, in its folder. */
+export const TEMPLATE = 'cloudformation-template-update-stack.json';
+
 /** Writes the CloudFormation templates and the functions' zips to a folder. @throws KitError `PACKAGE_FAILED` */
 export function packageStack(root: string, stage: Stage, folder: string, report: Report): Promise<void> {
   return serverless(root, stage, ['package', '--package', folder], {}, 'PACKAGE_FAILED', report);

@@ -5,11 +5,10 @@ import type { Place, Report } from '../engines/engine';
 import { run } from '../engines/run';
 import { KitError } from '../errors';
 import { Venv } from '../python/venv';
-import { packageStack } from '../stack/serverless';
+import { packageStack, TEMPLATE } from '../stack/serverless';
 import type { Stage } from '../stack/stage';
 
 const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
-const TEMPLATE = 'cloudformation-template-update-stack.json';
 /** Findings that are right as they are. */
 const IGNORED = [
   'W3005', // the framework writes a DependsOn beside each !GetAtt of a role
