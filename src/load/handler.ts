@@ -57,6 +57,9 @@ async function loadOne(
     if (!record || typeof etag !== 'string') {
       throw new PermanentFailure('EVENT_INVALID', 'the S3 event names no version');
     }
+    if (!Number.isSafeInteger(written) || written < 0) {
+      throw new PermanentFailure('EVENT_INVALID', 'the event goes on after no number of items');
+    }
     const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
     const { part: of, outcome, ...result } = loaded;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Note } from '../csvw/metadata';
-import { RetryableFailure, RowRejected } from '../errors';
+import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
 import type { Counts, Ledger } from '../ledger/receipt';
 import type { ObjectStore } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
@@ -86,7 +86,12 @@ async function save(
 /** Reading a part again is quick beside writing it, and gives the same items in the same order. */
 async function* skipping(count: number, items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Item> {
   let left = count;
-  for await (const item of items) if (left-- <= 0) yield item;
+  for await (const item of items) {
+    if (left > 0) left--;
+    else yield item;
+  }
+  if (left > 0)
+    throw new PermanentFailure('EVENT_INVALID', `the part has not the ${count} items to go on after`);
 }
 
 type Tally = { rows: number; superseded: number };

@@ -26,4 +26,12 @@ describe('A part that one invocation has no time for', () => {
     expect(flow.records.rows).toEqual([{ id: '2', name: 'b' }]);
     expect(flow.rejects).toHaveLength(1);
   });
+
+  test('that goes on after more items than it has is refused, and leaves no receipt', async () => {
+    const flow = new Workflow();
+    flow.csv.give('people.csv', 'id\r\n1\r\n2\r\n');
+    const failure = expect.objectContaining({ name: 'PermanentFailure', code: 'EVENT_INVALID' });
+    await expect(flow.load('people.csv', undefined, 3)).rejects.toEqual(failure);
+    expect(await flow.load('people.csv')).toMatchObject({ outcome: 'loaded', counts: { accepted: 2 } });
+  });
 });
