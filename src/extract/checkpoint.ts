@@ -47,7 +47,7 @@ export class Checkpoints {
    * @throws RetryableFailure `CHECKPOINT_GONE`
    */
   async read(name: string, keys: Keys): Promise<Checkpoint | undefined> {
-    const { version, run, ...checkpoint } = JSON.parse(await text(await this.open(`${name}/state.json`)));
+    const { version, run, ...checkpoint } = stateOf(await text(await this.open(`${name}/state.json`)));
     if (version !== VERSION || run !== this.job.run) return undefined;
     if (checkpoint.id?.length) {
       await keys.restore(async (piece) => buffer(await this.open(`${name}/${piece}`)));
@@ -60,5 +60,14 @@ export class Checkpoints {
     if (!object)
       throw new RetryableFailure('CHECKPOINT_GONE', 'what the job had done so far is no longer there');
     return whole(object);
+  }
+}
+
+/** Nothing of it where it is no JSON: the parser's own message repeats the text, which does not belong in a log. */
+function stateOf(json: string): { version?: number; run?: string } & Checkpoint {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return {} as Checkpoint;
   }
 }

@@ -166,4 +166,14 @@ describe('A job that one invocation has no time for', () => {
     expect(next.job.job).not.toBe(job.job);
     expect(flow.ledger.receipt(job.job)).toMatchObject({ state: 'failed', reason: 'INPUT_CHANGED' });
   });
+
+  test('starts over when its checkpoint is no JSON, and nothing repeats that', async () => {
+    const flow = hurriedBy(2);
+    const { job, outcome } = await flow.extract('m.json', FILES.json);
+    expect(outcome).toBe('paused');
+    flow.csv.give(`checkpoints/${job.job}/owner/state.json`, 'secret');
+    const paused = { run: job.run, etag: job.etag };
+    await inInvocations(flow, { ...flow.request('m.json'), paused });
+    expect(flow.ledger.receipt(job.job)).toMatchObject({ state: 'extracted', rows: RECORDS.length });
+  });
 });
