@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { S3Event } from 'aws-lambda';
 import fc from 'fast-check';
 import { decodeKey } from '../../src/aws/event';
@@ -55,18 +56,30 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: mostly(arbitrary) });
 
 const encoded = key.map((one) => encodeURIComponent(one.toWellFormed()).replaceAll('%20', '+'));
+/** A CSV of two rows, which the csv bucket holds. */
+const GOOD = 'id\n1\n2\n';
+const ETAG = createHash('md5').update(GOOD).digest('hex');
+
 const s3Record = mostly(
   fc.record({
     eventName: mostly(fc.constantFrom('ObjectCreated:Put', 'ObjectRemoved:Delete')),
     s3: mostly(
       fc.record({
         bucket: mostly(fc.record({ name: mostly(fc.constantFrom('in', 'in', 'csv')) })),
-        object: mostly(fc.record({ key: mostly(fc.oneof(encoded, key)), eTag: mostly(fc.constant('etag')) })),
+        object: mostly(
+          fc.record({
+            key: mostly(fc.oneof(encoded, key, fc.constant('good.csv'))),
+            eTag: mostly(fc.constantFrom('older', ETAG)),
+          }),
+        ),
       }),
     ),
   }),
 );
-const s3Event = fc.record({ Records: mostly(fc.array(s3Record, { maxLength: 3 })) });
+const s3Event = fc.record({
+  Records: mostly(fc.array(s3Record, { maxLength: 3 })),
+  written: optional(fc.constantFrom(0, 1, 2, -1, 0.5)),
+});
 const job = fc.record({
   key: mostly(key),
   dataset: optional(text),
@@ -104,6 +117,8 @@ function expectOurs(error: unknown, codes: readonly string[]): void {
   expect(codes).toContain(error.code);
 }
 
+const handlers = openHandlers();
+
 describe('Whatever the message', () => {
   test('it is a job of the input bucket or is refused for good, and never passed over in silence', () =>
     holds(
@@ -128,7 +143,6 @@ describe('Whatever the message', () => {
     ));
 
   test('the id of each message of a batch that fails comes back, and of no other', async () => {
-    const handlers = openHandlers();
     handlers.input.give('good.json', '[{"id":1}]');
     handlers.input.give('a b+c.csv', 'id\n1\n');
     handlers.input.give('bad.json', Buffer.from([0xff]));
@@ -176,8 +190,7 @@ function errors({ logged }: Handlers): { code: string; messageId: string }[] {
 
 describe('Whatever the S3 event', () => {
   test('load says with a code of its own what is wrong with it', async () => {
-    const handlers = openHandlers();
-    handlers.csv.give('good.csv', 'id\n1\n');
+    handlers.csv.give('good.csv', GOOD);
     await holds(
       fc.asyncProperty(s3Event, async (event) => {
         const failures = await handlers.load(event as S3Event).then(
