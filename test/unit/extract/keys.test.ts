@@ -1,8 +1,21 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Keys } from '../../../src/extract/keys';
 
-const leftOver = () => readdirSync(tmpdir()).filter((name) => name.startsWith('sluice-keys-'));
+// A temporary folder of its own: other suites make and remove files in the common one.
+const common = process.env.TMPDIR;
+const folder = mkdtempSync(join(tmpdir(), 'sluice-keys-test-'));
+beforeAll(() => {
+  process.env.TMPDIR = folder;
+});
+afterAll(() => {
+  if (common === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = common;
+  rmSync(folder, { recursive: true });
+});
+
+const leftOver = () => readdirSync(folder);
 
 /** The rows whose key comes again, found the plain way. */
 function expected(keys: string[]): number[] {
