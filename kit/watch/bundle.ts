@@ -11,6 +11,13 @@ export const ENTRIES = {
 
 export type FunctionName = keyof typeof ENTRIES;
 
+/** How a function is bundled for deployment, as options of esbuild; where to is left open. */
+export function bundleOptions(name: FunctionName, root = ROOT): BuildOptions {
+  // Those options that are esbuild's own; the others are the plugin's.
+  const { exclude, skipRebuild, ...options } = require(path.join(root, 'stack', 'bundle.js'))();
+  return { ...options, absWorkingDir: root, entryPoints: [ENTRIES[name]], logLevel: 'silent' };
+}
+
 /** A function that can be bundled again and again, faster each time. */
 export class Bundle {
   /** Unknown until it was built, and after it could not be: any file may be the one that mends it. */
@@ -23,17 +30,8 @@ export class Bundle {
   ) {}
 
   static async of(name: FunctionName, root = ROOT): Promise<Bundle> {
-    // Those options that are esbuild's own; the others are the plugin's.
-    const { exclude, skipRebuild, ...options } = require(path.join(root, 'stack', 'bundle.js'))();
-    const build = await context({
-      ...options,
-      absWorkingDir: root,
-      entryPoints: [ENTRIES[name]],
-      outdir: path.join(root, path.dirname(ENTRIES[name])),
-      logLevel: 'silent',
-      write: false,
-      metafile: true,
-    });
+    const outdir = path.join(root, path.dirname(ENTRIES[name]));
+    const build = await context({ ...bundleOptions(name, root), outdir, write: false, metafile: true });
     return new Bundle(name, build, root);
   }
 

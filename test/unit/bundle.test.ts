@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { build, type Metafile } from 'esbuild';
+import { bundleOptions, type FunctionName } from '../../kit/watch/bundle';
+
+const FUNCTIONS: FunctionName[] = ['extract', 'load'];
+const folder = mkdtempSync(path.join(tmpdir(), 'sluice-bundle-'));
+const fileOf = (name: FunctionName) => path.join(folder, `${name}.js`);
+const bundles = new Map<FunctionName, Metafile['outputs'][string]>();
+
+beforeAll(async () => {
+  for (const name of FUNCTIONS) {
+    const { metafile } = await build({ ...bundleOptions(name), outfile: fileOf(name), metafile: true });
+    bundles.set(name, Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint) as never);
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each(FUNCTIONS)('%s is bundled in less than 500 kB', (name) => {
+  expect(bundles.get(name)?.bytes).toBeLessThan(500_000);
+});
+
+test.each(FUNCTIONS)('%s carries no way to get credentials but the environment', (name) => {
+  const inputs = Object.keys(bundles.get(name)?.inputs ?? {});
+  const providers = inputs.flatMap(
+    (input) => /^node_modules\/.*\/credential-provider-(\w+)/.exec(input)?.[1] ?? [],
+  );
+  expect(new Set(providers)).toEqual(new Set(['env']));
+});
+
+test.each(FUNCTIONS)(
+  '%s signs its calls with the credentials that Lambda puts into the environment',
+  async (name) => {
+    // Run as Lambda does, on an S3 that repeats the signature: what a function is bundled to is all that it has.
+    const script = `
+    const server = require('node:http').createServer((request, response) => {
+      console.log('signed by', /Credential=([^/]+)/.exec(request.headers.authorization)?.[1]);
+      response.writeHead(404).end();
+      request.resume();
+    }).listen(0, '127.0.0.1', async () => {
+      process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:' + server.address().port;
+      const { handler } = require(${JSON.stringify(fileOf(name))});
+      const s3 = { bucket: { name: 'input' }, object: { key: 'a.csv', eTag: 'e' } };
+      const body = JSON.stringify({ Records: [{ s3 }] });
+      const attributes = { ApproximateReceiveCount: '1' };
+      const Records = [{ s3, body, attributes, messageId: 'm', receiptHandle: 'r', eventSource: 'aws:sqs' }];
+      await handler({ Records }, { getRemainingTimeInMillis: () => 60_000 }).catch(() => {});
+      process.exit();
+    });`;
+    const env = {
+      ...{ PATH: process.env.PATH, AWS_REGION: 'eu-central-1', POWERTOOLS_LOG_LEVEL: 'SILENT' },
+      ...{ AWS_ACCESS_KEY_ID: 'of-lambda', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' },
+      ...{
+        SLUICE_INPUT_BUCKET: 'input',
+        SLUICE_CSV_BUCKET: 'csv',
+        SLUICE_JOBS_QUEUE_URL: 'http://a.test/1/q',
+      },
+      ...{ SLUICE_RECORDS_TABLE: 'records', SLUICE_LEDGER_TABLE: 'ledger' },
+    };
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env });
+    expect(stdout.split('\n')[0]).toBe('signed by of-lambda');
+  },
+);
