@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import { KitError } from '../errors';
 import { emptyBuckets } from '../pipeline/empty';
-import { openStack, ROOT } from '../session';
+import { openSession, ROOT } from '../session';
 import { remove as removeStack } from '../stack/serverless';
+import { findStack, hasStack } from '../stack/stack';
+import { output } from '../terminal/output';
 import { step } from '../terminal/progress';
 
 export function remove(program: Command): void {
@@ -9,9 +12,18 @@ export function remove(program: Command): void {
     .command('remove')
     .description('delete the stage’s stack with all its data')
     .action(async () => {
-      const { stack, stage, aws } = await openStack();
+      const { stage, aws } = await openSession();
+      if (!(await hasStack(stage, aws))) {
+        output(false).line(`Nothing to remove: stage ${stage.name} is not deployed.`);
+        return;
+      }
+      const stack = await findStack(stage, aws).catch((error: unknown) => {
+        // One that never came up: it has taken its buckets back.
+        if (error instanceof KitError && error.code === 'NOT_DEPLOYED') return undefined;
+        throw error;
+      });
       // AWS does not delete a bucket that holds objects.
-      await step('Emptying the buckets', (report) => emptyBuckets(stack, aws, report));
-      await step(`Removing stage ${stage.name}`, (report) => removeStack(ROOT, stage, report));
+      if (stack) await step('Emptying the buckets', (report) => emptyBuckets(stack, aws, report));
+      await step(`Removing stage ${stage.name}`, (report) => removeStack(ROOT, stage, aws, report));
     });
 }

@@ -4,9 +4,13 @@ import type { Report } from '../engines/engine';
 import { withLock } from '../engines/lock';
 import { run } from '../engines/run';
 import { KitError } from '../errors';
+import type { Clients } from './clients';
+import { hasStack } from './stack';
 import type { Stage } from './stage';
 
 const TIMEOUT_MS = 600_000;
+/** It retries what an engine has not, four times after five seconds. */
+const ONE_RETRY = { SLS_AWS_REQUEST_MAX_RETRIES: '1' };
 
 /** Parameters of serverless.yml that only this deployment sets, such as `{ partRows: 100 }`. */
 export type Params = Readonly<Record<string, string | number>>;
@@ -16,9 +20,14 @@ export function deploy(root: string, stage: Stage, params: Params, report: Repor
   return serverless(root, stage, ['deploy'], params, 'DEPLOY_FAILED', report);
 }
 
-/** Deletes the stack; empty its buckets before. @throws KitError `REMOVE_FAILED` */
-export function remove(root: string, stage: Stage, report: Report): Promise<void> {
-  return serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report);
+/** Deletes the stack; empty its buckets before. @throws KitError `REMOVE_FAILED` when it is still there */
+export async function remove(root: string, stage: Stage, aws: Clients, report: Report): Promise<void> {
+  try {
+    await serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report, stage.offline ? ONE_RETRY : {});
+  } catch (error) {
+    // When the stack is gone the framework asks ECR for images of it, and the free LocalStack has no ECR.
+    if (!stage.offline || (await hasStack(stage, aws))) throw error;
+  }
 }
 
 /** The template of a packaged stack, in its folder. */
@@ -36,6 +45,7 @@ async function serverless(
   params: Params,
   code: string,
   report: Report,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<void> {
   const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   // The framework leaves its temporary folders behind, and writes to the home folder.
@@ -48,7 +58,7 @@ async function serverless(
     run(bin, [...command, '--stage', stage.name, ...flags], {
       cwd: root,
       // Credentials of AWS stages are in the real home.
-      env: { ...process.env, TMPDIR, ...(stage.offline && { HOME: home }) },
+      env: { ...process.env, ...env, TMPDIR, ...(stage.offline && { HOME: home }) },
       timeoutMs: TIMEOUT_MS,
       onLine: (line) => {
         if (/\S/.test(line)) report(line.trim());

@@ -17,16 +17,15 @@ export interface Stack {
   readonly loadFunction: string;
 }
 
+/** Whether the stage has a stack, be it one that failed to come up or to go. */
+export async function hasStack(stage: Stage, aws: Clients): Promise<boolean> {
+  return (await describe(stage, aws)) !== undefined;
+}
+
 /** The stage's stack. @throws KitError `NOT_DEPLOYED` */
-export async function findStack(stage: Stage, { cloudFormation }: Clients): Promise<Stack> {
-  const name = `sluice-${stage.name}`;
-  const outputs = await cloudFormation
-    .send(new DescribeStacksCommand({ StackName: name }))
-    .then(({ Stacks }) => Stacks?.[0]?.Outputs)
-    .catch((cause: unknown) => {
-      if (cause instanceof Error && /does not exist/.test(cause.message)) return undefined;
-      throw cause;
-    });
+export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
+  const name = nameOf(stage);
+  const outputs = (await describe(stage, aws))?.Outputs;
   const output = (key: string) => {
     const value = outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
     if (value) return value;
@@ -48,4 +47,19 @@ export async function findStack(stage: Stage, { cloudFormation }: Clients): Prom
     extractFunction: `${name}-extract`,
     loadFunction: `${name}-load`,
   };
+}
+
+function nameOf(stage: Stage): string {
+  return `sluice-${stage.name}`;
+}
+
+async function describe(stage: Stage, { cloudFormation }: Clients) {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: nameOf(stage) }));
+    // An engine goes on telling of a stack that it has deleted.
+    return Stacks?.find(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
+  } catch (cause) {
+    if (cause instanceof Error && /does not exist/.test(cause.message)) return undefined;
+    throw cause;
+  }
 }

@@ -17,6 +17,7 @@ export const OFFLINE_STAGES = [
   'local-faults',
   'local-resume',
   'local-bench',
+  'local-deploy',
 ];
 
 /** The stage that STAGE names; `local` when it names none. @throws KitError `BAD_STAGE` */

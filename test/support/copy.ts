@@ -19,13 +19,14 @@ const LEFT_OUT = ['.git', 'node_modules', '.sluice', '.serverless', '.esbuild', 
 
 /** A copy of this checkout, to run commands in that change files or stop the engine. */
 export interface Copy {
+  readonly folder: string;
   /** Runs a script as a reader types it. `output` holds both streams, in the order in which they came. */
   sh(script: string): Promise<{ exitCode: number | undefined; output: string }>;
   /** Stops the copy's engine and deletes the copy. */
   end(): Promise<void>;
 }
 
-/** @param engine the name of the engine that the copy's commands use: one of its own, on a free port */
+/** @param engine the engine that the copy's commands use: a name, for one of its own on a free port, or an address */
 export async function copyCheckout(engine: string): Promise<Copy> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sluice-copy-')));
   cpSync(ROOT, folder, {
@@ -43,6 +44,7 @@ export async function copyCheckout(engine: string): Promise<Copy> {
   const sh = (script: string) =>
     run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs: 120_000 });
   return {
+    folder,
     sh,
     async end() {
       const { exitCode, output } = await sh('make down');

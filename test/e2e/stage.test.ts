@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import { enter } from '../../kit/session';
+import { hasStack } from '../../kit/stack/stack';
+import { stageOf } from '../../kit/stack/stage';
+import { type Copy, copyCheckout } from '../support/copy';
+
+// A copy of the checkout, whose code changes, and a stage of its own on the tests' engine.
+const STAGE = 'local-deploy';
+const ENDPOINT = process.env.SLUICE_TEST_ENDPOINT as string;
+let copy: Copy;
+let engine: http.Server;
+
+beforeAll(async () => {
+  engine = await withoutEcr(ENDPOINT);
+  copy = await copyCheckout(`http://127.0.0.1:${(engine.address() as AddressInfo).port}`);
+  await make('deploy');
+  writeFileSync(path.join(copy.folder, 'one.json'), '[{"id":1,"name":"as it is"}]');
+});
+
+afterAll(async () => {
+  await copy?.end();
+  engine?.close();
+});
+
+/** Runs a target on the stage and returns what it printed; it must succeed. */
+async function make(target: string): Promise<string> {
+  const { exitCode, output } = await copy.sh(`STAGE=${STAGE} make ${target}`);
+  if (exitCode !== 0) throw new Error(`make ${target} ended with ${exitCode}:\n${output}`);
+  return output;
+}
+
+const rows = async () => JSON.parse(await make('rows JSON=1')) as { name: string }[];
+
+test('deployed again, a stage runs the code as it is now', async () => {
+  await make('send FILE=one.json');
+  expect(await rows()).toMatchObject([{ name: 'as it is' }]);
+
+  const source = path.join(copy.folder, 'src', 'load', 'load.ts');
+  const before = readFileSync(source, 'utf8');
+  const after = before.replace('yield { ...record,', "yield { ...record, name: 'as it became',");
+  expect(after).not.toBe(before);
+  writeFileSync(source, after);
+  await make('deploy');
+  await make('send FILE=one.json FORCE=1');
+  expect(await rows()).toMatchObject([{ name: 'as it became' }]);
+});
+
+test('make reset leaves a stage that works and holds nothing', async () => {
+  expect(await rows()).toHaveLength(1);
+  await make('reset');
+  expect(await rows()).toEqual([]);
+  expect(JSON.parse(await make('ls JSON=1'))).toEqual({ input: [], csv: [] });
+  expect(JSON.parse(await make('status JSON=1'))).toMatchObject({ jobs: [], deadLetters: [] });
+  await make('send FILE=one.json');
+  expect(await rows()).toHaveLength(1);
+});
+
+test('make remove leaves nothing of a stage, and does not wait for an API that the engine lacks', async () => {
+  expect(await leftOf()).not.toEqual([]);
+  const began = Date.now();
+  await make('remove');
+  expect(await leftOf()).toEqual([]);
+  expect(Date.now() - began).toBeLessThan(60_000);
+});
+
+test('make remove says so when there is nothing to remove', async () => {
+  expect(await make('remove')).toContain(`Nothing to remove: stage ${STAGE} is not deployed.`);
+});
+
+/** All that the engine has by the stage's name. */
+async function leftOf(): Promise<string[]> {
+  const { stage, aws } = enter(stageOf({ STAGE }), ENDPOINT);
+  const [stack, buckets, queues, tables, functions] = await Promise.all([
+    hasStack(stage, aws),
+    aws.s3.send(new ListBucketsCommand()),
+    aws.sqs.send(new ListQueuesCommand({ QueueNamePrefix: `sluice-${STAGE}-` })),
+    aws.dynamo.send(new ListTablesCommand()),
+    aws.lambda.send(new ListFunctionsCommand()),
+  ]);
+  return [
+    ...(stack ? ['the stack'] : []),
+    ...(buckets.Buckets ?? []).map(({ Name }) => Name),
+    ...(queues.QueueUrls ?? []),
+    ...(tables.TableNames ?? []),
+    ...(functions.Functions ?? []).map(({ FunctionName }) => FunctionName),
+  ].filter((name): name is string => name === 'the stack' || !!name?.includes(`sluice-${STAGE}-`));
+}
+
+/** The engine, with an ECR as LocalStack has it without a licence: whatever it is asked is not implemented. */
+function withoutEcr(endpoint: string): Promise<http.Server> {
+  const server = http.createServer((request, response) => {
+    if (/ContainerRegistry/.test(String(request.headers['x-amz-target']))) {
+      response.writeHead(501, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end('{"__type":"InternalFailure","message":"The API for service ecr is not included"}');
+      return;
+    }
+    const { url, method, headers } = request;
+    const onward = http.request(new URL(url ?? '/', endpoint), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
