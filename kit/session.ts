@@ -27,7 +27,8 @@ export async function engine(
 /**
  * Opens the stage that STAGE names. From here on the process's own environment is the stage's: no later call can reach
  * a real account from an offline stage by mistake.
- * @throws KitError `NOT_RUNNING` when the stage's engine is not up, `NO_CREDENTIALS` when a stage in AWS has none
+ * @throws KitError `NOT_RUNNING` when the stage's engine is not up, `ENGINE_SILENT` when it is there and does not answer,
+ * `NO_CREDENTIALS` when a stage in AWS has none
  */
 export async function openSession(): Promise<Session> {
   const stage = stageOf(process.env);
@@ -36,12 +37,27 @@ export async function openSession(): Promise<Session> {
     await requireCredentials(stage, session.aws);
     return session;
   }
-  const running = await (await engine()).engine.running();
+  const { engine: chosen } = await engine();
+  const running = await chosen.running();
   if (running) return enter(stage, running.endpoint);
-  throw new KitError({
-    code: 'NOT_RUNNING',
-    message: 'No engine of this checkout is running.',
-    fix: 'make up',
+  throw await notRunning(chosen);
+}
+
+/** Why an engine does not run: KitError `ENGINE_SILENT` when it is there and does not answer, else `NOT_RUNNING`. */
+export async function notRunning(chosen: Engine): Promise<KitError> {
+  const present = await chosen.present();
+  if (!present) {
+    return new KitError({
+      code: 'NOT_RUNNING',
+      message: 'No engine of this checkout is running.',
+      fix: 'make up',
+    });
+  }
+  const which = present.pid ? `process ${present.pid}, port ${present.port}` : `port ${present.port}`;
+  return new KitError({
+    code: 'ENGINE_SILENT',
+    message: `${chosen.name} (${which}) is there and does not answer: it hangs, or is starting or busy.`,
+    fix: 'make ready waits for it. If it hangs: make down, then make up.',
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { startChosen } from '../engines/choose';
 import type { Running } from '../engines/engine';
 import { engine, enter, type Session } from '../session';
 import { stageOf } from '../stack/stage';
@@ -13,10 +14,10 @@ export function start(program: Command): void {
 
 /** Starts the chosen engine and opens the stage on it. */
 export async function startEngine(): Promise<Session> {
-  const { engine: chosen } = await engine();
+  const { engine: chosen, place } = await engine();
   let running: Running | undefined;
   await step(`Starting ${chosen.name}`, async (report) => {
-    running = await chosen.start(report);
+    running = await startChosen(chosen, place, report);
   });
   return enter(stageOf(process.env), running?.endpoint);
 }

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { KitError } from '../errors';
-import type { Engine, Place } from './engine';
+import type { Engine, Place, Report, Running } from './engine';
 import { addressIn, GivenEngine } from './given';
 import { LocalStack } from './localstack/localstack';
 import { LocalStackHost } from './localstack-host/localstack-host';
@@ -14,7 +14,7 @@ const ENGINES = [...AUTOMATIC, LocalStackHost];
 
 export interface Choice {
   engine: Engine;
-  /** A clause that ends "<engine>, because …". */
+  /** A clause that ends "<engine>, because …". What keeps other engines from starting is theirs to say, in `make doctor`. */
   why: string;
 }
 
@@ -29,8 +29,8 @@ export function allEngines(place: Place): Engine[] {
 }
 
 /**
- * The engine that ENGINE names, or whose address it gives; for `auto` or none, this checkout's running engine, else the first that
- * this machine can start. Throws KitError `UNKNOWN_ENGINE`.
+ * The engine that ENGINE names, or whose address it gives; for `auto` or none, this checkout's running engine, else one that is
+ * there and does not answer, else the first that this machine can start. Throws KitError `UNKNOWN_ENGINE`.
  */
 export async function chooseEngine(place: Place): Promise<Choice> {
   const engines = allEngines(place);
@@ -47,21 +47,41 @@ export async function chooseEngine(place: Place): Promise<Choice> {
     engines.map(async (engine, index) => {
       const automatic = index < AUTOMATIC.length;
       const problems = automatic ? engine.problems() : [];
-      const [running, [problem]] = await Promise.all([engine.running(), problems]);
-      return { engine, automatic, running, problem };
+      const [running, present, [problem]] = await Promise.all([engine.running(), engine.present(), problems]);
+      return { engine, automatic, running, present, problem };
     }),
   );
   const running = states.find((state) => state.running);
   if (running) return { engine: running.engine, why: 'it is running already' };
+  const present = states.find((state) => state.present);
+  if (present) return { engine: present.engine, why: 'it is there, though it does not answer' };
 
-  const reasons: string[] = [];
   const candidates = states.filter(({ automatic }) => automatic);
-  for (const { engine, problem } of candidates) {
-    if (!problem) return { engine, why: reasons.join(' ') || 'a Docker daemon answers' };
-    reasons.push(problem.message);
+  const able = candidates.findIndex(({ problem }) => !problem);
+  const { engine } = candidates.at(able) as (typeof states)[number];
+  return { engine, why: able === 0 ? 'a Docker daemon answers' : 'it needs no Docker' };
+}
+
+/**
+ * As `engine.start`. The port may be taken by another engine of this checkout, which is then named as such, for it is
+ * ended by another command than a stranger's.
+ */
+export async function startChosen(engine: Engine, place: Place, report: Report): Promise<Running> {
+  try {
+    return await engine.start(report);
+  } catch (error) {
+    if (!(error instanceof KitError && error.code === 'PORT_TAKEN')) throw error;
+    for (const other of allEngines(place)) {
+      if ((await other.present())?.port !== place.port) continue;
+      throw new KitError({
+        code: 'PORT_TAKEN',
+        message: `Port ${place.port} is taken by ${other.name}, which is of this checkout as well.`,
+        fix: `make down, then ENGINE=${engine.name} make up`,
+        cause: error,
+      });
+    }
+    throw error;
   }
-  const [last] = candidates.slice(-1) as [(typeof states)[number]];
-  return { engine: last.engine, why: `it needs the least, though: ${reasons.join(' ')}` };
 }
 
 function unknownEngine(asked: string, names: string[]): KitError {

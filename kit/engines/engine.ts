@@ -18,6 +18,13 @@ export interface Running {
   pid?: number;
 }
 
+/** The process or the container of an engine, whether it answers or not. */
+export interface Present {
+  port: number;
+  /** Absent when the engine is a container. */
+  pid?: number;
+}
+
 /** Which checkout an engine belongs to, and where it listens. */
 export interface Place {
   /** The project's root: what an engine makes at run time is in `<root>/.sluice`. */
@@ -41,6 +48,8 @@ export interface Engine {
   start(report: Report): Promise<Running>;
   /** Undefined when this checkout's engine is not running, or does not answer. */
   running(): Promise<Running | undefined>;
+  /** Undefined when this checkout's engine is not there. One that is there and not running is starting, or hangs. */
+  present(): Promise<Present | undefined>;
   /** Ends the engine and all its workers, half-started or orphaned ones as well. Harmless when stopped. */
   stop(report: Report): Promise<void>;
   /** Stops, and removes all that the engine keeps: installed packages, data, logs, volumes. Not Docker images. */

@@ -39,6 +39,9 @@ export class GivenEngine implements Engine {
     return answer && answer.engine !== 'other' ? { endpoint: this.name, version: answer.version } : undefined;
   }
 
+  /** Nobody knows but the one who runs it. */
+  async present(): Promise<undefined> {}
+
   async stop(): Promise<void> {}
 
   async clean(): Promise<void> {}

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Who answers at an endpoint. */
@@ -56,25 +57,20 @@ function versionIn(body: string): string | undefined {
   }
 }
 
-/** The body of an answer with status 200, else '', `refused` or `silent`. */
+/** The body of an answer with status 200, else '', `refused`, or `silent` when it does not end in time. */
 function get(url: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve) => {
+    // Of the whole answer: a timeout of the socket would begin again with each byte.
+    const signal = AbortSignal.timeout(timeoutMs);
+    const failed = ({ code }: NodeJS.ErrnoException) => {
+      if (signal.aborted) resolve('silent');
+      else resolve(code === 'ECONNREFUSED' ? 'refused' : '');
+    };
     // An agent of our own: NODE_USE_ENV_PROXY would send the global one's requests through the proxy.
-    const request = http.get(url, { agent: new http.Agent(), timeout: timeoutMs }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        body += chunk;
-      });
-      response.on('end', () => resolve(response.statusCode === 200 ? body : ''));
-      response.on('error', () => resolve(''));
-    });
-    request.on('timeout', () => {
-      resolve('silent');
-      request.destroy();
-    });
-    request.on('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'ECONNREFUSED' ? 'refused' : ''),
-    );
+    http
+      .get(url, { agent: new http.Agent(), signal }, (response) => {
+        text(response).then((body) => resolve(response.statusCode === 200 ? body : ''), failed);
+      })
+      .on('error', failed);
   });
 }

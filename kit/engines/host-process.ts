@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from '
 import path from 'node:path';
 import { KitError } from '../errors';
 import { checkoutId } from './checkout';
-import { type Place, type Report, type Running, sluiceFolder } from './engine';
+import { type Place, type Present, type Report, type Running, sluiceFolder } from './engine';
 import { waitFor } from './health';
 import { withLock } from './lock';
 import { tailOf } from './log';
@@ -66,6 +66,12 @@ export class HostProcess {
   async running(): Promise<Running | undefined> {
     const started = await readPidFile(this.pidFile);
     return started && (await this.answerOf(started));
+  }
+
+  /** As `Engine.present`. */
+  async present(): Promise<Present | undefined> {
+    const started = await readPidFile(this.pidFile);
+    return started && { port: started.port, pid: started.pid };
   }
 
   /** As `Engine.start`, of an engine that is installed. */

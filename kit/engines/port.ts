@@ -18,7 +18,10 @@ export function portFrom(env: NodeJS.ProcessEnv): number {
   });
 }
 
-/** Throws KitError `PORT_TAKEN`, which names who has it as far as can be known, unless the port of 127.0.0.1 is free. */
+/**
+ * Resolves when the port of 127.0.0.1 is free. Throws KitError `PORT_TAKEN`, which names who has it as far as can be
+ * known, or `BAD_PORT` for one that only the administrator may use.
+ */
 export async function requireFreePort(port: number): Promise<void> {
   if (await isFree(port)) return;
   const another = port < 65535 ? port + 1 : port - 1;
@@ -30,10 +33,22 @@ export async function requireFreePort(port: number): Promise<void> {
 }
 
 function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error.code === 'EACCES' ? notForYou(port, error) : error);
+    });
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+function notForYou(port: number, cause: Error): KitError {
+  return new KitError({
+    code: 'BAD_PORT',
+    message: `You may not listen on port ${port} of this machine.`,
+    fix: 'Give one above 1023, such as SLUICE_PORT=4567, or leave it out for 4566.',
+    cause,
   });
 }
 

@@ -1,4 +1,4 @@
-import { allEngines, chooseEngine, placeOf } from '../../kit/engines/choose';
+import { allEngines, chooseEngine, placeOf, startChosen } from '../../kit/engines/choose';
 import { BackgroundProxy } from '../../kit/faults/background';
 import { enter, ROOT } from '../../kit/session';
 import { deploy } from '../../kit/stack/serverless';
@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const { engine } = await chooseEngine(place);
   const ours = (await engine.running()) === undefined;
   await engine.install(say);
-  const { endpoint } = await engine.start(say);
+  const { endpoint } = await startChosen(engine, place, say);
   if (globalThis.engineOfTests) globalThis.engineOfTests.ours = ours;
   process.env.SLUICE_TEST_ENDPOINT = endpoint;
   process.env.SLUICE_TEST_FUNCTIONS = engine.workers ? 'here' : 'elsewhere';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { KitError } from '../../errors';
 import { findPython, type PythonRange, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
-import type { Engine, Place, Problem, Report, Running } from '../engine';
+import type { Engine, Place, Present, Problem, Report, Running } from '../engine';
 import { versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { hostEnvironment } from './environment';
@@ -74,6 +74,10 @@ export class LocalStackHost implements Engine {
 
   running(): Promise<Running | undefined> {
     return this.host.running();
+  }
+
+  present(): Promise<Present | undefined> {
+    return this.host.present();
   }
 
   async start(report: Report): Promise<Running> {

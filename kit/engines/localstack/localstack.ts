@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { KitError } from '../../errors';
 import { checkoutId } from '../checkout';
-import type { Engine, Place, Problem, Report, Running } from '../engine';
-import { whoAnswers } from '../health';
+import type { Engine, Place, Present, Problem, Report, Running } from '../engine';
+import { versionOf } from '../health';
 import { requireFreePort } from '../port';
 import { lastLines, type Outcome, run } from '../run';
 import { askDocker } from './docker';
@@ -61,13 +61,18 @@ export class LocalStack implements Engine {
   }
 
   async running(): Promise<Running | undefined> {
+    const present = await this.present();
+    if (!present) return undefined;
+    const endpoint = `http://127.0.0.1:${present.port}`;
+    const version = await versionOf('localstack', endpoint);
+    return version === undefined ? undefined : { endpoint, version };
+  }
+
+  async present(): Promise<Present | undefined> {
     // Asked first since it gives up soon, when the daemon hangs.
     if ((await this.problems()).length > 0) return undefined;
     const port = await this.publishedPort();
-    if (!port) return undefined;
-    const endpoint = `http://127.0.0.1:${port}`;
-    const answer = await whoAnswers(endpoint);
-    return answer?.engine === 'localstack' ? { endpoint, version: answer.version } : undefined;
+    return port ? { port } : undefined;
   }
 
   async stop(report: Report): Promise<void> {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { KitError } from '../../errors';
 import { findPython, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
-import type { Engine, Place, Problem, Report, Running } from '../engine';
+import type { Engine, Place, Present, Problem, Report, Running } from '../engine';
 import { versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { ministackEnvironment } from './environment';
@@ -47,6 +47,10 @@ export class MiniStack implements Engine {
 
   running(): Promise<Running | undefined> {
     return this.host.running();
+  }
+
+  present(): Promise<Present | undefined> {
+    return this.host.present();
   }
 
   async start(report: Report): Promise<Running> {

@@ -1,5 +1,8 @@
 import path from 'node:path';
-import { chooseEngine } from '../../../../kit/engines/choose';
+import { chooseEngine, startChosen } from '../../../../kit/engines/choose';
+import type { Engine, Running } from '../../../../kit/engines/engine';
+import { requireFreePort } from '../../../../kit/engines/port';
+import { notRunning } from '../../../../kit/session';
 import { ANSWERING, checkoutWith, emptyCheckout } from './support/checkout';
 import { fakeCommand, temporaryFolder } from './support/machine';
 
@@ -41,9 +44,9 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
     expect([engine.name, why]).toEqual(['localstack', 'a Docker daemon answers']);
   });
 
-  test('MiniStack when none does, and says why', async () => {
+  test('MiniStack when none does, which is nothing to worry about', async () => {
     const { engine, why } = await chooseEngine(await emptyCheckout(env({ PATH: pathWithDocker('exit 1') })));
-    expect([engine.name, why]).toEqual(['ministack', expect.stringContaining('Docker daemon')]);
+    expect([engine.name, why]).toEqual(['ministack', 'it needs no Docker']);
   });
 
   test('the running engine of this checkout before all others', async () => {
@@ -53,19 +56,71 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
     expect([engine.name, why]).toEqual(['ministack', 'it is running already']);
   });
 
-  test('MiniStack even on a machine that has nothing, with all that is missing', async () => {
-    const { engine, why } = await chooseEngine(
+  test('an engine that hangs before one that is not there, so that nothing is started beside it', async () => {
+    const [ministack, place] = await checkoutWith(ANSWERING, env({ PATH: pathWithDocker(ANSWERS) }));
+    const { pid } = await ministack.start(() => {});
+    process.kill(pid as number, 'SIGSTOP');
+    const { engine } = await chooseEngine(place);
+    expect(engine.name).toBe('ministack');
+    expect(await notRunning(engine)).toMatchObject({
+      code: 'ENGINE_SILENT',
+      message: expect.stringContaining(`process ${pid}, port ${place.port}`),
+      fix: expect.stringContaining('make down, then make up'),
+    });
+  });
+
+  test('MiniStack even on a machine that has nothing', async () => {
+    const { engine } = await chooseEngine(
       await emptyCheckout(env({ PATH: temporaryFolder(), HOME: '/nowhere' })),
     );
     expect(engine.name).toBe('ministack');
-    expect(why).toMatch(/docker[\s\S]*Python/);
+    expect(await engine.problems()).toMatchObject([{ code: 'NO_PYTHON' }]);
   });
 });
 
 test('A Docker daemon that hangs is given two seconds, once', async () => {
   const place = await emptyCheckout({ PATH: pathWithDocker('exec sleep 10') });
   const began = Date.now();
-  const { engine, why } = await chooseEngine(place);
-  expect([engine.name, why]).toEqual(['ministack', expect.stringContaining('within 2 s')]);
+  const { engine } = await chooseEngine(place);
+  expect(engine.name).toBe('ministack');
   expect(Date.now() - began).toBeLessThan(3500);
+});
+
+describe('A port that is taken', () => {
+  const another = (port: number): Engine => ({
+    ...({ name: 'localstack-host' } as Engine),
+    start: async () => {
+      await requireFreePort(port);
+      throw new Error('the port was free');
+    },
+  });
+
+  test.each([
+    ['runs', 'SIGCONT'],
+    ['hangs', 'SIGSTOP'],
+  ] as const)(
+    'by another engine of this checkout, which %s, is given back by make down',
+    async (_, signal) => {
+      const [ministack, place] = await checkoutWith(ANSWERING);
+      const { pid } = await ministack.start(() => {});
+      process.kill(pid as number, signal);
+      await expect(startChosen(another(place.port), place, () => {})).rejects.toMatchObject({
+        code: 'PORT_TAKEN',
+        message: `Port ${place.port} is taken by ministack, which is of this checkout as well.`,
+        fix: 'make down, then ENGINE=localstack-host make up',
+      });
+    },
+  );
+
+  test('by a stranger stays the stranger’s', async () => {
+    const [, theirs] = await checkoutWith(ANSWERING);
+    const [stranger] = await checkoutWith(ANSWERING);
+    await expect(stranger.start(() => {})).resolves.toBeDefined();
+    const { endpoint } = (await stranger.running()) as Running;
+    const port = Number(new URL(endpoint).port);
+    await expect(startChosen(another(port), { ...theirs, port }, () => {})).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining('this checkout did not start'),
+    });
+  });
 });

@@ -23,6 +23,18 @@ describe('Who answers at an endpoint', () => {
     expect(await whoAnswers(at(await serve(() => {})), 100)).toEqual({ engine: 'other', version: '' });
   });
 
+  test.each([
+    ['at once', 0],
+    ['byte by byte', 20],
+  ])('something that begins its answer %s and never ends it', async (_, everyMs) => {
+    const port = await serve((_request, response) => {
+      response.write('{');
+      const more = everyMs && setInterval(() => response.write(' '), everyMs);
+      response.on('close', () => clearInterval(more || undefined));
+    });
+    expect(await whoAnswers(at(port), 200)).toEqual({ engine: 'other', version: '' });
+  });
+
   test('nobody', async () => {
     expect(await whoAnswers(at(await freePort()))).toBeUndefined();
   });

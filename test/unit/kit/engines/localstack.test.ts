@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LocalStack } from '../../../../kit/engines/localstack/localstack';
 import { emptyCheckout } from './support/checkout';
-import { fakeCommand, LOCALSTACK_PATHS, serve, servingHealth, temporaryFolder } from './support/machine';
+import {
+  fakeCommand,
+  freePort,
+  LOCALSTACK_PATHS,
+  serve,
+  servingHealth,
+  temporaryFolder,
+} from './support/machine';
 
 const quiet = () => {};
 
@@ -53,6 +60,15 @@ describe('LocalStack by docker compose', () => {
     expect(await engine.start(quiet)).toMatchObject({ version: '4.14.0' });
     expect(calls()).toMatch(/--project-name sluice-[0-9a-f]{12} /);
     expect(calls()).not.toContain(' up ');
+  });
+
+  test('is there when its container is, though it does not answer', async () => {
+    const port = await freePort();
+    const { engine } = await machineWithDocker(
+      `case "$*" in *" port "*) echo 127.0.0.1:${port};; *) echo ok;; esac`,
+    );
+    expect(await engine.running()).toBeUndefined();
+    expect(await engine.present()).toEqual({ port });
   });
 
   test('that does not come up is reported with the end of its log', async () => {

@@ -56,6 +56,16 @@ describe('Starting', () => {
     expect(env).toMatchObject({ AWS_ACCESS_KEY_ID: 'test', AWS_REGION: 'us-east-1', BIND_HOST: '127.0.0.1' });
   });
 
+  test('in time tells of an engine that is there and does not answer', async () => {
+    const [engine, place] = await checkoutWith(ANSWERING);
+    const { pid } = await engine.start(quiet);
+    process.kill(pid as number, 'SIGSTOP');
+    expect(await engine.running()).toBeUndefined();
+    expect(await engine.present()).toEqual({ pid, port: place.port });
+    await engine.stop(quiet);
+    expect(await engine.present()).toBeUndefined();
+  });
+
   test('on a taken port is refused', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     place.port = await serve((_, response) => response.end());

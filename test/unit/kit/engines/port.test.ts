@@ -1,3 +1,4 @@
+import { Server } from 'node:net';
 import { portFrom, requireFreePort } from '../../../../kit/engines/port';
 import { freePort, LOCALSTACK_PATHS, MINISTACK_PATHS, serve, servingHealth } from './support/machine';
 
@@ -14,6 +15,25 @@ describe('The port', () => {
 
   test('is accepted when nobody listens', async () => {
     await expect(requireFreePort(await freePort())).resolves.toBeUndefined();
+  });
+});
+
+describe('A port that cannot be tried', () => {
+  const failing = (code: string) =>
+    jest.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server) {
+      process.nextTick(() => this.emit('error', Object.assign(new Error(code), { code })));
+      return this;
+    });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('since it is for the administrator alone, is refused as such', async () => {
+    failing('EACCES');
+    await expect(requireFreePort(80)).rejects.toMatchObject({ code: 'BAD_PORT' });
+  });
+
+  test('for another reason is not called taken', async () => {
+    failing('EMFILE');
+    await expect(requireFreePort(4566)).rejects.toMatchObject({ code: 'EMFILE' });
   });
 });
 

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { waitFor } from '../../../kit/engines/health';
+import { identityOf } from '../../../kit/engines/process';
+import { ROOT } from '../../../kit/session';
+import { fakeCommand, serve, temporaryFolder } from './engines/support/machine';
+
+async function cli(args: string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'kit/cli.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return { child, ended: once(child, 'close'), output: () => output };
+}
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends a command and what it runs', async (signal, status) => {
+  const folder = temporaryFolder();
+  const pidFile = path.join(folder, 'pid');
+  fakeCommand(
+    folder,
+    'docker',
+    `echo $$ > "${pidFile}.$$" && mv "${pidFile}.$$" "${pidFile}"\nexec sleep 30`,
+  );
+  const { child, ended } = await cli(['doctor'], { PATH: `${folder}:${process.env.PATH}` });
+  const started = async () => (existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : undefined);
+  const docker = (await waitFor(started, async () => child.exitCode !== null, 60_000)) as number;
+  child.kill(signal);
+  expect((await ended)[0]).toBe(status);
+  const gone = async () => ((await identityOf(docker)) ? undefined : 'gone');
+  expect(await waitFor(gone, async () => false, 1000)).toBe('gone');
+});
+
+test('make ready does not take a stranger’s engine for its own', async () => {
+  const port = await serve((_, response) => response.end('{"services":{},"version":"4.14.0"}'));
+  const docker = temporaryFolder();
+  fakeCommand(docker, 'docker', 'case "$*" in *" port "*) exit 1;; *) echo 28.0;; esac');
+  const { ended, output } = await cli(['ready', '--timeout', '1'], {
+    ENGINE: 'localstack',
+    SLUICE_PORT: String(port),
+    PATH: `${docker}:${process.env.PATH}`,
+  });
+  expect((await ended)[0]).toBe(1);
+  expect(output()).toContain('NOT_RUNNING No engine of this checkout is running.');
+});
+
+test('SLUICE_PORT that is no port is refused with what would be one', async () => {
+  const { ended, output } = await cli(['down'], { SLUICE_PORT: 'abc' });
+  expect((await ended)[0]).toBe(1);
+  expect(output()).toMatch(/BAD_PORT SLUICE_PORT is "abc"[\s\S]*SLUICE_PORT=4567, or leave it out for 4566/);
+});
