@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KitError } from '../errors';
@@ -13,20 +14,15 @@ export async function withLock<T>(file: string, timeoutMs: number, work: () => P
   const me = JSON.stringify({ pid: process.pid, identity: await identityOf(process.pid) });
   const deadline = Date.now() + timeoutMs;
   while (!take(file, me)) {
-    if (!(await isHeld(file))) {
-      // Renaming is atomic: of two that wait, one takes the dead lock away.
-      const dead = `${file}.${process.pid}`;
-      try {
-        renameSync(file, dead);
-        rmSync(dead, { force: true });
-      } catch {}
-    } else if (Date.now() > deadline) {
+    if (await bury(file)) continue;
+    if (Date.now() > deadline) {
       throw new KitError({
         code: 'LOCKED',
         message: `Another sluice command of this checkout is at work; ${file} names it.`,
-        fix: 'Wait until it is done, or end it, and try again.',
+        fix: `Wait until it is done, or end it, and try again. If there is no such process, delete ${file}*.`,
       });
-    } else await sleep(100);
+    }
+    await sleep(100);
   }
   try {
     return await work();
@@ -45,9 +41,35 @@ function take(file: string, me: string): boolean {
   }
 }
 
-async function isHeld(file: string): Promise<boolean> {
+/**
+ * Takes a dead holder's lock away. Of several that find it, only the one that makes the grave may, and looks again
+ * before: what it found dead may have been taken away meanwhile, and the lock be another's.
+ */
+async function bury(file: string): Promise<boolean> {
+  const dead = contentOf(file);
+  if (await isHeld(file, dead)) return false;
+  const grave = `${file}.${createHash('sha256').update(dead).digest('hex').slice(0, 12)}`;
+  if (!take(grave, '')) return false;
   try {
-    const holder = JSON.parse(readFileSync(file, 'utf8'));
+    if (contentOf(file) !== dead || (await isHeld(file, dead))) return false;
+    rmSync(file, { force: true });
+    return true;
+  } finally {
+    rmSync(grave, { force: true });
+  }
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // Released.
+  }
+}
+
+async function isHeld(file: string, content: string): Promise<boolean> {
+  try {
+    const holder = JSON.parse(content);
     return (await identityOf(holder.pid)) === holder.identity;
   } catch {
     // Empty for the instant between its making and its writing.

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../../../kit/engines/lock';
@@ -22,6 +22,21 @@ describe('Two commands in one checkout', () => {
     const file = path.join(temporaryFolder(), 'lock');
     writeFileSync(file, JSON.stringify({ pid: process.pid, identity: 'a process before this one' }));
     await expect(withLock(file, 1000, async () => 'done')).resolves.toBe('done');
+  });
+
+  test('take turns, though both find the lock of one that was killed', async () => {
+    const file = path.join(temporaryFolder(), 'lock');
+    writeFileSync(file, JSON.stringify({ pid: process.pid, identity: 'a process before this one' }));
+    let inside = 0;
+    const most: number[] = [];
+    const work = async () => {
+      most.push(++inside);
+      await sleep(50);
+      inside--;
+    };
+    await Promise.all(Array.from({ length: 5 }, () => withLock(file, 5000, work)));
+    expect(most).toEqual([1, 1, 1, 1, 1]);
+    expect(readdirSync(path.dirname(file))).toEqual([]);
   });
 
   test('give up in time, and say why', async () => {
