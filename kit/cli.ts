@@ -13,7 +13,11 @@ for (const register of commands) register(program);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 // Ctrl-C ends this command alone: the engine has its own process group, and `make down` finds it.
-process.on('SIGINT', () => process.exit(130));
+for (const [name, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.on(name, () => process.exit(status));
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof KitError) {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 export interface Outcome {
@@ -21,6 +21,12 @@ export interface RunOptions {
   onLine?: (line: string) => void;
 }
 
+/** Ctrl-C in a terminal reaches these as well; a signal to this process alone would leave them at work without a lock. */
+const atWork = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of atWork) child.kill();
+});
+
 /**
  * Runs a command without a shell and tells how it ended; never throws for what the command did.
  *
@@ -30,10 +36,12 @@ export function run(command: string, args: string[], options: RunOptions): Promi
   return new Promise((resolve) => {
     const { timeoutMs, onLine, ...where } = options;
     const child = spawn(command, args, { ...where, stdio: ['ignore', 'pipe', 'pipe'] });
+    atWork.add(child);
     let output = '';
     let stdout = '';
     const settle = (exitCode: number | undefined, more: { timedOut?: boolean; missing?: boolean } = {}) => {
       clearTimeout(timer);
+      atWork.delete(child);
       resolve({ exitCode, output, stdout: stdout.trim(), timedOut: false, missing: false, ...more });
     };
     const timer = setTimeout(() => {
