@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DCLinter } from 'dclint';
+import { parse } from 'yaml';
+
+const FILE = path.resolve(__dirname, '../../docker-compose.yml');
+
+/** The file as Docker Compose reads it when the environment sets nothing but `env`. */
+function composed(env: Record<string, string> = {}) {
+  const filledIn = (text: string) =>
+    text.replace(/\$\{(\w+)(?::-([^}]*))?\}/g, (_, name, otherwise = '') => env[name] || otherwise);
+  return parse(readFileSync(FILE, 'utf8'), (_, value) =>
+    typeof value === 'string' ? filledIn(value) : value,
+  );
+}
+
+describe('docker-compose.yml', () => {
+  test('keeps to the Compose specification', () => {
+    const [result] = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] }).lintFiles(
+      [FILE],
+      false,
+    );
+    expect(result?.filePath).toBe(FILE);
+    expect(result?.messages.filter(({ type }) => type === 'error')).toEqual([]);
+  });
+
+  test('starts a pinned LocalStack that needs no token', () => {
+    const { image, environment } = composed().services.localstack;
+    expect(image).toBe('localstack/localstack:4.14.0');
+    expect(environment.LOCALSTACK_AUTH_TOKEN).toBe('');
+  });
+
+  test('takes a newer image, and the token for it, from those who have one', () => {
+    const mine = composed({
+      LOCALSTACK_IMAGE: 'localstack/localstack:2026.3.0',
+      LOCALSTACK_AUTH_TOKEN: 'ls-1',
+    });
+    expect(mine.services.localstack).toMatchObject({
+      image: 'localstack/localstack:2026.3.0',
+      environment: { LOCALSTACK_AUTH_TOKEN: 'ls-1' },
+    });
+  });
+
+  test.each([
+    ['4566', {}],
+    ['4567', { SLUICE_PORT: '4567' }],
+  ])('listens on port %s of 127.0.0.1, and nowhere else', (port, env) => {
+    const { ports, environment, ...rest } = composed(env).services.localstack;
+    expect(ports).toEqual([`127.0.0.1:${port}:4566`]);
+    expect(environment.LOCALSTACK_HOST).toBe(`127.0.0.1:${port}`);
+    expect(rest).not.toHaveProperty('network_mode');
+  });
+
+  test('is healthy when LocalStack says so', () => {
+    const { test: command, retries } = composed().services.localstack.healthcheck;
+    expect(command.join(' ')).toBe('CMD curl --fail --silent http://127.0.0.1:4566/_localstack/health');
+    expect(retries).toBeGreaterThan(10);
+  });
+
+  test('keeps its data in a volume with a name, and reaches Docker for its functions', () => {
+    const { services, volumes } = composed();
+    expect(services.localstack.volumes).toEqual([
+      'data:/var/lib/localstack',
+      '/var/run/docker.sock:/var/run/docker.sock',
+    ]);
+    expect(volumes).toHaveProperty('data');
+  });
+
+  test('has the settings that this workflow needs', () => {
+    expect(composed({ COMPOSE_PROJECT_NAME: 'sluice-1' }).services.localstack.environment).toMatchObject({
+      SQS_ENDPOINT_STRATEGY: 'path',
+      DYNAMODB_IN_MEMORY: 1,
+      LAMBDA_RETRY_BASE_DELAY: 1,
+      // By this label the kit finds the functions of a LocalStack that was killed.
+      LAMBDA_DOCKER_FLAGS: '--label sluice.project=sluice-1',
+    });
+  });
+
+  test.each(['cloudformation', 'dynamodb', 'iam', 'lambda', 'logs', 's3', 'sqs', 'sts'])(
+    'has %s',
+    (service) => {
+      expect(composed().services.localstack.environment.SERVICES.split(',')).toContain(service);
+    },
+  );
+});
