@@ -17,12 +17,14 @@ export function doctor(program: Command): void {
       const { engine, why } = await chooseEngine(place);
       out.data({ node: process.version, engines: states, choice: { engine: engine.name, why } });
       out.line(`Node.js ${process.version}, port ${place.port}`);
-      for (const { name, running, problems } of states) {
+      for (const { name, running, present, problems } of states) {
         const state = running
           ? `running at ${running.endpoint}`
-          : problems.length === 0
-            ? 'can start'
-            : 'cannot start';
+          : present
+            ? 'there, and does not answer (make ready waits for it; make down ends it)'
+            : problems.length === 0
+              ? 'can start'
+              : 'cannot start';
         out.line(`\n${problems.length === 0 ? pc.green('✔') : pc.yellow('✘')} ${pc.bold(name)}: ${state}`);
         for (const { message, fix } of problems)
           out.line(`    ${message}\n    ${pc.bold('What to do:')} ${fix.replaceAll('\n', '\n    ')}`);
@@ -31,12 +33,13 @@ export function doctor(program: Command): void {
     });
 }
 
-/** Every engine of this checkout: whether it runs, and what keeps it from it. */
+/** Every engine of this checkout: whether it runs, whether it is there at all, and what keeps it from it. */
 export function engineStates(place: Place) {
   return Promise.all(
     allEngines(place).map(async (engine) => ({
       name: engine.name,
       running: await engine.running(),
+      present: await engine.present(),
       problems: await engine.problems(),
     })),
   );

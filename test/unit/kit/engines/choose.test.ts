@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { engineStates } from '../../../../kit/commands/doctor';
 import { chooseEngine, startChosen } from '../../../../kit/engines/choose';
 import type { Engine, Running } from '../../../../kit/engines/engine';
 import { requireFreePort } from '../../../../kit/engines/port';
@@ -62,6 +63,10 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
     process.kill(pid as number, 'SIGSTOP');
     const { engine } = await chooseEngine(place);
     expect(engine.name).toBe('ministack');
+    expect((await engineStates(place)).find(({ name }) => name === 'ministack')).toMatchObject({
+      running: undefined,
+      present: { pid, port: place.port },
+    });
     expect(await notRunning(engine)).toMatchObject({
       code: 'ENGINE_SILENT',
       message: expect.stringContaining(`process ${pid}, port ${place.port}`),
