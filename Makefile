@@ -12,7 +12,7 @@ export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES 
   FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS
 
 usage: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 up: node_modules ## install what is missing, start, deploy, seed, run the samples, print what landed
 	@$(SLUICE) up $(call flag,JSON,--json)
@@ -71,8 +71,12 @@ diagnose: node_modules ## write a bundle for a bug report: versions, doctor, sta
 	@$(SLUICE) diagnose
 parity: node_modules ## hold the engine against what AWS documents, and write docs/parity.md
 	@$(SLUICE) parity $(if $(ONLY),--only "$$ONLY") $(call flag,JSON,--json)
-e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says
-	@npx jest --selectProjects e2e $(ARGS)
+e2e: node_modules ## the end-to-end tests and the fault catalogue, on the engine that ENGINE says
+	@npx jest $(ARGS) --selectProjects e2e faults
+catalogue: node_modules ## the fault catalogue alone, on the engine that ENGINE says
+	@npx jest $(ARGS) --selectProjects faults
+catalogue-report: start ## the same on the engine that runs, and write docs/faults.md
+	@$(SLUICE) catalogue-report
 audit: node_modules ## checkov on the template, npm audit and pip-audit (ONLY=template, npm or python)
 	@$(SLUICE) audit $(if $(ONLY),"$$ONLY")
 fuzz: node_modules ## each promise with arbitrary files and events: CASES=10000 [SEED=…]
@@ -84,4 +88,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e test test-ci fuzz audit
+.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit

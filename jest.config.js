@@ -17,8 +17,17 @@ const onEngine = {
 };
 
 module.exports = {
-  projects: [project('unit'), project('fuzz'), project('contract', onEngine), project('e2e', onEngine)],
+  projects: [
+    project('unit'),
+    project('fuzz'),
+    project('contract', onEngine),
+    project('e2e', onEngine),
+    // The fault catalogue, on stages of its own.
+    project('faults', { ...onEngine, globalSetup: '<rootDir>/test/support/catalogue/up.ts' }),
+  ],
   testTimeout: 120_000,
+  // For the tests of the fault catalogue, which wait most of their time.
+  maxConcurrency: 50,
   collectCoverageFrom: ['src/**/*.ts', 'kit/**/*.ts'],
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'lcov'],

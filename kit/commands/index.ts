@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { audit } from './audit';
 import { cat } from './cat';
+import { catalogueReport } from './catalogue-report';
 import { clean } from './clean';
 import { deployCommand } from './deploy';
 import { diagnose } from './diagnose';
@@ -60,4 +61,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   lintTemplate,
   audit,
   parity,
+  catalogueReport,
 ];

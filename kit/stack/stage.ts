@@ -16,8 +16,11 @@ export const OFFLINE_STAGES = [
   'local-test',
   'local-faults',
   'local-resume',
+  'local-catalogue',
+  'local-alone',
   'local-bench',
   'local-deploy',
+  'local-soak',
 ];
 
 /** The stage that STAGE names; `local` when it names none. @throws KitError `BAD_STAGE` */

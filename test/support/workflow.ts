@@ -13,7 +13,9 @@ export type Workflow = Awaited<ReturnType<typeof openWorkflow>>;
 export async function openWorkflow(stageName?: string) {
   const { stack, aws } = await openTestStage(stageName);
   const put = async (key: string, body: string | Buffer, bucket = stack.inputBucket) => {
-    await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+    // An empty text counts as a stream of unknown length.
+    const ContentLength = Buffer.byteLength(body);
+    await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength }));
   };
   const settled = (sent: readonly Sent[]): Promise<Snapshot> =>
     settle(stack, aws, { sent, deadlineMs: DEADLINE_MS });

@@ -1,0 +1,161 @@
+import { gzipSync } from 'node:zlib';
+import {
+  GetFunctionConfigurationCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import { readRows } from '../../kit/pipeline/rows';
+import { DynamoLedger } from '../../src/aws/ledger';
+import { readMessage } from '../../src/extract/job';
+import { jobOf } from '../../src/ledger/job';
+import { alone } from '../support/catalogue/alone';
+import { type Catalogue, sendTogether } from '../support/catalogue/catalogue';
+import { sqsEvent } from '../support/catalogue/events';
+import { FUNCTIONS_HERE, killWorkers } from '../support/catalogue/workers';
+import { uniqueName } from '../support/stack';
+import { bySourceRow, expectBalanced, fields } from '../support/workflow';
+
+const MB = 1024 * 1024;
+const ROWS = [{ id: 'a' }, { id: 'b', n: 0 }];
+
+/** Rows behind so much white space that it takes extract a second or more to come to them. */
+function slow(megabytes: number): Buffer {
+  const blank = gzipSync(' '.repeat(64 * MB));
+  return Buffer.concat([...Array(megabytes / 64).fill(blank), gzipSync(JSON.stringify(ROWS))]);
+}
+
+/** A small job of one row; its message. */
+async function small(flow: Catalogue): Promise<string> {
+  const dataset = uniqueName('small');
+  await flow.put(`${dataset}/a.json`, '[{"id":1}]');
+  return JSON.stringify({ key: `${dataset}/a.json`, dataset });
+}
+
+/** Every job of these messages is done, its rows as they were, after so many tries. */
+async function expectLanded(
+  flow: Catalogue,
+  bodies: readonly string[],
+  tries: readonly number[],
+): Promise<void> {
+  for (const [i, body] of bodies.entries()) {
+    const { dataset, key } = JSON.parse(body);
+    const job = await flow.watch.until(`${key} done`, ({ jobs }) =>
+      jobs.find(({ receipt, phase }) => receipt.key === key && phase === 'done'),
+    );
+    expectBalanced(job);
+    expect({ key, tries: job.receipt.tries }).toEqual({ key, tries: tries[i] });
+    const rows = bySourceRow(await flow.rows(dataset)).map(fields);
+    expect(rows).toEqual(key.endsWith('.gz') ? ROWS : [{ id: 1 }]);
+  }
+}
+
+/** A setting of extract that stops it from starting; returns what takes it away again. */
+async function misconfigure(flow: Catalogue): Promise<() => Promise<void>> {
+  const FunctionName = flow.stack.extractFunction;
+  const { Environment } = await flow.aws.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const set = async (Variables: Record<string, string>) => {
+    await flow.aws.lambda.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }),
+    );
+    await waitUntilFunctionUpdatedV2({ client: flow.aws.lambda, maxWaitTime: 60 }, { FunctionName });
+  };
+  const variables = Environment?.Variables ?? {};
+  await set({ ...variables, SLUICE_PART_ROW: '5' });
+  return () => set(variables);
+}
+
+test.concurrent('#4 when the function throws the whole batch comes again, and nothing is doubled', () =>
+  alone(async (flow) => {
+    const mend = await misconfigure(flow);
+    const bodies = await Promise.all([small(flow), small(flow), small(flow)]);
+    try {
+      expect(await flow.call(flow.stack.extractFunction, sqsEvent({ body: '{}' }))).toMatchObject({
+        failed: true,
+      });
+      await sendTogether(flow, bodies);
+      await flow.watch.until(
+        'the batch in flight',
+        ({ queues: { jobs } }) => jobs.inFlight === 3 || undefined,
+      );
+      // Nobody said when they come back: only the queue's visibility timeout does.
+      await flow.watch.until('a second try', ({ queues: { jobs } }) => jobs.inFlight < 3 || undefined);
+    } finally {
+      await mend();
+    }
+    await expectLanded(flow, bodies, [1, 1, 1]);
+  }));
+
+test.concurrent('#9 of a function that is killed in mid-run the claim expires, and the retry completes', () =>
+  alone(async (flow) => {
+    const dataset = uniqueName('killed');
+    const key = `${dataset}/slow.json.gz`;
+    await flow.put(key, slow(512));
+    const bodies = [await small(flow), JSON.stringify({ key, dataset }), await small(flow)];
+
+    if (!FUNCTIONS_HERE) await leaveClaim(flow, bodies[1] as string);
+    await sendTogether(flow, bodies);
+    if (FUNCTIONS_HERE) {
+      await flow.watch.until('extract in mid-run', ({ jobs }) => {
+        const phases = jobs
+          .filter(({ receipt }) => bodies.some((body) => body.includes(receipt.key)))
+          .map(({ phase }) => phase);
+        return phases.filter((phase) => phase === 'done').length === 2 && phases.includes('extracting')
+          ? true
+          : undefined;
+      });
+      expect(await killWorkers(flow.stack.extractFunction)).toBeGreaterThan(0);
+    }
+    // The batch comes again as a whole: what was done is not done twice.
+    await expectLanded(flow, bodies, [1, 2, 1]);
+    if (FUNCTIONS_HERE) await killLoad(flow);
+  }));
+
+/** In a container nobody reaches the function's process: then the claim is written that a killed one leaves. */
+async function leaveClaim(flow: Catalogue, body: string): Promise<void> {
+  const [request] = readMessage(body, 'killed', flow.stack.inputBucket);
+  if (!request) throw new Error('no request');
+  const { ETag = '' } = await flow.head(flow.stack.inputBucket, request.key);
+  const ledger = new DynamoLedger(flow.stack.ledgerTable, 1, flow.aws.dynamo);
+  await ledger.claim(jobOf(request, ETag.replaceAll('"', '')), 'killed', Date.now() + 5000);
+}
+
+/** Load is killed between its first write and its receipt: Lambda calls it again, and no row is lost or doubled. */
+async function killLoad(flow: Catalogue): Promise<void> {
+  const rows = Array.from({ length: 20_000 }, (_, id) => ({ id: id % 19_000, at: id }));
+  const dataset = uniqueName('killed');
+  const key = `${dataset}/many.json`;
+  await flow.put(key, JSON.stringify(rows));
+  const sent = await flow.send({ key, dataset });
+  while ((await readRows(flow.stack, flow.aws, { dataset }, 1)).length === 0);
+  expect(await killWorkers(flow.stack.loadFunction)).toBeGreaterThan(0);
+  const after = (await flow.rows(dataset)).length;
+  expect(after).toBeLessThan(19_000);
+  const { jobs } = await flow.settled([sent]);
+  expect(jobs.find(({ receipt }) => receipt.job === sent.job)).toMatchObject({
+    ...{ phase: 'done', rows: 20_000, accepted: 19_000, rejected: 0, superseded: 1000 },
+  });
+  expect(bySourceRow(await flow.rows(dataset)).map(fields)).toEqual(rows.slice(1000));
+}
+
+test.concurrent('#8 of the same message handled twice at once one works, and the other retries and finds it done (recorded event)', () =>
+  alone(async (flow) => {
+    // Both environments are warm, so that the second call does not come too late.
+    await Promise.all([1, 2].map(() => flow.call(flow.stack.extractFunction, { Records: [] })));
+    const dataset = uniqueName('at-once');
+    const key = `${dataset}/slow.json.gz`;
+    await flow.put(key, slow(512));
+    const body = JSON.stringify({ key, dataset });
+    const event = sqsEvent({ body, messageId: 'twice' });
+    const first = flow.call(flow.stack.extractFunction, event);
+    await flow.watch.until('the first at work', ({ jobs }) =>
+      jobs.find(({ receipt, phase }) => receipt.key === key && phase === 'extracting'),
+    );
+    const second = await flow.call(flow.stack.extractFunction, event);
+    expect(second.answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'twice' }] });
+    expect((await first).answer).toEqual({ batchItemFailures: [] });
+    await expectLanded(flow, [body], [1]);
+    const third = await flow.call(flow.stack.extractFunction, event);
+    expect(third.answer).toEqual({ batchItemFailures: [] });
+    await expectLanded(flow, [body], [1]);
+    expect(await flow.failuresOf('twice')).toEqual(['JOB_CLAIMED']);
+  }));

@@ -1,0 +1,32 @@
+import { empty } from '../../../kit/pipeline/empty';
+import engineUp from '../engine-up';
+import { deployTestStage, openTestStage } from '../stack';
+
+/** The catalogue's stage. */
+export const CATALOGUE_STAGE = 'local-catalogue';
+/** Where a test has the functions to itself: there they are killed, misconfigured and measured. */
+export const ALONE_STAGE = 'local-alone';
+
+const CATALOGUE_PARAMS = { partRows: 1000 };
+export const ALONE_PARAMS = {
+  /** Seconds. What a killed function leaves behind comes back when its claim has run out as well. */
+  extractTimeout: 15,
+  visibilityTimeout: 16,
+  /** MB. */
+  memorySize: 256,
+  /** The most that an input may hold after decompression. */
+  inputBytes: 640 * 1024 * 1024,
+};
+
+/** Both stages are deployed and empty: dead letters of an earlier run would be looked through again and again. */
+export default async function catalogueUp(): Promise<void> {
+  await engineUp();
+  for (const [name, params] of [
+    [CATALOGUE_STAGE, CATALOGUE_PARAMS],
+    [ALONE_STAGE, ALONE_PARAMS],
+  ] as const) {
+    await deployTestStage(name, params);
+    const { stack, aws } = await openTestStage(name);
+    await empty(stack, aws, () => {});
+  }
+}
