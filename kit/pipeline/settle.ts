@@ -95,15 +95,14 @@ function openMessage(snapshot: Snapshot, sent: Sent): string[] {
 function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
   const { receipt, phase, loaded } = job;
   const name = `${receipt.key} (job ${receipt.job})`;
-  if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
-  if (receipt.state === 'failed') {
+  if (phase === 'extracting' || receipt.state === 'failed') {
+    // A function that was killed at the message's last try has left its receipt as it was.
+    if (deadLetters.some((letter) => letter.queue === 'jobs-dlq' && letter.messageId === receipt.messageId))
+      return [];
+    if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
     // With nothing in the queue there is no message that could try it again: it is dead, or was sent anew.
     if (isEmpty(queues.jobs)) return [];
-    const dead = deadLetters.some(
-      ({ queue, messageId }) => queue === 'jobs-dlq' && messageId === receipt.messageId,
-    );
-    const what = `extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`;
-    return dead ? [] : [`${name}: ${what}`];
+    return [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`];
   }
   const open = openParts(job, deadLetters);
   if (open.length === 0) return [];

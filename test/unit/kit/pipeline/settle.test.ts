@@ -90,6 +90,12 @@ test('a job that failed is open until its message is a dead letter, and its reas
   expect(whatIsOpen(snapshot([failed], [letter({})], waiting), [sent])).toEqual([]);
 });
 
+test('a job whose function was killed at the last try of its message is settled', () => {
+  const killed = job({ state: 'extracting' }, { phase: 'extracting' });
+  expect(whatIsOpen(snapshot([killed]))).toEqual([expect.stringContaining('extract is working on it')]);
+  expect(whatIsOpen(snapshot([killed], [letter({})]))).toEqual([]);
+});
+
 test('a job that failed is settled when no message is left that could try it again', () => {
   const failed = job({ state: 'failed', reason: 'JSON_TRUNCATED' }, { phase: 'failed' });
   expect(whatIsOpen(snapshot([failed]))).toEqual([]);
