@@ -63,13 +63,19 @@ export class DynamoRecords implements RecordTable {
       const { UnprocessedItems } = await this.dynamo.send(
         new BatchWriteCommand({ RequestItems: { [this.table]: requests } }),
       );
-      requests = UnprocessedItems?.[this.table] ?? [];
+      // The requests as they were made: what the client makes of the answer is not the same.
+      const left = new Set(UnprocessedItems?.[this.table]?.map(keyOf));
+      requests = requests.filter((request) => left.has(keyOf(request)));
       if (requests.length === 0) return true;
       const delay = Math.random() * Math.min(BACKOFF.most, BACKOFF.first * 2 ** attempt);
       if (Date.now() + delay > deadline) return false;
       await pause(delay);
     }
   }
+}
+
+function keyOf({ PutRequest }: Requests[number]): unknown {
+  return PutRequest?.Item?.pk;
 }
 
 /** @returns END, unless it was stopped before */

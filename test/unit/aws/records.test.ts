@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream';
+import { type BatchWriteItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type BatchWriteCommandInput, type DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { dynamo } from '../../../src/aws/dynamo';
 import { DynamoRecords } from '../../../src/aws/records';
 import { parseJson } from '../../../src/record/value';
 import type { Item } from '../../../src/table';
@@ -42,6 +45,35 @@ describe('Writing to DynamoDB', () => {
     const { calls, records } = table((requests, call) => (call === 1 ? requests.slice(0, 3) : []), 1);
     expect(await records.write(items(25), soon())).toEqual({ count: 25, all: true });
     expect(calls.map((requests) => requests.length)).toEqual([25, 3]);
+  });
+
+  test('sends what was left unprocessed as it was the first time, whatever values it has', async () => {
+    const fields =
+      '{"large": 4.93e76, "exact": 0.12345678901234567890123456789, "o": {"constructor": {"a": []}}}';
+    const sent: BatchWriteItemCommandInput[] = [];
+    // Beneath the client: what it makes of an answer is what this is about.
+    const handle = async ({ body }: { body: Uint8Array }) => {
+      const call = JSON.parse(Buffer.from(body).toString()) as BatchWriteItemCommandInput;
+      sent.push(call);
+      const answer = { UnprocessedItems: sent.length === 1 ? call.RequestItems : {} };
+      const headers = { 'content-type': 'application/x-amz-json-1.0' };
+      return { response: { statusCode: 200, headers, body: Readable.from([JSON.stringify(answer)]) } };
+    };
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const client = new DynamoDBClient({
+      region: 'us-east-1',
+      credentials,
+      requestHandler: { handle } as never,
+    });
+    const records = new DynamoRecords('t', 1, dynamo(client));
+    await records.write([item(1, parseJson(fields) as object)], soon());
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+    expect(sent[1]?.RequestItems?.t?.[0]?.PutRequest?.Item).toMatchObject({
+      large: { N: '4.93e+76' },
+      exact: { N: '0.12345678901234567890123456789' },
+      o: { M: { constructor: { M: { a: { L: [] } } } } },
+    });
   });
 
   test('gives up at the deadline when the table is throttled throughout', async () => {
