@@ -9,7 +9,7 @@ SEND = $(if $(FILE),"$$FILE") $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID")
 FAULT_ABOUT = $(if $(SERVICE),--service "$$SERVICE") $(if $(OPERATION),--operation "$$OPERATION") $(if $(FUNCTION),--function "$$FUNCTION") $(if $(KEY),--key "$$KEY")
 FAULT_WHEN = $(if $(TIMES),--times "$$TIMES") $(if $(SKIP),--skip "$$SKIP") $(if $(PROBABILITY),--probability "$$PROBABILITY") $(if $(SEED),--seed "$$SEED") $(if $(MS),--ms "$$MS") $(if $(ITEMS),--items "$$ITEMS")
 export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY CASES \
-  FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS
+  FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS JOBS KILLS
 
 usage: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,8 @@ fault-clear: node_modules ## no more faults
 	@$(SLUICE) fault-clear
 kill: node_modules ## end a function's processes by SIGKILL: FUNCTION=extract or load
 	@$(SLUICE) kill "$$FUNCTION"
+soak: node_modules ## random jobs while faults hit and functions are killed; then every row is checked: [JOBS=1000] [KILLS=50] [SEED=…]
+	@$(SLUICE) soak $(if $(JOBS),--jobs "$$JOBS") $(if $(KILLS),--kills "$$KILLS") $(if $(SEED),--seed "$$SEED") $(call flag,JSON,--json)
 reset: node_modules ## empty queues, buckets and tables, without a restart
 	@$(SLUICE) reset
 down: node_modules ## stop the engine and all its processes
@@ -88,4 +90,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit
+.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit soak

@@ -25,13 +25,12 @@ export async function engine(
 }
 
 /**
- * Opens the stage that STAGE names. From here on the process's own environment is the stage's: no later call can reach
+ * Opens a stage, by default the one that STAGE names. From here on the process's own environment is the stage's: no later call can reach
  * a real account from an offline stage by mistake.
  * @throws KitError `NOT_RUNNING` when the stage's engine is not up, `ENGINE_SILENT` when it is there and does not answer,
  * `NO_CREDENTIALS` when a stage in AWS has none
  */
-export async function openSession(): Promise<Session> {
-  const stage = stageOf(process.env);
+export async function openSession(stage = stageOf(process.env)): Promise<Session> {
   if (!stage.offline) {
     const session = enter(stage, undefined);
     await requireCredentials(stage, session.aws);

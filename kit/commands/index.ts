@@ -24,6 +24,7 @@ import { rows } from './rows';
 import { runCommand } from './run';
 import { seedCommand } from './seed';
 import { sendCommand } from './send';
+import { soakCommand } from './soak';
 import { start } from './start';
 import { status } from './status';
 import { up } from './up';
@@ -52,6 +53,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   faults,
   faultClear,
   kill,
+  soakCommand,
   reset,
   down,
   remove,

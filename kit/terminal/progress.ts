@@ -1,6 +1,9 @@
 import pc from 'picocolors';
 import type { Report } from '../engines/engine';
 
+/** Runs a piece of work under a title, and shows what it reports. */
+export type Step = <T>(title: string, work: (report: Report) => Promise<T>) => Promise<T>;
+
 /**
  * Runs a step that may take over a second and shows how it goes on: a spinner on a terminal, a line at its start and
  * its end elsewhere. To stderr, so that stdout stays for results.

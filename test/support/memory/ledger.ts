@@ -86,6 +86,16 @@ export class MemoryLedger implements Ledger {
     return this.claims.get(job)?.receipt;
   }
 
+  /** Every job's receipt. */
+  get jobs(): JobReceipt[] {
+    return [...this.claims.values()].map(({ receipt }) => receipt);
+  }
+
+  /** The receipts of a job's parts. */
+  partsOf(job: string): PartReceipt[] {
+    return [...this.parts.values()].filter((part) => part.job === job);
+  }
+
   private end({ job }: Job, owner: string, set: Partial<JobReceipt>): Claim | undefined {
     const claim = this.claims.get(job);
     if (claim?.owner !== owner) return undefined;

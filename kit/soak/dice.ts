@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+
+/** Chance by a seed: the same calls in the same order give the same answers. */
+export interface Dice {
+  /** A whole number, both ends included. */
+  int(least: number, most: number): number;
+  /** True with this probability. */
+  chance(probability: number): boolean;
+  one<T>(of: readonly T[]): T;
+  /** One of them, each as often as its weight says. */
+  weighted<T>(of: readonly (readonly [weight: number, T])[]): T;
+  /** Any few characters of Unicode, control characters as well. */
+  text(): string;
+  /** The shortest text of any double that DynamoDB can hold. */
+  double(): string;
+  /** A whole number of up to 38 digits. */
+  digits(): string;
+}
+
+const text = () => fc.string({ unit: 'binary', maxLength: 12 });
+const double = () => fc.double({ min: -1e100, max: 1e100, noNaN: true });
+const digits = () => fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n });
+
+/** @param name what the dice are for: each has dice of its own, so that job 7 is the same whatever job 6 took */
+export function diceOf(seed: number, name: string): Dice {
+  const [draw] = fc.sample(fc.noBias(fc.gen()), { seed: hash(seed, name), numRuns: 1 });
+  if (!draw) throw new Error('fast-check gave no generator');
+  const int = (min: number, max: number) => draw(fc.integer, { min, max });
+  const one = <T>(of: readonly T[]) => of[int(0, of.length - 1)] as T;
+  return {
+    int,
+    one,
+    chance: (probability) => int(0, 999_999) < probability * 1_000_000,
+    weighted: (of) => one(of.flatMap(([weight, it]) => Array.from({ length: weight }, () => it))),
+    text: () => draw(text),
+    double: () => {
+      const number = draw(double);
+      return Math.abs(number) < 1e-100 ? '0' : JSON.stringify(number);
+    },
+    digits: () => String(draw(digits)),
+  };
+}
+
+function hash(seed: number, name: string): number {
+  return createHash('sha256').update(`${seed} ${name}`).digest().readInt32BE();
+}

@@ -1,0 +1,163 @@
+import type { Dice } from './dice';
+import { keyOf, type SoakRow } from './expected';
+import {
+  type Fields,
+  numberValue,
+  objectJson,
+  someNames,
+  someValue,
+  storedFields,
+  textValue,
+  type Value,
+} from './value';
+
+/** What makes a row's id: columns that the message names, the records' own `id`, or the row number. */
+export type Identity = { readonly named: readonly string[] } | 'own' | 'number';
+
+const DEEP = `${'['.repeat(33)}${']'.repeat(33)}`;
+/** One fault each, as the JSON text of a field's value… */
+const BAD_VALUES: readonly (readonly [code: string, json: string])[] = [
+  ['NUMBER_TOO_LONG', '123456789012345678901234567890123456789'],
+  ['NUMBER_OUT_OF_RANGE', '1e400'],
+  ['NUMBER_OUT_OF_RANGE', '-1e126'],
+  ['NUMBER_OUT_OF_RANGE', '1e-131'],
+  ['NUMBER_NEGATIVE_ZERO', '-0'],
+  ['NUMBER_NEGATIVE_ZERO', '-0.0'],
+  ['NESTED_TOO_DEEP', DEEP],
+  ['TEXT_NOT_UNICODE', '"\\ud800"'],
+  ['FIELD_RESERVED', '{"__proto__": 1}'],
+];
+/** …as the name of one… */
+const BAD_NAMES: readonly (readonly [code: string, name: string])[] = [
+  ...['pk', '_job', '_row', '__proto__', 'constructor', 'prototype'].map(
+    (name) => ['FIELD_RESERVED', name] as const,
+  ),
+  ['FIELD_UNNAMED', ''],
+  ['FIELD_NAME_TOO_LONG', 'n'.repeat(65_536)],
+];
+/** …as an id… */
+const BAD_IDS: readonly (readonly [code: string, json: string | undefined])[] = [
+  ['KEY_MISSING', undefined],
+  ['KEY_MISSING', 'null'],
+  ['KEY_EMPTY', '""'],
+  ['KEY_NOT_SCALAR', '[1]'],
+  ['KEY_NOT_SCALAR', '{}'],
+  ['KEY_TOO_LONG', JSON.stringify('k'.repeat(2048))],
+];
+/** …or as what is no row at all. */
+const NO_ROWS: readonly (readonly [code: string, json: string])[] = [
+  ['ROW_NOT_OBJECT', '5'],
+  ['ROW_NOT_OBJECT', '"text"'],
+  ['ROW_NOT_OBJECT', 'null'],
+  ['ROW_NOT_OBJECT', '[{"a": 1}]'],
+];
+const NO_JSON = [
+  '{"a": 1',
+  'not JSON',
+  '{"a": 1}}',
+  '{a: 1}',
+  "{'a': 1}",
+  '{"a": 01}',
+  '{"a": NaN}',
+  '\u00a0{}',
+];
+
+export interface JsonRowsOptions {
+  readonly dataset: string;
+  readonly identity: Identity;
+  readonly count: number;
+  /** Whether a line may be no JSON at all, which only NDJSON outlives. */
+  readonly lines: boolean;
+  /** The share of bad rows. */
+  readonly bad: number;
+}
+
+/** Rows of JSON objects: good ones, ids that come again, and bad ones of every kind. */
+export function jsonRows(dice: Dice, options: JsonRowsOptions): SoakRow[] {
+  const { count, identity, bad } = options;
+  const columns = someNames(dice, dice.int(1, 6));
+  const pool = dice.one([count, count * 10, Math.ceil(count / 2)]);
+  return Array.from({ length: count }, (_, i) => {
+    const row = i + 1;
+    const ids = someIds(dice, identity, pool);
+    // The first record decides whether rows have an id of their own.
+    const decides = row === 1 && identity === 'own';
+    if (!decides && dice.chance(bad)) return badRow(dice, row, ids, options);
+    const fields = someFields(dice, columns, row === count);
+    return goodRow(row, [...ids, ...fields], ids, options);
+  });
+}
+
+function goodRow(row: number, all: Fields, ids: Fields, { dataset, identity }: JsonRowsOptions): SoakRow {
+  const fields = all.length > 0 ? all : ([['only', numberValue(String(row))]] as const);
+  const id = identity === 'number' ? [String(row)] : ids.map(([, value]) => idText(value));
+  return { row, text: objectJson(fields), key: keyOf(dataset, id), fields: storedFields(fields) };
+}
+
+/** Not every column in every row; the last row may bring one that no other has. */
+function someFields(dice: Dice, columns: readonly string[], last: boolean): Fields {
+  const names = columns.filter(() => dice.chance(0.8));
+  const late = last && dice.chance(0.3) ? ['late'] : [];
+  return [...names, ...late].map((name) => [name, someValue(dice)]);
+}
+
+function someIds(dice: Dice, identity: Identity, pool: number): Fields {
+  if (identity === 'number') return [];
+  const columns = identity === 'own' ? ['id'] : identity.named;
+  return columns.map((column) => {
+    const n = dice.int(0, pool);
+    const spelt = [textValue(`k${n}`), textValue(`#${n}%`), textValue(`a#${n}`), textValue(String(n))];
+    return [column, dice.one([...spelt, numberValue(String(n)), numberValue(`1234567890123456789${n}`)])];
+  });
+}
+
+function idText({ stored }: Value): string {
+  return stored.S ?? stored.N ?? '';
+}
+
+function badRow(dice: Dice, row: number, ids: Fields, { identity, lines }: JsonRowsOptions): SoakRow {
+  const with_ = (name: string, json: string) =>
+    objectJson([...ids, [name, { json, stored: { NULL: true } }]]);
+  const kinds = [
+    'value',
+    'name',
+    'none',
+    ...(lines ? ['text', 'text'] : []),
+    ...(ids.length ? ['id', 'id'] : []),
+  ];
+  switch (dice.one(kinds)) {
+    case 'value': {
+      const [code, json] = dice.one(BAD_VALUES);
+      return { row, code, text: with_(dice.one(['a', 'b', 'value']), json) };
+    }
+    case 'name': {
+      const [code, name] = dice.one(dice.chance(0.1) ? BAD_NAMES : BAD_NAMES.slice(0, -1));
+      return { row, code, text: with_(name, '1') };
+    }
+    case 'id': {
+      const [code, json] = dice.one(BAD_IDS);
+      const at = dice.int(0, ids.length - 1);
+      const fields = ids.flatMap(([name, value], i) => {
+        if (i !== at) return [[name, value] as const];
+        return json === undefined ? [] : [[name, { json, stored: { NULL: true } } as Value] as const];
+      });
+      return { row, code, text: objectJson([...fields, ['a', numberValue('1')]]) };
+    }
+    case 'text':
+      return { row, code: 'LINE_NOT_JSON', text: dice.one(NO_JSON) };
+    default: {
+      // An empty object is a record: where it came first, it would decide that rows have no id of their own.
+      const empty = identity === 'own' ? [] : ([['ROW_EMPTY', '{}']] as const);
+      const large = dice.chance(0.02)
+        ? [['ITEM_TOO_LARGE', with_('a', JSON.stringify('x'.repeat(410_000)))] as const]
+        : [];
+      const [code, text] = dice.one([...NO_ROWS, ...empty, ...large]);
+      return { row, code, text };
+    }
+  }
+}
+
+/** Id columns for a message, none of which is called like another column. */
+export function someIdentity(dice: Dice): Identity {
+  return dice.one<Identity>([{ named: ['k'] }, { named: ['k', 'm #%'] }, { named: ['id'] }, 'own', 'number']);
+}

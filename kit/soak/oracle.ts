@@ -1,0 +1,197 @@
+import { isDeepStrictEqual } from 'node:util';
+import { difference, type Item, short } from './compare';
+import type { ExpectedRows, SoakJob } from './expected';
+import { indexIn } from './target';
+
+export interface SeenJob {
+  readonly job: string;
+  readonly dataset: string;
+  readonly phase: string;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly superseded: number;
+}
+
+export interface SeenReject {
+  readonly dataset: string;
+  readonly job: string;
+  readonly row: number;
+  readonly code: string;
+  readonly raw: string;
+}
+
+export interface SeenLetter {
+  readonly queue: 'jobs-dlq' | 'load-failed';
+  /** The keys that it names, as they stand in it, or its whole body. */
+  readonly about: readonly string[];
+}
+
+/** All that a stage holds. */
+export interface Seen {
+  readonly items: readonly Item[];
+  readonly jobs: readonly SeenJob[];
+  readonly rejects: readonly SeenReject[];
+  readonly letters: readonly SeenLetter[];
+}
+
+/** Something that is not as it must be. */
+export interface Finding {
+  /** `lost`, `doubled` and `wrong` are each of one row. */
+  readonly kind: 'lost' | 'doubled' | 'wrong' | 'unaccounted';
+  /** The job's number; absent when what was found is of none. */
+  readonly index?: number | undefined;
+  readonly what: string;
+}
+
+/**
+ * Holds all that a stage has against all that it must have, and the other way round: what is there too much is found as
+ * well. It knows the workflow by its documentation alone, and shares no code with it.
+ */
+export function check(expected: readonly SoakJob[], seen: Seen): Finding[] {
+  const of = {
+    items: byIndex(seen.items, ({ pk }) => pk?.S ?? ''),
+    jobs: byIndex(seen.jobs, ({ dataset }) => dataset),
+    rejects: byIndex(seen.rejects, ({ dataset }) => dataset),
+    letters: byIndex(seen.letters, ({ about }) => about.join(' ')),
+  };
+  const findings = expected.flatMap((job) => {
+    const mine = {
+      items: take(of.items, job.index),
+      jobs: take(of.jobs, job.index),
+      rejects: take(of.rejects, job.index),
+      letters: take(of.letters, job.index),
+    };
+    return checkJob(job, mine).map((finding) => ({ ...finding, index: job.index }));
+  });
+  const strays = (kind: Finding['kind'], what: string, left: Map<number | undefined, readonly unknown[]>) =>
+    [...left.values()].flat().map((stray): Finding => ({ kind, what: `${what} of no job: ${short(stray)}` }));
+  return [
+    ...findings,
+    ...strays('doubled', 'an item', of.items),
+    ...strays('unaccounted', 'a receipt', of.jobs),
+    ...strays('doubled', 'a reject', of.rejects),
+    ...strays('unaccounted', 'a dead letter', of.letters),
+  ];
+}
+
+/** Letters that a redrive must make go. */
+export function needlessLetters(expected: readonly SoakJob[], letters: readonly SeenLetter[]): SeenLetter[] {
+  const must = new Map(expected.map(({ index, letter }) => [index, letter]));
+  return letters.filter((letter) => !isOf(letter, must.get(indexIn(letter.about.join(' ')) ?? -1)));
+}
+
+type Found = Omit<Finding, 'index'>;
+
+function checkJob(job: SoakJob, seen: Seen): Found[] {
+  return [...checkRows(job, seen), ...checkReceipts(job, seen.jobs), ...checkLetters(job, seen.letters)];
+}
+
+function checkRows({ rows, dataset }: SoakJob, { items, rejects, jobs }: Seen): Found[] {
+  const names = new Set(jobs.filter((job) => job.dataset === dataset).map(({ job }) => job));
+  return [
+    ...checkItems(rows?.items ?? [], items, names),
+    ...checkRejects(rows?.rejects ?? [], rejects, names),
+  ];
+}
+
+function checkItems(expected: ExpectedRows['items'], seen: readonly Item[], names: Set<string>): Found[] {
+  const left = new Map(seen.map((item) => [item.pk?.S ?? '', item]));
+  const found = expected.flatMap(({ pk, row, fields }): Found[] => {
+    const item = left.get(pk);
+    left.delete(pk);
+    if (!item) return [{ kind: 'lost', what: `row ${row}, item ${short(pk)}` }];
+    const { pk: _, _job, _row, ...stored } = item;
+    if (_row?.N !== String(row))
+      return [{ kind: 'wrong', what: `item ${short(pk)} is of row ${_row?.N}, not ${row}` }];
+    if (!names.has(_job?.S ?? ''))
+      return [{ kind: 'wrong', what: `item ${short(pk)} is of job ${_job?.S}, which has no receipt` }];
+    const differs = difference(fields, stored);
+    return differs === undefined ? [] : [{ kind: 'wrong', what: `row ${row}: ${differs}` }];
+  });
+  // An item that should not be there is a row that was written twice, or should not have been written.
+  for (const pk of left.keys())
+    found.push({ kind: 'doubled', what: `item ${short(pk)} is of no row that counts` });
+  return found;
+}
+
+function checkRejects(
+  expected: ExpectedRows['rejects'],
+  seen: readonly SeenReject[],
+  names: Set<string>,
+): Found[] {
+  const left = [...seen];
+  const found = expected.flatMap(({ row, code, raw }): Found[] => {
+    const at = left.findIndex((reject) => reject.row === row);
+    if (at === -1) return [{ kind: 'lost', what: `row ${row}, which is to be rejected with ${code}` }];
+    const [reject] = left.splice(at, 1) as [SeenReject];
+    if (reject.code !== code)
+      return [{ kind: 'wrong', what: `row ${row} is rejected with ${reject.code}, not ${code}` }];
+    if (!names.has(reject.job))
+      return [{ kind: 'wrong', what: `row ${row} is rejected by job ${reject.job}, which has no receipt` }];
+    // A delimited row may keep the end of its line.
+    if (reject.raw.replace(/[\r\n]+$/, '') === raw) return [];
+    return [
+      { kind: 'wrong', what: `row ${row}, rejected: its text is ${short(reject.raw)}, not ${short(raw)}` },
+    ];
+  });
+  for (const { row, code } of left)
+    found.push({ kind: 'doubled', what: `row ${row} is rejected with ${code} as well` });
+  return found;
+}
+
+function checkReceipts({ rows, dataset }: SoakJob, seen: readonly SeenJob[]): Found[] {
+  const found = (what: string): Found[] => [{ kind: 'unaccounted', what }];
+  if (!rows) {
+    // Of a broken input there is a receipt that says so; of a bad message there is none.
+    const done = seen.find(({ phase }) => phase !== 'failed');
+    return done ? found(`its receipt says ${done.phase}, and nothing of it may land`) : [];
+  }
+  const [receipt, ...others] = seen;
+  if (!receipt) return found('it has no receipt');
+  if (others.length > 0 || receipt.dataset !== dataset)
+    return found(`it has ${seen.length} receipts: ${short(seen)}`);
+  const { phase, accepted, rejected, superseded } = receipt;
+  const counts = { phase, rows: receipt.rows, accepted, rejected, superseded };
+  const due = {
+    phase: 'done',
+    rows: rows.items.length + rows.rejects.length + rows.superseded,
+    accepted: rows.items.length,
+    rejected: rows.rejects.length,
+    superseded: rows.superseded,
+  };
+  return isDeepStrictEqual(counts, due) ? [] : found(`its receipt says ${short(counts)}, not ${short(due)}`);
+}
+
+function checkLetters({ letter }: SoakJob, seen: readonly SeenLetter[]): Found[] {
+  const found: Found[] = [];
+  if (letter && !seen.some((one) => isOf(one, letter)))
+    found.push({
+      kind: 'unaccounted',
+      what: `no dead letter in ${letter.queue} is about ${short(letter.about)}`,
+    });
+  for (const one of seen.filter((one) => !isOf(one, letter)))
+    found.push({ kind: 'unaccounted', what: `a dead letter in ${one.queue} about ${short(one.about)}` });
+  return found;
+}
+
+function isOf({ queue, about }: SeenLetter, letter: SoakJob['letter']): boolean {
+  return letter !== undefined && queue === letter.queue && about.includes(letter.about);
+}
+
+function byIndex<T>(all: readonly T[], textOf: (one: T) => string): Map<number | undefined, T[]> {
+  const groups = new Map<number | undefined, T[]>();
+  for (const one of all) {
+    const index = indexIn(textOf(one));
+    const group = groups.get(index);
+    if (group) group.push(one);
+    else groups.set(index, [one]);
+  }
+  return groups;
+}
+
+function take<T>(all: Map<number | undefined, T[]>, index: number): T[] {
+  const mine = all.get(index) ?? [];
+  all.delete(index);
+  return mine;
+}

@@ -1,0 +1,187 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Report } from '../engines/engine';
+import { KitError } from '../errors';
+import type { Faults } from '../faults/faults';
+import { readQueues } from '../pipeline/queues';
+import { redrive } from '../pipeline/redrive';
+import { settle } from '../pipeline/settle';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+import type { Step } from '../terminal/progress';
+import { Chaos } from './chaos';
+import { type Dice, diceOf } from './dice';
+import type { SoakJob } from './expected';
+import { soakJob } from './job';
+import { observe, readLetters } from './observe';
+import { check, type Finding, needlessLetters } from './oracle';
+import { Sender } from './sender';
+
+export interface SoakOptions {
+  readonly seed: number;
+  readonly jobs: number;
+  /** At least so many functions are killed while they work. */
+  readonly kills: number;
+}
+
+/** What a soak has done and found. */
+export interface SoakResult extends SoakOptions {
+  /** Rows of the files that had to be read, whatever became of them. */
+  readonly rows: number;
+  /** By fault. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly redriven: number;
+  readonly seconds: number;
+  readonly findings: readonly Finding[];
+}
+
+interface Stage {
+  readonly stack: Stack;
+  readonly aws: Clients;
+}
+
+/** So many messages may wait in the queue before the next job is sent. */
+const WAITING = 120;
+const ROUND = 10;
+/** Jobs in one step of the progress. */
+const STEP = 100;
+const LOOK_EVERY_MS = 500;
+const SETTLE_MS = 300_000;
+/** So long after a redrive without faults, everything is in its place. */
+const IN_PLACE_MS = 90_000;
+const REDRIVES = 5;
+
+/**
+ * Sends jobs while faults hit and functions are killed, clears the faults, redrives, and holds all that there is against
+ * all that must be. The stage must be empty, and nobody else's.
+ * @throws KitError `SOAK_WITHOUT_KILLS` when too few functions were at work to be killed
+ */
+export async function soak(
+  stage: Stage,
+  faults: Faults,
+  options: SoakOptions,
+  step: Step,
+): Promise<SoakResult> {
+  const started = Date.now();
+  const { seed } = options;
+  const jobs = Array.from({ length: options.jobs }, (_, index) => soakJob(seed, index, stage.stack));
+  const chaos = new Chaos(faults, diceOf(seed, 'faults'), stage.stack.stage.name);
+  await sendAll(stage, jobs, chaos, options, diceOf(seed, 'order'), step);
+  const hits = await chaos.hits();
+  await faults.clear();
+  let findings: Finding[] = [];
+  let redriven = 0;
+  for (let i = 1; i <= REDRIVES; i++) {
+    await step('Waiting until all is settled', (report) => settled(stage, report));
+    await step('Sending the dead letters again', async () => {
+      const sent = await redrive(stage.stack, stage.aws);
+      redriven += sent.jobs.length + sent.loads;
+    });
+    findings = await step('Checking every row of every job', (report) => inPlace(stage, jobs, report));
+    if (findings.length === 0) break;
+  }
+  const rows = jobs.reduce((sum, { rows }) => sum + rowsOf(rows), 0);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  return { ...options, kills: chaos.kills, rows, faults: hits, redriven, seconds, findings };
+}
+
+/** What is not settled at the deadline, the check finds. */
+async function settled({ stack, aws }: Stage, report: Report): Promise<void> {
+  const onLook = (_: unknown, [first = '']: readonly string[]) => report(first);
+  await settle(stack, aws, { deadlineMs: SETTLE_MS, onLook }).catch((error: unknown) => {
+    if (!(error instanceof KitError) || error.code !== 'NOT_SETTLED') throw error;
+  });
+}
+
+function rowsOf(rows: SoakJob['rows']): number {
+  return rows ? rows.items.length + rows.rejects.length + rows.superseded : 0;
+}
+
+async function sendAll(
+  { stack, aws }: Stage,
+  jobs: readonly SoakJob[],
+  chaos: Chaos,
+  { kills }: SoakOptions,
+  dice: Dice,
+  step: Step,
+): Promise<void> {
+  const sender = new Sender(stack, aws);
+  const stop = new AbortController();
+  let sent = 0;
+  let failure: unknown;
+  await chaos.begin();
+  const killing = chaos
+    .killing(kills, () => Math.ceil((kills * sent) / jobs.length), stop.signal)
+    .catch((error: unknown) => {
+      failure = error;
+    });
+  const work = async (job: SoakJob, report: Report) => {
+    if (failure) throw failure;
+    await sender.send(job);
+    if (++sent % ROUND > 0) return;
+    const before = jobs.slice(0, sent).filter(isRepeatable);
+    if (before.length > 0) await sender.repeatEvents(dice.one(before));
+    report(`${sent}, ${chaos.kills} kills`);
+    await room(stack, aws);
+  };
+  try {
+    for (let from = 0; from < jobs.length; from += STEP) {
+      const some = jobs.slice(from, from + STEP);
+      const title = `Sending jobs ${from + 1} to ${from + some.length} of ${jobs.length} while faults hit`;
+      await step(title, async (report) => {
+        for (const job of some) await work(job, report);
+      });
+    }
+    // While functions are still to be killed, they get work that must change nothing.
+    const repeatable = jobs.filter(isRepeatable);
+    const end = Date.now() + SETTLE_MS;
+    await step('Running jobs again until enough functions are killed', async (report) => {
+      while (chaos.kills < kills) {
+        if (failure) throw failure;
+        if (Date.now() > end || repeatable.length === 0) throw tooFewKills(chaos.kills, kills);
+        const job = dice.one(repeatable);
+        await sender.message(job.again as string);
+        await sender.repeatEvents(job);
+        report(`${chaos.kills} of ${kills}`);
+        await room(stack, aws, ROUND);
+      }
+    });
+    for (const upload of jobs.flatMap(({ uploads }) => uploads)) if (upload.late) await sender.upload(upload);
+  } finally {
+    stop.abort();
+    await killing;
+  }
+}
+
+function isRepeatable({ rows, again }: SoakJob): boolean {
+  return rows !== undefined && again !== undefined;
+}
+
+/** Waits until there is room in the queue. */
+async function room(stack: Stack, aws: Clients, most = WAITING): Promise<void> {
+  for (;;) {
+    const { visible, inFlight, delayed } = (await readQueues(stack, aws)).jobs;
+    if (visible + inFlight + delayed <= most) return;
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+function tooFewKills(kills: number, of: number): KitError {
+  return new KitError({
+    code: 'SOAK_WITHOUT_KILLS',
+    message: `Only ${kills} of ${of} kills hit a function that was at work.`,
+    fix: 'Give fewer KILLS=…, or more JOBS=….',
+  });
+}
+
+/** Waits until nothing is found any more; at the deadline, or when a letter is there that another redrive could mend, what is. */
+async function inPlace({ stack, aws }: Stage, jobs: readonly SoakJob[], report: Report): Promise<Finding[]> {
+  const end = Date.now() + IN_PLACE_MS;
+  for (;;) {
+    const seen = await observe(stack, aws);
+    const findings = check(jobs, seen);
+    if (findings.length === 0 || Date.now() > end) return findings;
+    report(`${findings.length} not in place yet`);
+    if (needlessLetters(jobs, await readLetters(stack, aws)).length > 0) return findings;
+    await pause(LOOK_EVERY_MS);
+  }
+}
