@@ -24,7 +24,8 @@ export function pageOf(results: readonly Results[]): string {
     '✔ is a promise kept, ✘ one that was not, — one not tried yet. Unless the row says otherwise it was shown end to end: a',
     'message or a file goes in, and the items, the rejects report and the dead-letter queues are looked at. Where AWS does',
     'what an engine cannot be made to do, such as delivering an event twice, the deployed function is called with a recorded',
-    'event, in the shape in which AWS sends it.',
+    'event, in the shape in which AWS sends it. What the network or a busy service does is done by the fault proxy',
+    '(`make fault`) between the functions and the engine.',
     '',
     ...table(
       ['', 'Promise', ...results.map(({ engine }) => engine)],

@@ -15,7 +15,6 @@ export const OFFLINE_STAGES = [
   'local-2',
   'local-test',
   'local-faults',
-  'local-resume',
   'local-catalogue',
   'local-alone',
   'local-bench',

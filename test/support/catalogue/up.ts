@@ -11,7 +11,9 @@ const CATALOGUE_PARAMS = { partRows: 1000 };
 export const ALONE_PARAMS = {
   /** Seconds. What a killed function leaves behind comes back when its claim has run out as well. */
   extractTimeout: 15,
+  loadTimeout: 40,
   visibilityTimeout: 16,
+  partRows: 2000,
   /** MB. */
   memorySize: 256,
   /** The most that an input may hold after decompression. */

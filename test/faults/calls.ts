@@ -1,0 +1,121 @@
+import { type Faults, openFaults } from '../../kit/faults/faults';
+import { redrive } from '../../kit/pipeline/redrive';
+import { canonical } from '../support/canonical';
+import { alone } from '../support/catalogue/alone';
+import { type Catalogue, type File, outcome } from '../support/catalogue/catalogue';
+import { ALONE_PARAMS, ALONE_STAGE } from '../support/catalogue/up';
+import { FUNCTIONS_HERE } from '../support/catalogue/workers';
+import { openTestStage } from '../support/stack';
+
+// Functions in containers cannot be pointed at a proxy of this machine: their row of docs/faults.md stays open.
+const proxied = FUNCTIONS_HERE ? test.concurrent : test.concurrent.skip;
+
+/** Runs a test on the stage whose functions it has to itself, with a proxy before their calls. */
+function throughProxy(run: (flow: Catalogue, faults: Faults) => Promise<void>): Promise<void> {
+  return alone(async (flow) => {
+    const faults = await openFaults(await openTestStage(ALONE_STAGE));
+    try {
+      await run(flow, faults);
+    } finally {
+      await faults.close();
+    }
+  });
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, id) => ({ id, twice: 2 * id }));
+const file = (count: number): File => ({ name: 'rows.json', body: JSON.stringify(numbered(count)) });
+
+/** Waits until the file's job is done; all its rows are in the table, as they were. Returns the job. */
+async function expectAllLoaded(
+  flow: Catalogue,
+  { dataset, sent }: Awaited<ReturnType<Catalogue['sendFile']>>,
+  count: number,
+) {
+  const job = await flow.watch.until(`${sent.name} done`, ({ jobs }) =>
+    jobs.find(({ receipt, phase }) => receipt.job === sent.job && phase === 'done'),
+  );
+  const { counts, items } = outcome(job, await flow.rows(dataset), []);
+  expect(counts).toEqual({ rows: count, accepted: count, rejected: 0, superseded: 0 });
+  expect(items).toEqual(numbered(count).map(({ id, twice }) => canonical({ id, twice })));
+  return job;
+}
+
+proxied(
+  '#6 when S3 answers 5xx or the connection drops in mid-body it is retried, and every row lands (fault proxy)',
+  () =>
+    throughProxy(async (flow, faults) => {
+      // Three times is what the SDK tries by itself.
+      const sent = await flow.sendFile(file(50));
+      await expectAllLoaded(flow, sent, 50);
+      for (const rule of [
+        { fault: 'InternalError', function: 'extract', operation: 'GetObject', times: 3 },
+        { fault: 'cut', function: 'extract', operation: 'GetObject', times: 1 },
+        { fault: 'SlowDown', function: 'load', operation: 'GetObject', times: 3 },
+        { fault: 'cut', function: 'load', operation: 'GetObject', times: 1 },
+      ] as const) {
+        const { id } = await faults.set(rule);
+        const { receipt } = await expectAllLoaded(flow, await flow.sendFile(file(2000)), 2000);
+        expect(await faults.hits(id)).toBe(rule.times);
+        expect({ rule, tries: receipt.tries }).toEqual({ rule, tries: rule.function === 'extract' ? 2 : 1 });
+      }
+    }),
+);
+
+proxied(
+  '#37 items that DynamoDB leaves unprocessed are written after a pause, and no other is written twice (fault proxy)',
+  () =>
+    throughProxy(async (flow, faults) => {
+      const { id } = await faults.set({ fault: 'unprocessed', function: 'load', items: 7, times: 12 });
+      await expectAllLoaded(flow, await flow.sendFile(file(500)), 500);
+      expect(await faults.hits(id)).toBe(12);
+    }),
+);
+
+proxied(
+  '#38 a part whose writes are throttled throughout fails, and completes when it is redriven (fault proxy)',
+  () =>
+    throughProxy(async (flow, faults) => {
+      await faults.set({
+        fault: 'ProvisionedThroughputExceededException',
+        function: 'load',
+        operation: 'BatchWriteItem',
+      });
+      const sent = await flow.sendFile(file(40));
+      const letter = await flow.letter(sent.key, ({ csvKeys }) =>
+        csvKeys.some((key) => key.startsWith(sent.dataset)),
+      );
+      expect(letter.queue).toBe('load-failed');
+      expect(await flow.rows(sent.dataset)).toEqual([]);
+      await faults.clear();
+      await redrive(flow.stack, flow.aws);
+      await expectAllLoaded(flow, sent, 40);
+    }),
+);
+
+proxied(
+  '#10 when the deadline is near extract and load stop with their position kept, and go on in a new invocation (fault proxy)',
+  () =>
+    throughProxy(async (flow, faults) => {
+      const pauses = async (functionName: string) =>
+        (await flow.logLines(functionName)).filter((line) => line.includes('"message":"paused"')).length;
+      const { extractFunction, loadFunction } = flow.stack;
+      const before = [await pauses(extractFunction), await pauses(loadFunction)];
+      // However fast the machine: three quarters of the time are for work, and the uploads take more than all of it.
+      const { partRows, extractTimeout, loadTimeout } = ALONE_PARAMS;
+      const parts = 18;
+      const slowUploads = { fault: 'delay', ms: 50 * extractTimeout, operation: 'UploadPart' } as const;
+      await faults.set({ ...slowUploads, function: 'extract' });
+      await expectAllLoaded(flow, await flow.sendFile(file(parts * partRows)), parts * partRows);
+      expect(await pauses(extractFunction)).toBeGreaterThan(before[0] as number);
+      await faults.clear();
+      // 80 batches, 8 side by side: ten times the delay.
+      await faults.set({
+        fault: 'delay',
+        ms: 100 * loadTimeout,
+        function: 'load',
+        operation: 'BatchWriteItem',
+      });
+      await expectAllLoaded(flow, await flow.sendFile(file(partRows)), partRows);
+      expect(await pauses(loadFunction)).toBeGreaterThan(before[1] as number);
+    }),
+);
