@@ -1,4 +1,4 @@
-import type { Semaphore } from 'async-mutex';
+import { Semaphore } from 'async-mutex';
 import { codeOf, PermanentFailure, RetryableFailure, RowRejected } from '../errors';
 import { type Job, type JobRequest, jobOf, type Paused } from '../ledger/job';
 import type { Ledger, Progress } from '../ledger/receipt';
@@ -22,8 +22,20 @@ export interface ExtractPorts {
 export interface ExtractLimits {
   readonly part: { readonly rows: number; readonly chars: number };
   readonly inputBytes: number;
-  /** How many characters of parts may be in memory at once. */
+  /** How much of parts may be in memory at once: {@link memoryFor}. */
   readonly memory: Semaphore;
+}
+
+/** Characters of a unit of memory. The semaphore steps through all that are free at each use, so they must not be many. */
+const UNIT_CHARS = 1024;
+
+/** Room for two full parts: a large job needs about twice its part in memory. */
+export function memoryFor(part: ExtractLimits['part']): Semaphore {
+  return new Semaphore(2 * units(part.chars));
+}
+
+function units(chars: number): number {
+  return Math.max(1, Math.ceil(chars / UNIT_CHARS));
 }
 
 export interface Extracted {
@@ -88,7 +100,7 @@ function missing(): RetryableFailure {
 
 /** A small input takes what it is long; what a compressed one holds shows too late. */
 function weight({ key }: Job, { bytes }: ObjectVersion, { part }: ExtractLimits): number {
-  return /\.gz$/i.test(key) ? part.chars : Math.max(1, Math.min(bytes, part.chars));
+  return units(/\.gz$/i.test(key) ? part.chars : Math.min(bytes, part.chars));
 }
 
 async function work(job: Job, ports: ExtractPorts, limits: ExtractLimits, hold: Hold): Promise<Extracted> {

@@ -1,5 +1,4 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { Semaphore } from 'async-mutex';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { dynamo } from '../aws/dynamo';
 import { DynamoLedger } from '../aws/ledger';
@@ -8,7 +7,7 @@ import { JobsQueue, pausedOf } from '../aws/queue';
 import { readConfig } from '../config';
 import { codeOf, PermanentFailure } from '../errors';
 import { log } from '../log';
-import { extract, type Hold } from './extract';
+import { extract, type Hold, memoryFor } from './extract';
 import { readMessage } from './job';
 
 const config = readConfig();
@@ -20,8 +19,7 @@ const ports = {
 /** The share of an invocation's time that is kept for a checkpoint, or for the release of all parts. */
 const RESERVE = 0.25;
 
-/** A large job needs about twice its part in memory: so many of its characters may be worked on at once. */
-const limits = { ...config, memory: new Semaphore(2 * config.part.chars) };
+const limits = { ...config, memory: memoryFor(config.part) };
 const queue = new JobsQueue(config.jobsQueueUrl);
 
 /** SQS to S3: works off the jobs of a batch side by side and returns the ids of the messages that failed. */

@@ -1,5 +1,5 @@
-import { Semaphore } from 'async-mutex';
-import { type Extracted, extract } from '../../src/extract/extract';
+import type { Semaphore } from 'async-mutex';
+import { type Extracted, extract, memoryFor } from '../../src/extract/extract';
 import type { Format, JobRequest } from '../../src/ledger/job';
 import { type Loaded, load } from '../../src/load/load';
 import { MemoryLedger } from './memory/ledger';
@@ -29,7 +29,7 @@ export class Workflow {
   }
 
   get memory(): Semaphore {
-    return new Semaphore(2 * this.part.chars);
+    return memoryFor(this.part);
   }
 
   /** Puts an object into the input bucket and works off its job. */
