@@ -8,7 +8,7 @@ ROWS = $(call flag,JSON,--json) $(if $(DATASET),--dataset "$$DATASET") $(if $(LI
 SEND = $(if $(FILE),"$$FILE") $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(call flag,FORCE,--force) $(call flag,JSON,--json)
 FAULT_ABOUT = $(if $(SERVICE),--service "$$SERVICE") $(if $(OPERATION),--operation "$$OPERATION") $(if $(FUNCTION),--function "$$FUNCTION") $(if $(KEY),--key "$$KEY")
 FAULT_WHEN = $(if $(TIMES),--times "$$TIMES") $(if $(SKIP),--skip "$$SKIP") $(if $(PROBABILITY),--probability "$$PROBABILITY") $(if $(SEED),--seed "$$SEED") $(if $(MS),--ms "$$MS") $(if $(ITEMS),--items "$$ITEMS")
-export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY CASES \
+export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY SIZE RUNS CASES \
   FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS JOBS KILLS
 
 usage: ## list the targets
@@ -73,6 +73,8 @@ diagnose: node_modules ## write a bundle for a bug report: versions, doctor, sta
 	@$(SLUICE) diagnose
 parity: node_modules ## hold the engine against what AWS documents, and write docs/parity.md
 	@$(SLUICE) parity $(if $(ONLY),--only "$$ONLY") $(call flag,JSON,--json)
+bench: node_modules ## measure every claim, and write docs/performance.md ([ONLY=cpu,memory] [SIZE=small] [RUNS=5])
+	@$(SLUICE) bench $(if $(ONLY),--only "$$ONLY") $(if $(SIZE),--size "$$SIZE") $(if $(RUNS),--runs "$$RUNS") $(call flag,JSON,--json)
 e2e: node_modules ## the end-to-end tests and the fault catalogue, on the engine that ENGINE says
 	@npx jest $(ARGS) --selectProjects e2e faults
 catalogue: node_modules ## the fault catalogue alone, on the engine that ENGINE says
@@ -90,4 +92,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit soak
+.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity bench remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit soak

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { audit } from './audit';
+import { bench } from './bench';
 import { cat } from './cat';
 import { catalogueReport } from './catalogue-report';
 import { clean } from './clean';
@@ -64,4 +65,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   audit,
   parity,
   catalogueReport,
+  bench,
 ];

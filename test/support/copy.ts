@@ -21,7 +21,7 @@ const LEFT_OUT = ['.git', 'node_modules', '.sluice', '.serverless', '.esbuild', 
 export interface Copy {
   readonly folder: string;
   /** Runs a script as a reader types it. `output` holds both streams, in the order in which they came. */
-  sh(script: string): Promise<{ exitCode: number | undefined; output: string }>;
+  sh(script: string, timeoutMs?: number): Promise<{ exitCode: number | undefined; output: string }>;
   /** Stops the copy's engine and deletes the copy. */
   end(): Promise<void>;
 }
@@ -41,8 +41,8 @@ export async function copyCheckout(engine: string): Promise<Copy> {
     symlinkSync(path.join(ROOT, '.sluice', name), path.join(folder, '.sluice', name));
   }
   const env = { ...readersEnvironment(), ENGINE: engine, SLUICE_PORT: String(await freePort()) };
-  const sh = (script: string) =>
-    run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs: 120_000 });
+  const sh = (script: string, timeoutMs = 120_000) =>
+    run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs });
   return {
     folder,
     sh,
@@ -66,7 +66,7 @@ function installed(): string[] {
 /** Without what jest, an outer make and the tests' own stage have put in. */
 function readersEnvironment(): NodeJS.ProcessEnv {
   const foreign =
-    /^(AWS_|SLS_|SLUICE_|MAKE|npm_|JEST_)|^(MFLAGS|NODE_ENV|FORCE_COLOR|STAGE|FILE|KEY|ID|DATASET|FORMAT|FORCE|JSON|WATCH|LIMIT|JOB|FN|FOLLOW|FAULT|SERVICE|OPERATION|FUNCTION|TIMES|SKIP|PROBABILITY|SEED|MS|ITEMS|JOBS|KILLS)$/;
+    /^(AWS_|SLS_|SLUICE_|MAKE|npm_|JEST_)|^(MFLAGS|NODE_ENV|FORCE_COLOR|STAGE|FILE|KEY|ID|DATASET|FORMAT|FORCE|JSON|WATCH|LIMIT|JOB|FN|FOLLOW|FAULT|SERVICE|OPERATION|FUNCTION|TIMES|SKIP|PROBABILITY|SEED|MS|ITEMS|JOBS|KILLS|ONLY|SIZE|RUNS)$/;
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return { ...Object.fromEntries(kept), NO_COLOR: '1' };
 }

@@ -1,0 +1,11 @@
+import type { Claim } from '../figure';
+import { coldStart } from './cold-start';
+import { cpu } from './cpu';
+import { growth } from './growth';
+import { loop } from './loop';
+import { memory } from './memory';
+import { peers } from './peers';
+import { throughput } from './throughput';
+
+/** Every claim, in the order of the page. */
+export const claims: readonly Claim[] = [throughput, peers, cpu, memory, growth, coldStart, loop];

@@ -1,0 +1,39 @@
+import { EngineBench } from '../engine-bench';
+import { type Claim, type Figure, ratio } from '../figure';
+
+const ROWS = { small: 1000, full: 50_000 };
+
+export const peers: Claim = {
+  name: 'peers',
+  title: 'The chain, against the loaders of the usual samples',
+  about: `The usual sample reads the whole object into memory, parses it, and saves one item after the other by PutItem;
+a better one sends batches of 25, one after the other. Both run here as a bare process with the same items on the same
+engine, without a queue, a function to start, a CSV in between or a check of any row, which is in their favour. Rows a
+second, turn and turn about.`,
+  onEngine: true,
+  async measure({ size, runs }, report) {
+    const bench = await EngineBench.open(report);
+    const rows = ROWS[size];
+    const rate = { chain: [] as number[], item: [] as number[], batch: [] as number[] };
+    await bench.chain(1, 1000); // The functions start.
+    for (let run = 0; run < runs; run++) {
+      report(`run ${run + 1} of ${runs}: the chain`);
+      rate.chain.push((rows / (await bench.chain(1, rows)).ms) * 1000);
+      for (const how of ['item', 'batch'] as const) {
+        report(`run ${run + 1} of ${runs}: one ${how} at a time`);
+        rate[how].push((rows / (await bench.sample(rows, how))) * 1000);
+      }
+    }
+    await bench.empty();
+    const over = (name: string, rates: number[]): Figure => ({
+      ...{ name, unit: '× as fast', values: ratio(rate.chain, rates), goal: { atLeast: 5 }, plotted: true },
+    });
+    return [
+      over('over one PutItem at a time', rate.item),
+      over('over one batch of 25 at a time', rate.batch),
+      { name: 'the chain', unit: 'rows/s', values: rate.chain },
+      { name: 'one PutItem at a time', unit: 'rows/s', values: rate.item },
+      { name: 'one batch of 25 at a time', unit: 'rows/s', values: rate.batch },
+    ];
+  },
+};

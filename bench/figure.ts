@@ -1,0 +1,49 @@
+/** One measured quantity, a value a run. */
+export interface Figure {
+  readonly name: string;
+  /** Such as `MB/s` or `ms`; `×` for a ratio. */
+  readonly unit: string;
+  readonly values: readonly number[];
+  readonly goal?: Goal;
+  /** Whether it stands in its claim's plot: those that do have one unit. */
+  readonly plotted?: boolean;
+}
+
+export type Goal = { readonly atLeast: number } | { readonly atMost: number };
+
+/** How large and how often to measure. */
+export interface Scale {
+  /** `small` shows in a moment that a benchmark works; its figures say nothing. */
+  readonly size: 'small' | 'full';
+  readonly runs: number;
+}
+
+/** What is claimed, and how it is measured. */
+export interface Claim {
+  /** As ONLY= names it. */
+  readonly name: string;
+  readonly title: string;
+  /** What is measured against what, in Markdown. */
+  readonly about: string;
+  /** Whether its figures depend on the engine: then each engine has its own. */
+  readonly onEngine: boolean;
+  measure(scale: Scale, report: (line: string) => void): Promise<Figure[]>;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] as number;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
+}
+
+/** The quotients run by run: of two things measured side by side, what slows both down cancels out. */
+export function ratio(over: readonly number[], under: readonly number[]): number[] {
+  return over.map((value, run) => value / (under[run] as number));
+}
+
+/** Whether the median reaches the goal; undefined when there is none. */
+export function isMet({ values, goal }: Figure): boolean | undefined {
+  if (!goal) return undefined;
+  return 'atLeast' in goal ? median(values) >= goal.atLeast : median(values) <= goal.atMost;
+}

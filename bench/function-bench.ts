@@ -1,0 +1,70 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Format } from '../src/ledger/job';
+import { bundled, callFunction, WORK } from './child';
+import { writeInput } from './input';
+import { ETAG, InstantAws } from './instant-aws';
+import type { FunctionTaken } from './processes/function';
+
+/** Both functions as they are deployed, each call in a process of its own, on an AWS that answers at once. */
+export class FunctionBench {
+  private constructor(
+    private readonly aws: InstantAws,
+    private readonly bundles: { extract: string; load: string },
+  ) {}
+
+  static async open(): Promise<FunctionBench> {
+    rmSync(WORK, { recursive: true, force: true });
+    mkdirSync(path.join(WORK, 's3'), { recursive: true });
+    const [extract, load] = [await bundled('extract'), await bundled('load')];
+    return new FunctionBench(await InstantAws.start(path.join(WORK, 's3')), {
+      ...{ extract: extract.file, load: load.file },
+    });
+  }
+
+  /** Makes a file of the input bucket. Returns its key. */
+  async give(format: Format, rows: number): Promise<string> {
+    const key = `${rows}.${format}`;
+    await writeInput(this.aws.file('input', key), format, rows);
+    return key;
+  }
+
+  /** Extracts a file of the input bucket; its parts are in the csv bucket then, and nothing else. */
+  async extract(key: string, before: readonly string[] = []): Promise<FunctionTaken> {
+    this.aws.empty('csv');
+    const task = { bundle: this.bundles.extract, before: before.map(message), events: [message(key)] };
+    return callFunction(this.aws.endpoint, task);
+  }
+
+  /** The parts that are in the csv bucket. */
+  parts(of: string): string[] {
+    const [stem] = of.split('.');
+    return this.aws.keys('csv').filter((key) => key.startsWith(`${stem}/`) && key.endsWith('.csv'));
+  }
+
+  async load(parts: readonly string[], before: readonly string[] = []): Promise<FunctionTaken> {
+    const task = { bundle: this.bundles.load, before: before.map(created), events: parts.map(created) };
+    return callFunction(this.aws.endpoint, task);
+  }
+
+  close(): void {
+    this.aws.close();
+    rmSync(WORK, { recursive: true, force: true });
+  }
+}
+
+function message(key: string) {
+  const body = JSON.stringify({ key, id: ['id'] });
+  const attributes = { ApproximateReceiveCount: '1' };
+  const eventSourceARN = 'arn:aws:sqs:us-east-1:000000000000:jobs';
+  return {
+    Records: [
+      { messageId: 'm', receiptHandle: 'r', body, attributes, eventSource: 'aws:sqs', eventSourceARN },
+    ],
+  };
+}
+
+function created(key: string) {
+  const object = { key: key.split('/').map(encodeURIComponent).join('/'), eTag: ETAG };
+  return { Records: [{ s3: { bucket: { name: 'csv' }, object } }] };
+}
