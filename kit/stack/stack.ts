@@ -56,8 +56,7 @@ function nameOf(stage: Stage): string {
 async function describe(stage: Stage, { cloudFormation }: Clients) {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: nameOf(stage) }));
-    // An engine goes on telling of a stack that it has deleted.
-    return Stacks?.find(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
+    return Stacks?.[0];
   } catch (cause) {
     if (cause instanceof Error && /does not exist/.test(cause.message)) return undefined;
     throw cause;
