@@ -4,6 +4,7 @@ import {
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
+import type { JobState } from '../../kit/pipeline/ledger';
 import { readRows } from '../../kit/pipeline/rows';
 import { DynamoLedger } from '../../src/aws/ledger';
 import { readMessage } from '../../src/extract/job';
@@ -11,6 +12,7 @@ import { jobOf } from '../../src/ledger/job';
 import { alone } from '../support/catalogue/alone';
 import { type Catalogue, sendTogether } from '../support/catalogue/catalogue';
 import { sqsEvent } from '../support/catalogue/events';
+import { ALONE_PARAMS } from '../support/catalogue/up';
 import { FUNCTIONS_HERE, killWorkers } from '../support/catalogue/workers';
 import { uniqueName } from '../support/stack';
 import { bySourceRow, expectBalanced, fields } from '../support/workflow';
@@ -36,17 +38,22 @@ async function expectLanded(
   flow: Catalogue,
   bodies: readonly string[],
   tries: readonly number[],
-): Promise<void> {
+): Promise<JobState[]> {
+  const landed: JobState[] = [];
   for (const [i, body] of bodies.entries()) {
     const { dataset, key } = JSON.parse(body);
     const job = await flow.watch.until(`${key} done`, ({ jobs }) =>
       jobs.find(({ receipt, phase }) => receipt.key === key && phase === 'done'),
     );
     expectBalanced(job);
-    expect({ key, tries: job.receipt.tries }).toEqual({ key, tries: tries[i] });
+    // On a machine without a second to spare, a large one goes on in another invocation, which counts as well.
+    if (key.endsWith('.gz')) expect(job.receipt.tries).toBeGreaterThanOrEqual(tries[i] as number);
+    else expect({ key, tries: job.receipt.tries }).toEqual({ key, tries: tries[i] });
     const rows = bySourceRow(await flow.rows(dataset)).map(fields);
     expect(rows).toEqual(key.endsWith('.gz') ? ROWS : [{ id: 1 }]);
+    landed.push(job);
   }
+  return landed;
 }
 
 /** A setting of extract that stops it from starting; returns what takes it away again. */
@@ -68,6 +75,7 @@ test.concurrent('#4 when the function throws the whole batch comes again, and no
   alone(async (flow) => {
     const mend = await misconfigure(flow);
     const bodies = await Promise.all([small(flow), small(flow), small(flow)]);
+    const sentAt = Date.now();
     try {
       expect(await flow.call(flow.stack.extractFunction, sqsEvent({ body: '{}' }))).toMatchObject({
         failed: true,
@@ -77,12 +85,13 @@ test.concurrent('#4 when the function throws the whole batch comes again, and no
         'the batch in flight',
         ({ queues: { jobs } }) => jobs.inFlight === 3 || undefined,
       );
-      // Nobody said when they come back: only the queue's visibility timeout does.
-      await flow.watch.until('a second try', ({ queues: { jobs } }) => jobs.inFlight < 3 || undefined);
     } finally {
       await mend();
     }
-    await expectLanded(flow, bodies, [1, 1, 1]);
+    const jobs = await expectLanded(flow, bodies, [1, 1, 1]);
+    // Nobody said when they come back: only the queue's visibility timeout does. So this was not their first time.
+    const waited = Math.min(...jobs.map(({ receipt }) => Date.parse(receipt.startedAt))) - sentAt;
+    expect(waited).toBeGreaterThanOrEqual(ALONE_PARAMS.visibilityTimeout * 1000);
   }));
 
 test.concurrent('#9 of a function that is killed in mid-run the claim expires, and the retry completes', () =>
