@@ -52,9 +52,7 @@ export class Observed {
 /** The cell of a value; `undefined` is a field that the record does not have. */
 export function encode(column: Column, value: Value | undefined): string {
   if (value === undefined) return '';
-  if (column.datatype === 'json') return toJson(value);
-  if (value === null) return 'null';
-  return value instanceof LosslessNumber ? value.value : String(value);
+  return column.datatype === 'json' ? toJson(value) : String(value);
 }
 
 /**

@@ -70,10 +70,7 @@ function request(message: unknown, messageId: string): JobRequest {
     const [issue] = parsed.issues;
     const where = v.getDotPath(issue);
     // Valibot's own wording of other issues repeats the input, which does not belong in a log.
-    const what =
-      issue.type === 'strict_object' && issue.expected === 'never'
-        ? 'is not a field of a job'
-        : whatIsWrong(issue);
+    const what = issue.expected === 'never' ? 'is not a field of a job' : whatIsWrong(issue);
     throw new PermanentFailure(
       'MESSAGE_INVALID',
       where ? `${where} ${what}` : 'the message is not a job: {"key": "movies.json"}',
@@ -126,12 +123,7 @@ export function partKey(
 
 /** Keys become parts of other keys, so nothing in one may climb. */
 function isPlainKey(key: string): boolean {
-  if (
-    Buffer.byteLength(key) > OBJECT_KEY_BYTES ||
-    /\p{Cc}/u.test(key) ||
-    /^[a-z][a-z0-9+.-]*:\/\//i.test(key)
-  )
-    return false;
+  if (Buffer.byteLength(key) > OBJECT_KEY_BYTES || /\p{Cc}/u.test(key)) return false;
   return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
 }
 

@@ -58,7 +58,7 @@ function notGzip(cause?: unknown): PermanentFailure {
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    if (first.length > 0) yield first;
+    yield first;
     yield* rest;
   } finally {
     await rest.return(undefined); // Whoever stops at the first chunk never came to the rest.
@@ -66,5 +66,5 @@ async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncG
 }
 
 function isZlibError(error: unknown): boolean {
-  return String((error as { code?: unknown } | undefined)?.code).startsWith('Z_');
+  return String((error as { code?: unknown }).code).startsWith('Z_');
 }

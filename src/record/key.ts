@@ -40,5 +40,5 @@ function idText(row: Row, column: string): string {
 }
 
 function plain(text: string): string {
-  return /[%#]/.test(text) ? text.replaceAll('%', '%25').replaceAll('#', '%23') : text;
+  return text.replaceAll('%', '%25').replaceAll('#', '%23');
 }

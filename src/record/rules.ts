@@ -95,7 +95,7 @@ function checkNumber(number: LosslessNumber): number {
     );
   }
   const { least, most } = NUMBER_EXPONENT;
-  if (digits !== '0' && (exponent < least || exponent > most)) throw outOfRange(number.value);
+  if (exponent < least || exponent > most) throw outOfRange(number.value);
   return numberBytes(digits);
 }
 

@@ -14,7 +14,7 @@ export async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<B
     const text = bytes.subarray(0, end);
     if (!isUtf8(text)) throw notUtf8(bytes, offset);
     tail = bytes.subarray(end);
-    if (end > 0) yield offset === 0 ? withoutMark(text) : text;
+    yield offset === 0 ? withoutMark(text) : text;
     offset += end;
   }
   if (tail.length > 0) throw notUtf8(tail, offset);

@@ -1,5 +1,18 @@
 import { codeOf, PermanentFailure, RetryableFailure, RowRejected } from '../../src/errors';
 
+describe('A failure', () => {
+  test('keeps its cause and its context, and has neither where there is none', () => {
+    const cause = new Error('why');
+    expect(new PermanentFailure('C', 'm', { cause, context: { row: 1 } })).toMatchObject({
+      cause,
+      context: { row: 1 },
+    });
+    const bare = new PermanentFailure('C', 'm');
+    expect(bare.context).toEqual({});
+    expect('cause' in bare).toBe(false);
+  });
+});
+
 describe('The code of an error', () => {
   test.each([PermanentFailure, RetryableFailure, RowRejected])(
     'is its own for each kind of failure',

@@ -20,6 +20,15 @@ describe('A rejects report', () => {
     ]);
   });
 
+  test('is NDJSON to whoever downloads it', async () => {
+    const store = new MemoryObjects();
+    const put = jest.spyOn(store, 'put');
+    const report = new RejectsReport(store, OF);
+    await report.add(1, reason, 'a');
+    await report.end();
+    expect(put).toHaveBeenCalledWith(expect.any(String), expect.any(String), 'application/x-ndjson');
+  });
+
   test('is not written when no row is refused', async () => {
     const store = new MemoryObjects();
     await new RejectsReport(store, OF).end();

@@ -17,7 +17,7 @@ describe('A column', () => {
     [['"a"', 'null', ''], 'string', ['', 'null']],
     [['""', ''], 'json', ['']],
     [['"null"', 'null'], 'json', []],
-    [['1', '-2.5', '9007199254740993', '1e21'], 'number', []],
+    [['1', '-2.5', '9007199254740993', '1e21', '1e400', '1e-400'], 'number', []],
     [['1', 'null', ''], 'number', ['', 'null']],
     [['true', 'false', ''], 'boolean', ['']],
     [['1', '"1"'], 'json', []],
@@ -43,6 +43,7 @@ describe('A column', () => {
     ['number', ' 1'],
     ['number', 'Infinity'],
     ['boolean', 'TRUE'],
+    ['boolean', '1'],
     ['json', '{'],
     ['json', ''],
   ] as const)('of datatype %s has no cell %j: somebody edited it', (datatype, cell) => {

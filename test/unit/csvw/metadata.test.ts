@@ -26,6 +26,12 @@ describe('The metadata of a part', () => {
     });
   });
 
+  test('say that the CSV has a header and is UTF-8', () => {
+    expect(JSON.parse(writeMetadata('m.csv', METADATA))).toMatchObject({
+      dialect: { header: true, encoding: 'utf-8' },
+    });
+  });
+
   test('are read as they were written', () => {
     expect(readMetadata(writeMetadata('d/j/m.csv', METADATA))).toEqual(METADATA);
   });
@@ -36,6 +42,7 @@ describe('The metadata of a part', () => {
 
   test.each([
     ['', 'not JSON'],
+    ['null', 'wrong at document'],
     ['{}', 'wrong at tableSchema'],
     [
       writeMetadata('m.csv', METADATA).replace('"number"', '"date"'),

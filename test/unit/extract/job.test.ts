@@ -49,9 +49,11 @@ describe('A job message', () => {
     { key: 1 },
     { key: 'a.json', bucket: 'secret' },
     { key: 'a.json', toString: 1 },
+    { Event: 'secret' },
     { key: 'a.json', Event: 's3:TestEvent' },
     { key: 'a.json', Records: [] },
     { key: 'a.json', dataset: '' },
+    { key: 'a.json', dataset: '.' },
     { key: 'a.json', dataset: '..' },
     { key: 'a.json', dataset: 'a/b' },
     { key: 'a.json', dataset: 'a\nb' },
@@ -80,6 +82,21 @@ describe('A job message', () => {
     expect(() => read({ key: 'a.json', format: 'xml' })).toThrow(/^format must be/);
     expect(() => read({})).toThrow('key is missing');
   });
+
+  test.each([
+    [{ key: '/a.json' }, 'key must be a key inside the input bucket, without . or .. or empty segments'],
+    [{ key: '\ud800.json' }, 'key must not have half of a surrogate pair'],
+    [{ key: 'a.json', dataset: '.' }, 'dataset must be 1 to 128 characters without / or control characters'],
+    [{ key: 'a.json', id: [] }, 'id must name a column'],
+    [{ key: 'a.json', id: ['a', ''] }, 'id.1 must not be empty'],
+    [{ key: 'a.json', force: 'yes' }, 'force must be boolean'],
+  ])('of the shape %j says what is wrong', (message, what) => {
+    expect(() => read(message)).toThrow(what);
+  });
+
+  test.each(['.hidden', '..a', '...', ' ', 'é'.repeat(128)])('may name the dataset %j', (dataset) => {
+    expect(read({ key: 'a.json', dataset })).toMatchObject([{ dataset }]);
+  });
 });
 
 describe('The key of a job', () => {
@@ -107,6 +124,19 @@ describe('The key of a job', () => {
   test.each(['...json', 'a/...json', 'a/.gz'])('%s gives no dataset, which must be named then', (key) => {
     expect(() => read({ key, format: 'json' })).toThrow(permanent('MESSAGE_INVALID'));
     expect(read({ key, format: 'json', dataset: 'd' })).toMatchObject([{ dataset: 'd' }]);
+  });
+
+  test('may have 1,024 bytes, and not one more', () => {
+    const key = (bytes: number) => `${'x'.repeat(bytes - 7)}/a.json`;
+    expect(read({ key: key(1024) })).toMatchObject([{ dataset: 'a' }]);
+    expect(() => read({ key: key(1025) })).toThrow(permanent('MESSAGE_INVALID'));
+  });
+
+  test('leaves room for the longest name that is made after it, to the last byte', () => {
+    const longest = (stem: string) => `rejects/d/0123456789abcdef/${stem}.part-00001.load.00002.ndjson`;
+    const stem = 'x'.repeat(1024 - longest('').length);
+    expect(read({ key: `${stem}.json`, dataset: 'd' })).toMatchObject([{ dataset: 'd' }]);
+    expect(() => read({ key: `${stem}x.json`, dataset: 'd' })).toThrow(permanent('KEY_TOO_LONG'));
   });
 
   test('leaves room for the names of its parts', () => {
@@ -164,6 +194,7 @@ describe('The name of a part', () => {
     ['a/b.c.json', 'b.c', '.json'],
     ['B.CSV.GZ', 'B', '.csv'],
     ['noext', 'noext', ''],
+    ['a.gz.b.csv', 'a.gz.b', '.csv'],
   ])('of %s is made from %s', (key, stem, extension) => {
     expect(split(key)).toEqual({ stem, extension });
   });

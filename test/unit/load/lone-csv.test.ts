@@ -1,5 +1,8 @@
 import { LONE_CSV_BYTES } from '../../../src/limits';
+import { describePart } from '../../../src/load/part';
+import { chunked } from '../../support/bytes';
 import { Workflow } from '../../support/job';
+import { MemoryObjects } from '../../support/memory/objects';
 
 const failure = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
 
@@ -74,6 +77,29 @@ describe('A CSV that a person drops into the bucket', () => {
 
   test('that is no UTF-8 is refused', async () => {
     await expect(loaded(Buffer.from('id\ncaf\xe9\n', 'latin1'))).rejects.toEqual(failure('INPUT_NOT_UTF8'));
+  });
+
+  test('is another job under another name and in another version', async () => {
+    const jobs = new Set<string>();
+    for (const [csv, key] of [
+      ['id\n1\n', 'people.csv'],
+      ['id\n1\n', 'animals.csv'],
+      ['id\n2\n', 'people.csv'],
+    ] as const) {
+      const { flow } = await loaded(csv, key);
+      const [item] = flow.records.items.values();
+      expect(item?._job).toMatch(/^[0-9a-f]{16}$/);
+      jobs.add(String(item?._job));
+      expect(flow.ledger.receipt(String(item?._job))).toMatchObject({ run: 'first' });
+    }
+    expect(jobs.size).toBe(3);
+  });
+
+  test('may have 32 MiB, and not one byte more', async () => {
+    const described = (bytes: number) =>
+      describePart(new MemoryObjects(), 'people.csv', { bytes, etag: 'e', body: chunked(''), close() {} });
+    expect(await described(32 * 1024 * 1024)).toMatchObject({ dataset: 'people' });
+    await expect(described(32 * 1024 * 1024 + 1)).rejects.toEqual(failure('CSV_TOO_LARGE'));
   });
 
   test('that is too large is asked to come as a job', async () => {

@@ -13,6 +13,10 @@ describe('The partition key', () => {
     expect(key('{"id":9007199254740993}')).toBe('d#9007199254740993');
   });
 
+  test('has # and % of dataset and id percent-encoded, and nothing else', () => {
+    expect(key('{"id":"100% #1"}', ['id'], 'a#b%')).toBe('a%23b%25#100%25 %231');
+  });
+
   test('joins several id columns in the order in which the message names them', () => {
     expect(key('{"a":1,"b":"x"}', ['b', 'a'])).toBe('d#x#1');
   });

@@ -13,7 +13,8 @@ function outcome(row: string | Row): string {
   }
 }
 
-const nested = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+const nested = (levels: number, inner = '') => `{"a":${'['.repeat(levels)}${inner}${']'.repeat(levels)}}`;
+const nestedMaps = (levels: number) => `${'{"a":'.repeat(levels + 1)}1${'}'.repeat(levels + 1)}`;
 
 describe('The names of fields', () => {
   test.each(['pk', '_job', '_row', '__proto__', 'constructor', 'prototype'])('%s is reserved', (name) => {
@@ -56,14 +57,17 @@ describe('Numbers', () => {
     expect(outcome(`{"a":0.000${'1'.repeat(38)}}`)).toBe('admitted');
   });
 
-  test.each(['1e125', '9.9e125', '1e-130', '-1e125', '0e999', '0'])('%s is within the range', (text) => {
+  test.each([
+    ...['1e125', '9.9e125', '1e-130', '-1e125', '0e999', '0e-999', '0', `0.${'0'.repeat(40)}`],
+    ...['1.2345678901234567890e125', '1.2345678901234567890e-130'],
+  ])('%s is within the range', (text) => {
     expect(outcome(`{"a":${text}}`)).toBe('admitted');
   });
 
-  test.each(['1e126', '1e400', '-1e126', '9.9e-131', '1e-200', '-5e-324', '1e-400'])(
-    '%s is out of the range',
-    (text) => expect(outcome(`{"a":${text}}`)).toBe('NUMBER_OUT_OF_RANGE'),
-  );
+  test.each([
+    ...['1e126', '1e400', '-1e126', '9.9e-131', '1e-200', '-5e-324', '1e-400'],
+    ...['1.2345678901234567890e126', '1.2345678901234567890e-131'],
+  ])('%s is out of the range', (text) => expect(outcome(`{"a":${text}}`)).toBe('NUMBER_OUT_OF_RANGE'));
 });
 
 describe('Texts', () => {
@@ -81,6 +85,23 @@ describe('Size and depth', () => {
   test('32 levels of nesting fit', () => {
     expect(outcome(nested(32))).toBe('admitted');
     expect(outcome(nested(33))).toBe('NESTED_TOO_DEEP');
+    expect(outcome(nestedMaps(32))).toBe('admitted');
+    expect(outcome(nestedMaps(33))).toBe('NESTED_TOO_DEEP');
+  });
+
+  test.each(['"x"', '1', '9007199254740993', 'true', 'null'])('%s itself is no level of nesting', (value) => {
+    expect(outcome(nested(32, value))).toBe('admitted');
+  });
+
+  // 2 + 1 + 20 + 25 + … for pk, _job and _row with their values, 1 for the name, 3 for a list or map and 1 for each element.
+  test.each<[string, number, (text: string) => Row]>([
+    ['a text', 51, (a) => ({ a })],
+    ['a text within a list', 55, (text) => ({ a: [text] })],
+    ['a text within a map', 56, (b) => ({ a: { b } })],
+    ['a text beside a boolean and null', 55, (a) => ({ a, b: true, c: null })],
+  ])('%s may fill an item to its last byte', (_, others, row) => {
+    expect(outcome(row('x'.repeat(409_600 - others)))).toBe('admitted');
+    expect(outcome(row('x'.repeat(409_600 - others + 1)))).toBe('ITEM_TOO_LARGE');
   });
 
   test('an item of about 400 KB fits, one above it is refused before it is sent', () => {

@@ -42,6 +42,11 @@ describe('UTF-8', () => {
     }
   });
 
+  test.each(['1¿', 'ｿ', 'ỿ', 'ﻀ'])(
+    'that begins with %s, whose bytes resemble the mark, keeps all of it',
+    async (text) => expect((await joined(utf8(chunked(text)))).toString()).toBe(text),
+  );
+
   test('may be empty', async () => {
     expect(await joined(utf8(chunked('')))).toHaveLength(0);
     expect(await joined(utf8(chunked(MARK)))).toHaveLength(0);
@@ -83,6 +88,20 @@ describe('UTF-8', () => {
   ])('is hinted at when the text is UTF-16 (%s)', async (_, bytes) => {
     for (const size of [1, 2, 100]) {
       await expect(joined(utf8(chunked(Buffer.from(bytes), size)))).rejects.toThrow(/at byte 0; .*UTF-16/);
+    }
+  });
+
+  test.each([
+    ['only the first byte of its mark', [0xff, 0x61]],
+    ['only the first byte of the other mark', [0xfe, 0x61]],
+    ['only the second byte of its mark', [0x61, 0xfe]],
+    ['the first byte twice', [0xff, 0xff]],
+    ['the second byte twice', [0xfe, 0xfe]],
+    ['its mark further down', [0x61, 0xff, 0xfe]],
+    ['the other mark further down', [0x61, 0xfe, 0xff]],
+  ])('is no UTF-16 for %s', async (_, bytes) => {
+    for (const size of [1, 100]) {
+      await expect(joined(utf8(chunked(Buffer.from(bytes), size)))).rejects.toThrow(/at byte [01]$/);
     }
   });
 
