@@ -55,7 +55,7 @@ function loadFailed(messageId: string, body: string): DeadLetter {
   const letter = { queue: 'load-failed' as const, messageId, body };
   try {
     const { requestPayload, responsePayload } = JSON.parse(body) as FailureRecord;
-    const csvKeys = requestPayload.Records.map(({ s3 }) => decodeKey(s3.object.key));
+    const csvKeys = requestPayload.Records.flatMap(({ s3 }) => decoded(s3.object.key));
     const reason = responsePayload?.errorMessage;
     const writtenAt = Math.min(...requestPayload.Records.map(({ eventTime }) => Date.parse(eventTime)));
     return {
@@ -65,5 +65,14 @@ function loadFailed(messageId: string, body: string): DeadLetter {
     };
   } catch {
     return { ...letter, csvKeys: [] };
+  }
+}
+
+/** Nothing for a key that does not decode, which may be what load failed with. */
+function decoded(key: string): string[] {
+  try {
+    return [decodeKey(key)];
+  } catch {
+    return [];
   }
 }

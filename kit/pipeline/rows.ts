@@ -1,4 +1,5 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { keyPrefix } from '../../src/record/key';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 
@@ -34,7 +35,7 @@ export async function readRows(
       ...(conditions.length > 0 && {
         FilterExpression: conditions.join(' AND '),
         ExpressionAttributeValues: {
-          ...(filter.dataset !== undefined && { ':dataset': `${filter.dataset}#` }),
+          ...(filter.dataset !== undefined && { ':dataset': keyPrefix(filter.dataset) }),
           ...(filter.job !== undefined && { ':job': filter.job }),
         },
         ...(filter.job !== undefined && { ExpressionAttributeNames: { '#job': '_job' } }),

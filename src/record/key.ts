@@ -10,15 +10,19 @@ export function idColumnsOf(first: Row): IdColumns {
   return Object.hasOwn(first, 'id') ? ['id'] : [];
 }
 
+/** What the partition keys of a dataset begin with, and no other dataset's. */
+export function keyPrefix(dataset: string): string {
+  return `${plain(dataset)}#`;
+}
+
 /**
  * The partition key `<dataset>#<id>`, the same for the same row at every try. `#` and `%` within a dataset or an id
  * are percent-encoded, so that no two different ids give one key.
  * @throws RowRejected when an id is missing, empty, no scalar, or the key takes more than 2,048 bytes
  */
 export function partitionKey(dataset: string, id: IdColumns, row: Row, rowNumber: number): string {
-  let key = plain(dataset);
-  if (id.length === 0) key += `#${rowNumber}`;
-  else for (const column of id) key += `#${plain(idText(row, column))}`;
+  const ids = id.length === 0 ? [String(rowNumber)] : id.map((column) => plain(idText(row, column)));
+  const key = keyPrefix(dataset) + ids.join('#');
   const bytes = Buffer.byteLength(key);
   if (bytes > PARTITION_KEY_BYTES) {
     throw new RowRejected(
