@@ -26,6 +26,8 @@ const SETTINGS = {
 
 /** Both functions as Lambda starts them, on memory instead of AWS. Once a test file. */
 export function openHandlers(): Handlers {
+  // Functions refuse settings that they do not know; the kit's own and the tests' begin alike.
+  for (const name of Object.keys(process.env)) if (name.startsWith('SLUICE_')) delete process.env[name];
   Object.assign(process.env, SETTINGS);
   const buckets = { in: new MemoryObjects(), csv: new MemoryObjects() };
   const ledger = new MemoryLedger();
