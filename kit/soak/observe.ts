@@ -22,7 +22,7 @@ export async function observe(stack: Stack, aws: Clients): Promise<Seen> {
   return { letters, jobs, items: await readItems(stack), rejects: await readAllRejects(stack, aws) };
 }
 
-export async function readLetters(stack: Stack, aws: Clients): Promise<SeenLetter[]> {
+async function readLetters(stack: Stack, aws: Clients): Promise<SeenLetter[]> {
   const [jobs, loads] = await Promise.all([
     peek(stack.jobsDlqUrl, stack.stage, aws),
     peek(stack.loadFailedQueueUrl, stack.stage, aws),

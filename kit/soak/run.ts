@@ -12,7 +12,7 @@ import { Chaos } from './chaos';
 import { type Dice, diceOf } from './dice';
 import type { SoakJob } from './expected';
 import { soakJob } from './job';
-import { observe, readLetters } from './observe';
+import { observe } from './observe';
 import { check, type Finding, needlessLetters } from './oracle';
 import { Sender } from './sender';
 
@@ -45,9 +45,9 @@ const ROUND = 10;
 /** Jobs in one step of the progress. */
 const STEP = 100;
 const LOOK_EVERY_MS = 500;
-const SETTLE_MS = 300_000;
-/** So long after a redrive without faults, everything is in its place. */
-const IN_PLACE_MS = 90_000;
+const SETTLE_MS = 600_000;
+/** So long after the queue is empty, without faults, everything is in its place: the tries of load's are over. */
+const IN_PLACE_MS = 60_000;
 const REDRIVES = 5;
 
 /**
@@ -86,6 +86,7 @@ export async function soak(
 
 /** What is not settled at the deadline, the check finds. */
 async function settled({ stack, aws }: Stage, report: Report): Promise<void> {
+  await room(stack, aws, 0, report);
   const onLook = (_: unknown, [first = '']: readonly string[]) => report(first);
   await settle(stack, aws, { deadlineMs: SETTLE_MS, onLook }).catch((error: unknown) => {
     if (!(error instanceof KitError) || error.code !== 'NOT_SETTLED') throw error;
@@ -121,7 +122,7 @@ async function sendAll(
     const before = jobs.slice(0, sent).filter(isRepeatable);
     if (before.length > 0) await sender.repeatEvents(dice.one(before));
     report(`${sent}, ${chaos.kills} kills`);
-    await room(stack, aws);
+    await room(stack, aws, WAITING, report);
   };
   try {
     for (let from = 0; from < jobs.length; from += STEP) {
@@ -142,7 +143,7 @@ async function sendAll(
         await sender.message(job.again as string);
         await sender.repeatEvents(job);
         report(`${chaos.kills} of ${kills}`);
-        await room(stack, aws, ROUND);
+        await room(stack, aws, ROUND, report);
       }
     });
     for (const upload of jobs.flatMap(({ uploads }) => uploads)) if (upload.late) await sender.upload(upload);
@@ -156,11 +157,14 @@ function isRepeatable({ rows, again }: SoakJob): boolean {
   return rows !== undefined && again !== undefined;
 }
 
-/** Waits until there is room in the queue. */
-async function room(stack: Stack, aws: Clients, most = WAITING): Promise<void> {
-  for (;;) {
+/** Waits until no more messages than `most` are in the queue, or, at the deadline, for no longer. */
+async function room(stack: Stack, aws: Clients, most: number, report: Report): Promise<void> {
+  const end = Date.now() + SETTLE_MS;
+  while (Date.now() < end) {
     const { visible, inFlight, delayed } = (await readQueues(stack, aws)).jobs;
-    if (visible + inFlight + delayed <= most) return;
+    const waiting = visible + inFlight + delayed;
+    if (waiting <= most) return;
+    report(`${waiting} messages in the queue`);
     await pause(LOOK_EVERY_MS);
   }
 }
@@ -175,13 +179,15 @@ function tooFewKills(kills: number, of: number): KitError {
 
 /** Waits until nothing is found any more; at the deadline, or when a letter is there that another redrive could mend, what is. */
 async function inPlace({ stack, aws }: Stage, jobs: readonly SoakJob[], report: Report): Promise<Finding[]> {
+  // To look at everything is work for the engine, and would keep it from its own.
+  await room(stack, aws, 0, report);
   const end = Date.now() + IN_PLACE_MS;
   for (;;) {
     const seen = await observe(stack, aws);
     const findings = check(jobs, seen);
     if (findings.length === 0 || Date.now() > end) return findings;
+    if (needlessLetters(jobs, seen.letters).length > 0) return findings;
     report(`${findings.length} not in place yet`);
-    if (needlessLetters(jobs, await readLetters(stack, aws)).length > 0) return findings;
     await pause(LOOK_EVERY_MS);
   }
 }
