@@ -1,4 +1,3 @@
-import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { empty } from '../../kit/pipeline/empty';
 import { redrive } from '../../kit/pipeline/redrive';
 import { takeSnapshot } from '../../kit/pipeline/settle';
@@ -24,32 +23,6 @@ test('a job whose input was missing lands when the file is there and the message
   const again = await workflow.send({ key, dataset });
   const snapshot = await workflow.settled([again]);
   expectBalanced(jobOf(snapshot, again));
-  expect(await workflow.rows(dataset)).toHaveLength(1);
-});
-
-test('a part that load cannot save makes its job fail, and lands when load is mended and the event redriven', async () => {
-  const workflow = await openWorkflow(STAGE);
-  const { lambda } = workflow.aws;
-  const FunctionName = workflow.stack.loadFunction;
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const configure = async (more: Record<string, string>) => {
-    const Variables = { ...Environment?.Variables, ...more };
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
-    let state: string | undefined;
-    do {
-      const seen = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-      state = seen.LastUpdateStatus;
-    } while (state === 'InProgress');
-  };
-
-  await configure({ SLUICE_RECORDS_TABLE: 'nowhere-at-all' });
-  const { key, dataset, sent, job } = await workflow
-    .run('dead-part.json', '[{"id":1}]')
-    .finally(() => configure({}));
-  expect(job).toMatchObject({ phase: 'failed', missing: [1], receipt: { state: 'extracted', key } });
-
-  expect((await redrive(workflow.stack, workflow.aws)).loads).toBe(1);
-  expectBalanced(jobOf(await workflow.settled([sent]), sent));
   expect(await workflow.rows(dataset)).toHaveLength(1);
 });
 

@@ -86,6 +86,9 @@ proxied(
       );
       expect(letter.queue).toBe('load-failed');
       expect(await flow.rows(sent.dataset)).toEqual([]);
+      await flow.watch.until(`${sent.key} failed`, ({ jobs }) =>
+        jobs.find(({ receipt, phase }) => receipt.job === sent.sent.job && phase === 'failed'),
+      );
       await faults.clear();
       await redrive(flow.stack, flow.aws);
       await expectAllLoaded(flow, sent, 40);
