@@ -28,7 +28,7 @@ export class FaultControl {
   }
 
   /** Waits until a rule has hit so many calls. @throws KitError `FAULT_NOT_HIT` with what it has seen, after `deadlineMs` */
-  async waitForHits(id: string, hits: number, deadlineMs = 30_000): Promise<void> {
+  async waitForHits(id: string, hits: number, deadlineMs = 90_000): Promise<void> {
     const enough = async () => ((await this.hits(id)) >= hits ? true : undefined);
     if (await waitFor(enough, async () => false, deadlineMs)) return;
     throw new KitError({
