@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readJsonFiles, writeJsonFile } from '../kit/json-files';
 import type { Figure } from './figure';
 import type { Machine } from './machine';
 
@@ -20,20 +21,14 @@ function folderOf(root: string): string {
 
 /** The last results of every claim on every engine. */
 export function readResults(root: string): Measured[] {
-  const folder = folderOf(root);
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return files.sort().reduce<Measured[]>((last, name) => {
-    return merged(last, JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
-  }, []);
+  return readJsonFiles<Measured[]>(folderOf(root)).reduce(merged, []);
 }
 
 /** Writes to the file of a day, beside what was measured on that day before. */
 export function writeResults(root: string, date: string, measured: readonly Measured[]): void {
   const file = path.join(folderOf(root), `${date}.json`);
-  mkdirSync(folderOf(root), { recursive: true });
   const before: Measured[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-  writeFileSync(file, `${JSON.stringify(merged(before, measured), null, 2)}\n`);
+  writeJsonFile(file, merged(before, measured));
 }
 
 function merged(before: readonly Measured[], after: readonly Measured[]): Measured[] {

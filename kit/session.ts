@@ -25,8 +25,8 @@ export async function engine(
 }
 
 /**
- * Opens a stage, by default the one that STAGE names. From here on the process's own environment is the stage's: no later call can reach
- * a real account from an offline stage by mistake.
+ * Opens a stage, by default the one that STAGE names. From here on the process's own environment is the stage's: no
+ * later call can reach a real account from an offline stage by mistake.
  * @throws KitError `NOT_RUNNING` when the stage's engine is not up, `ENGINE_SILENT` when it is there and does not answer,
  * `NO_CREDENTIALS` when a stage in AWS has none
  */

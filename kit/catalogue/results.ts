@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readJsonFiles, writeJsonFile } from '../json-files';
 
 /** What one run of the fault catalogue on one engine showed. */
 export interface Results {
@@ -46,16 +46,11 @@ export function shownBy({ testResults }: JestResults): Shown[] {
 
 /** Every engine's last results, by the engine's name. */
 export function readResults(root: string): Results[] {
-  const folder = resultsFolder(root);
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return files.sort().map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
+  return readJsonFiles(resultsFolder(root));
 }
 
 export function writeResults(root: string, results: Results): void {
-  const folder = resultsFolder(root);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `${results.engine}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  writeJsonFile(path.join(resultsFolder(root), `${results.engine}.json`), results);
 }
 
 function resultsFolder(root: string): string {

@@ -5,7 +5,7 @@ import { pageOf } from '../catalogue/page';
 import { readResults, shownBy, writeResults } from '../catalogue/results';
 import { run } from '../engines/run';
 import { KitError } from '../errors';
-import { engine, ROOT } from '../session';
+import { engine, notRunning, ROOT } from '../session';
 
 const TIMEOUT_MS = 1_800_000;
 
@@ -16,13 +16,7 @@ export function catalogueReport(program: Command): void {
     .action(async () => {
       const { engine: chosen } = await engine();
       const running = await chosen.running();
-      if (!running) {
-        throw new KitError({
-          code: 'NOT_RUNNING',
-          message: 'No engine of this checkout is running.',
-          fix: 'make start',
-        });
-      }
+      if (!running) throw await notRunning(chosen);
       const file = path.join(ROOT, '.sluice', 'faults.json');
       const jest = path.join(ROOT, 'node_modules', '.bin', 'jest');
       const { exitCode } = await run(jest, ['--selectProjects', 'faults', '--json', `--outputFile=${file}`], {

@@ -49,9 +49,8 @@ export async function load(event: CsvEvent, ports: LoadPorts, deadline: number):
     const part = await describePart(ports.csv, event.key, object);
     const receipt = await ports.ledger.part(part.job, part.part);
     if (receipt?.run === part.run && receipt.etag === object.etag) return { outcome: 'done', part };
-    const saved = await save(part, event.written, ports, deadline);
-    if ('written' in saved) return { outcome: 'paused', part, written: saved.written };
-    const counts = saved;
+    const counts = await save(part, event.written, ports, deadline);
+    if ('written' in counts) return { outcome: 'paused', part, ...counts };
     const { job, run, key } = part;
     await ports.ledger.loaded(
       { job, run, part: part.part, key, etag: object.etag, ...counts, loadedAt: new Date().toISOString() },
