@@ -15,7 +15,7 @@ function sluice(args: string[], aws: Record<string, string> = {}) {
     cwd: ROOT,
     env: {
       ...Object.fromEntries(kept),
-      ...{ HOME: home, STAGE: 'prod', AWS_EC2_METADATA_DISABLED: 'true', ...aws },
+      ...{ HOME: home, STAGE: 'prod', NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true', ...aws },
     },
     timeoutMs: 60_000,
   });
