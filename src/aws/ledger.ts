@@ -1,6 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { RetryableFailure } from '../errors';
 import type { Job } from '../ledger/job';
 import {
@@ -16,11 +15,15 @@ const JOB = 'job';
 
 /** The ledger table: `pk` is the job, `sk` is `job` or `part-00001`. */
 export class DynamoLedger implements Ledger {
+  private readonly dynamo: DynamoDBDocumentClient;
+
   constructor(
     private readonly table: string,
     private readonly receiptDays: number,
-    private readonly dynamo: DynamoDBDocumentClient,
-  ) {}
+    client: DynamoDBClient,
+  ) {
+    this.dynamo = DynamoDBDocumentClient.from(client);
+  }
 
   async claim(job: Job, owner: string, until: number): Promise<Claim | 'done'> {
     const { key, etag, dataset, format, id, messageId, run } = job;

@@ -1,47 +1,97 @@
-import { Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse/sync';
 import { PermanentFailure, RowRejected } from '../errors';
 import { RECORD_BYTES } from '../limits';
-import type { Read } from '../record/read';
+
+const QUOTE = 0x22;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/** Some records of a delimited text, in order. */
+export interface Block {
+  readonly records: readonly string[][];
+  /** The text of a record, its end of line included. */
+  raw(index: number): string;
+}
 
 /**
- * The records of a delimited text as cells, with the text of each.
- * @throws CsvError, or PermanentFailure `RECORD_TOO_LARGE` for a record of nearly nothing but delimiters
+ * The records of a delimited text as cells. The text is cut where records end, and each piece is parsed at once: that
+ * is faster than one record after the other through a stream.
+ * @throws PermanentFailure when it cannot be cut into records, or one is longer than 4 MiB
  */
-export function records(
+export async function* records(
   source: AsyncIterable<Uint8Array>,
   delimiter: ',' | '\t',
-): AsyncIterable<{ record: string[]; raw: string }> {
-  const parser = parse({
+): AsyncGenerator<Block> {
+  let lines = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  let quoted = false;
+  for await (const chunk of source) {
+    const bytes = Buffer.concat([rest, chunk]);
+    const cut = lastEnd(bytes, rest.length, quoted);
+    const whole = bytes.subarray(0, cut.end);
+    if (whole.length > 0) yield block(whole, delimiter, lines);
+    lines += linesOf(whole);
+    rest = bytes.subarray(cut.end);
+    quoted = cut.quoted;
+    // Room for a record whose every character is a quote. What the parser finds first is what is wrong with it.
+    if (rest.length > 2 * RECORD_BYTES) {
+      block(rest, delimiter, lines);
+      throw tooLarge(lines + 1);
+    }
+  }
+  if (rest.length > 0) yield block(rest, delimiter, lines);
+}
+
+function block(bytes: Buffer, delimiter: string, linesBefore: number): Block {
+  const options = {
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
-    raw: true,
     max_record_size: RECORD_BYTES,
-  });
-  const input = Readable.from(guarded(source, () => parser.info.records));
-  input.on('error', (error) => parser.destroy(error));
-  return input.pipe(parser);
+  };
+  let raws: { raw: string }[] | undefined;
+  try {
+    return {
+      records: parse(bytes, options),
+      raw(index) {
+        // Only rejected rows need it, and it takes longer than the cells.
+        raws ??= parse(bytes, { ...options, raw: true }) as unknown as { raw: string }[];
+        return raws[index]?.raw as string;
+      },
+    };
+  } catch (error) {
+    throw error instanceof CsvError ? malformed(error, linesBefore) : error;
+  }
 }
 
-/** The parser's own limit does not count delimiters: a record of commas alone would fill the memory. */
-async function* guarded(
-  source: AsyncIterable<Uint8Array>,
-  records: () => number,
-): AsyncGenerator<Uint8Array> {
-  let before = 0;
-  let bytes = 0;
-  for await (const chunk of source) {
-    bytes = records() === before ? bytes + chunk.length : chunk.length;
-    before = records();
-    if (bytes > 2 * RECORD_BYTES) {
-      throw new PermanentFailure(
-        'RECORD_TOO_LARGE',
-        `record ${before + 1} is longer than ${RECORD_BYTES} bytes`,
-      );
+/** Where the last record ends that ends in these bytes: at an end of line that no quotes enclose. 0 when none does. */
+function lastEnd(bytes: Buffer, from: number, quotedBefore: boolean): { end: number; quoted: boolean } {
+  let end = 0;
+  let quoted = quotedBefore;
+  for (let at = from; at < bytes.length; ) {
+    const quote = bytes.indexOf(QUOTE, at);
+    const until = quote === -1 ? bytes.length : quote;
+    if (!quoted) {
+      // After a carriage return at the end of all, a newline may follow that belongs to it.
+      const most = bytes[until - 1] === RETURN && until === bytes.length ? until - 1 : until;
+      const between = bytes.subarray(at, most);
+      const last = Math.max(between.lastIndexOf(NEWLINE), between.lastIndexOf(RETURN));
+      if (last >= 0) end = at + last + 1;
     }
-    yield chunk;
+    if (quote !== -1) quoted = !quoted;
+    at = until + 1;
   }
+  return { end, quoted };
+}
+
+/** As the parser counts them. */
+function linesOf(bytes: Buffer): number {
+  let lines = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === NEWLINE || (byte === RETURN && bytes[i + 1] !== NEWLINE)) lines++;
+  }
+  return lines;
 }
 
 /** @throws PermanentFailure when two columns have one name, or one has none */
@@ -56,32 +106,26 @@ export function checkedHeader(header: string[]): string[] {
   return header;
 }
 
-/** A record of strings, or the reason why it has not one cell for each column. */
-export function readCells(
-  header: readonly string[],
-  row: number,
-  cells: readonly string[],
-  raw: string,
-): Read {
-  if (cells.length !== header.length) {
-    const message = `the row has ${cells.length} cells; the header has ${header.length}`;
-    return {
-      row,
-      raw,
-      fault: new RowRejected(cells.length < header.length ? 'ROW_SHORT' : 'ROW_LONG', message),
-    };
-  }
-  // Not by assignment: a column may be called __proto__, and must come out as a field to be refused.
-  return { row, raw, record: Object.fromEntries(header.map((name, i) => [name, cells[i] as string])) };
+/** Why a record has not one cell for each column, if so. */
+export function cellsFault(header: readonly string[], cells: readonly string[]): RowRejected | undefined {
+  if (cells.length === header.length) return undefined;
+  const message = `the row has ${cells.length} cells; the header has ${header.length}`;
+  return new RowRejected(cells.length < header.length ? 'ROW_SHORT' : 'ROW_LONG', message);
 }
 
 /** A CSV that cannot be cut into records. The parser's own message repeats the text, which does not belong in a log. */
-export function malformed(error: CsvError): PermanentFailure {
-  const line = 'lines' in error ? Number(error.lines) : 0;
-  const code = error.code === 'CSV_MAX_RECORD_SIZE' ? 'RECORD_TOO_LARGE' : error.code;
-  const what =
-    code === 'RECORD_TOO_LARGE'
-      ? `a record is longer than ${RECORD_BYTES} bytes`
-      : 'the quotes do not pair up';
-  return new PermanentFailure(code, `${what} (line ${line})`, { context: { line } });
+function malformed(error: CsvError, linesBefore: number): PermanentFailure {
+  const line = linesBefore + ('lines' in error ? Number(error.lines) : 1);
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLarge(line);
+  return new PermanentFailure(error.code, `the quotes do not pair up (line ${line})`, { context: { line } });
+}
+
+function tooLarge(line: number): PermanentFailure {
+  return new PermanentFailure(
+    'RECORD_TOO_LARGE',
+    `a record is longer than ${RECORD_BYTES} bytes (line ${line})`,
+    {
+      context: { line },
+    },
+  );
 }

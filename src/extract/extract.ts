@@ -150,7 +150,7 @@ async function write(
     let after = before?.after ?? 0;
     const source = readSource(object, limits.inputBytes);
     for await (const batch of readers[job.format](source, after)) {
-      for (const { row, raw, record, fault } of batch) {
+      for (const { row, chars, raw, record, fault } of batch) {
         try {
           if (fault) throw fault;
           id ??= idColumnsOf(record);
@@ -161,10 +161,10 @@ async function write(
             return { checkpoint: name, rows, rejected: rejects.count };
           }
           if (id.length > 0) keys.add(key, row);
-          await parts.add(row, record, raw.length);
+          await parts.add(row, record, chars);
         } catch (error) {
           if (!(error instanceof RowRejected)) throw error;
-          await rejects.add(row, error, raw);
+          await rejects.add(row, error, raw());
         }
         rows++;
         after = row;

@@ -67,7 +67,7 @@ export class Parts {
     return { titles: this.table.titles, held };
   }
 
-  /** @param chars the row's length as raw text */
+  /** @param chars how long the row is in its file */
   async add(row: number, record: Row, chars: number): Promise<void> {
     if (this.last) await this.hold(this.last);
     this.table.add(record);

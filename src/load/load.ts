@@ -83,11 +83,14 @@ async function save(
 }
 
 /** Reading a part again is quick beside writing it, and gives the same items in the same order. */
-async function* skipping(count: number, items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Item> {
+async function* skipping(
+  count: number,
+  batches: Iterable<Item[]> | AsyncIterable<Item[]>,
+): AsyncGenerator<Item[]> {
   let left = count;
-  for await (const item of items) {
-    if (left > 0) left--;
-    else yield item;
+  for await (const items of batches) {
+    yield left > 0 ? items.slice(left) : items;
+    left = Math.max(0, left - items.length);
   }
   if (left > 0)
     throw new PermanentFailure('EVENT_INVALID', `the part has not the ${count} items to go on after`);
@@ -101,24 +104,30 @@ async function* partItems(
   note: Note,
   rejects: RejectsReport,
   tally: Tally,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   // By ranges, not by each number: metadata that somebody else wrote may name any number.
   let at = 0;
-  for await (const item of admitted(part, note.id, rejects, tally)) {
-    while ((note.superseded[at]?.[1] ?? Infinity) < item._row) at++;
-    if ((note.superseded[at]?.[0] ?? Infinity) <= item._row) tally.superseded++;
-    else yield item;
+  const isLatest = ({ _row: row }: Item) => {
+    while ((note.superseded[at]?.[1] ?? Infinity) < row) at++;
+    return (note.superseded[at]?.[0] ?? Infinity) > row;
+  };
+  for await (const items of admitted(part, note.id, rejects, tally)) {
+    const latest = items.filter(isLatest);
+    tally.superseded += items.length - latest.length;
+    yield latest;
   }
 }
 
 /** All at once: which of a lone CSV's rows are superseded is only known at its end. */
-async function loneItems(part: Part, rejects: RejectsReport, tally: Tally): Promise<Iterable<Item>> {
+async function loneItems(part: Part, rejects: RejectsReport, tally: Tally): Promise<Item[][]> {
   const latest = new Map<string, Item>();
-  for await (const item of admitted(part, undefined, rejects, tally)) {
-    if (latest.has(item.pk)) tally.superseded++;
-    latest.set(item.pk, item);
+  for await (const items of admitted(part, undefined, rejects, tally)) {
+    for (const item of items) {
+      if (latest.has(item.pk)) tally.superseded++;
+      latest.set(item.pk, item);
+    }
   }
-  return latest.values();
+  return [[...latest.values()]];
 }
 
 async function* admitted(
@@ -126,17 +135,22 @@ async function* admitted(
   idColumns: IdColumns | undefined,
   rejects: RejectsReport,
   tally: Tally,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   let id = idColumns;
-  for await (const { row, raw, record, fault } of readRows(part)) {
-    tally.rows++;
-    try {
-      if (fault) throw fault;
-      id ??= idColumnsOf(record);
-      yield { ...record, pk: admit(part.dataset, id, record, row), _job: part.job, _row: row };
-    } catch (error) {
-      if (!(error instanceof RowRejected)) throw error;
-      await rejects.add(row, error, raw);
+  for await (const rows of readRows(part)) {
+    const items: Item[] = [];
+    for (const { row, raw, record, fault } of rows) {
+      tally.rows++;
+      try {
+        if (fault) throw fault;
+        id ??= idColumnsOf(record);
+        const pk = admit(part.dataset, id, record, row);
+        items.push(Object.assign(record, { pk, _job: part.job, _row: row }));
+      } catch (error) {
+        if (!(error instanceof RowRejected)) throw error;
+        await rejects.add(row, error, raw());
+      }
     }
+    yield items;
   }
 }

@@ -1,20 +1,20 @@
-import { CsvError } from 'csv-parse';
 import { type Column, decode } from '../csvw/column';
-import { checkedHeader, malformed, readCells, records } from '../csvw/records';
+import { cellsFault, checkedHeader, records } from '../csvw/records';
 import { PermanentFailure } from '../errors';
 import { whole } from '../objects';
 import { each } from '../record/ranges';
 import type { Read } from '../record/read';
 import { utf8 } from '../record/utf8';
-import type { Row, Value } from '../record/value';
+import { type Row, setField, type Value } from '../record/value';
 import type { Part } from './part';
 
 /**
- * The rows of a part, as they were in its source and under the row numbers that they had there.
+ * The rows of a part, as they were in its source and under the row numbers that they had there, in batches.
  * @throws PermanentFailure when the CSV is broken or is not what its metadata says
  * @throws RetryableFailure `BODY_CUT`
  */
-export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read> {
+export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read[]> {
+  let columns: readonly Column[] = [];
   let header: string[] | undefined;
   let lone = 0;
   const numbers = metadata && each(metadata.note.rows);
@@ -24,29 +24,32 @@ export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read
     if (next.done) throw unlike('it has more rows');
     return next.value;
   };
-  try {
-    for await (const { record: cells, raw } of records(utf8(whole(object)), ',')) {
+  for await (const block of records(utf8(whole(object)), ',')) {
+    const rows: Read[] = [];
+    for (const [i, cells] of block.records.entries()) {
       if (!header) {
         header = checkedHeader(cells);
-        if (metadata && !sameTitles(header, metadata.columns)) throw unlike('its header differs');
+        columns = metadata?.columns ?? header.map((titles) => ({ titles, datatype: 'string', null: [] }));
+        if (!sameTitles(header, columns)) throw unlike('its header differs');
         continue;
       }
-      const read = readCells(header, nextNumber(), cells, raw);
-      yield metadata && read.record ? { ...read, record: typed(metadata.columns, cells, read.row) } : read;
+      const of = { row: nextNumber(), raw: () => block.raw(i) };
+      const fault = cellsFault(header, cells);
+      rows.push(fault ? { ...of, fault } : { ...of, record: recordOf(columns, cells, of.row) });
     }
-  } catch (error) {
-    throw error instanceof CsvError ? malformed(error) : error;
+    yield rows;
   }
   if (numbers && !numbers.next().done) throw unlike('it has fewer rows');
 }
 
-function typed(columns: readonly Column[], cells: readonly string[], row: number): Row {
-  const fields: [string, Value][] = [];
-  for (const [i, column] of columns.entries()) {
+function recordOf(columns: readonly Column[], cells: readonly string[], row: number): Row {
+  const record: Row = {};
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i] as Column;
     const value = cellValue(column, cells[i] as string, row);
-    if (value !== undefined) fields.push([column.titles, value]);
+    if (value !== undefined) setField(record, column.titles, value);
   }
-  return Object.fromEntries(fields);
+  return record;
 }
 
 function cellValue(column: Column, cell: string, row: number): Value | undefined {

@@ -1,15 +1,22 @@
 import type { RowRejected } from '../errors';
 import type { Row } from './value';
 
-/** One row as it came out of a file: its number (from 1), its raw text, and the record it is or the reason it is none. */
-export type Read = { readonly row: number; readonly raw: string } & (
+/** One row as it came out of a file: its number (from 1), and the record it is or the reason it is none. */
+export type Read = {
+  readonly row: number;
+  /** Its text in the file. */
+  raw(): string;
+} & (
   | { readonly record: Row; readonly fault?: never }
   | { readonly fault: RowRejected; readonly record?: never }
 );
+
+/** A row of an input, and how long it is: the same at every reading. */
+export type Sized = Read & { readonly chars: number };
 
 /**
  * Rows in batches, in the order of the file.
  * @param after rows up to this number were read before: they are passed over without being parsed
  * @throws PermanentFailure when the file as a whole is not of the format
  */
-export type Reader = (source: AsyncIterable<Buffer>, after?: number) => AsyncGenerator<Read[]>;
+export type Reader = (source: AsyncIterable<Buffer>, after?: number) => AsyncGenerator<Sized[]>;

@@ -34,4 +34,10 @@ export function parseNumber(text: string): number | LosslessNumber {
   return NEEDS_CARE.test(text) && !isSafeNumber(text) ? new LosslessNumber(text) : Number(text);
 }
 
+/** By assignment, unless it is called `__proto__`: that would become the row's prototype. */
+export function setField(row: Row, name: string, value: Value): void {
+  if (name !== '__proto__') row[name] = value;
+  else Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
 export { LosslessNumber };

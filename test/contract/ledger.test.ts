@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../../src/aws/dynamo';
 import { DynamoLedger } from '../../src/aws/ledger';
 import type { Job } from '../../src/ledger/job';
@@ -19,11 +19,12 @@ const implementations: Record<string, () => Promise<Implementation>> = {
   },
   'in DynamoDB on the engine': async () => {
     const { ledgerTable: TableName } = await testStack();
-    const client: DynamoDBDocumentClient = dynamo();
+    const client = dynamo();
+    const documents = DynamoDBDocumentClient.from(client);
     return {
       ledger: new DynamoLedger(TableName, 30, client),
       receipt: async (job) => {
-        const { Item } = await client.send(
+        const { Item } = await documents.send(
           new GetCommand({ TableName, Key: { pk: job, sk: 'job' }, ConsistentRead: true }),
         );
         return Item as JobReceipt | undefined;

@@ -76,47 +76,47 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
     '{"a":{"constructor":{"name":"Set"},"toString":"x","length":3}}',
   ])('gives %s back as it was', async (json) => {
     const fields = parseJson(json) as Row;
-    expect(await records.write([of(1, fields)], soon())).toEqual({ count: 1, all: true });
+    expect(await records.write([[of(1, fields)]], soon())).toEqual({ count: 1, all: true });
     expect(canonical(await item(`${dataset}#1`))).toEqual(canonical(of(1, fields)));
   });
 
   test('gives an item of almost 400 KB back', async () => {
-    await records.write([of(1, { a: 'x'.repeat(409_000) })], soon());
+    await records.write([[of(1, { a: 'x'.repeat(409_000) })]], soon());
     expect((await item(`${dataset}#1`))?.a).toHaveLength(409_000);
   });
 
   test('writes any number of items, and says how many', async () => {
     expect(await records.write([], soon())).toEqual({ count: 0, all: true });
     const many = Array.from({ length: 137 }, (_, i) => of(i + 1, { n: i }));
-    expect(await records.write(many, soon())).toEqual({ count: 137, all: true });
+    expect(await records.write([many], soon())).toEqual({ count: 137, all: true });
     for (const row of [1, 25, 26, 137]) expect(await item(`${dataset}#${row}`)).toBeDefined();
     expect(await item(`${dataset}#138`)).toBeUndefined();
   });
 
   test('takes items as they come', async () => {
     const coming = async function* () {
-      for (let row = 1; row <= 60; row++) yield of(row);
+      for (let row = 1; row <= 60; row++) yield [of(row)];
     };
     expect(await records.write(coming(), soon())).toEqual({ count: 60, all: true });
   });
 
   test('replaces an item whole', async () => {
-    await records.write([of(1, { a: 1, b: 2 })], soon());
-    await records.write([of(1, { c: 3 })], soon());
+    await records.write([[of(1, { a: 1, b: 2 })]], soon());
+    await records.write([[of(1, { c: 3 })]], soon());
     const found = await item(`${dataset}#1`);
     expect(Object.keys(found ?? {}).sort()).toEqual(['_job', '_row', 'c', 'pk']);
   });
 
   test('says so when the items break off', async () => {
     const broken = async function* () {
-      yield of(1);
+      yield [of(1)];
       throw new Error('the CSV is broken');
     };
     await expect(records.write(broken(), soon())).rejects.toThrow('the CSV is broken');
   });
 
   test('refuses one key twice in one write', async () => {
-    await expect(records.write([of(1, { a: 1 }), of(1, { a: 2 })], soon())).rejects.toThrow(
+    await expect(records.write([[of(1, { a: 1 }), of(1, { a: 2 })]], soon())).rejects.toThrow(
       /ValidationException|duplicate/i,
     );
   });

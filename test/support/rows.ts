@@ -1,11 +1,13 @@
-import type { Read, Reader } from '../../src/record/read';
+import type { Reader, Sized } from '../../src/record/read';
 import { chunked } from './bytes';
 
-/** All rows that a reader gives. */
-export async function allRows(reader: Reader, source: AsyncIterable<Buffer> | string): Promise<Read[]> {
-  const rows: Read[] = [];
+type WithText = Omit<Sized, 'raw'> & { raw: string };
+
+/** All rows that a reader gives, with their texts. */
+export async function allRows(reader: Reader, source: AsyncIterable<Buffer> | string): Promise<WithText[]> {
+  const rows: WithText[] = [];
   const chunks = typeof source === 'string' ? chunked(source) : source;
-  for await (const batch of reader(chunks)) rows.push(...batch);
+  for await (const batch of reader(chunks)) rows.push(...batch.map((row) => ({ ...row, raw: row.raw() })));
   return rows;
 }
 

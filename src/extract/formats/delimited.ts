@@ -1,31 +1,30 @@
-import { CsvError } from 'csv-parse';
-import { checkedHeader, malformed, readCells, records } from '../../csvw/records';
-import type { Read, Reader } from '../../record/read';
-
-const BATCH = 256;
+import { cellsFault, checkedHeader, records } from '../../csvw/records';
+import type { Reader, Sized } from '../../record/read';
+import { type Row, setField } from '../../record/value';
 
 /** CSV or TSV with a header row. Every cell is a string: `007` stays `007`. */
 export function readDelimited(delimiter: ',' | '\t'): Reader {
   return async function* (source, after = 0) {
     let header: string[] | undefined;
     let row = 0;
-    let batch: Read[] = [];
-    try {
-      for await (const { record, raw } of records(source, delimiter)) {
-        if (!header) {
-          header = checkedHeader(record);
-          continue;
-        }
-        if (++row <= after) continue;
-        batch.push(readCells(header, row, record, raw));
-        if (batch.length === BATCH) {
-          yield batch;
-          batch = [];
+    for await (const block of records(source, delimiter)) {
+      const rows: Sized[] = [];
+      for (const [i, cells] of block.records.entries()) {
+        if (!header) header = checkedHeader(cells);
+        else if (++row > after) {
+          const fault = cellsFault(header, cells);
+          const chars = cells.reduce((sum, cell) => sum + cell.length + 1, 0);
+          const of = { row, chars, raw: () => block.raw(i) };
+          rows.push(fault ? { ...of, fault } : { ...of, record: recordOf(header, cells) });
         }
       }
-    } catch (error) {
-      throw error instanceof CsvError ? malformed(error) : error;
+      if (rows.length > 0) yield rows;
     }
-    if (batch.length > 0) yield batch;
   };
+}
+
+function recordOf(header: readonly string[], cells: readonly string[]): Row {
+  const record: Row = {};
+  for (const [i, name] of header.entries()) setField(record, name, cells[i] as string);
+  return record;
 }

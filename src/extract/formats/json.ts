@@ -1,6 +1,6 @@
 import { PermanentFailure } from '../../errors';
 import { RECORD_BYTES } from '../../limits';
-import type { Read, Reader } from '../../record/read';
+import type { Reader, Sized } from '../../record/read';
 import { isSpace, readRecord, trimmed } from './record';
 
 const QUOTE = 0x22;
@@ -37,8 +37,8 @@ class JsonArray {
 
   constructor(private readonly after: number) {}
 
-  push(chunk: Buffer): Read[] {
-    const rows: Read[] = [];
+  push(chunk: Buffer): Sized[] {
+    const rows: Sized[] = [];
     let start = 0;
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i] as number;
@@ -116,7 +116,7 @@ class JsonArray {
     }
   }
 
-  private read(raw: string, end: number): Read {
+  private read(raw: string, end: number): Sized {
     try {
       return readRecord(++this.row, raw);
     } catch {

@@ -1,7 +1,7 @@
 import { PermanentFailure, RowRejected } from '../../errors';
 import { RECORD_BYTES } from '../../limits';
-import type { Read, Reader } from '../../record/read';
-import { readRecord, trimmed } from './record';
+import type { Reader, Sized } from '../../record/read';
+import { readRecord, rejected, trimmed } from './record';
 
 const NEWLINE = 0x0a;
 
@@ -17,7 +17,7 @@ export const readNdjson: Reader = async function* (source, after = 0) {
       throw new PermanentFailure('RECORD_TOO_LARGE', `line ${line + 1} is longer than ${RECORD_BYTES} bytes`);
     }
   };
-  const read = (): Read | undefined => {
+  const read = (): Sized | undefined => {
     const pieces = rest;
     line++;
     rest = [];
@@ -27,7 +27,7 @@ export const readNdjson: Reader = async function* (source, after = 0) {
     return raw === '' ? undefined : readLine(line, raw);
   };
   for await (const chunk of source) {
-    const rows: Read[] = [];
+    const rows: Sized[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       keep(chunk.subarray(start, end));
@@ -42,11 +42,11 @@ export const readNdjson: Reader = async function* (source, after = 0) {
   if (last) yield [last];
 };
 
-function readLine(row: number, raw: string): Read {
+function readLine(row: number, raw: string): Sized {
   try {
     return readRecord(row, raw);
   } catch {
     // The parser's own message repeats the line, which does not belong in a log.
-    return { row, raw, fault: new RowRejected('LINE_NOT_JSON', 'the line is not JSON') };
+    return rejected(row, raw, new RowRejected('LINE_NOT_JSON', 'the line is not JSON'));
   }
 }

@@ -1,19 +1,24 @@
 import { RowRejected } from '../../errors';
 import { NESTING_LEVELS } from '../../limits';
-import type { Read } from '../../record/read';
+import type { Sized } from '../../record/read';
 import { parseJson, type Row, type Value } from '../../record/value';
 
 /** A row out of the text of one JSON value. @throws SyntaxError when it is not JSON */
-export function readRecord(row: number, raw: string): Read {
+export function readRecord(row: number, raw: string): Sized {
   let value: Value;
   try {
     value = parseJson(raw);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // The stack overflowed.
-    return { row, raw, fault: new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`) };
+    const fault = new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`);
+    return rejected(row, raw, fault);
   }
-  if (isRow(value)) return { row, raw, record: value };
-  return { row, raw, fault: new RowRejected('ROW_NOT_OBJECT', 'a row must be a JSON object') };
+  if (isRow(value)) return { row, chars: raw.length, raw: () => raw, record: value };
+  return rejected(row, raw, new RowRejected('ROW_NOT_OBJECT', 'a row must be a JSON object'));
+}
+
+export function rejected(row: number, raw: string, fault: RowRejected): Sized {
+  return { row, chars: raw.length, raw: () => raw, fault };
 }
 
 /** Text without the white space around it: JSON's four kinds, while `trim` takes more and would let bad JSON pass. */

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoRecords } from '../../../src/aws/records';
 import { asBuffer } from '../../../src/record/utf8';
 import { exactly } from './json';
@@ -38,7 +37,7 @@ export class WireRecords extends DynamoRecords {
       // biome-ignore lint/suspicious/noExplicitAny: the smallest answer that the SDK takes.
       requestHandler: { handle } as any,
     });
-    super('t', 1, DynamoDBDocumentClient.from(client));
+    super('t', 1, client);
   }
 
   /** The rows by their numbers, as in {@link Json.is}. */

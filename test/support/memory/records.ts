@@ -10,14 +10,16 @@ export class MemoryRecords implements RecordTable {
   /** After how many items the time is over. */
   most = Number.POSITIVE_INFINITY;
 
-  async write(items: Iterable<Item> | AsyncIterable<Item>, _deadline: number): Promise<Written> {
+  async write(batches: Iterable<Item[]> | AsyncIterable<Item[]>, _deadline: number): Promise<Written> {
     const written = new Set<string>();
-    for await (const item of items) {
-      if (written.size >= this.most) return { count: written.size, all: false };
-      if (this.throttled) throw new RetryableFailure('TABLE_THROTTLED', 'DynamoDB left items unprocessed');
-      if (written.has(item.pk)) throw new Error(`ValidationException: two items have the key ${item.pk}`);
-      written.add(item.pk);
-      this.items.set(item.pk, item);
+    for await (const items of batches) {
+      for (const item of items) {
+        if (written.size >= this.most) return { count: written.size, all: false };
+        if (this.throttled) throw new RetryableFailure('TABLE_THROTTLED', 'DynamoDB left items unprocessed');
+        if (written.has(item.pk)) throw new Error(`ValidationException: two items have the key ${item.pk}`);
+        written.add(item.pk);
+        this.items.set(item.pk, item);
+      }
     }
     return { count: written.size, all: true };
   }

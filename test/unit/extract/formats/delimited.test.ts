@@ -44,7 +44,7 @@ describe('The rows of a CSV', () => {
       [2, { a: '1', b: '2' }],
       [3, 'ROW_LONG'],
     ]);
-    expect(rows[2]?.raw.trim()).toBe('1,2,3');
+    expect(rows[2]?.raw).toBe('1,2,3\n');
   });
 
   test('come in order, also by the thousand', async () => {
