@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { unparse } from 'papaparse';
 import { PermanentFailure } from '../errors';
 import { COLUMNS } from '../limits';
 import type { Row, Value } from '../record/value';
@@ -50,11 +50,8 @@ export class Table {
         encode(column, Object.hasOwn(row, column.titles) ? row[column.titles] : undefined),
       ),
     );
-    const csv = stringify([columns.map(({ titles }) => titles), ...cells], {
-      record_delimiter: '\r\n',
-      // A byte-order mark at the start of a file would be taken for its own.
-      quoted_match: /[\r\n\uFEFF]/,
-    });
+    // It quotes byte-order marks as well: one at the start of a file would be taken for its own.
+    const csv = `${unparse([columns.map(({ titles }) => titles), ...cells], { newline: '\r\n' })}\r\n`;
     return { csv, columns };
   }
 }
