@@ -7,11 +7,14 @@ import { type Column, encode, Observed } from './column';
 /** The rows of one part, gathered until it is closed: only then is it known what its columns hold. */
 export class Table {
   private readonly rows: Row[] = [];
+  /** In order of first appearance. */
+  private readonly columns: Observed[];
   private readonly observed: Map<string, Observed>;
 
   /** @param columns the columns of the parts before: a later part only adds columns */
   constructor(columns: Iterable<string> = []) {
-    this.observed = new Map([...columns].map((titles) => [titles, new Observed(titles)]));
+    this.columns = Array.from(columns, (titles) => new Observed(titles));
+    this.observed = new Map(this.columns.map((column) => [column.titles, column]));
   }
 
   get length(): number {
@@ -20,15 +23,19 @@ export class Table {
 
   /** Column titles, in order of first appearance. */
   get titles(): string[] {
-    return [...this.observed.keys()];
+    return this.columns.map(({ titles }) => titles);
   }
 
   /** @throws PermanentFailure `COLUMNS_TOO_MANY` */
   add(row: Row): void {
-    for (const titles of Object.keys(row)) {
-      let column = this.observed.get(titles);
+    const fields = Object.keys(row);
+    for (let i = 0; i < fields.length; i++) {
+      const titles = fields[i] as string;
+      // Most rows have the fields of the first, in its order.
+      let column = this.columns[i];
+      if (column?.titles !== titles) column = this.observed.get(titles);
       if (!column) {
-        if (this.observed.size === COLUMNS) {
+        if (this.columns.length === COLUMNS) {
           throw new PermanentFailure(
             'COLUMNS_TOO_MANY',
             `the rows have more than ${COLUMNS} different fields`,
@@ -36,6 +43,7 @@ export class Table {
         }
         column = new Observed(titles);
         this.observed.set(titles, column);
+        this.columns.push(column);
       }
       column.see(row[titles] as Value);
     }
@@ -44,14 +52,15 @@ export class Table {
 
   /** RFC 4180: UTF-8, CRLF, a header. Nothing is escaped for spreadsheets: this CSV is read by a machine. */
   toCsv(): { csv: string; columns: Column[] } {
-    const columns = [...this.observed.values()].map((observed) => observed.column(this.rows.length));
-    const cells = this.rows.map((row) =>
-      columns.map((column) =>
-        encode(column, Object.hasOwn(row, column.titles) ? row[column.titles] : undefined),
-      ),
-    );
+    const columns = this.columns.map((observed) => observed.column(this.rows.length));
+    const cells = this.rows.map((row) => columns.map((column) => encode(column, own(row, column.titles))));
     // It quotes byte-order marks as well: one at the start of a file would be taken for its own.
     const csv = `${unparse([columns.map(({ titles }) => titles), ...cells], { newline: '\r\n' })}\r\n`;
     return { csv, columns };
   }
+}
+
+/** Not what rows inherit, such as `toString`. */
+function own(row: Row, field: string): Value | undefined {
+  return field in Object.prototype && !Object.hasOwn(row, field) ? undefined : row[field];
 }

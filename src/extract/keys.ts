@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,32 +65,32 @@ export class Keys {
   }
 
   private spill(latest: Map<string, number>): void {
-    this.buckets = Array.from({ length: BUCKETS }, () => new Bucket());
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-keys-'));
+    this.buckets = Array.from({ length: BUCKETS }, (_, i) => new Bucket(join(folder, String(i))));
+    rmSync(folder, { recursive: true }); // The files stay until they are closed: even a killed process leaves nothing.
     this.latest = undefined;
     for (const [key, row] of latest) this.write(key, row);
   }
 
   private write(key: string, row: number): void {
-    const hash = createHash('sha256').update(key).digest();
-    (this.buckets[(hash[0] as number) % BUCKETS] as Bucket).write(hash, row);
+    const of = hash('sha256', key, 'buffer');
+    (this.buckets[(of[0] as number) % BUCKETS] as Bucket).write(of, row);
   }
 }
 
-/** A file of hashes and rows. It is unlinked as soon as it is open, so that even a killed process leaves nothing. */
+/** A file of hashes and rows. */
 class Bucket {
   private readonly file: number;
   private readonly buffer = Buffer.alloc(ENTRY_BYTES * ENTRIES_BUFFERED);
   private used = 0;
   private length = 0;
 
-  constructor() {
-    const folder = mkdtempSync(join(tmpdir(), 'sluice-keys-'));
-    this.file = openSync(join(folder, 'bucket'), 'w+');
-    rmSync(folder, { recursive: true });
+  constructor(file: string) {
+    this.file = openSync(file, 'w+');
   }
 
-  write(hash: Buffer, row: number): void {
-    hash.copy(this.buffer, this.used, 0, HASH_BYTES);
+  write(key: Buffer, row: number): void {
+    key.copy(this.buffer, this.used, 0, HASH_BYTES);
     this.used = this.buffer.writeUIntBE(row, this.used + HASH_BYTES, 6);
     if (this.used === this.buffer.length) this.flush();
   }

@@ -9,6 +9,9 @@ export type Row = Record<string, Value>;
 /** 16 digits in a row (a double keeps 15), or an exponent that may be out of a double's range. */
 const NEEDS_CARE = /[\d.]{16}|\d[eE][-+]?\d{3}/;
 
+/** All numbers of a JSON text, and what looks like one in its strings. */
+const NUMBERS = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+
 const exact = {
   parseNumber,
   // As JSON.parse does; the two must agree.
@@ -20,7 +23,14 @@ const exact = {
  * @throws SyntaxError
  */
 export function parseJson(text: string): Value {
-  return NEEDS_CARE.test(text) ? (parse(text, undefined, exact) as Value) : JSON.parse(text);
+  return NEEDS_CARE.test(text) && !text.match(NUMBERS)?.every(fitsDouble)
+    ? (parse(text, undefined, exact) as Value)
+    : JSON.parse(text);
+}
+
+/** Whether a double holds a JSON number exactly. By its text alone: what stands beside it must not change its kind. */
+function fitsDouble(number: string): boolean {
+  return !NEEDS_CARE.test(number) || isSafeNumber(number);
 }
 
 /** The inverse of {@link parseJson}. */
@@ -30,8 +40,7 @@ export function toJson(value: Value): string {
 
 /** A number as text or, where that is the same number, as a double. The text must be a JSON number. */
 export function parseNumber(text: string): number | LosslessNumber {
-  // By its own text alone: a number must not become another kind of value because of what stands beside it.
-  return NEEDS_CARE.test(text) && !isSafeNumber(text) ? new LosslessNumber(text) : Number(text);
+  return fitsDouble(text) ? Number(text) : new LosslessNumber(text);
 }
 
 /** By assignment, unless it is called `__proto__`: that would become the row's prototype. */
