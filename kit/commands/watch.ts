@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { readLedger } from '../pipeline/ledger';
 import { send } from '../pipeline/send';
 import { openStack, ROOT } from '../session';
+import { eventsComeAtOnce } from '../stack/events';
 import { requireOffline, stageOf } from '../stack/stage';
 import { follow, type Opened } from '../terminal/follow';
 import { output } from '../terminal/output';
@@ -30,6 +31,7 @@ export function watch(program: Command): void {
         const stale = bundles.filter((bundle) => files.some((file) => bundle.dependsOn(file)));
         if (stale.length === 0) continue;
         await update(opened, stale)
+          .then(eventsComeAtOnce)
           .then(() => runLastJob(opened))
           .catch(said);
       }

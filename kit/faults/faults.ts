@@ -97,5 +97,5 @@ export function functionOf(stack: Stack, name: FunctionName): string {
 }
 
 async function pointBoth({ aws, stack }: Opened, endpoint: string | undefined): Promise<void> {
-  await Promise.all([stack.extractFunction, stack.loadFunction].map((name) => point(aws, name, endpoint)));
+  await point(aws, [stack.extractFunction, stack.loadFunction], endpoint);
 }

@@ -5,6 +5,7 @@ import { withLock } from '../engines/lock';
 import { run } from '../engines/run';
 import { KitError } from '../errors';
 import type { Clients } from './clients';
+import { eventsComeAtOnce } from './events';
 import { hasStack } from './stack';
 import type { Stage } from './stage';
 
@@ -16,8 +17,9 @@ const ONE_RETRY = { SLS_AWS_REQUEST_MAX_RETRIES: '1' };
 export type Params = Readonly<Record<string, string | number>>;
 
 /** Deploys serverless.yml. @throws KitError `DEPLOY_FAILED` with what the Serverless Framework said */
-export function deploy(root: string, stage: Stage, params: Params, report: Report): Promise<void> {
-  return serverless(root, stage, ['deploy'], params, 'DEPLOY_FAILED', report);
+export async function deploy(root: string, stage: Stage, params: Params, report: Report): Promise<void> {
+  await serverless(root, stage, ['deploy'], params, 'DEPLOY_FAILED', report);
+  await eventsComeAtOnce();
 }
 
 /** Deletes the stack; empty its buckets before. @throws KitError `REMOVE_FAILED` when it is still there */

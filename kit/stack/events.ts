@@ -1,0 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { whoAnswers } from '../engines/health';
+
+/** LocalStack asks for a function's events in polls of two seconds. */
+const LAST_POLL_MS = 2500;
+
+/**
+ * Call when functions were changed: resolves when their events come at once. On LocalStack the poller of the version
+ * before may drop what its last poll brings, and that comes again only after the function's timeout and a minute more.
+ * No API tells when that poller is gone.
+ */
+export async function eventsComeAtOnce(): Promise<void> {
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  if (endpoint && (await whoAnswers(endpoint))?.engine === 'localstack') await pause(LAST_POLL_MS);
+}
