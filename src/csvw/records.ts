@@ -9,7 +9,7 @@ const RETURN = 0x0d;
 /** Some records of a delimited text, in order. */
 export interface Block {
   readonly records: readonly string[][];
-  /** The text of a record, its end of line included. */
+  /** The text of a record, with its end of line or what of it the parser keeps. */
   raw(index: number): string;
 }
 

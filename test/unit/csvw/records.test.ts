@@ -1,4 +1,5 @@
 import { cellsFault, records } from '../../../src/csvw/records';
+import { RECORD_BYTES } from '../../../src/limits';
 import { chunked } from '../../support/bytes';
 
 /** How many records a CSV has, or why it is refused. */
@@ -19,6 +20,54 @@ describe('A CSV', () => {
       message: 'the quotes do not pair up (line 3)',
       context: { line: 3 },
     });
+  });
+});
+
+describe('A CSV in small chunks', () => {
+  const texts = async (csv: string, bytes: number) => {
+    const found: string[] = [];
+    for await (const block of records(chunked(csv, bytes), ',')) {
+      found.push(...block.records.map((_, i) => block.raw(i).replace(/[\r\n]+$/, '')));
+    }
+    return found;
+  };
+
+  test.each(['\n', '\r\n', '\r'])(
+    'that ends its lines with %j keeps the text of each record',
+    async (end) => {
+      const lines = ['a,b', '1,2', `"x${end}y",""""`, '', '"",3'].map((line) => line + end);
+      for (let bytes = 1; bytes < 12; bytes++)
+        expect(await texts(lines.join(end) + end, bytes)).toEqual(lines);
+    },
+  );
+
+  test.each(['\n', '\r\n', '\r'])('is refused with its line, when lines end with %j', async (end) => {
+    const csv = ['a,b', `"1${end}1",2`, '3,4', '5,"6"7', '8,9'].join(end);
+    for (let bytes = 1; bytes < 12; bytes++) {
+      await expect(texts(csv, bytes)).rejects.toMatchObject({ context: { line: 5 } });
+    }
+  });
+
+  test('without an end of its last line has that record as well', async () => {
+    expect(await texts('a,b\n1,2', 3)).toEqual(['a,b', '1,2']);
+  });
+});
+
+describe('A long CSV', () => {
+  const long = 'x,y\n'.repeat(RECORD_BYTES / 2);
+
+  test('whose quotes do not pair up is refused for that, and not for a long record', async () => {
+    await expect(count(`a,b\n1"2,3\n${long}`)).rejects.toMatchObject({
+      message: 'the quotes do not pair up (line 2)',
+    });
+  });
+
+  test('whose quote is never closed is refused as too long a record', async () => {
+    await expect(count(`a,b\n1,2\n"3,4\n${long}`)).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });
+  });
+
+  test('may end its lines as of old, by carriage returns alone', async () => {
+    expect(await count(`a,b\r${long.replaceAll('\n', '\r')}`)).toBe(RECORD_BYTES / 2 + 1);
   });
 });
 
