@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type BatchWriteItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoRecords } from '../../../src/aws/records';
+import { asBuffer } from '../../../src/record/utf8';
 import { parseJson } from '../../../src/record/value';
 import type { Item } from '../../../src/table';
 
@@ -50,7 +51,7 @@ describe('Writing to DynamoDB', () => {
     const sent: BatchWriteItemCommandInput[] = [];
     // Beneath the client: what it makes of an answer is what this is about.
     const handle = async ({ body }: { body: Uint8Array }) => {
-      const call = JSON.parse(Buffer.from(body).toString()) as BatchWriteItemCommandInput;
+      const call = JSON.parse(asBuffer(body).toString()) as BatchWriteItemCommandInput;
       sent.push(call);
       const answer = { UnprocessedItems: sent.length === 1 ? call.RequestItems : {} };
       const headers = { 'content-type': 'application/x-amz-json-1.0' };
