@@ -44,7 +44,7 @@ test('deployed again, a stage runs the code as it is now', async () => {
 
   const source = path.join(copy.folder, 'src', 'load', 'load.ts');
   const before = readFileSync(source, 'utf8');
-  const after = before.replace('yield { ...record,', "yield { ...record, name: 'as it became',");
+  const after = before.replace('record, { pk,', "record, { name: 'as it became', pk,");
   expect(after).not.toBe(before);
   writeFileSync(source, after);
   await make('deploy');
