@@ -70,6 +70,7 @@ describe('docker-compose.yml', () => {
     expect(composed({ COMPOSE_PROJECT_NAME: 'sluice-1' }).services.localstack.environment).toMatchObject({
       SQS_ENDPOINT_STRATEGY: 'path',
       DYNAMODB_IN_MEMORY: 1,
+      DYNAMODB_HEAP_SIZE: '1g',
       LAMBDA_RETRY_BASE_DELAY: 1,
       // By this label the kit finds the functions of a LocalStack that was killed.
       LAMBDA_DOCKER_FLAGS: '--label sluice.project=sluice-1',

@@ -40,6 +40,8 @@ export function hostEnvironment({ env, folder, port, jars, javaHome }: HostSetti
 
     // On disk it takes 1,000 writes a second, in memory 3,000 to 5,000.
     DYNAMODB_IN_MEMORY: '1',
+    // The default of 256 MB is full after a job or two of 100,000 rows; scans then fail.
+    DYNAMODB_HEAP_SIZE: '1g',
     DYNAMODB_LOCAL_JARS: jars,
     DDB_LOCAL_TELEMETRY: '0',
 
