@@ -21,6 +21,11 @@ describe('After functions were changed', () => {
     expect(await waited(`http://127.0.0.1:${port}`)).toBeGreaterThan(2100);
   });
 
+  test('an engine that is too busy to say who it is may be LocalStack', async () => {
+    const port = await serve(() => {});
+    expect(await waited(`http://127.0.0.1:${port}`)).toBeGreaterThan(3100);
+  });
+
   test('an event on MiniStack or on AWS need not wait', async () => {
     const port = await serve(servingHealth(MINISTACK_PATHS, '1.5.33'));
     expect(await waited(`http://127.0.0.1:${port}`)).toBeLessThan(1500);
