@@ -1,11 +1,20 @@
 const { projects, testTimeout } = require('../../jest.config.js');
 const [unit] = projects;
 
-/** The unit tests of src/. `stack.test.ts` packages the template, which no change of src/ shows in. */
+/** The unit tests of what src/ does: not of the tools, the template, the bundles or the pages. */
 module.exports = {
   ...unit,
   rootDir: '../..',
-  testPathIgnorePatterns: ['/test/unit/kit/', '/test/unit/stack'],
+  testPathIgnorePatterns: [
+    'kit/',
+    'bench/',
+    'stack',
+    'bundle',
+    'iam',
+    'compose',
+    'security-page',
+    'codes',
+  ].map((name) => `/test/unit/${name}`),
   testTimeout,
   setupFiles: ['<rootDir>/test/mutation/seed.ts'],
   runner: '<rootDir>/test/mutation/runner.js',
