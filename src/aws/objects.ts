@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -32,8 +33,10 @@ export class S3Bucket implements ObjectStore {
   async open(key: string): Promise<StoredObject | undefined> {
     try {
       const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-      const body = answer.Body as (AsyncIterable<Uint8Array> & { destroy(): void }) | undefined;
+      const body = answer.Body as Readable | undefined;
       if (!body) throw new RetryableFailure('OBJECT_WITHOUT_BODY', 'S3 answered without a body');
+      // Whoever reads it hears of it. Before anybody does, an error that nobody listens to would end the process.
+      body.on('error', () => {});
       return { ...version(answer), body, close: () => body.destroy() };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;

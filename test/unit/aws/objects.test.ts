@@ -1,5 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3Bucket } from '../../../src/aws/objects';
 import { joined } from '../../support/bytes';
@@ -40,6 +42,23 @@ describe('A connection to S3', () => {
       });
     },
   );
+
+  test('that drops before an object is read ends no process: the reader hears of it', async () => {
+    const dropped = new EventEmitter();
+    const listener: RequestListener = (_, answer) => {
+      answer.writeHead(200, { 'content-length': 1000, etag: '"e"', 'x-amz-checksum-crc32': 'AAAAAA==' });
+      answer.write('half of it');
+      dropped.once('now', () => answer.destroy());
+    };
+    await against(listener, async (bucket) => {
+      const object = await bucket.open('k');
+      if (!object) throw new Error('there is no object');
+      const failed = new Promise((resolve) => (object.body as Readable).once('close', resolve));
+      dropped.emit('now');
+      await failed;
+      await expect(joined(object.body)).rejects.toMatchObject({ message: 'aborted' });
+    });
+  });
 
   test('that answers with a failure is no missing object', async () => {
     const listener: RequestListener = (_, answer) => answer.writeHead(503).end();
