@@ -4,7 +4,7 @@ import { type Claim, type Figure, ratio } from '../figure';
 import { rowsFor } from '../input';
 import type { CpuTaken, CpuTask } from '../processes/cpu';
 
-const BYTES = { small: 2e6, full: 50e6 };
+const BYTES = { small: 2e6, full: 20e6 };
 const FORMATS = { json: 'JSON array', ndjson: 'NDJSON', csv: 'CSV' } as const;
 
 export const cpu: Claim = {

@@ -1,4 +1,5 @@
-import type { Context, S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { LoadEvent } from '../../src/load/handler';
 import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
 import { MemoryRecords } from './memory/records';
@@ -9,7 +10,9 @@ export interface Handlers {
   readonly ledger: MemoryLedger;
   readonly records: MemoryRecords;
   extract(event: SQSEvent): Promise<SQSBatchResponse>;
-  load(event: S3Event): Promise<void>;
+  load(event: LoadEvent): Promise<void>;
+  /** What load has invoked itself with, and under which name. */
+  readonly invoked: [arn: string, event: unknown][];
   /** What both functions have logged so far, a JSON object a line. */
   readonly logged: string[];
 }
@@ -30,12 +33,15 @@ export function openHandlers(): Handlers {
   for (const name of Object.keys(process.env)) if (name.startsWith('SLUICE_')) delete process.env[name];
   Object.assign(process.env, SETTINGS);
   const buckets = { in: new MemoryObjects(), csv: new MemoryObjects() };
+  const invoked: [string, unknown][] = [];
   const ledger = new MemoryLedger();
   const records = new MemoryRecords();
   jest.doMock('../../src/aws/objects', () => ({ S3Bucket: bound((name: 'in' | 'csv') => buckets[name]) }));
   jest.doMock('../../src/aws/ledger', () => ({ DynamoLedger: bound(() => ledger) }));
   jest.doMock('../../src/aws/records', () => ({ DynamoRecords: bound(() => records) }));
-  jest.doMock('../../src/aws/functions', () => ({ Functions: bound(() => ({ invoke: async () => {} })) }));
+  jest.doMock('../../src/aws/functions', () => ({
+    Functions: bound(() => ({ invoke: async (...call: [string, unknown]) => void invoked.push(call) })),
+  }));
   jest.doMock('../../src/aws/queue', () => ({
     ...jest.requireActual('../../src/aws/queue'),
     JobsQueue: bound(() => ({ returnAfter: async () => {}, goOn: async () => {} })),
@@ -44,11 +50,15 @@ export function openHandlers(): Handlers {
   for (const level of ['debug', 'info', 'warn', 'error', 'log'] as const) {
     jest.spyOn(console, level).mockImplementation((...line) => logged.push(line.map(String).join(' ')));
   }
-  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => 60_000 } as Context;
+  const context = {
+    awsRequestId: 'request',
+    invokedFunctionArn: 'arn',
+    getRemainingTimeInMillis: () => 60_000,
+  } as Context;
   const extract = require('../../src/extract/handler').handler;
   const load = require('../../src/load/handler').handler;
   return {
-    ...{ input: buckets.in, csv: buckets.csv, ledger, records, logged },
+    ...{ input: buckets.in, csv: buckets.csv, ledger, records, invoked, logged },
     extract: (event) => extract(event, context),
     load: (event) => load(event, context),
   };

@@ -1,0 +1,102 @@
+import type { LoadEvent } from '../../../src/load/handler';
+import { openHandlers } from '../../support/handlers';
+
+const handlers = openHandlers();
+const { csv, records } = handlers;
+
+const created = (key: string, eTag: unknown = csv.give(key, 'id,a\n1,x\n2,y\n')) => ({
+  s3: { object: { key, eTag } },
+});
+const event = (...all: unknown[]) => ({ Records: all }) as LoadEvent;
+const refused = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
+const said = () => handlers.logged.splice(0).map((line) => JSON.parse(line));
+
+beforeEach(() => {
+  handlers.logged.length = 0;
+  handlers.invoked.length = 0;
+  records.items.clear();
+  records.most = Number.POSITIVE_INFINITY;
+});
+
+describe('Load', () => {
+  test('saves each CSV that an event tells of, and says so', async () => {
+    await handlers.load(event(created('a.csv'), created('b.csv')));
+    expect([...records.items.keys()].sort()).toEqual(['a#1', 'a#2', 'b#1', 'b#2']);
+    expect(said()).toMatchObject([
+      { level: 'INFO', message: 'loaded', part: 1, key: 'a.csv', rows: 2, accepted: 2, rejected: 0 },
+      { level: 'INFO', message: 'loaded', part: 1, key: 'b.csv', rows: 2, accepted: 2, rejected: 0 },
+    ]);
+    expect(handlers.invoked).toEqual([]);
+  });
+
+  test('stops writing when three quarters of its time are over', async () => {
+    const write = jest.spyOn(records, 'write');
+    const before = Date.now();
+    await handlers.load(event(created('time.csv')));
+    const deadline = write.mock.calls[0]?.[1] as number;
+    expect(deadline).toBeGreaterThanOrEqual(before + 45_000);
+    expect(deadline).toBeLessThanOrEqual(Date.now() + 45_000);
+    write.mockRestore();
+  });
+
+  test('goes on in another invocation, after the items that are written', async () => {
+    records.most = 1;
+    const record = created('paused.csv');
+    await handlers.load(event(record));
+    expect(handlers.invoked).toEqual([['arn', { Records: [record], written: 1 }]]);
+    expect(said()).toMatchObject([{ message: 'paused', key: 'paused.csv', written: 1 }]);
+    records.most = Number.POSITIVE_INFINITY;
+    await handlers.load({ ...event(record), written: 1 });
+    expect(said()).toMatchObject([{ message: 'loaded', accepted: 2 }]);
+  });
+
+  test('passes over an object that was overwritten since, and says so', async () => {
+    csv.give('stale.csv', 'id\n1\n');
+    await handlers.load(event(created('c.csv'), created('stale.csv', 'another')));
+    expect(said()).toMatchObject([
+      { message: 'loaded', key: 'c.csv' },
+      { level: 'WARN', message: 'stale event skipped', key: 'stale.csv', etag: 'another' },
+    ]);
+    expect(records.items.has('stale#1')).toBe(false);
+  });
+
+  test('of a failure tries the other CSVs all the same, and then fails with it', async () => {
+    const loading = handlers.load(event(created('gone.csv', 'e'), created('d.csv')));
+    csv.remove('gone.csv');
+    await expect(loading).rejects.toMatchObject({ name: 'RetryableFailure', code: 'CSV_MISSING' });
+    expect(said()).toMatchObject([
+      { level: 'ERROR', message: 'not loaded', key: 'gone.csv', code: 'CSV_MISSING' },
+      { message: 'loaded', key: 'd.csv' },
+    ]);
+  });
+
+  test('of several failures fails with all of them', async () => {
+    const loading = handlers.load(event(created('gone-1.csv', 'e'), created('gone-2.csv', 'e')));
+    await expect(loading).rejects.toMatchObject({
+      message: '2 parts were not loaded',
+      errors: [{ code: 'CSV_MISSING' }, { code: 'CSV_MISSING' }],
+    });
+  });
+
+  test.each([undefined, {}, { Event: 's3:TestEvent' }, { Records: [] }])(
+    'has nothing to do for %j',
+    async (of) => {
+      await handlers.load(of as unknown as LoadEvent);
+      expect(handlers.logged).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['records that are no list', { Records: 'x' }],
+    ['no record', event(null)],
+    ['no object', event({})],
+    ['no details', event({ s3: {} })],
+    ['no version', event({ s3: { object: { key: 'e.csv' } } })],
+    ['no number of items to go on after', { ...event(created('e.csv')), written: 1.5 }],
+    ['fewer items than none to go on after', { ...event(created('e.csv')), written: -1 }],
+  ])('refuses an event with %s', async (_, of) => {
+    await expect(handlers.load(of as LoadEvent)).rejects.toEqual(refused('EVENT_INVALID'));
+    expect(said()).toMatchObject([{ message: 'not loaded', code: 'EVENT_INVALID' }]);
+    expect(records.items.size).toBe(0);
+  });
+});
