@@ -67,7 +67,7 @@ class Environment:
                 self.places.leave(self, keeps_process=self._worker is not None)
 
     def invoke(self, request_id: str, arn: str, payload: str, trace_id: str) -> Result:
-        """Raises CancelledError when the environment was cancelled meanwhile."""
+        """Raises CancelledError when the environment was cancelled meanwhile, or had retired before."""
         with self._use():
             self.places.enter(self)
             try:
@@ -106,6 +106,9 @@ class Environment:
     @contextmanager
     def _use(self) -> Iterator[None]:
         with self._lock:
+            # Its code is gone. LocalStack may have chosen it for an invocation just before it ended it.
+            if self._retired:
+                raise CancelledError
             self._in_use = True
         try:
             yield

@@ -371,6 +371,12 @@ class Ending(FunctionTest):
         self.assertIsNone(waiting._worker)
         self.assertFalse(Path(waiting.folder).exists())
 
+    def test_one_that_has_retired_does_not_begin_with_what_is_left_of_its_code(self):
+        function = self.function("exports.handler = async () => 'done'")
+        function.retire()
+        self.assertRaises(CancelledError, call, function)
+        self.assertNotIn(function, self.places._idle_since)
+
     def test_one_that_is_cancelled_while_it_waits_for_a_place_does_not_begin(self):
         self.places = Places(1)
         busy = self.function("exports.handler = async () => { await new Promise((ok) => setTimeout(ok, 500)) }")
