@@ -17,7 +17,8 @@ export interface Written {
 /** The records table. */
 export interface RecordTable {
   /**
-   * Writes items that all have different keys, in any order. They come in batches of any size. At the deadline (ms since the epoch) it takes no more.
+   * Writes items that all have different keys, in any order. They come in batches of any size. At the deadline (ms since
+   * the epoch) it takes no more.
    * @throws RetryableFailure `TABLE_THROTTLED` when not even the first items could be written by then
    */
   write(batches: Iterable<Item[]> | AsyncIterable<Item[]>, deadline: number): Promise<Written>;
