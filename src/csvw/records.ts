@@ -60,7 +60,10 @@ function block(bytes: Buffer, delimiter: string, linesBefore: number): Block {
       },
     };
   } catch (error) {
-    throw error instanceof CsvError ? malformed(error, linesBefore) : error;
+    if (!(error instanceof CsvError)) throw error;
+    // Where the field begins that it stopped at. Its own count takes a CRLF within quotes for two lines.
+    const before = 'bytes' in error ? Number(error.bytes) : 0;
+    throw malformed(error, linesBefore + linesOf(bytes.subarray(0, before)) + 1);
   }
 }
 
@@ -84,7 +87,7 @@ function lastEnd(bytes: Buffer, from: number, quotedBefore: boolean): { end: num
   return { end, quoted };
 }
 
-/** As the parser counts them. */
+/** How many lines end in these bytes. */
 function linesOf(bytes: Buffer): number {
   let lines = 0;
   for (let i = 0; i < bytes.length; i++) {
@@ -114,8 +117,7 @@ export function cellsFault(header: readonly string[], cells: readonly string[]):
 }
 
 /** A CSV that cannot be cut into records. The parser's own message repeats the text, which does not belong in a log. */
-function malformed(error: CsvError, linesBefore: number): PermanentFailure {
-  const line = linesBefore + ('lines' in error ? Number(error.lines) : 1);
+function malformed(error: CsvError, line: number): PermanentFailure {
   if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLarge(line);
   return new PermanentFailure(error.code, `the quotes do not pair up (line ${line})`, { context: { line } });
 }

@@ -43,8 +43,15 @@ describe('A CSV in small chunks', () => {
 
   test.each(['\n', '\r\n', '\r'])('is refused with its line, when lines end with %j', async (end) => {
     const csv = ['a,b', `"1${end}1",2`, '3,4', '5,"6"7', '8,9'].join(end);
-    for (let bytes = 1; bytes < 12; bytes++) {
+    for (const bytes of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1000]) {
       await expect(texts(csv, bytes)).rejects.toMatchObject({ context: { line: 5 } });
+    }
+  });
+
+  test('whose quote is never closed is refused with the line where that quote is', async () => {
+    const csv = 'a,b\r\n1,"x"\r\n2,"y\r\n3,z\r\n';
+    for (const bytes of [1, 2, 3, 5, 8, 1000]) {
+      await expect(texts(csv, bytes)).rejects.toMatchObject({ context: { line: 3 } });
     }
   });
 
