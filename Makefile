@@ -85,6 +85,8 @@ audit: node_modules ## checkov on the template, npm audit and pip-audit (ONLY=te
 	@$(SLUICE) audit $(if $(ONLY),"$$ONLY")
 fuzz: node_modules ## each promise with arbitrary files and events: CASES=10000 [SEED=…]
 	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
+breaks: node_modules ## take out what keeps each promise of the fault catalogue, and see that its test fails
+	@npx jest --config test/breaks/jest.config.js $(ARGS)
 mutate: node_modules ## change src/ in small ways, and see which changes no unit test notices (ONLY='src/record/**')
 	@npx stryker run $(if $(ONLY),--mutate "$$ONLY")
 test: node_modules ## lint, types, template, unit, fuzz, contract and end-to-end tests
@@ -94,4 +96,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity bench remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit soak mutate
+.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity bench remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit soak mutate breaks

@@ -14,6 +14,7 @@ module.exports = {
     'compose',
     'security-page',
     'codes',
+    'breaks',
   ].map((name) => `/test/unit/${name}`),
   testTimeout,
   setupFiles: ['<rootDir>/test/mutation/seed.ts'],

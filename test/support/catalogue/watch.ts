@@ -4,7 +4,7 @@ import type { Clients } from '../../../kit/stack/clients';
 import type { Stack } from '../../../kit/stack/stack';
 import { fresh } from './fresh';
 
-const DEADLINE_MS = 300_000;
+const DEADLINE_MS = Number(process.env.CATALOGUE_DEADLINE_MS ?? 300_000);
 const LOOK_EVERY_MS = 100;
 
 /** Looks at the stage on behalf of many tests at once: each of them alone would hide dead letters from the others. */

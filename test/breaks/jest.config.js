@@ -1,0 +1,10 @@
+const { projects } = require('../../jest.config.js');
+const [unit] = projects;
+
+module.exports = {
+  ...unit,
+  displayName: 'breaks',
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/breaks/**/*.test.ts'],
+  testTimeout: 900_000,
+};
