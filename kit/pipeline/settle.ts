@@ -68,7 +68,10 @@ function openParts({ receipt, missing }: JobState, deadLetters: readonly DeadLet
   const dead = new Set(
     deadLetters.flatMap(({ csvKeys, writtenAt = began }) => (writtenAt < began ? [] : csvKeys)),
   );
-  return missing.filter((part) => !dead.has(partKey(receipt, part, receipt.parts !== 1)));
+  // A CSV that came without a job is a part itself.
+  const keyOf = (part: number) =>
+    receipt.format ? partKey(receipt, part, receipt.parts !== 1) : receipt.key;
+  return missing.filter((part) => !dead.has(keyOf(part)));
 }
 
 /** What is still on its way, a line each; nothing when settled. */

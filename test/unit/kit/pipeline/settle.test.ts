@@ -9,7 +9,8 @@ function job(receipt: Partial<JobReceipt>, more: Partial<JobState> = {}): JobSta
   return {
     receipt: {
       ...{ job: 'a1', run: 'first', state: 'extracted', key: 'movies.json', etag: 'e', dataset: 'movies' },
-      ...{ messageId: 'm1', tries: 1, startedAt: '2026-01-01T00:00:00.000Z', parts: 2, ...receipt },
+      ...{ format: 'json', messageId: 'm1', tries: 1, startedAt: '2026-01-01T00:00:00.000Z', parts: 2 },
+      ...receipt,
     },
     ...{ loaded: [], missing: [], phase: 'done', rows: 0, accepted: 0, rejected: 0, superseded: 0, ...more },
   };
@@ -81,6 +82,15 @@ describe('a job with parts that are dead in load', () => {
     // The first run has none before it, and its receipt may be younger than its parts.
     expect(withDeadParts(loading, [before]).phase).toBe('failed');
   });
+});
+
+test('a lone CSV whose load was killed between its two receipts has failed when its event is in the load-failed queue', () => {
+  const { format, ...receipt } = job({ key: 'folder/lone.csv', dataset: 'lone', parts: 1 }).receipt;
+  const lone = { ...job({}), receipt, phase: 'loading' as const, missing: [1] };
+  const dead = letter({ queue: 'load-failed', messageId: 'x', csvKeys: ['folder/lone.csv'] });
+  expect(whatIsOpen(snapshot([lone]))).toEqual([expect.stringMatching(/no receipt for part 1$/)]);
+  expect(whatIsOpen(snapshot([lone], [dead]))).toEqual([]);
+  expect(withDeadParts(lone, [dead]).phase).toBe('failed');
 });
 
 test('a job that failed is open until its message is a dead letter, and its reason is told', () => {
