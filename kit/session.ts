@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { chooseEngine, placeOf } from './engines/choose';
 import type { Engine, Place } from './engines/engine';
+import { addressIn, noEngineThere } from './engines/given';
 import { KitError } from './errors';
 import { type Clients, clients } from './stack/clients';
 import { requireCredentials } from './stack/credentials';
@@ -27,8 +28,7 @@ export async function engine(
 /**
  * Opens a stage, by default the one that STAGE names. From here on the process's own environment is the stage's: no
  * later call can reach a real account from an offline stage by mistake.
- * @throws KitError `NOT_RUNNING` when the stage's engine is not up, `ENGINE_SILENT` when it is there and does not answer,
- * `NO_CREDENTIALS` when a stage in AWS has none
+ * @throws KitError one of {@link notRunning} when the stage's engine is not up, `NO_CREDENTIALS` when a stage in AWS has none
  */
 export async function openSession(stage = stageOf(process.env)): Promise<Session> {
   if (!stage.offline) {
@@ -42,8 +42,12 @@ export async function openSession(stage = stageOf(process.env)): Promise<Session
   throw await notRunning(chosen);
 }
 
-/** Why an engine does not run: KitError `ENGINE_SILENT` when it is there and does not answer, else `NOT_RUNNING`. */
+/**
+ * Why an engine does not run: KitError `NO_ENGINE_THERE` when ENGINE gives its address, `ENGINE_SILENT` when it is there
+ * and does not answer, else `NOT_RUNNING`.
+ */
 export async function notRunning(chosen: Engine): Promise<KitError> {
+  if (addressIn(chosen.name)) return noEngineThere(chosen.name);
   const present = await chosen.present();
   if (!present) {
     return new KitError({

@@ -27,11 +27,7 @@ export class GivenEngine implements Engine {
       START_TIMEOUT_MS,
     );
     if (running && running !== 'died') return running;
-    throw new KitError({
-      code: 'NO_ENGINE_THERE',
-      message: `No engine answers at ${this.name}.`,
-      fix: 'Start it, or leave ENGINE out and let `make up` start one.',
-    });
+    throw noEngineThere(this.name);
   }
 
   async running(): Promise<Running | undefined> {
@@ -49,6 +45,14 @@ export class GivenEngine implements Engine {
   async tail(): Promise<string[]> {
     return [];
   }
+}
+
+export function noEngineThere(address: string): KitError {
+  return new KitError({
+    code: 'NO_ENGINE_THERE',
+    message: `No engine answers at ${address}.`,
+    fix: 'Start it, or leave ENGINE out and let `make up` start one.',
+  });
 }
 
 /** The address that ENGINE gives, without a slash at its end; undefined when it gives a name. */

@@ -51,6 +51,12 @@ test('make ready does not take a stranger’s engine for its own', async () => {
   expect(output()).toContain('NOT_RUNNING No engine of this checkout is running.');
 });
 
+test('the address of an engine at which none answers is named', async () => {
+  const { ended, output } = await cli(['status'], { ENGINE: 'http://127.0.0.1:9' });
+  expect((await ended)[0]).toBe(1);
+  expect(output()).toContain('NO_ENGINE_THERE No engine answers at http://127.0.0.1:9.');
+});
+
 test('SLUICE_PORT that is no port is refused with what would be one', async () => {
   const { ended, output } = await cli(['down'], { SLUICE_PORT: 'abc' });
   expect((await ended)[0]).toBe(1);
