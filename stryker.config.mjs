@@ -18,7 +18,7 @@ const wording = {
 
 export const strykerPlugins = [{ kind: 'Ignore', name: 'wording', value: wording }];
 
-/** Mutation testing: which changes of src/ does no unit test notice? */
+/** Mutation testing: which changes of src/ does no unit or contract test notice? `make mutate` runs it. */
 export default {
   mutate: ['src/**/*.ts'],
   plugins: ['@stryker-mutator/jest-runner', './stryker.config.mjs'],

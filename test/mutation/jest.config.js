@@ -1,21 +1,26 @@
 const { projects, testTimeout } = require('../../jest.config.js');
 const [unit] = projects;
 
-/** The unit tests of what src/ does: not of the tools, the template, the bundles or the pages. */
+/** Tests of the tools, the template, the bundles or the pages: no change of src/ shows there. */
+const OTHERS = [
+  'unit/kit/',
+  'unit/bench/',
+  'unit/stack',
+  'unit/bundle',
+  'unit/iam',
+  'unit/compose',
+  'unit/security-page',
+  'unit/codes',
+  'unit/breaks',
+  'contract/faults',
+];
+
+/** The unit tests of what src/ does and, on an engine that runs, the contract suites of its adapters. */
 module.exports = {
   ...unit,
   rootDir: '../..',
-  testPathIgnorePatterns: [
-    'kit/',
-    'bench/',
-    'stack',
-    'bundle',
-    'iam',
-    'compose',
-    'security-page',
-    'codes',
-    'breaks',
-  ].map((name) => `/test/unit/${name}`),
+  testMatch: [...unit.testMatch, '<rootDir>/test/contract/**/*.test.ts'],
+  testPathIgnorePatterns: OTHERS.map((name) => `/test/${name}`),
   testTimeout,
   setupFiles: ['<rootDir>/test/mutation/seed.ts'],
   runner: '<rootDir>/test/mutation/runner.js',

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Job } from '../../src/ledger/job';
 import type { LoadEvent } from '../../src/load/handler';
 import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
@@ -9,10 +10,15 @@ export interface Handlers {
   readonly csv: MemoryObjects;
   readonly ledger: MemoryLedger;
   readonly records: MemoryRecords;
-  extract(event: SQSEvent): Promise<SQSBatchResponse>;
+  /** @param times what the context says that is left, in ms, each time that it is asked; the last for good */
+  extract(event: SQSEvent, ...times: number[]): Promise<SQSBatchResponse>;
   load(event: LoadEvent): Promise<void>;
   /** What load has invoked itself with, and under which name. */
   readonly invoked: [arn: string, event: unknown][];
+  /** The messages that extract gave back to the queue, and after how many seconds they come again. */
+  readonly returned: [receiptHandle: string, seconds: number][];
+  /** The jobs that extract left to another invocation. */
+  readonly continued: Job[];
   /** What both functions have logged so far, a JSON object a line. */
   readonly logged: string[];
 }
@@ -34,6 +40,8 @@ export function openHandlers(): Handlers {
   Object.assign(process.env, SETTINGS);
   const buckets = { in: new MemoryObjects(), csv: new MemoryObjects() };
   const invoked: [string, unknown][] = [];
+  const returned: [string, number][] = [];
+  const continued: Job[] = [];
   const ledger = new MemoryLedger();
   const records = new MemoryRecords();
   jest.doMock('../../src/aws/objects', () => ({ S3Bucket: bound((name: 'in' | 'csv') => buckets[name]) }));
@@ -44,23 +52,25 @@ export function openHandlers(): Handlers {
   }));
   jest.doMock('../../src/aws/queue', () => ({
     ...jest.requireActual('../../src/aws/queue'),
-    JobsQueue: bound(() => ({ returnAfter: async () => {}, goOn: async () => {} })),
+    JobsQueue: bound(() => ({
+      returnAfter: async (...call: [string, number]) => void returned.push(call),
+      goOn: async (job: Job) => void continued.push(job),
+    })),
   }));
   const logged: string[] = [];
   for (const level of ['debug', 'info', 'warn', 'error', 'log'] as const) {
     jest.spyOn(console, level).mockImplementation((...line) => logged.push(line.map(String).join(' ')));
   }
-  const context = {
-    awsRequestId: 'request',
-    invokedFunctionArn: 'arn',
-    getRemainingTimeInMillis: () => 60_000,
-  } as Context;
+  const contextWith = (...times: number[]) => {
+    const getRemainingTimeInMillis = () => (times.length > 1 ? times.shift() : times[0]);
+    return { awsRequestId: 'request', invokedFunctionArn: 'arn', getRemainingTimeInMillis } as Context;
+  };
   const extract = require('../../src/extract/handler').handler;
   const load = require('../../src/load/handler').handler;
   return {
-    ...{ input: buckets.in, csv: buckets.csv, ledger, records, invoked, logged },
-    extract: (event) => extract(event, context),
-    load: (event) => load(event, context),
+    ...{ input: buckets.in, csv: buckets.csv, ledger, records, invoked, returned, continued, logged },
+    extract: (event, ...times) => extract(event, contextWith(...(times.length > 0 ? times : [60_000]))),
+    load: (event) => load(event, contextWith(60_000)),
   };
 }
 
@@ -71,13 +81,13 @@ function bound(instance: (name: 'in' | 'csv') => object) {
   };
 }
 
-/** A message as Lambda hands it over. */
-export function sqsRecord(messageId: string, body: string): SQSEvent['Records'][number] {
+/** A message as Lambda hands it over, received so many times. */
+export function sqsRecord(messageId: string, body: string, receives = 1): SQSEvent['Records'][number] {
   return {
     ...{ messageId, body, receiptHandle: messageId, messageAttributes: {}, md5OfBody: '' },
     ...{ eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:us-east-1:0:jobs', awsRegion: 'us-east-1' },
     attributes: {
-      ApproximateReceiveCount: '1',
+      ApproximateReceiveCount: String(receives),
       SentTimestamp: '0',
       SenderId: '',
       ApproximateFirstReceiveTimestamp: '0',

@@ -1,0 +1,124 @@
+import { openHandlers, sqsRecord } from '../../support/handlers';
+
+const handlers = openHandlers();
+const { input, csv, ledger } = handlers;
+
+const TWO = '[{"id":1},{"id":2}]';
+const job = (key: string, content = TWO) => {
+  input.give(key, content);
+  return JSON.stringify({ key });
+};
+const event = (...bodies: string[]) => ({ Records: bodies.map((body, i) => sqsRecord(`m${i}`, body)) });
+const said = () => handlers.logged.splice(0).map((line) => JSON.parse(line));
+const failed = (...ids: string[]) => ({
+  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
+});
+
+beforeEach(() => {
+  for (const list of [handlers.logged, handlers.returned, handlers.continued]) list.length = 0;
+});
+
+describe('Extract', () => {
+  test('works off each message of a batch, and says so', async () => {
+    expect(await handlers.extract(event(job('a.json'), job('b.json')))).toEqual(failed());
+    expect(said()).toMatchObject([
+      { level: 'INFO', message: 'extracted', key: 'a.json', dataset: 'a', parts: 1, rows: 2, rejected: 0 },
+      { level: 'INFO', message: 'extracted', key: 'b.json', dataset: 'b', parts: 1, rows: 2, rejected: 0 },
+    ]);
+    expect(handlers.returned).toEqual([]);
+  });
+
+  test('works off each object of an S3 event', async () => {
+    for (const key of ['c 1.json', 'd.json']) input.give(key, TWO);
+    const s3 = (key: string) => ({ s3: { bucket: { name: 'in' }, object: { key } } });
+    expect(
+      await handlers.extract(event(JSON.stringify({ Records: [s3('c+1.json'), s3('d.json')] }))),
+    ).toEqual(failed());
+    expect(said().map(({ key }) => key)).toEqual(['c 1.json', 'd.json']);
+  });
+
+  test('returns the id of the message that failed, and no other', async () => {
+    expect(await handlers.extract(event(job('e.json'), '{}', job('f.json')))).toEqual(failed('m1'));
+    expect(said()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ message: 'extracted', key: 'e.json' }),
+        expect.objectContaining({ message: 'extracted', key: 'f.json' }),
+        expect.objectContaining({
+          level: 'ERROR',
+          message: 'not extracted',
+          messageId: 'm1',
+          code: 'MESSAGE_INVALID',
+          error: expect.objectContaining({ name: 'PermanentFailure' }),
+        }),
+      ]),
+    );
+  });
+
+  test('returns every id when all messages failed', async () => {
+    expect(await handlers.extract(event('1', '2'))).toEqual(failed('m0', 'm1'));
+  });
+
+  test('gives a message that no retry can help back at once', async () => {
+    await handlers.extract({ Records: [sqsRecord('m', '{}', 3)] });
+    expect(handlers.returned).toEqual([['m', 0]]);
+  });
+
+  test('gives another message back after a delay that doubles each time', async () => {
+    for (const receives of [1, 2, 4]) {
+      await handlers.extract({ Records: [sqsRecord('m', '{"key":"missing.json"}', receives)] });
+    }
+    expect(handlers.returned).toEqual([
+      ['m', 30],
+      ['m', 60],
+      ['m', 240],
+    ]);
+  });
+
+  test('returns the id as well when the queue does not take the delay', async () => {
+    const push = jest.spyOn(handlers.returned, 'push').mockImplementation(() => {
+      throw new Error('SQS is busy');
+    });
+    expect(await handlers.extract(event('{}'))).toEqual(failed('m0'));
+    push.mockRestore();
+    expect(said()).toMatchObject([
+      { message: 'not extracted' },
+      {
+        level: 'WARN',
+        message: 'the message comes back after its visibility timeout',
+        cause: { message: 'SQS is busy' },
+      },
+    ]);
+  });
+
+  test('claims a job under its invocation and message, until its time is over', async () => {
+    const claim = jest.spyOn(ledger, 'claim');
+    const before = Date.now();
+    await handlers.extract(event(job('g.json')), 20_000);
+    const [, owner, until] = claim.mock.calls[0] ?? [];
+    expect(owner).toBe('request/m0');
+    expect(until).toBeGreaterThanOrEqual(before + 20_000);
+    expect(until).toBeLessThanOrEqual(Date.now() + 20_000);
+    claim.mockRestore();
+  });
+
+  test('leaves a job to another invocation when three quarters of its time are over', async () => {
+    await handlers.extract(event(job('h.json')), 60_000, 15_000);
+    expect(handlers.continued).toEqual([]);
+    expect(said()).toMatchObject([{ message: 'extracted' }]);
+    await handlers.extract(event(job('i.json')), 60_000, 14_999);
+    expect(handlers.continued).toMatchObject([{ key: 'i.json', run: 'first' }]);
+    expect(said()).toMatchObject([{ message: 'paused', key: 'i.json' }]);
+    expect(csv.keys.filter((key) => key.startsWith('i/'))).toEqual([]);
+  });
+
+  test('goes on with a job that was paused, under its run', async () => {
+    input.give('j.json', TWO);
+    const record = sqsRecord('another', '{"key":"j.json","force":true}');
+    const text = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
+    const etag = (await input.stat('j.json'))?.etag ?? '';
+    const attributes = { run: text('forced'), etag: text(etag) };
+    await handlers.extract({ Records: [{ ...record, messageAttributes: attributes }] });
+    const { job: id } = said()[0];
+    expect(ledger.receipt(id)).toMatchObject({ run: 'forced', state: 'extracted' });
+  });
+});
