@@ -64,6 +64,14 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     });
   });
 
+  test('keeps what a message asked for, to send it again', async () => {
+    await ledger.claim({ ...job, id: ['a', 'b'] }, 'a', later());
+    expect(await receipt(job.job)).toMatchObject({ format: 'json', id: ['a', 'b'] });
+    const other = { ...job, job: `contract-${randomUUID()}` };
+    await ledger.claim(other, 'a', later());
+    expect(await receipt(other.job)).not.toHaveProperty('id');
+  });
+
   test('gives a job to one owner at a time', async () => {
     await ledger.claim(job, 'a', later());
     await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
@@ -124,6 +132,15 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await ledger.extracted(job, 'b', RESULT);
   });
 
+  test('keeps the checkpoint away from whoever comes when the claim was lost', async () => {
+    await ledger.claim(job, 'a', later());
+    await ledger.failed(job, 'a', 'BODY_CUT', false);
+    await expect(ledger.paused(job, 'b', { checkpoint: 'c-1', rows: 1, rejected: 0 })).rejects.toEqual(
+      failure('CLAIM_LOST'),
+    );
+    expect(await ledger.claim(job, 'c', later())).toEqual({});
+  });
+
   test('lets a job that failed be claimed at once, and forgets why when it goes well', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.failed(job, 'a', 'JSON_TRUNCATED', true);
@@ -168,6 +185,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
       rows: 3,
       rejected: 0,
       dataset: 'people',
+      messageId: '',
     });
   });
 });
