@@ -145,6 +145,26 @@ describe('A job that one invocation has no time for', () => {
     }
   });
 
+  test.each([
+    ['other code', (state: object) => ({ ...state, version: 2 })],
+    ['another run', (state: object) => ({ ...state, run: 'another' })],
+  ])('starts over when the checkpoint is of %s', async (_, spoil) => {
+    const flow = hurriedBy(2);
+    await flow.extract('m.json', FILES.json);
+    const key = flow.csv.keys.find((name) => name.endsWith('state.json')) ?? '';
+    flow.csv.give(key, JSON.stringify(spoil(JSON.parse(flow.csv.text(key)))));
+    flow.hurried = false;
+    expect(await flow.extractRequest(flow.request('m.json'))).toMatchObject({
+      outcome: 'extracted',
+      rows: 7,
+    });
+    const whole = unhurriedBy(2);
+    await whole.extract('m.json', FILES.json);
+    expect(objects(flow)).toEqual(objects(whole));
+    // All parts were uploaded anew. Those of before are forgotten by the bucket's lifecycle.
+    expect(flow.csv.unreleased).toHaveLength(1);
+  });
+
   test('leaves nothing behind when its input turns out to be broken in a later invocation', async () => {
     const flow = hurriedBy(2);
     const { job } = await flow.extract('m.json', FILES.json.slice(0, -1));
