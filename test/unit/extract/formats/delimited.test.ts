@@ -47,6 +47,13 @@ describe('The rows of a CSV', () => {
     expect(rows[2]?.raw).toBe('1,2,3\n');
   });
 
+  test('are as long as their cells, with a character for what ends each, wherever a chunk ends', async () => {
+    const text = 'id,t\n1,"a ""quoted"" one"\n,\n1,2,3\n';
+    for (const cut of cuts(text)) {
+      expect((await allRows(csv, cut)).map(({ chars }) => chars)).toEqual([2 + 15, 2, 6]);
+    }
+  });
+
   test('come in order, also by the thousand', async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `${i + 1}`);
     const rows = await allRows(csv, `n\n${lines.join('\n')}`);

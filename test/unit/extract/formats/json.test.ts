@@ -82,6 +82,20 @@ describe('A JSON array', () => {
     await expect(outcomes(readJson, '[{"a":1},{"secret" 1}]')).rejects.not.toThrow('secret');
   });
 
+  test.each([
+    ['[{"a":1},{"b" 1}]', 'JSON_INVALID', 'row 2, before byte 16,', { row: 2, offset: 16 }],
+    ['[{"a":1}]\n[', 'JSON_INVALID', 'at byte 10,', { offset: 10 }],
+    ['[{"a":1},{"b"', 'JSON_TRUNCATED', 'at byte 13,', { offset: 13 }],
+    ['\n {"a":1}', 'JSON_NOT_ARRAY', 'is no array; if', { offset: 2 }],
+    ['\n "a"', 'JSON_NOT_ARRAY', /is no array$/, { offset: 2 }],
+  ])('counts bytes over all chunks: %j', async (text, code, said, context) => {
+    for (const size of [1, 3, 1000]) {
+      const error = await outcomes(readJson, chunked(text, size)).catch((cause) => cause);
+      expect(error).toMatchObject({ code, context });
+      expect(error.message).toMatch(said);
+    }
+  });
+
   test('has elements of 4 MB at most, wherever the chunks end', async () => {
     const text = (bytes: number) => `[{"a":"${'x'.repeat(bytes - 8)}"}]`;
     for (const size of [65_536, 1e9]) {
