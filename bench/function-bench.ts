@@ -29,10 +29,10 @@ export class FunctionBench {
     return key;
   }
 
-  /** Extracts a file of the input bucket; its parts are in the csv bucket then, and nothing else. */
-  async extract(key: string, before: readonly string[] = []): Promise<FunctionTaken> {
+  /** Extracts files of the input bucket; their parts are in the csv bucket then, and those of the files before. */
+  async extract(keys: readonly string[], before: readonly string[] = []): Promise<FunctionTaken> {
     this.aws.empty('csv');
-    const task = { bundle: this.bundles.extract, before: before.map(message), events: [message(key)] };
+    const task = { bundle: this.bundles.extract, before: before.map(message), events: keys.map(message) };
     return callFunction(this.aws.endpoint, task);
   }
 

@@ -22,7 +22,7 @@ AWS that answers at once.`,
       const key = await bench.give('ndjson', 1);
       for (let run = 0; run < runs; run++) {
         report(`run ${run + 1} of ${runs}`);
-        taken.extract.push(await bench.extract(key));
+        taken.extract.push(await bench.extract([key]));
         taken.load.push(await bench.load(bench.parts(key)));
       }
     } finally {

@@ -27,7 +27,7 @@ has every chance to pile up.`,
         for (let run = 0; run < runs; run++) {
           for (const [i, key] of keys.entries()) {
             report(`${name}, ${(SIZES[size][i] as number) / MIB} MiB, run ${run + 1} of ${runs}`);
-            peaks[i]?.push((await bench.extract(key)).peakMiB);
+            peaks[i]?.push((await bench.extract([key])).peakMiB);
           }
         }
         for (const [i, bytes] of SIZES[size].entries()) {
