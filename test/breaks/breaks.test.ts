@@ -13,7 +13,7 @@ const ENGINE = 'ministack';
 let copy: Copy;
 beforeAll(async () => {
   copy = await copyCheckout(ENGINE);
-  await copy.sh('make start');
+  await copy.done('make start');
 });
 afterAll(() => copy?.end());
 

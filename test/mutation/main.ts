@@ -8,6 +8,7 @@ import engineUp, { engineDown } from '../support/engine-up';
  */
 async function main(): Promise<void> {
   await engineUp();
+  process.on('SIGINT', () => {}); // It reaches Stryker as well, and the engine is to be stopped after that.
   try {
     const stryker = spawn('npx', ['stryker', 'run', ...process.argv.slice(2)], { stdio: 'inherit' });
     [process.exitCode] = await once(stryker, 'exit');

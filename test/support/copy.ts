@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -22,6 +23,8 @@ export interface Copy {
   readonly folder: string;
   /** Runs a script as a reader types it. `output` holds both streams, in the order in which they came. */
   sh(script: string, timeoutMs?: number): Promise<{ exitCode: number | undefined; output: string }>;
+  /** The same for one that must succeed. Returns its output. @throws Error with the output when it fails */
+  done(script: string, timeoutMs?: number): Promise<string>;
   /** Stops the copy's engine and deletes the copy. */
   end(): Promise<void>;
 }
@@ -43,15 +46,29 @@ export async function copyCheckout(engine: string): Promise<Copy> {
   const env = { ...readersEnvironment(), ENGINE: engine, SLUICE_PORT: String(await freePort()) };
   const sh = (script: string, timeoutMs = 120_000) =>
     run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs });
+  const done = async (script: string, timeoutMs?: number) => {
+    const { exitCode, output } = await sh(script, timeoutMs);
+    if (exitCode !== 0) throw new Error(`${script} failed in ${folder}:\n${output.slice(-2000)}`);
+    return output;
+  };
+  endWithUs(folder, env);
   return {
     folder,
     sh,
+    done,
     async end() {
-      const { exitCode, output } = await sh('make down');
-      if (exitCode !== 0) throw new Error(`make down failed in ${folder}:\n${output}`);
+      await done('make down');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Ctrl-C ends the tests without their `afterAll`: then a process of its own ends the copy, once this one is gone. */
+function endWithUs(folder: string, env: NodeJS.ProcessEnv): void {
+  const script = `while [ -d "$1" ] && kill -0 "$2" 2>/dev/null; do sleep 1; done
+    [ ! -d "$1" ] || { make -C "$1" down; rm -rf "$1"; }`;
+  const args = ['-c', script, 'sh', folder, String(process.pid)];
+  spawn('sh', args, { env, detached: true, stdio: 'ignore' }).unref();
 }
 
 /** What the checkout has installed already for its engines. */

@@ -21,6 +21,9 @@ export interface Handlers {
   readonly continued: Job[];
   /** What both functions have logged so far, a JSON object a line. */
   readonly logged: string[];
+  /** What both have logged since the last look. */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape of a log line is what tests look at.
+  said(): any[];
 }
 
 const SETTINGS = {
@@ -69,6 +72,7 @@ export function openHandlers(): Handlers {
   const load = require('../../src/load/handler').handler;
   return {
     ...{ input: buckets.in, csv: buckets.csv, ledger, records, invoked, returned, continued, logged },
+    said: () => logged.splice(0).map((line) => JSON.parse(line)),
     extract: (event, ...times) => extract(event, contextWith(...(times.length > 0 ? times : [60_000]))),
     load: (event) => load(event, contextWith(60_000)),
   };

@@ -1,7 +1,7 @@
 import { openHandlers, sqsRecord } from '../../support/handlers';
 
 const handlers = openHandlers();
-const { input, csv, ledger } = handlers;
+const { input, csv, ledger, said } = handlers;
 
 const TWO = '[{"id":1},{"id":2}]';
 const job = (key: string, content = TWO) => {
@@ -9,7 +9,6 @@ const job = (key: string, content = TWO) => {
   return JSON.stringify({ key });
 };
 const event = (...bodies: string[]) => ({ Records: bodies.map((body, i) => sqsRecord(`m${i}`, body)) });
-const said = () => handlers.logged.splice(0).map((line) => JSON.parse(line));
 const failed = (...ids: string[]) => ({
   batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
 });

@@ -29,6 +29,16 @@ const objects = ({ csv }: Workflow) =>
     csv.keys.filter((key) => !key.startsWith('checkpoints/')).map((key) => [key, csv.text(key)]),
   );
 
+/** The key of the one checkpoint that there is. */
+const checkpointOf = ({ csv }: Workflow) => csv.keys.find((key) => key.endsWith('state.json')) ?? '';
+
+/** The JSON file, worked off in one invocation. */
+async function atOnce(): Promise<Workflow> {
+  const whole = unhurriedBy(2);
+  await whole.extract('m.json', FILES.json);
+  return whole;
+}
+
 const RECORDS = [
   { id: 1, a: 'x' },
   { id: 2, b: true },
@@ -120,8 +130,7 @@ describe('A job that one invocation has no time for', () => {
       outcome: 'extracted',
       rows: 7,
     });
-    const whole = unhurriedBy(2);
-    await whole.extract('m.json', FILES.json);
+    const whole = await atOnce();
     expect(objects(flow)).toEqual(objects(whole));
     expect(flow.csv.appeared.length - before).toBe(whole.csv.appeared.length);
   });
@@ -131,7 +140,7 @@ describe('A job that one invocation has no time for', () => {
       const flow = hurriedBy(2);
       const { job } = await flow.extract('m.json', FILES.json);
       if (loss === 'upload') flow.csv.forgetUploads();
-      else flow.csv.remove(flow.csv.keys.find((key) => key.endsWith('state.json')) ?? '');
+      else flow.csv.remove(checkpointOf(flow));
       flow.hurried = false;
       const code = loss === 'upload' ? 'UPLOAD_GONE' : 'CHECKPOINT_GONE';
       await expect(flow.extractRequest(flow.request('m.json'))).rejects.toEqual(
@@ -151,15 +160,14 @@ describe('A job that one invocation has no time for', () => {
   ])('starts over when the checkpoint is of %s', async (_, spoil) => {
     const flow = hurriedBy(2);
     await flow.extract('m.json', FILES.json);
-    const key = flow.csv.keys.find((name) => name.endsWith('state.json')) ?? '';
+    const key = checkpointOf(flow);
     flow.csv.give(key, JSON.stringify(spoil(JSON.parse(flow.csv.text(key)))));
     flow.hurried = false;
     expect(await flow.extractRequest(flow.request('m.json'))).toMatchObject({
       outcome: 'extracted',
       rows: 7,
     });
-    const whole = unhurriedBy(2);
-    await whole.extract('m.json', FILES.json);
+    const whole = await atOnce();
     expect(objects(flow)).toEqual(objects(whole));
     // All parts were uploaded anew. Those of before are forgotten by the bucket's lifecycle.
     expect(flow.csv.unreleased).toHaveLength(1);
@@ -191,7 +199,7 @@ describe('A job that one invocation has no time for', () => {
     const flow = hurriedBy(2);
     const { job, outcome } = await flow.extract('m.json', FILES.json);
     expect(outcome).toBe('paused');
-    flow.csv.give(`checkpoints/${job.job}/owner/state.json`, 'secret');
+    flow.csv.give(checkpointOf(flow), 'secret');
     const paused = { run: job.run, etag: job.etag };
     await inInvocations(flow, { ...flow.request('m.json'), paused });
     expect(flow.ledger.receipt(job.job)).toMatchObject({ state: 'extracted', rows: RECORDS.length });

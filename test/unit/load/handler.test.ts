@@ -2,14 +2,13 @@ import type { LoadEvent } from '../../../src/load/handler';
 import { openHandlers } from '../../support/handlers';
 
 const handlers = openHandlers();
-const { csv, records } = handlers;
+const { csv, records, said } = handlers;
 
 const created = (key: string, eTag: unknown = csv.give(key, 'id,a\n1,x\n2,y\n')) => ({
   s3: { object: { key, eTag } },
 });
 const event = (...all: unknown[]) => ({ Records: all }) as LoadEvent;
 const refused = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
-const said = () => handlers.logged.splice(0).map((line) => JSON.parse(line));
 
 beforeEach(() => {
   handlers.logged.length = 0;
