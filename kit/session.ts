@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { chooseEngine, placeOf } from './engines/choose';
 import type { Engine, Place } from './engines/engine';
-import { addressIn, noEngineThere } from './engines/given';
+import { GivenEngine } from './engines/given';
 import { KitError } from './errors';
 import { type Clients, clients } from './stack/clients';
 import { requireCredentials } from './stack/credentials';
@@ -47,7 +47,7 @@ export async function openSession(stage = stageOf(process.env)): Promise<Session
  * and does not answer, else `NOT_RUNNING`.
  */
 export async function notRunning(chosen: Engine): Promise<KitError> {
-  if (addressIn(chosen.name)) return noEngineThere(chosen.name);
+  if (chosen instanceof GivenEngine) return chosen.absent();
   const present = await chosen.present();
   if (!present) {
     return new KitError({

@@ -27,7 +27,15 @@ export class GivenEngine implements Engine {
       START_TIMEOUT_MS,
     );
     if (running && running !== 'died') return running;
-    throw noEngineThere(this.name);
+    throw this.absent();
+  }
+
+  absent(): KitError {
+    return new KitError({
+      code: 'NO_ENGINE_THERE',
+      message: `No engine answers at ${this.name}.`,
+      fix: 'Start it, or leave ENGINE out and let `make up` start one.',
+    });
   }
 
   async running(): Promise<Running | undefined> {
@@ -45,14 +53,6 @@ export class GivenEngine implements Engine {
   async tail(): Promise<string[]> {
     return [];
   }
-}
-
-export function noEngineThere(address: string): KitError {
-  return new KitError({
-    code: 'NO_ENGINE_THERE',
-    message: `No engine answers at ${address}.`,
-    fix: 'Start it, or leave ENGINE out and let `make up` start one.',
-  });
 }
 
 /** The address that ENGINE gives, without a slash at its end; undefined when it gives a name. */
