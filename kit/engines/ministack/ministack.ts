@@ -10,6 +10,7 @@ import { ministackEnvironment } from './environment';
 /** Pins and hashes of everything that MiniStack needs, on Python 3.10 to 3.14. */
 export const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
 
+const START = path.join(__dirname, 'python', 'start.py');
 const INSTALL_TIMEOUT_MS = 1_000_000;
 
 /** MiniStack as a process of this machine: Python in a venv of the checkout, functions in local Node processes. */
@@ -28,7 +29,7 @@ export class MiniStack implements Engine {
       stopGraceMs: 3000,
       launch: async () => ({
         command: this.venv.python,
-        args: ['-I', '-u', '-m', 'ministack'],
+        args: ['-I', '-u', START],
         env: ministackEnvironment(place.env, this.host.folder, place.port),
       }),
     });

@@ -1,0 +1,73 @@
+import io
+import queue
+import time
+import unittest
+import zipfile
+from unittest import mock
+
+from ministack.core import lambda_runtime
+
+import start
+
+ANSWER = "exports.handler = async () => { console.log('first'); console.log('last'); }"
+FAIL = "exports.handler = async () => { console.log('before it failed'); throw new Error('failed'); }"
+END = "exports.handler = async () => { console.log('before its end'); process.exit(1); }"
+HANG = "exports.handler = () => { console.log('before its time was over'); return new Promise(() => {}); }"
+UNENDED = "let n = 0; exports.handler = async () => { n++; process.stdout.write(`call ${n}`); }"
+MUCH = "exports.handler = async () => { for (let n = 0; n < 20000; n++) console.log('0123456789'); }"
+SDK = """exports.handler = async () => {
+  for (const name of Object.keys(require.cache)) if (name.includes('aws-sdk')) console.log(name);
+}"""
+
+
+class SlowQueue(queue.Queue):
+    """As on a busy machine, where the thread that reads a function's lines seldom gets its turn."""
+
+    def put(self, *args, **kwargs):
+        time.sleep(0.02)
+        super().put(*args, **kwargs)
+
+
+class AFunctionsLog(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        start.mend()
+
+    def worker(self, source: str):
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as file:
+            file.writestr("index.js", source)
+        config = {
+            "FunctionName": "f",
+            "FunctionArn": "arn:aws:lambda:us-east-1:000000000000:function:f",
+            "Runtime": "nodejs22.x",
+            "Handler": "index.handler",
+            "Timeout": 2,
+        }
+        made = lambda_runtime._worker_class_for(config)("f", config, archive.getvalue())
+        self.addCleanup(made.kill)
+        return made
+
+    def log(self, worker):
+        return worker.invoke({}, "request")["log"].split("\n")
+
+    def test_holds_what_one_invocation_printed_on_a_busy_machine_too(self):
+        with mock.patch.object(lambda_runtime.queue, "Queue", SlowQueue):
+            worker = self.worker(ANSWER)
+            for _ in range(5):
+                self.assertEqual(self.log(worker), ["first", "last"])
+
+    def test_holds_a_line_without_an_end(self):
+        worker = self.worker(UNENDED)
+        self.assertEqual([self.log(worker), self.log(worker)], [["call 1"], ["call 2"]])
+
+    def test_holds_more_lines_than_a_pipe(self):
+        self.assertEqual(self.log(self.worker(MUCH)), ["0123456789"] * 20000)
+
+    def test_holds_what_was_printed_before_a_failure(self):
+        self.assertEqual(self.log(self.worker(FAIL))[0], "before it failed")
+        self.assertEqual(self.log(self.worker(END))[0], "before its end")
+        self.assertEqual(self.log(self.worker(HANG))[0], "before its time was over")
+
+    def test_holds_nothing_of_an_sdk_that_the_function_did_not_load(self):
+        self.assertEqual(self.log(self.worker(SDK)), [""])

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { placeOf } from '../../../../kit/engines/choose';
+import { REQUIREMENTS } from '../../../../kit/engines/ministack/ministack';
+import { run } from '../../../../kit/engines/run';
+import { Venv } from '../../../../kit/python/venv';
+import { ROOT } from '../../../../kit/session';
+
+const PROJECT = path.join(ROOT, 'kit', 'engines', 'ministack', 'python');
+const venv = new Venv(placeOf(ROOT), 'ministack', REQUIREMENTS);
+
+// They need MiniStack, which `make install` brings.
+(venv.isReady() ? test : test.skip)('The tests of how MiniStack is started, in Python, pass', async () => {
+  // In the checkout, as the engine's own, so that its node_modules are in reach.
+  const TMPDIR = mkdtempSync(path.join(ROOT, '.sluice', 'tmp-'));
+  const args = ['-B', '-m', 'unittest', 'discover', '-t', '.', '-s', 'tests'];
+  const env = { ...process.env, TMPDIR };
+  const { exitCode, output } = await run(venv.python, args, { cwd: PROJECT, timeoutMs: 100_000, env });
+  rmSync(TMPDIR, { recursive: true });
+  if (exitCode !== 0) throw new Error(output);
+  expect(output).toMatch(/Ran \d+ tests[\s\S]*OK/);
+});
