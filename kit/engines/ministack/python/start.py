@@ -1,14 +1,18 @@
-"""Starts MiniStack, with two mends of how it runs functions (docs/decisions/0014-ministack-keeps-its-log-lines.md)."""
+"""Starts MiniStack, with three mends of how it runs functions (docs/decisions/0014-how-ministack-is-started.md)."""
 
 import os
 import select
 import threading
+from collections import defaultdict
 
 from ministack.app import main
 from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
 
 # More than a pipe holds on any system.
 ALL_IN_A_PIPE = 1 << 20
+# Of one function. They mostly wait for the engine, but start by loading the SDK, and each takes about 62 MB when idle.
+MOST_PROCESSES = min(16, 4 * (os.cpu_count() or 1))
 SDK_OF_THE_CHECKOUT = 'require("aws-sdk")'
 
 
@@ -60,11 +64,23 @@ class Worker(lambda_runtime.Worker):
         self._stderr_queue.put(line.decode(errors="replace"))
 
 
+def waiting(execute):
+    """Further invocations of a function wait for one of its processes, as events do on AWS, not each for one of its own."""
+    places = defaultdict(lambda: threading.BoundedSemaphore(MOST_PROCESSES))
+
+    def execute_in_place(func, event, request_id):
+        with places[(func.get("config") or func).get("FunctionArn")]:
+            return execute(func, event, request_id)
+
+    return execute_in_place
+
+
 def mend():
     script = lambda_runtime._NODEJS_WORKER_SCRIPT
     if script.count(SDK_OF_THE_CHECKOUT) != 1:
         raise SystemExit(f"This MiniStack does not load {SDK_OF_THE_CHECKOUT} once: see {__file__}")
     lambda_runtime.Worker = Worker
+    lambda_svc._execute_function_warm = waiting(lambda_svc._execute_function_warm)
     # Version 2, which Lambda does not have: found in the checkout's node_modules, for 0.1 s of each cold start.
     lambda_runtime._NODEJS_WORKER_SCRIPT = script.replace(SDK_OF_THE_CHECKOUT, "null")
 

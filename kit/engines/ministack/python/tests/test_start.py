@@ -3,11 +3,15 @@ import queue
 import time
 import unittest
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
 
 import start
+
+start.mend()
 
 ANSWER = "exports.handler = async () => { console.log('first'); console.log('last'); }"
 FAIL = "exports.handler = async () => { console.log('before it failed'); throw new Error('failed'); }"
@@ -15,9 +19,26 @@ END = "exports.handler = async () => { console.log('before its end'); process.ex
 HANG = "exports.handler = () => { console.log('before its time was over'); return new Promise(() => {}); }"
 UNENDED = "let n = 0; exports.handler = async () => { n++; process.stdout.write(`call ${n}`); }"
 MUCH = "exports.handler = async () => { for (let n = 0; n < 20000; n++) console.log('0123456789'); }"
+SLOW = "exports.handler = () => new Promise((resolve) => setTimeout(() => resolve(process.pid), 500))"
 SDK = """exports.handler = async () => {
   for (const name of Object.keys(require.cache)) if (name.includes('aws-sdk')) console.log(name);
 }"""
+
+
+CONFIG = {
+    "FunctionName": "f",
+    "FunctionArn": "arn:aws:lambda:us-east-1:000000000000:function:f",
+    "Runtime": "nodejs22.x",
+    "Handler": "index.handler",
+    "Timeout": 2,
+}
+
+
+def zip_of(source: str) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("index.js", source)
+    return archive.getvalue()
 
 
 class SlowQueue(queue.Queue):
@@ -29,22 +50,8 @@ class SlowQueue(queue.Queue):
 
 
 class AFunctionsLog(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        start.mend()
-
     def worker(self, source: str):
-        archive = io.BytesIO()
-        with zipfile.ZipFile(archive, "w") as file:
-            file.writestr("index.js", source)
-        config = {
-            "FunctionName": "f",
-            "FunctionArn": "arn:aws:lambda:us-east-1:000000000000:function:f",
-            "Runtime": "nodejs22.x",
-            "Handler": "index.handler",
-            "Timeout": 2,
-        }
-        made = lambda_runtime._worker_class_for(config)("f", config, archive.getvalue())
+        made = lambda_runtime._worker_class_for(CONFIG)("f", CONFIG, zip_of(source))
         self.addCleanup(made.kill)
         return made
 
@@ -71,3 +78,13 @@ class AFunctionsLog(unittest.TestCase):
 
     def test_holds_nothing_of_an_sdk_that_the_function_did_not_load(self):
         self.assertEqual(self.log(self.worker(SDK)), [""])
+
+
+class ManyInvocations(unittest.TestCase):
+    def test_of_one_function_wait_for_its_processes(self):
+        self.addCleanup(lambda_runtime.reset)
+        function = {"config": CONFIG, "code_zip": zip_of(SLOW)}
+        calls = 3 * start.MOST_PROCESSES
+        with ThreadPoolExecutor(calls) as pool:
+            answers = list(pool.map(lambda n: lambda_svc._execute_function_warm(function, {}, str(n)), range(calls)))
+        self.assertLessEqual(len({answer["body"] for answer in answers}), start.MOST_PROCESSES)
