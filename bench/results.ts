@@ -19,9 +19,10 @@ function folderOf(root: string): string {
   return path.join(root, 'bench', 'results');
 }
 
-/** The last results of every claim on every engine. */
+/** The last results of every claim on every engine, in the order of the engines' names. */
 export function readResults(root: string): Measured[] {
-  return readJsonFiles<Measured[]>(folderOf(root)).reduce(merged, []);
+  const last = readJsonFiles<Measured[]>(folderOf(root)).reduce(merged, []);
+  return last.sort((a, b) => (a.engine ?? '').localeCompare(b.engine ?? ''));
 }
 
 /** Writes to the file of a day, beside what was measured on that day before. */

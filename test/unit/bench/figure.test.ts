@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { claims } from '../../../bench/claims';
 import { type Claim, isMet, median, ratio } from '../../../bench/figure';
 import { rowOf, rowsFor, textOf } from '../../../bench/input';
 import { cellsOf, pageOf } from '../../../bench/page';
-import type { Measured } from '../../../bench/results';
+import { type Measured, readResults } from '../../../bench/results';
 import { ROOT } from '../../../kit/session';
 import { readers } from '../../../src/extract/formats';
 import type { Format } from '../../../src/ledger/job';
@@ -47,6 +48,11 @@ test('The page has each claim with its figures on each engine and the machine, a
   expect(page).toContain('2026-01-02, commit abc: a cpu, 2 cores');
   expect(page.endsWith('\nOne step, and what it brought.\n')).toBe(true);
   expect(pageOf([CLAIM], [MEASURED], page)).toBe(page);
+});
+
+test('docs/performance.md is what the results beside it say', () => {
+  const written = readFileSync(path.join(ROOT, 'docs', 'performance.md'), 'utf8');
+  expect(written).toBe(pageOf(claims, readResults(ROOT), written));
 });
 
 test('A plot names every figure, and marks the goal', async () => {
