@@ -9,6 +9,7 @@ import {
   type PartReceipt,
   type Progress,
   partSortKey,
+  sameLoad,
 } from '../ledger/receipt';
 
 const JOB = 'job';
@@ -75,7 +76,7 @@ export class DynamoLedger implements Ledger {
     await this.end(job, owner, set, startOver ? 'REMOVE checkpoint' : '');
   }
 
-  async loaded(part: PartReceipt, lone?: { dataset: string }) {
+  async loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }) {
     const expires = this.expires();
     if (lone) {
       const { job, run, key, etag, rows, loadedAt } = part;
@@ -83,9 +84,17 @@ export class DynamoLedger implements Ledger {
         ...{ job, run, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
         ...{ dataset: lone.dataset, startedAt: loadedAt, endedAt: loadedAt },
       };
-      await this.put({ pk: job, sk: JOB, ...receipt, expires });
+      const Item = { pk: job, sk: JOB, ...receipt, expires };
+      await this.dynamo.send(new PutCommand({ TableName: this.table, Item }));
     }
-    await this.put({ pk: part.job, sk: partSortKey(part.part), ...part, expires });
+    const Item = { pk: part.job, sk: partSortKey(part.part), ...part, expires };
+    try {
+      await this.dynamo.send(new PutCommand({ TableName: this.table, Item, ...unchanged(before) }));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // Of the same load: S3 told of it twice, or the answer was lost and the SDK asked again by itself.
+      if (!sameLoad(await this.part(part.job, part.part), part)) throw receiptChanged();
+    }
   }
 
   async part(job: string, part: number): Promise<PartReceipt | undefined> {
@@ -120,10 +129,6 @@ export class DynamoLedger implements Ledger {
     return Item as T | undefined;
   }
 
-  private async put(Item: Record<string, unknown>): Promise<void> {
-    await this.dynamo.send(new PutCommand({ TableName: this.table, Item }));
-  }
-
   private expires(): number {
     return Math.floor(Date.now() / 1000) + this.receiptDays * 86_400;
   }
@@ -135,6 +140,20 @@ function claimOf(attributes: Claim | undefined): Claim {
 
 function claimLost(): RetryableFailure {
   return new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
+}
+
+/** The condition that the receipt of a part is the one that was there before. */
+function unchanged(before: PartReceipt | undefined) {
+  if (!before) return { ConditionExpression: 'attribute_not_exists(pk)' };
+  return {
+    ConditionExpression: '#run = :run AND etag = :etag',
+    ExpressionAttributeNames: { '#run': 'run' },
+    ExpressionAttributeValues: { ':run': before.run, ':etag': before.etag },
+  };
+}
+
+function receiptChanged(): RetryableFailure {
+  return new RetryableFailure('RECEIPT_CHANGED', 'a load of another run of the job left a receipt meanwhile');
 }
 
 /** Each field as `#name = :name`, since many a name is a reserved word of DynamoDB. */

@@ -74,9 +74,22 @@ export interface Ledger {
    * @param startOver whether the next claim goes without the checkpoint
    */
   failed(job: Job, owner: string, reason: string, startOver: boolean): Promise<void>;
-  /** A CSV that came without a job is one of its own: it counts as extracted, its one part as loaded. */
-  loaded(part: PartReceipt, lone?: { dataset: string }): Promise<void>;
+  /**
+   * Leaves a part's receipt in the place of the one that was there when its load began.
+   * @param lone for a CSV that came without a job: it is one of its own, which counts as extracted
+   * @throws RetryableFailure `RECEIPT_CHANGED` when a load of another run, or of another version of the part, has left one
+   *   since: which of the two counts is seen by looking at the part again
+   */
+  loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }): Promise<void>;
   part(job: string, part: number): Promise<PartReceipt | undefined>;
+}
+
+/** Whether both tell of the same version of the part, in the same run of the job. */
+export function sameLoad(
+  a: Pick<PartReceipt, 'run' | 'etag'> | undefined,
+  b: Pick<PartReceipt, 'run' | 'etag'>,
+) {
+  return a?.run === b.run && a.etag === b.etag;
 }
 
 export function partSortKey(part: number): string {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Note } from '../csvw/metadata';
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
-import type { Counts, Ledger } from '../ledger/receipt';
+import { type Counts, type Ledger, sameLoad } from '../ledger/receipt';
 import type { ObjectStore } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
 import { admit } from '../record/rules';
@@ -39,7 +39,8 @@ export type Loaded =
  * @param deadline ms since the epoch; writes stop there, and the outcome is `paused`
  * @throws PermanentFailure when the CSV or its metadata is broken; items before the break may have been written,
  *   but there is no receipt, and no row counts as accepted
- * @throws RetryableFailure when the CSV is not there or the table is throttled throughout
+ * @throws RetryableFailure when the CSV is not there, the table is throttled throughout, or a load of another run of the
+ *   job has left a receipt meanwhile
  */
 export async function load(event: CsvEvent, ports: LoadPorts, deadline: number): Promise<Loaded> {
   const object = await ports.csv.open(event.key);
@@ -47,15 +48,14 @@ export async function load(event: CsvEvent, ports: LoadPorts, deadline: number):
   try {
     if (object.etag !== event.etag) return { outcome: 'stale' };
     const part = await describePart(ports.csv, event.key, object);
-    const receipt = await ports.ledger.part(part.job, part.part);
-    if (receipt?.run === part.run && receipt.etag === object.etag) return { outcome: 'done', part };
+    const { job, run, key } = part;
+    const { etag } = object;
+    const before = await ports.ledger.part(job, part.part);
+    if (sameLoad(before, { run, etag })) return { outcome: 'done', part };
     const counts = await save(part, event.written, ports, deadline);
     if ('written' in counts) return { outcome: 'paused', part, ...counts };
-    const { job, run, key } = part;
-    await ports.ledger.loaded(
-      { job, run, part: part.part, key, etag: object.etag, ...counts, loadedAt: new Date().toISOString() },
-      part.metadata ? undefined : { dataset: part.dataset },
-    );
+    const receipt = { job, run, part: part.part, key, etag, ...counts, loadedAt: new Date().toISOString() };
+    await ports.ledger.loaded(receipt, before, part.metadata ? undefined : { dataset: part.dataset });
     return { outcome: 'loaded', part, counts };
   } finally {
     object.close();

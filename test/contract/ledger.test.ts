@@ -166,18 +166,35 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await expect(ledger.claim(forced('m-2'), 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
   });
 
-  test('keeps a receipt for each part that is loaded, and the last one counts', async () => {
+  test('keeps a receipt for each part that is loaded, and the one of a later run in its place', async () => {
     expect(await ledger.part(job.job, 1)).toBeUndefined();
-    await ledger.loaded(part());
-    await ledger.loaded(part({ part: 2, rows: 5 }));
-    await ledger.loaded(part({ run: 'm-2' }));
+    await ledger.loaded(part(), undefined);
+    await ledger.loaded(part({ part: 2, rows: 5 }), undefined);
+    await ledger.loaded(part({ run: 'm-2' }), part());
     expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
     expect(await ledger.part(job.job, 2)).toMatchObject({ rows: 5 });
     expect(await receipt(job.job)).toBeUndefined();
   });
 
+  test('lets no load replace a receipt of another run or version that was not there when it began', async () => {
+    await ledger.loaded(part({ run: 'm-2' }), undefined);
+    await expect(ledger.loaded(part(), undefined)).rejects.toEqual(failure('RECEIPT_CHANGED'));
+    await expect(ledger.loaded(part({ run: 'm-3' }), part())).rejects.toEqual(failure('RECEIPT_CHANGED'));
+    const other = part({ run: 'm-2', etag: 'f' });
+    await expect(ledger.loaded(part({ run: 'm-3' }), other)).rejects.toEqual(failure('RECEIPT_CHANGED'));
+    expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
+  });
+
+  test('takes a receipt of the same load twice', async () => {
+    await ledger.loaded(part(), undefined);
+    await ledger.loaded(part(), undefined);
+    await ledger.loaded(part({ run: 'm-2' }), part());
+    await ledger.loaded(part({ run: 'm-2' }), part());
+    expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
+  });
+
   test('counts a CSV that came without a job as a job of one part', async () => {
-    await ledger.loaded(part(), { dataset: 'people' });
+    await ledger.loaded(part(), undefined, { dataset: 'people' });
     expect(await ledger.part(job.job, 1)).toMatchObject(part());
     expect(await receipt(job.job)).toMatchObject({
       state: 'extracted',

@@ -7,6 +7,7 @@ import {
   type PartReceipt,
   type Progress,
   partSortKey,
+  sameLoad,
 } from '../../../src/ledger/receipt';
 
 interface Claim {
@@ -59,7 +60,7 @@ export class MemoryLedger implements Ledger {
     if (startOver) claim.checkpoint = undefined;
   }
 
-  async loaded(part: PartReceipt, lone?: { dataset: string }) {
+  async loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }) {
     if (lone) {
       const { job, run, key, etag, rows, loadedAt } = part;
       const counts = { rows, parts: 1, rejected: 0, tries: 1 };
@@ -74,6 +75,14 @@ export class MemoryLedger implements Ledger {
         state: 'extracted',
       } as const;
       this.claims.set(job, { receipt: { ...receipt, ...counts, ...times }, owner: '', until: 0 });
+    }
+    const now = await this.part(part.job, part.part);
+    if (sameLoad(now, part)) return;
+    if (before ? !sameLoad(now, before) : now) {
+      throw new RetryableFailure(
+        'RECEIPT_CHANGED',
+        'a load of another run of the job left a receipt meanwhile',
+      );
     }
     this.parts.set(`${part.job}/${partSortKey(part.part)}`, part);
   }

@@ -49,7 +49,7 @@ describe('When DynamoDB does not answer, a ledger', () => {
 test('a receipt expires after its days', async () => {
   const { calls, ledger: silent } = ledger();
   const before = Math.floor(Date.now() / 1000);
-  await expect(silent.loaded(part)).rejects.toThrow('no PutItemCommand');
+  await expect(silent.loaded(part, undefined)).rejects.toThrow('no PutItemCommand');
   const expires = Number(calls[0]?.input.Item?.expires?.N);
   expect(expires).toBeGreaterThanOrEqual(before + 30 * 86_400);
   expect(expires).toBeLessThanOrEqual(Date.now() / 1000 + 30 * 86_400);
