@@ -146,9 +146,9 @@ function claimLost(): RetryableFailure {
 function unchanged(before: PartReceipt | undefined) {
   if (!before) return { ConditionExpression: 'attribute_not_exists(pk)' };
   return {
-    ConditionExpression: '#run = :run AND etag = :etag',
+    ConditionExpression: '#run = :run AND etag = :etag AND loadedAt = :loadedAt',
     ExpressionAttributeNames: { '#run': 'run' },
-    ExpressionAttributeValues: { ':run': before.run, ':etag': before.etag },
+    ExpressionAttributeValues: { ':run': before.run, ':etag': before.etag, ':loadedAt': before.loadedAt },
   };
 }
 

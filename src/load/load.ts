@@ -52,6 +52,10 @@ export async function load(event: CsvEvent, ports: LoadPorts, deadline: number):
     const { etag } = object;
     const before = await ports.ledger.part(job, part.part);
     if (sameLoad(before, { run, etag })) return { outcome: 'done', part };
+    // Of another run: an older one, unless the job ran again since the metadata was read, and this load is the older.
+    if (before && (await describePart(ports.csv, event.key, object)).run !== run) {
+      return await load(event, ports, deadline);
+    }
     const counts = await save(part, event.written, ports, deadline);
     if ('written' in counts) return { outcome: 'paused', part, ...counts };
     const receipt = { job, run, part: part.part, key, etag, ...counts, loadedAt: new Date().toISOString() };

@@ -129,7 +129,7 @@ export const BREAKS: readonly Break[] = [
     promise: 17,
     when: 'a part that is loaded is loaded again',
     file: 'src/load/load.ts',
-    from: "if (receipt?.run === part.run && receipt.etag === object.etag) return { outcome: 'done', part };",
+    from: "if (sameLoad(before, { run, etag })) return { outcome: 'done', part };",
     to: '',
   },
   {

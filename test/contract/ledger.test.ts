@@ -182,6 +182,8 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await expect(ledger.loaded(part({ run: 'm-3' }), part())).rejects.toEqual(failure('RECEIPT_CHANGED'));
     const other = part({ run: 'm-2', etag: 'f' });
     await expect(ledger.loaded(part({ run: 'm-3' }), other)).rejects.toEqual(failure('RECEIPT_CHANGED'));
+    const earlier = part({ run: 'm-2', loadedAt: '2025-12-31T00:00:00.000Z' });
+    await expect(ledger.loaded(part({ run: 'm-3' }), earlier)).rejects.toEqual(failure('RECEIPT_CHANGED'));
     expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
   });
 

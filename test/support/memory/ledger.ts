@@ -78,7 +78,7 @@ export class MemoryLedger implements Ledger {
     }
     const now = await this.part(part.job, part.part);
     if (sameLoad(now, part)) return;
-    if (before ? !sameLoad(now, before) : now) {
+    if (before ? !sameLoad(now, before) || now?.loadedAt !== before.loadedAt : now) {
       throw new RetryableFailure(
         'RECEIPT_CHANGED',
         'a load of another run of the job left a receipt meanwhile',
