@@ -101,6 +101,10 @@ export class DynamoLedger implements Ledger {
     return this.get<PartReceipt>(job, partSortKey(part));
   }
 
+  async run(job: string): Promise<string | undefined> {
+    return (await this.get<JobReceipt>(job, JOB))?.run;
+  }
+
   /** Ends the owner's claim. False when it is no longer the owner's. */
   private async end(job: Job, owner: string, set: Record<string, unknown>, remove = ''): Promise<boolean> {
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(set);

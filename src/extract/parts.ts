@@ -93,12 +93,14 @@ export class Parts {
     };
     for (let i = 0; i < this.held.length; i += RELEASED_AT_ONCE) {
       const some = this.held.slice(i, i + RELEASED_AT_ONCE);
-      await Promise.all(
+      const released = await Promise.allSettled(
         some.map(async ({ closed, upload }) => {
           await describe(closed);
           await (await upload).release();
         }),
       );
+      // Only when none is under way any more: it would come after what a later run of the job says of the same part.
+      for (const one of released) if (one.status === 'rejected') throw one.reason;
     }
     if (!last) return 0;
     await this.store.put(await describe(last), last.csv, CSV);

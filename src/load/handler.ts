@@ -8,15 +8,16 @@ import { DynamoRecords } from '../aws/records';
 import { readConfig } from '../config';
 import { codeOf, PermanentFailure } from '../errors';
 import { log } from '../log';
-import { load } from './load';
+import { type CsvEvent, load } from './load';
 
 /** The share of an invocation's time that is kept for the receipt, or for handing over to the next invocation. */
 const RESERVE = 0.25;
 
 /** S3's event, or this function's own: an event that goes on where another invocation had to stop. */
 export interface LoadEvent extends S3Event {
-  /** How many items of its one record are written. */
+  /** How many items of its one record are written, and in which run of its job. */
   readonly written?: number;
+  readonly run?: string;
 }
 
 const config = readConfig();
@@ -38,8 +39,10 @@ export async function handler(event: LoadEvent, context: Context): Promise<void>
   // Some emulators send S3's test event, which has no records.
   const records: unknown = event?.Records ?? [];
   for (const record of Array.isArray(records) ? records : [undefined]) {
-    const written = event.written ?? 0;
-    await loadOne(record, written, context, deadline).catch((error: unknown) => failures.push(error));
+    const { written = 0, run } = event;
+    await loadOne(record, { written, run }, context, deadline).catch((error: unknown) =>
+      failures.push(error),
+    );
   }
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, `${failures.length} parts were not loaded`);
@@ -47,7 +50,7 @@ export async function handler(event: LoadEvent, context: Context): Promise<void>
 
 async function loadOne(
   record: S3EventRecord | null | undefined,
-  written: number,
+  { written, run }: Pick<CsvEvent, 'written' | 'run'>,
   context: Context,
   deadline: number,
 ): Promise<void> {
@@ -60,11 +63,11 @@ async function loadOne(
     if (!Number.isSafeInteger(written) || written < 0) {
       throw new PermanentFailure('EVENT_INVALID', 'the event goes on after no number of items');
     }
-    const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
+    const loaded = await load({ key: decodeKey(encoded), etag, written, run }, ports, deadline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
     const { part: of, outcome, ...result } = loaded;
     if ('written' in result) {
-      const next: LoadEvent = { Records: [record], written: result.written };
+      const next: LoadEvent = { Records: [record], written: result.written, run: of.run };
       await functions.invoke(context.invokedFunctionArn, next);
     }
     log.info(outcome, {

@@ -21,8 +21,9 @@ export interface CsvEvent {
   readonly key: string;
   /** Of the version that the event tells of. */
   readonly etag: string;
-  /** How many items earlier invocations have written already. */
+  /** How many items earlier invocations have written already, in this run of the job. */
   readonly written: number;
+  readonly run?: string | undefined;
 }
 
 export type Loaded =
@@ -50,20 +51,28 @@ export async function load(event: CsvEvent, ports: LoadPorts, deadline: number):
     const part = await describePart(ports.csv, event.key, object);
     const { job, run, key } = part;
     const { etag } = object;
-    const before = await ports.ledger.part(job, part.part);
-    if (sameLoad(before, { run, etag })) return { outcome: 'done', part };
-    // Of another run: an older one, unless the job ran again since the metadata was read, and this load is the older.
-    if (before && (await describePart(ports.csv, event.key, object)).run !== run) {
-      return await load(event, ports, deadline);
+    const { ledger } = ports;
+    const before = await ledger.part(job, part.part);
+    if (before && sameLoad(before, { run, etag })) {
+      // With a new time, so that a load of another run that is under way does not take it for the one that it has seen.
+      await ledger.loaded({ ...before, loadedAt: now() }, before);
+      return { outcome: 'done', part };
     }
-    const counts = await save(part, event.written, ports, deadline);
+    // The receipt is of a later run than this part: the job ran again since the part, or what is said of it, was read.
+    if (before && before.run !== run && before.run === (await ledger.run(job)))
+      return { outcome: 'done', part };
+    const counts = await save(part, event.run === run ? event.written : 0, ports, deadline);
     if ('written' in counts) return { outcome: 'paused', part, ...counts };
-    const receipt = { job, run, part: part.part, key, etag, ...counts, loadedAt: new Date().toISOString() };
-    await ports.ledger.loaded(receipt, before, part.metadata ? undefined : { dataset: part.dataset });
+    const receipt = { job, run, part: part.part, key, etag, ...counts, loadedAt: now() };
+    await ledger.loaded(receipt, before, part.metadata ? undefined : { dataset: part.dataset });
     return { outcome: 'loaded', part, counts };
   } finally {
     object.close();
   }
+}
+
+function now(): string {
+  return new Date().toISOString();
 }
 
 async function save(

@@ -187,6 +187,21 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
   });
 
+  test('takes a receipt that was only given a new time for another one', async () => {
+    await ledger.loaded(part(), undefined);
+    await ledger.loaded(part({ loadedAt: '2026-01-02T00:00:00.000Z' }), part());
+    await expect(ledger.loaded(part({ run: 'm-2' }), part())).rejects.toEqual(failure('RECEIPT_CHANGED'));
+  });
+
+  test('tells which run took a job last', async () => {
+    expect(await ledger.run(job.job)).toBeUndefined();
+    await ledger.claim(job, 'a', later());
+    await ledger.extracted(job, 'a', RESULT);
+    expect(await ledger.run(job.job)).toBe('first');
+    await ledger.claim(forced('m-2'), 'b', later());
+    expect(await ledger.run(job.job)).toBe('m-2');
+  });
+
   test('takes a receipt of the same load twice', async () => {
     await ledger.loaded(part(), undefined);
     await ledger.loaded(part(), undefined);

@@ -49,9 +49,9 @@ export class Workflow {
     return extract(request, this, limits, { owner, until: Date.now() + 60_000, timeIsShort });
   }
 
-  async load(key: string, etag?: string, written = 0): Promise<Loaded> {
+  async load(key: string, etag?: string, written = 0, run = 'first'): Promise<Loaded> {
     const version = etag ?? (await this.csv.stat(key))?.etag ?? '';
-    return load({ key, etag: version, written }, this, Date.now() + 60_000);
+    return load({ key, etag: version, written, run }, this, Date.now() + 60_000);
   }
 
   /** Loads every CSV that has appeared since the last time. */

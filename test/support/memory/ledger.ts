@@ -77,8 +77,8 @@ export class MemoryLedger implements Ledger {
       this.claims.set(job, { receipt: { ...receipt, ...counts, ...times }, owner: '', until: 0 });
     }
     const now = await this.part(part.job, part.part);
-    if (sameLoad(now, part)) return;
     if (before ? !sameLoad(now, before) || now?.loadedAt !== before.loadedAt : now) {
+      if (sameLoad(now, part)) return;
       throw new RetryableFailure(
         'RECEIPT_CHANGED',
         'a load of another run of the job left a receipt meanwhile',
@@ -89,6 +89,10 @@ export class MemoryLedger implements Ledger {
 
   async part(job: string, part: number): Promise<PartReceipt | undefined> {
     return this.parts.get(`${job}/${partSortKey(part)}`);
+  }
+
+  async run(job: string): Promise<string | undefined> {
+    return this.receipt(job)?.run;
   }
 
   receipt(job: string): JobReceipt | undefined {

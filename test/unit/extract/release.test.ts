@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Workflow } from '../../support/job';
 
@@ -38,6 +39,23 @@ describe('The parts of a job', () => {
       'movies/JOB/movies.part-00001.csv',
       'movies/JOB/movies.part-00002.csv-metadata.json',
       'movies/JOB/movies.part-00002.csv',
+    ]);
+  });
+
+  test('are none of them under way any more when one could not appear and the job has failed', async () => {
+    const flow = inParts(1);
+    const put = flow.csv.put.bind(flow.csv);
+    const ended: string[] = [];
+    flow.csv.put = async (key, ...more) => {
+      if (key.includes('part-00001')) throw new Error('SlowDown');
+      await pause(20);
+      await put(key, ...more);
+      ended.push(key);
+    };
+    await expect(flow.extract('movies.json', array(RECORDS))).rejects.toThrow('SlowDown');
+    expect(ended).toEqual([
+      expect.stringContaining('part-00002.csv-metadata.json'),
+      expect.stringContaining('part-00002.csv'),
     ]);
   });
 

@@ -3,7 +3,6 @@
 import os
 import select
 import threading
-from collections import defaultdict
 
 from ministack.app import main
 from ministack.core import lambda_runtime
@@ -13,6 +12,8 @@ from ministack.services import lambda_svc
 ALL_IN_A_PIPE = 1 << 20
 # Of one function. They mostly wait for the engine, but start by loading the SDK, and each takes about 62 MB when idle.
 MOST_PROCESSES = min(16, 4 * (os.cpu_count() or 1))
+# Without it, what does not fit into the pipe waits within Node.js, and the answer comes first.
+PIPE_WAITS = "process.stderr._handle.setBlocking(true);\n"
 SDK_OF_THE_CHECKOUT = 'require("aws-sdk")'
 
 
@@ -66,10 +67,11 @@ class Worker(lambda_runtime.Worker):
 
 def waiting(execute):
     """Further invocations of a function wait for one of its processes, as events do on AWS, not each for one of its own."""
-    places = defaultdict(lambda: threading.BoundedSemaphore(MOST_PROCESSES))
+    places = {}
 
     def execute_in_place(func, event, request_id):
-        with places[(func.get("config") or func).get("FunctionArn")]:
+        name = (func.get("config") or func).get("FunctionArn")
+        with places.setdefault(name, threading.BoundedSemaphore(MOST_PROCESSES)):
             return execute(func, event, request_id)
 
     return execute_in_place
@@ -82,7 +84,7 @@ def mend():
     lambda_runtime.Worker = Worker
     lambda_svc._execute_function_warm = waiting(lambda_svc._execute_function_warm)
     # Version 2, which Lambda does not have: found in the checkout's node_modules, for 0.1 s of each cold start.
-    lambda_runtime._NODEJS_WORKER_SCRIPT = script.replace(SDK_OF_THE_CHECKOUT, "null")
+    lambda_runtime._NODEJS_WORKER_SCRIPT = PIPE_WAITS + script.replace(SDK_OF_THE_CHECKOUT, "null")
 
 
 if __name__ == "__main__":
