@@ -66,7 +66,7 @@ const ledger: Ledger = {
   failed: async () => {},
   loaded: async () => {},
   part: async () => undefined,
-  run: async () => undefined,
+  job: async () => undefined,
 };
 
 /** Takes every item and keeps none. */

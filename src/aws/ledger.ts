@@ -101,8 +101,8 @@ export class DynamoLedger implements Ledger {
     return this.get<PartReceipt>(job, partSortKey(part));
   }
 
-  async run(job: string): Promise<string | undefined> {
-    return (await this.get<JobReceipt>(job, JOB))?.run;
+  async job(job: string): Promise<JobReceipt | undefined> {
+    return this.get<JobReceipt>(job, JOB);
   }
 
   /** Ends the owner's claim. False when it is no longer the owner's. */

@@ -82,8 +82,7 @@ export interface Ledger {
    */
   loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }): Promise<void>;
   part(job: string, part: number): Promise<PartReceipt | undefined>;
-  /** The run that took the job last. */
-  run(job: string): Promise<string | undefined>;
+  job(job: string): Promise<Pick<JobReceipt, 'run' | 'state' | 'tries'> | undefined>;
 }
 
 /** Whether both tell of the same version of the part, in the same run of the job. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Note } from '../csvw/metadata';
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
-import { type Counts, type Ledger, sameLoad } from '../ledger/receipt';
+import { type Counts, type Ledger, type PartReceipt, sameLoad } from '../ledger/receipt';
 import type { ObjectStore } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
 import { admit } from '../record/rules';
@@ -54,13 +54,10 @@ export async function load(event: CsvEvent, ports: LoadPorts, deadline: number):
     const { ledger } = ports;
     const before = await ledger.part(job, part.part);
     if (before && sameLoad(before, { run, etag })) {
-      // With a new time, so that a load of another run that is under way does not take it for the one that it has seen.
-      await ledger.loaded({ ...before, loadedAt: now() }, before);
+      await confirm(before, ledger);
       return { outcome: 'done', part };
     }
-    // The receipt is of a later run than this part: the job ran again since the part, or what is said of it, was read.
-    if (before && before.run !== run && before.run === (await ledger.run(job)))
-      return { outcome: 'done', part };
+    if (before && before.run !== run && (await isOvertaken(before, ledger))) return { outcome: 'done', part };
     const counts = await save(part, event.run === run ? event.written : 0, ports, deadline);
     if ('written' in counts) return { outcome: 'paused', part, ...counts };
     const receipt = { job, run, part: part.part, key, etag, ...counts, loadedAt: now() };
@@ -69,6 +66,26 @@ export async function load(event: CsvEvent, ports: LoadPorts, deadline: number):
   } finally {
     object.close();
   }
+}
+
+/**
+ * Gives a receipt a new time, so that a load of another run that is under way does not take it for the one that it has
+ * seen. Of a job that was taken once there is no other run.
+ */
+async function confirm(receipt: PartReceipt, ledger: Ledger): Promise<void> {
+  if ((await ledger.job(receipt.job))?.tries === 1) return;
+  await ledger.loaded({ ...receipt, loadedAt: now() }, receipt);
+}
+
+/**
+ * Whether a receipt of another run is of a later one: the job ran again since the part, or what is said of it, was read.
+ * @throws RetryableFailure `RECEIPT_CHANGED` while that run is at work, since it may fail yet
+ */
+async function isOvertaken({ job, run }: PartReceipt, ledger: Ledger): Promise<boolean> {
+  const last = await ledger.job(job);
+  if (last?.run !== run) return false;
+  if (last.state === 'extracted') return true;
+  throw new RetryableFailure('RECEIPT_CHANGED', 'another run of the job is at work on this part');
 }
 
 function now(): string {

@@ -194,12 +194,12 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
   });
 
   test('tells which run took a job last', async () => {
-    expect(await ledger.run(job.job)).toBeUndefined();
+    expect(await ledger.job(job.job)).toBeUndefined();
     await ledger.claim(job, 'a', later());
     await ledger.extracted(job, 'a', RESULT);
-    expect(await ledger.run(job.job)).toBe('first');
+    expect(await ledger.job(job.job)).toMatchObject({ run: 'first', state: 'extracted', tries: 1 });
     await ledger.claim(forced('m-2'), 'b', later());
-    expect(await ledger.run(job.job)).toBe('m-2');
+    expect(await ledger.job(job.job)).toMatchObject({ run: 'm-2', state: 'extracting', tries: 2 });
   });
 
   test('takes a receipt of the same load twice', async () => {

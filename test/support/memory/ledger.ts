@@ -91,8 +91,8 @@ export class MemoryLedger implements Ledger {
     return this.parts.get(`${job}/${partSortKey(part)}`);
   }
 
-  async run(job: string): Promise<string | undefined> {
-    return this.receipt(job)?.run;
+  async job(job: string): Promise<JobReceipt | undefined> {
+    return this.receipt(job);
   }
 
   receipt(job: string): JobReceipt | undefined {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { JobReceipt } from '../../../src/ledger/receipt';
 import type { Item } from '../../../src/table';
 import { Workflow } from '../../support/job';
 
@@ -67,6 +68,15 @@ describe('A load that a later run of the job overtakes', () => {
     for (const name of parts) expect(await flow.load(name)).toMatchObject({ outcome: 'loaded' });
     expect(await flow.load(key)).toMatchObject({ outcome: 'done' });
     expect(receipts().map(({ run }) => run)).toEqual(['m-2', 'm-2']);
+  });
+
+  test('is tried again while that run is at work, since it may fail yet', async () => {
+    await flow.load(key);
+    await flow.extractRequest(flow.request('m.json', { messageId: 'm-2', force: true }));
+    flow.ledger.job = async () =>
+      ({ ...flow.ledger.jobs[0], run: 'first', state: 'extracting' }) as JobReceipt;
+    await expect(flow.load(key)).rejects.toEqual(changed);
+    expect(receipts()).toEqual([expect.objectContaining({ run: 'first' })]);
   });
 
   test('between two of its invocations does not go on for that run: it begins again', async () => {
