@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { BackgroundProxy } from '../faults/background';
+import type { FaultControl } from '../faults/client';
 import { openFaults, pointBack } from '../faults/faults';
 import { pointedAt } from '../faults/routing';
 import { parseRule, type Rule, type RuleInput } from '../faults/rule';
 import type { ActiveRule } from '../faults/rules';
 import { engine, openStack } from '../session';
+import type { Stage } from '../stack/stage';
 import { type Output, output } from '../terminal/output';
 import { step } from '../terminal/progress';
 
@@ -44,9 +46,9 @@ export function faults(program: Command): void {
     .description('the faults that are set, and what they have hit')
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
-      const { aws, stack } = await openStack();
+      const { aws, stack, stage } = await openStack();
       const proxy = await new BackgroundProxy((await engine()).place).running();
-      const rules = (await proxy?.state())?.rules ?? [];
+      const rules = await rulesOf(stage, proxy);
       const pointed: Record<string, boolean> = {};
       for (const name of [stack.extractFunction, stack.loadFunction]) {
         pointed[name] = (await pointedAt(aws, name)) !== undefined;
@@ -66,15 +68,21 @@ export function faults(program: Command): void {
 export function faultClear(program: Command): void {
   program
     .command('fault-clear')
-    .description('no more faults: clears them all, and points the functions back at the engine')
+    .description('no more faults: clears those of the stage, and points the functions back at the engine')
     .action(async () => {
       const opened = await openStack();
       const proxy = await new BackgroundProxy((await engine()).place).running();
       await step('Clearing the faults', async () => {
-        await proxy?.clear();
+        for (const { id } of await rulesOf(opened.stage, proxy)) await proxy?.clear(id);
         await pointBack(opened);
       });
     });
+}
+
+/** The rules about calls of a stage's functions, or of any. */
+async function rulesOf({ name }: Stage, proxy: FaultControl | undefined): Promise<readonly ActiveRule[]> {
+  const { rules = [] } = (await proxy?.state()) ?? {};
+  return rules.filter(({ stage = name }) => stage === name);
 }
 
 function printRules(rules: readonly ActiveRule[], out: Output): void {

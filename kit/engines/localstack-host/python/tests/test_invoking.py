@@ -421,7 +421,7 @@ class Ending(FunctionTest):
         while function not in self.places._idle_since or self.places._idle_since[function] is not None:
             pass
         function.cancel()
-        thread.join(5)
+        thread.join(60)
         self.assertEqual(raised, [True])
 
 
