@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { BackgroundProxy } from '../faults/background';
-import type { FaultControl } from '../faults/client';
 import { openFaults, pointBack } from '../faults/faults';
 import { pointedAt } from '../faults/routing';
 import { parseRule, type Rule, type RuleInput } from '../faults/rule';
 import type { ActiveRule } from '../faults/rules';
 import { engine, openStack } from '../session';
-import type { Stage } from '../stack/stage';
 import { type Output, output } from '../terminal/output';
 import { step } from '../terminal/progress';
 
@@ -48,7 +46,7 @@ export function faults(program: Command): void {
     .action(async ({ json = false }: { json?: boolean }) => {
       const { aws, stack, stage } = await openStack();
       const proxy = await new BackgroundProxy((await engine()).place).running();
-      const rules = await rulesOf(stage, proxy);
+      const rules = (await proxy?.rules(stage.name)) ?? [];
       const pointed: Record<string, boolean> = {};
       for (const name of [stack.extractFunction, stack.loadFunction]) {
         pointed[name] = (await pointedAt(aws, name)) !== undefined;
@@ -73,16 +71,10 @@ export function faultClear(program: Command): void {
       const opened = await openStack();
       const proxy = await new BackgroundProxy((await engine()).place).running();
       await step('Clearing the faults', async () => {
-        for (const { id } of await rulesOf(opened.stage, proxy)) await proxy?.clear(id);
+        for (const { id } of (await proxy?.rules(opened.stage.name)) ?? []) await proxy?.clear(id);
         await pointBack(opened);
       });
     });
-}
-
-/** The rules about calls of a stage's functions, or of any. */
-async function rulesOf({ name }: Stage, proxy: FaultControl | undefined): Promise<readonly ActiveRule[]> {
-  const { rules = [] } = (await proxy?.state()) ?? {};
-  return rules.filter(({ stage = name }) => stage === name);
 }
 
 function printRules(rules: readonly ActiveRule[], out: Output): void {

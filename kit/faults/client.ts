@@ -12,6 +12,11 @@ export class FaultControl {
     return this.ask('GET');
   }
 
+  /** The rules about calls of a stage's functions, or of any stage's. */
+  async rules(stage: string): Promise<readonly ActiveRule[]> {
+    return (await this.state()).rules.filter((rule) => (rule.stage ?? stage) === stage);
+  }
+
   /** @throws KitError `BAD_FAULT` */
   set(rule: RuleInput): Promise<ActiveRule> {
     return this.ask('POST', '', rule);

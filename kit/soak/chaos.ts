@@ -76,8 +76,8 @@ export class Chaos {
     return hits;
   }
 
-  private async rules(): Promise<readonly ActiveRule[]> {
-    return (await this.control.state()).rules.filter(({ stage }) => stage === this.stage);
+  private rules(): Promise<readonly ActiveRule[]> {
+    return this.control.rules(this.stage);
   }
 
   /** False when no such call came for a while. */
