@@ -12,7 +12,7 @@ export function ready(program: Command): void {
     .action(async ({ timeout }: { timeout: number }) => {
       const running = async () => (await engine()).engine.running();
       await step('Waiting for the engine', async () => {
-        const answer = await waitFor(running, async () => false, timeout * 1000);
+        const answer = await waitFor(running, timeout * 1000);
         if (!answer) throw await notRunning((await engine()).engine);
       });
     });

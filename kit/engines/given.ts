@@ -1,6 +1,6 @@
 import { KitError } from '../errors';
 import type { Engine, Problem, Report, Running } from './engine';
-import { waitFor, whoAnswers } from './health';
+import { HEALTH_PATHS, versionOf, waitForAnswer } from './health';
 
 const START_TIMEOUT_MS = 60_000;
 
@@ -21,12 +21,10 @@ export class GivenEngine implements Engine {
   /** @throws KitError `NO_ENGINE_THERE` when none answers within a minute */
   async start(report: Report): Promise<Running> {
     report(`Waiting for ${this.name}`);
-    const running = await waitFor(
-      () => this.running(),
-      async () => false,
-      START_TIMEOUT_MS,
-    );
-    if (running && running !== 'died') return running;
+    // MiniStack answers at this path as well.
+    await waitForAnswer(`${this.name}${HEALTH_PATHS.localstack}`, async () => false, START_TIMEOUT_MS);
+    const running = await this.running();
+    if (running) return running;
     throw this.absent();
   }
 
@@ -39,8 +37,8 @@ export class GivenEngine implements Engine {
   }
 
   async running(): Promise<Running | undefined> {
-    const answer = await whoAnswers(this.name);
-    return answer && answer.engine !== 'other' ? { endpoint: this.name, version: answer.version } : undefined;
+    const version = await versionOf('localstack', this.name);
+    return version === undefined ? undefined : { endpoint: this.name, version };
   }
 
   /** Nobody knows but the one who runs it. */

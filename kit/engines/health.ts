@@ -2,53 +2,17 @@ import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Who answers at an endpoint. */
-export interface Answer {
-  /** `other`: something that speaks HTTP, or listens, and is no engine that we know. */
-  engine: 'ministack' | 'localstack' | 'other';
-  version: string;
-}
+/** Where each engine says that it is healthy. MiniStack answers at both paths. */
+export const HEALTH_PATHS = { localstack: '/_localstack/health', ministack: '/_ministack/health' };
 
-/** Asks an endpoint who it is; undefined when nobody listens. Both engines answer to both paths' family, so the order counts. */
-export async function whoAnswers(endpoint: string, timeoutMs = 1000): Promise<Answer | undefined> {
-  const ministack = await get(`${endpoint}/_ministack/health`, timeoutMs);
-  if (ministack === 'refused') return undefined;
-  const version = versionIn(ministack);
-  if (version) return { engine: 'ministack', version };
-  if (ministack === 'silent') return { engine: 'other', version: '' };
-  const localstack = versionIn(await get(`${endpoint}/_localstack/health`, timeoutMs));
-  return localstack ? { engine: 'localstack', version: localstack } : { engine: 'other', version: '' };
-}
+type Kind = keyof typeof HEALTH_PATHS;
 
-/** The version of an engine of that kind at an endpoint; undefined when another or none answers. */
-export async function versionOf(
-  engine: 'ministack' | 'localstack',
-  endpoint: string,
-): Promise<string | undefined> {
-  const answer = await whoAnswers(endpoint);
-  return answer?.engine === engine ? answer.version : undefined;
-}
+/** How often a wait for an answer asks whether the process behind it has died. */
+const DIED_EVERY_MS = 500;
 
-/**
- * Waits until `ready` gives something, and returns it; undefined when `timeoutMs` is over.
- * `died` is asked between, and ends the wait at once.
- */
-export async function waitFor<T>(
-  ready: () => Promise<T | undefined>,
-  died: () => Promise<boolean>,
-  timeoutMs: number,
-): Promise<T | 'died' | undefined> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const result = await ready();
-    if (result !== undefined) return result;
-    if (await died()) return 'died';
-    if (Date.now() > deadline) return undefined;
-    await sleep(50);
-  }
-}
-
-function versionIn(body: string): string | undefined {
+/** The version of an engine of that kind at an endpoint; undefined when none answers within a second. */
+export async function versionOf(kind: Kind, endpoint: string): Promise<string | undefined> {
+  const body = await get(`${endpoint}${HEALTH_PATHS[kind]}`, 1000);
   try {
     const health = JSON.parse(body);
     return typeof health.services === 'object' ? String(health.version ?? 'unknown') : undefined;
@@ -57,18 +21,68 @@ function versionIn(body: string): string | undefined {
   }
 }
 
-/** The body of an answer with status 200, else '', `refused`, or `silent` when it does not end in time. */
+/** The engine at an endpoint; undefined when none answers within a second. */
+export async function whoAnswers(endpoint: string): Promise<{ kind: Kind; version: string } | undefined> {
+  // First the path that both have: LocalStack loads its S3 service before it refuses MiniStack's, which takes seconds.
+  const version = await versionOf('localstack', endpoint);
+  if (version === undefined) return undefined;
+  const kind = (await versionOf('ministack', endpoint)) === undefined ? 'localstack' : 'ministack';
+  return { kind, version };
+}
+
+/**
+ * Waits until a URL answers with status 200, without a proxy. Returns `silent` when it does not within `timeoutMs`, and
+ * `died` soon after `died` says so.
+ */
+export async function waitForAnswer(
+  url: string,
+  died: () => Promise<boolean>,
+  timeoutMs: number,
+): Promise<'answers' | 'died' | 'silent'> {
+  const { default: waitOn } = await import('wait-on');
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      await waitOn({
+        resources: [url.replace(/^http:/, 'http-get:')],
+        validateStatus: (status: number) => status === 200,
+        proxy: false,
+        interval: 50,
+        window: 0,
+        httpTimeout: 1000,
+        timeout: Math.max(1, Math.min(DIED_EVERY_MS, deadline - Date.now())),
+      });
+      return 'answers';
+    } catch (error) {
+      if (!/^Timed out/.test((error as Error).message)) throw error;
+    }
+    if (await died()) return 'died';
+    if (Date.now() >= deadline) return 'silent';
+  }
+}
+
+/** Waits until `ready` gives something, and returns it; undefined when it has not within `timeoutMs`. */
+export async function waitFor<T>(
+  ready: () => Promise<T | undefined>,
+  timeoutMs: number,
+): Promise<T | undefined> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const result = await ready();
+    if (result !== undefined || Date.now() > deadline) return result;
+    await sleep(50);
+  }
+}
+
+/** The body of an answer with status 200, else ''. */
 function get(url: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve) => {
-    // Of the whole answer: a timeout of the socket would begin again with each byte.
-    const signal = AbortSignal.timeout(timeoutMs);
-    const failed = ({ code }: NodeJS.ErrnoException) => {
-      if (signal.aborted) resolve('silent');
-      else resolve(code === 'ECONNREFUSED' ? 'refused' : '');
-    };
-    // An agent of our own: NODE_USE_ENV_PROXY would send the global one's requests through the proxy.
+    const failed = () => resolve('');
+    // An agent of its own: NODE_USE_ENV_PROXY would send the global one's requests through the proxy. A signal: a timeout
+    // of the socket would begin again with each byte.
+    const options = { agent: new http.Agent(), signal: AbortSignal.timeout(timeoutMs) };
     http
-      .get(url, { agent: new http.Agent(), signal }, (response) => {
+      .get(url, options, (response) => {
         text(response).then((body) => resolve(response.statusCode === 200 ? body : ''), failed);
       })
       .on('error', failed);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { KitError } from '../errors';
 import { checkoutId } from './checkout';
 import { type Place, type Present, type Report, type Running, sluiceFolder } from './engine';
-import { waitFor } from './health';
+import { waitForAnswer } from './health';
 import { withLock } from './lock';
 import { tailOf } from './log';
 import { readPidFile, removePidFile, type Started, writePidFile } from './pid-file';
@@ -26,6 +26,8 @@ export interface HostProcessOptions {
   name: string;
   /** As its users know it, such as `MiniStack`. */
   title: string;
+  /** Answers with status 200 once the process is ready. */
+  healthPath: string;
   /** The version of what answers at an endpoint; undefined unless it is the right one. */
   versionAt: (endpoint: string) => Promise<string | undefined>;
   startTimeoutMs: number;
@@ -146,18 +148,19 @@ export class HostProcess {
   }
 
   private async ready(started: Started): Promise<Running> {
-    const { title, startTimeoutMs } = this.options;
-    const answer = await waitFor(
-      () => this.answerOf(started),
+    const { title, healthPath, startTimeoutMs } = this.options;
+    const ended = await waitForAnswer(
+      `http://127.0.0.1:${started.port}${healthPath}`,
       async () => (await identityOf(started.pid)) !== started.identity,
       startTimeoutMs,
     );
-    if (answer && answer !== 'died') return answer;
+    const running = ended === 'answers' ? await this.answerOf(started) : undefined;
+    if (running) return running;
     const log = tailOf(this.logFile, 15).join('\n');
     const what =
-      answer === 'died' ? 'ended while it started' : `did not answer within ${startTimeoutMs / 1000} s`;
+      ended === 'died' ? 'ended while it started' : `did not answer within ${startTimeoutMs / 1000} s`;
     throw new KitError({
-      code: answer === 'died' ? 'ENGINE_DIED' : 'ENGINE_SILENT',
+      code: ended === 'died' ? 'ENGINE_DIED' : 'ENGINE_SILENT',
       message: `${title} ${what}. The last lines of ${this.logFile}:\n${log || '(empty)'}`,
       fix: 'make down, then make up. If that does not help: make clean, then make install.',
     });

@@ -55,8 +55,8 @@ function notForYou(port: number, cause: Error): KitError {
 async function describeTaker(port: number): Promise<string> {
   const [answer, program] = await Promise.all([whoAnswers(`http://127.0.0.1:${port}`), listenerOn(port)]);
   const names = { ministack: 'MiniStack', localstack: 'LocalStack' };
-  if (!answer || answer.engine === 'other') return program ?? 'another program';
-  const engine = `a ${names[answer.engine]} ${answer.version} that this checkout did not start`;
+  if (!answer) return program ?? 'another program';
+  const engine = `a ${names[answer.kind]} ${answer.version} that this checkout did not start`;
   return program ? `${engine} (${program})` : engine;
 }
 

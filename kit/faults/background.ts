@@ -4,6 +4,7 @@ import { bareEnvironment } from '../engines/bare-environment';
 import type { Place, Report } from '../engines/engine';
 import { HostProcess } from '../engines/host-process';
 import { FaultControl } from './client';
+import { RULES_PATH } from './control';
 
 const NAME = 'faults';
 
@@ -40,6 +41,7 @@ export class BackgroundProxy {
       {
         name: NAME,
         title: 'The fault proxy',
+        healthPath: RULES_PATH,
         versionAt: (endpoint) => new FaultControl(endpoint).version(),
         startTimeoutMs: 30_000,
         stopGraceMs: 1000,

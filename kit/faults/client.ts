@@ -1,6 +1,6 @@
 import { waitFor } from '../engines/health';
 import { KitError } from '../errors';
-import type { State } from './control';
+import { RULES_PATH, type State } from './control';
 import type { RuleInput } from './rule';
 import type { ActiveRule } from './rules';
 
@@ -35,7 +35,7 @@ export class FaultControl {
   /** Waits until a rule has hit so many calls. @throws KitError `FAULT_NOT_HIT` with what it has seen, after `deadlineMs` */
   async waitForHits(id: string, hits: number, deadlineMs = 90_000): Promise<void> {
     const enough = async () => ((await this.hits(id)) >= hits ? true : undefined);
-    if (await waitFor(enough, async () => false, deadlineMs)) return;
+    if (await waitFor(enough, deadlineMs)) return;
     throw new KitError({
       code: 'FAULT_NOT_HIT',
       message: `The rule has not hit ${hits} calls in ${deadlineMs} ms: ${JSON.stringify(await this.state())}`,
@@ -52,7 +52,7 @@ export class FaultControl {
   }
 
   private async ask<T>(method: string, more = '', body?: unknown): Promise<T> {
-    const answer = await fetch(`${this.endpoint}/_faults/rules${more}`, {
+    const answer = await fetch(`${this.endpoint}${RULES_PATH}${more}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(5000),

@@ -6,6 +6,7 @@ import type { ActiveRule, Rules } from './rules';
 
 /** No bucket's name begins with an underscore, so no call to AWS comes here. */
 export const CONTROL_PATH = '/_faults/';
+export const RULES_PATH = `${CONTROL_PATH}rules`;
 
 /** What the proxy says of itself. */
 export interface State {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { whoAnswers } from '../engines/health';
+import { versionOf } from '../engines/health';
 
 /** LocalStack asks for a function's events in polls of two seconds. */
 const LAST_POLL_MS = 2500;
@@ -11,7 +11,6 @@ const LAST_POLL_MS = 2500;
  */
 export async function eventsComeAtOnce(): Promise<void> {
   const endpoint = process.env.AWS_ENDPOINT_URL;
-  const answer = endpoint ? await whoAnswers(endpoint) : undefined;
   // One that is too busy to say who it is may be LocalStack.
-  if (answer && answer.engine !== 'ministack') await pause(LAST_POLL_MS);
+  if (endpoint && !(await versionOf('ministack', endpoint))) await pause(LAST_POLL_MS);
 }

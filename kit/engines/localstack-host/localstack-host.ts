@@ -4,7 +4,7 @@ import { KitError } from '../../errors';
 import { findPython, type PythonRange, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
 import type { Engine, Place, Present, Problem, Report, Running } from '../engine';
-import { versionOf } from '../health';
+import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { hostEnvironment } from './environment';
 import { Jars, readArtifacts } from './jars';
@@ -34,6 +34,7 @@ export class LocalStackHost implements Engine {
     this.host = new HostProcess(place, {
       name: this.name,
       title: 'LocalStack',
+      healthPath: HEALTH_PATHS.localstack,
       versionAt: (endpoint) => versionOf('localstack', endpoint),
       startTimeoutMs: 60_000,
       stopGraceMs: 10_000,

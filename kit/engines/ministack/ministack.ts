@@ -3,7 +3,7 @@ import { KitError } from '../../errors';
 import { findPython, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
 import type { Engine, Place, Present, Problem, Report, Running } from '../engine';
-import { versionOf } from '../health';
+import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { ministackEnvironment } from './environment';
 
@@ -24,6 +24,7 @@ export class MiniStack implements Engine {
     this.host = new HostProcess(place, {
       name: this.name,
       title: 'MiniStack',
+      healthPath: HEALTH_PATHS.ministack,
       versionAt: (endpoint) => versionOf('ministack', endpoint),
       startTimeoutMs: 30_000,
       stopGraceMs: 3000,

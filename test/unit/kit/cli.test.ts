@@ -31,11 +31,11 @@ test.each([
   );
   const { child, ended } = await cli(['doctor'], { PATH: `${folder}:${process.env.PATH}` });
   const started = async () => (existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : undefined);
-  const docker = (await waitFor(started, async () => child.exitCode !== null, 60_000)) as number;
+  const docker = (await waitFor(started, 60_000)) as number;
   child.kill(signal);
   expect((await ended)[0]).toBe(status);
   const gone = async () => ((await identityOf(docker)) ? undefined : 'gone');
-  expect(await waitFor(gone, async () => false, 1000)).toBe('gone');
+  expect(await waitFor(gone, 1000)).toBe('gone');
 });
 
 test('make ready does not take a stranger’s engine for its own', async () => {

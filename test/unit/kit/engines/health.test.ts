@@ -1,78 +1,100 @@
-import { waitFor, whoAnswers } from '../../../../kit/engines/health';
+import type { RequestListener } from 'node:http';
+import { versionOf, waitFor, waitForAnswer, whoAnswers } from '../../../../kit/engines/health';
 import { freePort, LOCALSTACK_PATHS, MINISTACK_PATHS, serve, servingHealth } from './support/machine';
 
 const at = (port: number) => `http://127.0.0.1:${port}`;
 
+/** With a proxy in the environment that nothing answers at. */
+async function behindAProxy<T>(work: () => Promise<T>): Promise<T> {
+  process.env.HTTP_PROXY = at(await freePort());
+  process.env.http_proxy = process.env.HTTP_PROXY;
+  try {
+    return await work();
+  } finally {
+    delete process.env.HTTP_PROXY;
+    delete process.env.http_proxy;
+  }
+}
+
 describe('Who answers at an endpoint', () => {
   test('MiniStack, though it answers to the paths of LocalStack as well', async () => {
     const port = await serve(servingHealth(MINISTACK_PATHS, '1.5.33'));
-    expect(await whoAnswers(at(port))).toEqual({ engine: 'ministack', version: '1.5.33' });
+    expect(await whoAnswers(at(port))).toEqual({ kind: 'ministack', version: '1.5.33' });
   });
 
   test('LocalStack', async () => {
     const port = await serve(servingHealth(LOCALSTACK_PATHS, '4.14.0'));
-    expect(await whoAnswers(at(port))).toEqual({ engine: 'localstack', version: '4.14.0' });
+    expect(await whoAnswers(at(port))).toEqual({ kind: 'localstack', version: '4.14.0' });
   });
 
-  test('something else', async () => {
-    const port = await serve((_, response) => response.end('{"status":"ok"}'));
-    expect(await whoAnswers(at(port))).toEqual({ engine: 'other', version: '' });
-  });
-
-  test('something that accepts and says nothing', async () => {
-    expect(await whoAnswers(at(await serve(() => {})), 100)).toEqual({ engine: 'other', version: '' });
+  test('LocalStack that has just started, which takes seconds to refuse a path that it does not have', async () => {
+    const healthy = servingHealth(LOCALSTACK_PATHS, '4.14.0');
+    const port = await serve((request, response) => {
+      if (LOCALSTACK_PATHS.includes(request.url ?? '')) healthy(request, response);
+    });
+    expect(await versionOf('localstack', at(port))).toBe('4.14.0');
+    expect(await whoAnswers(at(port))).toEqual({ kind: 'localstack', version: '4.14.0' });
   });
 
   test.each([
-    ['at once', 0],
-    ['byte by byte', 20],
-  ])('something that begins its answer %s and never ends it', async (_, everyMs) => {
-    const port = await serve((_request, response) => {
-      response.write('{');
-      const more = everyMs && setInterval(() => response.write(' '), everyMs);
-      response.on('close', () => clearInterval(more || undefined));
-    });
-    expect(await whoAnswers(at(port), 200)).toEqual({ engine: 'other', version: '' });
+    ['something else', (_, response) => response.end('{"status":"ok"}')],
+    ['something that accepts and says nothing', () => {}],
+    ['something that begins its answer and never ends it', (_, response) => response.write('{')],
+    [
+      'something that answers byte by byte',
+      (_, response) => {
+        const more = setInterval(() => response.write(' '), 20);
+        response.on('close', () => clearInterval(more));
+      },
+    ],
+  ] satisfies [string, RequestListener][])('%s is not an engine', async (_, listener) => {
+    expect(await whoAnswers(at(await serve(listener)))).toBeUndefined();
   });
 
-  test('nobody', async () => {
+  test('nothing', async () => {
     expect(await whoAnswers(at(await freePort()))).toBeUndefined();
   });
 
   test('is asked without a proxy, whatever the environment says', async () => {
-    process.env.HTTP_PROXY = at(await freePort());
-    process.env.http_proxy = process.env.HTTP_PROXY;
-    try {
-      const port = await serve(servingHealth(LOCALSTACK_PATHS, '4.14.0'));
-      expect(await whoAnswers(at(port))).toMatchObject({ engine: 'localstack' });
-    } finally {
-      delete process.env.HTTP_PROXY;
-      delete process.env.http_proxy;
-    }
+    const port = await serve(servingHealth(LOCALSTACK_PATHS, '4.14.0'));
+    expect(await behindAProxy(() => whoAnswers(at(port)))).toMatchObject({ kind: 'localstack' });
   });
 });
 
-describe('Waiting', () => {
+describe('Waiting for an answer', () => {
   const alive = async () => false;
 
-  test('ends with the fact', async () => {
-    let asked = 0;
-    expect(await waitFor(async () => (++asked === 3 ? 'ready' : undefined), alive, 5000)).toBe('ready');
+  test('ends when an engine that took its time answers, without a proxy', async () => {
+    const healthy = servingHealth(LOCALSTACK_PATHS, '4.14.0');
+    const began = Date.now();
+    const port = await serve((request, response) => {
+      if (Date.now() - began > 700) healthy(request, response);
+      else response.writeHead(503).end();
+    });
+    const url = `${at(port)}/_localstack/health`;
+    expect(await behindAProxy(() => waitForAnswer(url, alive, 10_000))).toBe('answers');
+    expect(Date.now() - began).toBeGreaterThan(700);
   });
 
-  test('ends at once when the process has died', async () => {
+  test('ends soon after the process has died', async () => {
     const began = Date.now();
-    expect(
-      await waitFor(
-        async () => undefined,
-        async () => true,
-        60_000,
-      ),
-    ).toBe('died');
-    expect(Date.now() - began).toBeLessThan(1000);
+    const url = at(await freePort());
+    expect(await waitForAnswer(url, async () => true, 60_000)).toBe('died');
+    expect(Date.now() - began).toBeLessThan(3000);
+  });
+
+  test('ends with the deadline when something listens and says nothing', async () => {
+    expect(await waitForAnswer(at(await serve(() => {})), alive, 300)).toBe('silent');
+  });
+});
+
+describe('Waiting for a fact', () => {
+  test('ends with the fact', async () => {
+    let asked = 0;
+    expect(await waitFor(async () => (++asked === 3 ? 'ready' : undefined), 5000)).toBe('ready');
   });
 
   test('ends with the deadline', async () => {
-    expect(await waitFor(async () => undefined, alive, 100)).toBeUndefined();
+    expect(await waitFor(async () => undefined, 100)).toBeUndefined();
   });
 });
