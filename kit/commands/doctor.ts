@@ -17,14 +17,16 @@ export function doctor(program: Command): void {
       const { engine, why } = await chooseEngine(place);
       out.data({ node: process.version, engines: states, choice: { engine: engine.name, why } });
       out.line(`Node.js ${process.version}, port ${place.port}`);
-      for (const { name, running, present, problems } of states) {
+      for (const { name, running, present, problems, missing } of states) {
         const state = running
           ? `running at ${running.endpoint}`
           : present
             ? 'there, and does not answer (make ready waits for it; make down ends it)'
-            : problems.length === 0
-              ? 'can start'
-              : 'cannot start';
+            : problems.length > 0
+              ? 'cannot start'
+              : missing.length === 0
+                ? 'can start'
+                : `can start once ENGINE=${name} make install has pulled ${missing.join(' and ')}, about a gigabyte`;
         out.line(`\n${problems.length === 0 ? pc.green('✔') : pc.yellow('✘')} ${pc.bold(name)}: ${state}`);
         for (const { message, fix } of problems)
           out.line(`    ${message}\n    ${pc.bold('What to do:')} ${fix.replaceAll('\n', '\n    ')}`);
@@ -36,11 +38,11 @@ export function doctor(program: Command): void {
 /** Every engine of this checkout: whether it runs, whether it is there at all, and what keeps it from it. */
 export function engineStates(place: Place) {
   return Promise.all(
-    allEngines(place).map(async (engine) => ({
-      name: engine.name,
-      running: await engine.running(),
-      present: await engine.present(),
-      problems: await engine.problems(),
-    })),
+    allEngines(place).map(async (engine) => {
+      const problems = await engine.problems();
+      const missing = problems.length === 0 ? ((await engine.missing?.()) ?? []) : [];
+      const [running, present] = [await engine.running(), await engine.present()];
+      return { name: engine.name, running, present, problems, missing };
+    }),
   );
 }

@@ -56,10 +56,15 @@ export async function chooseEngine(place: Place): Promise<Choice> {
   const present = states.find((state) => state.present);
   if (present) return { engine: present.engine, why: 'it is there, though it does not answer' };
 
-  const candidates = states.filter(({ automatic }) => automatic);
-  const able = candidates.findIndex(({ problem }) => !problem);
-  const { engine } = candidates.at(able) as (typeof states)[number];
-  return { engine, why: able === 0 ? 'a Docker daemon answers' : 'it needs no Docker' };
+  let why = 'it needs no Docker';
+  for (const { engine, automatic, problem } of states) {
+    if (!automatic || problem) continue;
+    if (!engine.missing) return { engine, why };
+    const missing = await engine.missing();
+    if (missing.length === 0) return { engine, why: 'a Docker daemon answers and has the images' };
+    why = `the Docker daemon lacks ${missing.join(' and ')}; ENGINE=${engine.name} make install pulls ${missing.length > 1 ? 'them' : 'it'}`;
+  }
+  return { engine: engines[AUTOMATIC.length - 1] as Engine, why };
 }
 
 /**

@@ -42,6 +42,11 @@ export interface Engine {
   readonly name: string;
   /** What is missing on this machine; empty when the engine can be installed and started. Under a second, changes nothing. */
   problems(): Promise<Problem[]>;
+  /**
+   * What `install` has to download first, by name, where that is too much to download unasked: ENGINE=auto then picks
+   * another engine. Absent where it is little.
+   */
+  missing?(): Promise<string[]>;
   /** Brings what the engine needs, under `.sluice/` or into Docker. Nothing to do the second time. */
   install(report: Report): Promise<void>;
   /** Resolves when the engine answers, also when it was running already. Call `install` before. */

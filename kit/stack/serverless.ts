@@ -52,6 +52,8 @@ async function serverless(
   const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   // The framework leaves its temporary folders behind, and writes to the home folder.
   const TMPDIR = path.join(root, '.sluice', `tmp-${process.pid}`);
+  const removeTmp = () => rmSync(TMPDIR, { recursive: true, force: true });
+  process.once('exit', removeTmp); // After Ctrl-C as well.
   const home = path.join(root, '.sluice', 'home');
   for (const folder of [TMPDIR, home]) mkdirSync(folder, { recursive: true });
   const bin = path.join(root, 'node_modules', '.bin', 'serverless');
@@ -67,7 +69,8 @@ async function serverless(
       },
     }),
   );
-  rmSync(TMPDIR, { recursive: true, force: true });
+  removeTmp();
+  process.off('exit', removeTmp);
   if (outcome.exitCode === 0) return;
   throw new KitError({
     code,

@@ -14,7 +14,13 @@ declare global {
 /** Once for all projects: the engine that ENGINE says is up, and the tests' stage is deployed on it. */
 export default async function engineUp(): Promise<void> {
   globalThis.engineOfTests ??= { ours: false, up: start() };
-  await globalThis.engineOfTests.up;
+  try {
+    await globalThis.engineOfTests.up;
+  } catch (error) {
+    // Jest calls no teardown then.
+    await engineDown();
+    throw error;
+  }
 }
 
 async function start(): Promise<void> {
@@ -22,8 +28,8 @@ async function start(): Promise<void> {
   const { engine } = await chooseEngine(place);
   const ours = (await engine.running()) === undefined;
   await engine.install(say);
-  const { endpoint } = await startChosen(engine, place, say);
   if (globalThis.engineOfTests) globalThis.engineOfTests.ours = ours;
+  const { endpoint } = await startChosen(engine, place, say);
   process.env.SLUICE_TEST_ENDPOINT = endpoint;
   process.env.SLUICE_TEST_FUNCTIONS = engine.workers ? 'here' : 'elsewhere';
   const stage = stageOf({ STAGE: TEST_STAGE });

@@ -8,7 +8,7 @@ const FILE = path.resolve(__dirname, '../../docker-compose.yml');
 /** The file as Docker Compose reads it when the environment sets nothing but `env`. */
 function composed(env: Record<string, string> = {}) {
   const filledIn = (text: string) =>
-    text.replace(/\$\{(\w+)(?::-([^}]*))?\}/g, (_, name, otherwise = '') => env[name] || otherwise);
+    text.replace(/\$\{(\w+)(?::-(\{.*?\}|[^}]*))?\}/g, (_, name, otherwise = '') => env[name] || otherwise);
   return parse(readFileSync(FILE, 'utf8'), (_, value) =>
     typeof value === 'string' ? filledIn(value) : value,
   );
@@ -57,13 +57,22 @@ describe('docker-compose.yml', () => {
     expect(retries).toBeGreaterThan(10);
   });
 
-  test('keeps its data in a volume with a name, and reaches Docker for its functions', () => {
+  test('reaches Docker for its functions, and leaves no volume behind', () => {
     const { services, volumes } = composed();
     expect(services.localstack.volumes).toEqual([
-      'data:/var/lib/localstack',
       '/var/run/docker.sock:/var/run/docker.sock',
+      './kit/engines/localstack/init:/etc/localstack/init/start.d:ro',
     ]);
-    expect(volumes).toHaveProperty('data');
+    expect(volumes).toBeUndefined();
+  });
+
+  test('names the image of the runtime that serverless.yml asks for', () => {
+    const serverless = readFileSync(path.join(path.dirname(FILE), 'serverless.yml'), 'utf8');
+    const { runtime } = parse(serverless, { logLevel: 'error' }).provider;
+    const { environment } = composed().services.localstack;
+    expect(JSON.parse(environment.LAMBDA_RUNTIME_IMAGE_MAPPING)).toEqual({
+      [runtime]: `public.ecr.aws/lambda/nodejs:${/\d+/.exec(runtime)?.[0]}`,
+    });
   });
 
   test('has the settings that this workflow needs', () => {
@@ -72,6 +81,8 @@ describe('docker-compose.yml', () => {
       DYNAMODB_IN_MEMORY: 1,
       DYNAMODB_HEAP_SIZE: '1g',
       LAMBDA_RETRY_BASE_DELAY: 1,
+      LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: 1,
+      LAMBDA_IGNORE_ARCHITECTURE: 1,
       // By this label the kit finds the functions of a LocalStack that was killed.
       LAMBDA_DOCKER_FLAGS: '--label sluice.project=sluice-1',
     });

@@ -4,32 +4,63 @@ import { lastLines, type RunOptions, run } from '../run';
 /** How long a daemon may take to answer before it counts as absent. */
 const DAEMON_TIMEOUT_MS = 2000;
 const WITHOUT = 'Or do without Docker: ENGINE=ministack make up';
+/** Where the daemon's socket is on the machine that runs containers, unless the client says otherwise. */
+const USUAL_SOCKET = '/var/run/docker.sock';
 
-/** The version of the Docker daemon, or the reason why LocalStack cannot be run by it. */
-export async function askDocker(env: NodeJS.ProcessEnv): Promise<{ version: string } | { problem: Problem }> {
+export interface Docker {
+  version: string;
+  /** The path of the daemon's socket, as a container mounts it. */
+  socket: string;
+}
+
+/** The Docker daemon of this machine, or the reason why it cannot run LocalStack. */
+export async function askDocker(env: NodeJS.ProcessEnv): Promise<Docker | { problem: Problem }> {
   const options: RunOptions = { timeoutMs: DAEMON_TIMEOUT_MS, env };
-  const [daemon, compose] = await Promise.all([
+  const [daemon, compose, context] = await Promise.all([
     run('docker', ['version', '--format', '{{.Server.Version}}'], options),
     run('docker', ['compose', 'version', '--short'], options),
+    run('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], options),
   ]);
-  if (daemon.missing) {
-    const message = 'There is no docker command on PATH.';
-    return { problem: { code: 'NO_DOCKER', message, fix: `Install Docker.\n${WITHOUT}` } };
-  }
-  const startIt = `Start Docker, and see that \`docker ps\` works.\n${WITHOUT}`;
+  const cannot = (code: string, message: string, fix: string) => ({
+    problem: { code, message, fix: `${fix}\n${WITHOUT}` },
+  });
+  if (daemon.missing) return cannot('NO_DOCKER', 'There is no docker command on PATH.', 'Install Docker.');
+  const startIt = 'Start Docker, and check that `docker ps` works.';
   if (daemon.timedOut) {
     const message = `The Docker daemon does not answer within ${DAEMON_TIMEOUT_MS / 1000} s.`;
-    return { problem: { code: 'DOCKER_SILENT', message, fix: startIt } };
+    return cannot('DOCKER_SILENT', message, startIt);
   }
   if (daemon.exitCode !== 0) {
     const message = `The Docker daemon does not answer: ${lastLines(daemon.output, 1).join()}`;
-    return { problem: { code: 'NO_DOCKER_DAEMON', message, fix: startIt } };
+    return cannot('NO_DOCKER_DAEMON', message, startIt);
   }
   if (compose.exitCode !== 0) {
     const message = 'This Docker has no compose plugin (`docker compose version` fails).';
-    return {
-      problem: { code: 'NO_COMPOSE', message, fix: `Install the Docker Compose plugin.\n${WITHOUT}` },
-    };
+    return cannot('NO_COMPOSE', message, 'Install the Docker Compose plugin.');
   }
-  return { version: daemon.stdout };
+  const host = context.exitCode === 0 ? context.stdout : '';
+  if (isElsewhere(host)) {
+    const message = `The Docker daemon is on another machine (${host}), and LocalStack would listen there.`;
+    return cannot(
+      'DOCKER_ELSEWHERE',
+      message,
+      'Use a local daemon: unset DOCKER_HOST; docker context use default',
+    );
+  }
+  return { version: daemon.stdout, socket: env.DOCKER_SOCK || socketOf(host) };
+}
+
+function isElsewhere(host: string): boolean {
+  const remote = /^(?:tcp|ssh|https?):\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]+)/.exec(host)?.[1];
+  return remote !== undefined && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(remote);
+}
+
+/**
+ * Where a container finds the socket of the daemon at `host`. On macOS, and with Docker Desktop, containers run in a
+ * virtual machine, in which the socket is at its usual place.
+ */
+function socketOf(host: string): string {
+  const [, socket] = /^unix:\/\/(.+)$/.exec(host) ?? [];
+  const inThisMachine = process.platform === 'linux' && !socket?.includes('/.docker/desktop/');
+  return socket && inThisMachine ? socket : USUAL_SOCKET;
 }

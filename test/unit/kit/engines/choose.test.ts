@@ -5,14 +5,15 @@ import type { Engine, Running } from '../../../../kit/engines/engine';
 import { requireFreePort } from '../../../../kit/engines/port';
 import { notRunning } from '../../../../kit/session';
 import { ANSWERING, checkoutWith, emptyCheckout } from './support/checkout';
-import { fakeCommand, temporaryFolder } from './support/machine';
+import { BOTH_IMAGES, dockerWith, fakeCommand, temporaryFolder } from './support/machine';
 
 function pathWithDocker(script: string): string {
   const folder = temporaryFolder();
   fakeCommand(folder, 'docker', script);
   return `${folder}${path.delimiter}${process.env.PATH}`;
 }
-const ANSWERS = 'case "$*" in *" port "*) exit 1;; *) echo 28.0;; esac';
+const ANSWERS = `case "$*" in *" port "*) exit 1;; ${dockerWith(BOTH_IMAGES)} *) echo 28.0;; esac`;
+const WITHOUT_IMAGES = `case "$*" in *" port "*) exit 1;; ${dockerWith('["localstack/localstack:4.14.0"]')} *) echo 28.0;; esac`;
 
 describe('ENGINE', () => {
   test.each(['ministack', 'localstack', 'localstack-host'])(
@@ -40,9 +41,22 @@ describe('ENGINE', () => {
 describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
   const env = (more: NodeJS.ProcessEnv) => (ENGINE === undefined ? more : { ...more, ENGINE });
 
-  test('LocalStack when a Docker daemon answers', async () => {
+  test('LocalStack when a Docker daemon answers and has both images', async () => {
     const { engine, why } = await chooseEngine(await emptyCheckout(env({ PATH: pathWithDocker(ANSWERS) })));
-    expect([engine.name, why]).toEqual(['localstack', 'a Docker daemon answers']);
+    expect([engine.name, why]).toEqual(['localstack', 'a Docker daemon answers and has the images']);
+  });
+
+  test('MiniStack rather than pull an image over a network that forty people share', async () => {
+    const place = await emptyCheckout(env({ PATH: pathWithDocker(WITHOUT_IMAGES) }));
+    const { engine, why } = await chooseEngine(place);
+    expect(engine.name).toBe('ministack');
+    expect(why).toBe(
+      'the Docker daemon lacks public.ecr.aws/lambda/nodejs:22; ENGINE=localstack make install pulls it',
+    );
+    expect((await engineStates(place)).find(({ name }) => name === 'localstack')).toMatchObject({
+      problems: [],
+      missing: ['public.ecr.aws/lambda/nodejs:22'],
+    });
   });
 
   test('MiniStack when none does, which is nothing to worry about', async () => {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { LocalStack } from '../../../../kit/engines/localstack/localstack';
 import { emptyCheckout } from './support/checkout';
 import {
+  BOTH_IMAGES,
+  dockerWith,
   fakeCommand,
   freePort,
   LOCALSTACK_PATHS,
@@ -17,7 +19,7 @@ const quiet = () => {};
 async function machineWithDocker(script: string) {
   const folder = temporaryFolder();
   const calls = path.join(folder, 'calls');
-  fakeCommand(folder, 'docker', `echo "$*" >> "${calls}"\n${script}`);
+  fakeCommand(folder, 'docker', `CALLS="${calls}"\necho "$*" >> "$CALLS"\n${script}`);
   const place = await emptyCheckout({ PATH: `${folder}:/usr/bin:/bin` });
   return { engine: new LocalStack(place), calls: () => readFileSync(calls, 'utf8') };
 }
@@ -81,19 +83,91 @@ describe('LocalStack by docker compose', () => {
     });
   });
 
-  test('is pulled only when the image is missing', async () => {
-    const script = 'case "$*" in *" config "*) echo localstack/localstack:4.14.0;; *) echo ok;; esac';
-    const { engine, calls } = await machineWithDocker(script);
-    await engine.install(quiet);
-    expect(calls()).not.toContain(' pull');
+  test('is pulled only when an image is missing, be it that of the functions', async () => {
+    const present = await machineWithDocker(`case "$*" in ${dockerWith(BOTH_IMAGES)} *) echo ok;; esac`);
+    await present.engine.install(quiet);
+    expect(present.calls()).not.toContain('pull');
+    const half = await machineWithDocker(
+      `case "$*" in ${dockerWith('["localstack/localstack:4.14.0"]')} *) echo ok;; esac`,
+    );
+    await half.engine.install(quiet);
+    expect(half.calls().match(/^pull .*/gm)).toEqual(['pull public.ecr.aws/lambda/nodejs:22']);
   });
 
-  test('is stopped with its data kept, and cleaned with its volumes; its functions go as well', async () => {
+  test('names the image that could not be pulled', async () => {
+    const { engine } = await machineWithDocker(
+      `case "$*" in ${dockerWith('')} pull*) echo "no route to host" >&2; exit 1;; *) echo ok;; esac`,
+    );
+    await expect(engine.install(quiet)).rejects.toMatchObject({
+      code: 'PULL_FAILED',
+      message: expect.stringMatching(/localstack\/localstack:4.14.0:\n.*no route to host/),
+    });
+  });
+
+  test('that is there and hangs is silent, not dead', async () => {
+    const port = await freePort();
+    const { engine } = await machineWithDocker(
+      `case "$*" in *" port "*) echo 127.0.0.1:${port};; *) echo ok;; esac`,
+    );
+    await expect(engine.start(quiet, 1000)).rejects.toMatchObject({ code: 'ENGINE_SILENT' });
+  });
+
+  test('is stopped before its functions are removed, and its network and volumes go last', async () => {
     const { engine, calls } = await machineWithDocker('case "$*" in ps*) echo abc123;; *) echo ok;; esac');
     await engine.stop(quiet);
-    expect(calls()).toContain(' down --remove-orphans\n');
-    expect(calls()).toContain('rm --force abc123');
-    await engine.clean(quiet);
-    expect(calls()).toContain(' down --remove-orphans --volumes\n');
+    const done = calls().match(/(?<= )(stop|down .*)$|^rm .*/gm);
+    expect(done).toEqual(['stop', 'rm --force abc123', 'down --remove-orphans --volumes']);
+  });
+
+  test('is started without the functions that a killed LocalStack left', async () => {
+    const script =
+      'case "$*" in *version*) echo 1;; *" port "*) exit 1;; ps*) echo abc123;; *" up "*) exit 1;; *) echo ok;; esac';
+    const { engine, calls } = await machineWithDocker(script);
+    await expect(engine.start(quiet)).rejects.toMatchObject({ code: 'ENGINE_DIED' });
+    expect(calls().match(/^rm .*/gm)).toEqual(['rm --force abc123']);
+  });
+});
+
+describe('The daemon that the client is set to', () => {
+  const context = (host: string, more = '') =>
+    machineWithDocker(`case "$*" in context*) echo "${host}";; ${more} *) echo ok;; esac`);
+
+  test.each(['ssh://me@build.example.com', 'tcp://10.0.0.7:2375', 'tcp://docker:2375'])(
+    'is on another machine: %s',
+    async (host) => {
+      const { engine } = await context(host);
+      expect(await engine.problems()).toEqual([
+        {
+          code: 'DOCKER_ELSEWHERE',
+          message: expect.stringContaining(host),
+          fix: expect.stringContaining('DOCKER_HOST'),
+        },
+      ]);
+    },
+  );
+
+  test.each([
+    'unix:///var/run/docker.sock',
+    'tcp://127.0.0.1:2375',
+    'tcp://localhost:2375',
+    'tcp://[::1]:2375',
+  ])('is here: %s', async (host) => {
+    expect(await (await context(host)).engine.problems()).toEqual([]);
+  });
+
+  test.each([
+    [
+      process.platform === 'linux' ? '/run/user/1000/docker.sock' : '/var/run/docker.sock',
+      'unix:///run/user/1000/docker.sock',
+    ],
+    ['/var/run/docker.sock', 'unix:///home/me/.docker/desktop/docker.sock'],
+    ['/var/run/docker.sock', 'tcp://127.0.0.1:2375'],
+  ])('gives LocalStack its socket, %s, for %s', async (socket, host) => {
+    const { engine, calls } = await context(
+      host,
+      '*" port "*) exit 1;; *" up "*) echo "DOCKER_SOCK=$DOCKER_SOCK" >> "$CALLS"; exit 1;;',
+    );
+    await engine.start(quiet).catch(() => {});
+    expect(calls()).toContain(`DOCKER_SOCK=${socket}\n`);
   });
 });
