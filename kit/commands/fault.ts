@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { BackgroundProxy } from '../faults/background';
-import { openFaults, pointBack } from '../faults/faults';
+import type { FaultControl } from '../faults/client';
+import { openFaults, pointBack, proxyOf } from '../faults/faults';
 import { pointedAt } from '../faults/routing';
 import { parseRule, type Rule, type RuleInput } from '../faults/rule';
 import type { ActiveRule } from '../faults/rules';
@@ -45,7 +45,7 @@ export function faults(program: Command): void {
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       const { aws, stack, stage } = await openStack();
-      const proxy = await new BackgroundProxy((await engine()).place).running();
+      const proxy = await runningProxy();
       const rules = (await proxy?.rules(stage.name)) ?? [];
       const pointed: Record<string, boolean> = {};
       for (const name of [stack.extractFunction, stack.loadFunction]) {
@@ -69,12 +69,17 @@ export function faultClear(program: Command): void {
     .description('no more faults: clears those of the stage, and points the functions back at the engine')
     .action(async () => {
       const opened = await openStack();
-      const proxy = await new BackgroundProxy((await engine()).place).running();
+      const proxy = await runningProxy();
       await step('Clearing the faults', async () => {
         for (const { id } of (await proxy?.rules(opened.stage.name)) ?? []) await proxy?.clear(id);
         await pointBack(opened);
       });
     });
+}
+
+async function runningProxy(): Promise<FaultControl | undefined> {
+  const { engine: chosen, place } = await engine();
+  return proxyOf(chosen, place).running();
 }
 
 function printRules(rules: readonly ActiveRule[], out: Output): void {

@@ -9,12 +9,12 @@ import { output } from '../terminal/output';
 export function kill(program: Command): void {
   program
     .command('kill')
-    .description('end the processes of a function by SIGKILL, in the middle of what they do')
+    .description('end what runs a function by SIGKILL, in the middle of what it does')
     .addArgument(new Argument('<function>', 'which').choices(FUNCTIONS))
     .action(async (name: FunctionName) => {
       const { stack, stage } = await openStack();
-      requireOffline(stage, ', where functions are no processes of this machine.', 'STAGE=local make kill');
+      requireOffline(stage, ', whose functions cannot be killed.', 'STAGE=local make kill');
       const killed = await killWorkers((await engine()).engine, functionOf(stack, name));
-      output(false).line(`${name}: ${killed} process${killed === 1 ? '' : 'es'} killed`);
+      output(false).line(`${name}: ${killed} killed`);
     });
 }

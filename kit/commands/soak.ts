@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { KitError } from '../errors';
 import { openFaults } from '../faults/faults';
+import { workersOf } from '../faults/kill';
 import { empty } from '../pipeline/empty';
-import { openSession, ROOT } from '../session';
+import { engine, openSession, ROOT } from '../session';
 import { soakJob } from '../soak/job';
 import { type SoakResult, soak } from '../soak/run';
 import { deploy } from '../stack/serverless';
@@ -39,6 +40,7 @@ export function soakCommand(program: Command): void {
     .action(async ({ jobs = JOBS, kills = Math.ceil(jobs / JOBS_PER_KILL), seed, json = false }: Flags) => {
       const options = { jobs, kills, seed: seed ?? randomInt(1, 1e9) };
       const out = output(json);
+      workersOf((await engine()).engine); // Refuses before anything is deployed.
       const session = await openSession(stageOf({ STAGE }));
       process.stderr.write(`SEED=${options.seed} JOBS=${jobs} KILLS=${kills}\n`);
       await step(`Deploying stage ${STAGE}`, (report) => deploy(ROOT, session.stage, PARAMS, report));

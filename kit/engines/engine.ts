@@ -25,6 +25,16 @@ export interface Present {
   pid?: number;
 }
 
+/** What runs a function, at work or idle: a process of this machine, or a container. */
+export interface Worker {
+  /** The process's id, or the container's. */
+  id: string;
+  /** Absent for a container. */
+  pid?: number;
+  /** Ends it by SIGKILL; false when it has ended already. */
+  kill(): Promise<boolean>;
+}
+
 /** Which checkout an engine belongs to, and where it listens. */
 export interface Place {
   /** The project's root: what an engine makes at run time is in `<root>/.sluice`. */
@@ -59,8 +69,8 @@ export interface Engine {
   stop(report: Report): Promise<void>;
   /** Stops, and removes all that the engine keeps: installed packages, data, logs, volumes. Not Docker images. */
   clean(report: Report): Promise<void>;
-  /** The ids of the processes that run a function, idle ones as well. Absent when functions are no processes of this machine. */
-  workers?(functionName: string): Promise<number[]>;
+  /** What runs a function, by the function's whole name. Absent when it cannot be reached from here. */
+  workers?(functionName: string): Promise<Worker[]>;
   /** The last lines of the engine's log; empty when there is none. */
   tail(lines: number): Promise<string[]>;
 }

@@ -3,13 +3,13 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from '
 import path from 'node:path';
 import { KitError } from '../errors';
 import { checkoutId } from './checkout';
-import { type Place, type Present, type Report, type Running, sluiceFolder } from './engine';
+import { type Place, type Present, type Report, type Running, sluiceFolder, type Worker } from './engine';
 import { waitForAnswer } from './health';
 import { withLock } from './lock';
 import { tailOf } from './log';
 import { readPidFile, removePidFile, type Started, writePidFile } from './pid-file';
 import { requireFreePort } from './port';
-import { endGroup, endMarked, identityOf, processesMarked } from './process';
+import { endGroup, endMarked, identityOf, processesMarked, signal } from './process';
 
 /** What is left when its engine is gone has nothing to save. */
 const LEFT_OVER_GRACE_MS = 300;
@@ -105,9 +105,10 @@ export class HostProcess {
   }
 
   /** As `Engine.workers`: Lambda's own variables tell a worker which function it is. */
-  workers(functionName: string): Promise<number[]> {
+  async workers(functionName: string): Promise<Worker[]> {
     const { name, value } = this.marker;
-    return processesMarked(`${name}=${value}`, `AWS_LAMBDA_FUNCTION_NAME=${functionName}`);
+    const pids = await processesMarked(`${name}=${value}`, `AWS_LAMBDA_FUNCTION_NAME=${functionName}`);
+    return pids.map((pid) => ({ id: String(pid), pid, kill: async () => signal(pid, 'SIGKILL') }));
   }
 
   tail(lines: number): string[] {

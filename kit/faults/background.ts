@@ -10,32 +10,36 @@ const NAME = 'faults';
 
 /** The proxy of this checkout, as a process in the background; its log and pid file are in `.sluice/faults/`. */
 export class BackgroundProxy {
-  constructor(private readonly place: Place) {}
+  /** @param engine the name of the engine whose functions it ends */
+  constructor(
+    private readonly place: Place,
+    private readonly engine = '',
+  ) {}
 
   /** Its control; undefined when it does not run. */
   async running(): Promise<FaultControl | undefined> {
-    const running = await this.host(0, '', '').running();
+    const running = await this.host(0, '').running();
     return running && new FaultControl(running.endpoint);
   }
 
   /** Starts it before an engine, unless it is there already. `target` is the engine's address. */
-  async start(engine: string, target: string, report: Report): Promise<FaultControl> {
+  async start(target: string, report: Report): Promise<FaultControl> {
     const already = await this.running();
     if (already && (await already.state()).target === target) return already;
     if (already) await this.stop(report);
-    const { endpoint } = await this.host(await freePort(), engine, target).start(report);
+    const { endpoint } = await this.host(await freePort(), target).start(report);
     return new FaultControl(endpoint);
   }
 
   async stop(report: Report): Promise<void> {
-    await this.host(0, '', '').stop(report);
+    await this.host(0, '').stop(report);
   }
 
   async clean(report: Report): Promise<void> {
-    await this.host(0, '', '').clean(report);
+    await this.host(0, '').clean(report);
   }
 
-  private host(port: number, engine: string, target: string): HostProcess {
+  private host(port: number, target: string): HostProcess {
     const host: HostProcess = new HostProcess(
       { ...this.place, port },
       {
@@ -52,7 +56,7 @@ export class BackgroundProxy {
             ...bareEnvironment(this.place.env, host.folder),
             FAULTS_PORT: String(port),
             FAULTS_TARGET: target,
-            FAULTS_ENGINE: engine,
+            FAULTS_ENGINE: this.engine,
           },
         }),
       },

@@ -6,7 +6,14 @@ import type { ActiveRule } from './rules';
 
 /** A proxy's control from another process: see control.ts for its HTTP. */
 export class FaultControl {
-  constructor(readonly endpoint: string) {}
+  /**
+   * @param endpoint where it is asked
+   * @param forFunctions where functions send their calls
+   */
+  constructor(
+    readonly endpoint: string,
+    readonly forFunctions = endpoint,
+  ) {}
 
   state(): Promise<State> {
     return this.ask('GET');

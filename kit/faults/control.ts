@@ -6,6 +6,8 @@ import type { ActiveRule, Rules } from './rules';
 
 /** No bucket's name begins with an underscore, so no call to AWS comes here. */
 export const CONTROL_PATH = '/_faults/';
+/** The proxy's service in docker-compose.yml, which is its name in the network of the functions, and its port there. */
+export const SERVICE = { name: 'faults', port: 4570 };
 export const RULES_PATH = `${CONTROL_PATH}rules`;
 
 /** What the proxy says of itself. */

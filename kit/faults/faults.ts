@@ -1,9 +1,11 @@
-import type { Engine } from '../engines/engine';
+import type { Engine, Place, Worker } from '../engines/engine';
+import { LocalStack } from '../engines/localstack/localstack';
 import { engine as engineOfCheckout, type Session } from '../session';
 import type { Stack } from '../stack/stack';
 import { requireOffline } from '../stack/stage';
 import { BackgroundProxy } from './background';
 import type { FaultControl } from './client';
+import { ContainerProxy } from './container';
 import { killWorkers, workersOf } from './kill';
 import { point } from './routing';
 import type { RuleInput } from './rule';
@@ -26,13 +28,8 @@ export class Faults {
   constructor(
     private readonly opened: Opened,
     private readonly engine: Engine,
-    private readonly control: FaultControl,
+    readonly control: FaultControl,
   ) {}
-
-  /** Where the functions send their calls. */
-  get endpoint(): string {
-    return this.control.endpoint;
-  }
 
   /** Sets a rule about calls of this stage's functions. @throws KitError `BAD_FAULT` */
   async set(rule: RuleInput): Promise<ActiveRule> {
@@ -56,12 +53,12 @@ export class Faults {
     for (const id of this.ids.splice(0)) await this.control.clear(id);
   }
 
-  /** The ids of the processes that run a function. */
-  workers(name: FunctionName): Promise<number[]> {
+  /** What runs a function. */
+  workers(name: FunctionName): Promise<Worker[]> {
     return workersOf(this.engine)(functionOf(this.opened.stack, name));
   }
 
-  /** Ends a function's processes by SIGKILL, and returns how many there were. */
+  /** Ends what runs a function by SIGKILL, and returns how many there were. */
   kill(name: FunctionName): Promise<number> {
     return killWorkers(this.engine, functionOf(this.opened.stack, name));
   }
@@ -76,15 +73,22 @@ export class Faults {
 /**
  * Starts the checkout's proxy if it does not run, and points the stage's functions at it; resolves when that is in force.
  * A deployment that changes the functions may undo it; then open again.
- * @throws KitError `NOT_OFFLINE` in AWS, `FUNCTIONS_ELSEWHERE` where functions cannot reach 127.0.0.1
+ * @throws KitError `NOT_OFFLINE` in AWS, `FUNCTIONS_ELSEWHERE` on an engine that somebody else started
  */
 export async function openFaults(opened: Opened): Promise<Faults> {
   requireOffline(opened.stage, ', where faults are not made.', 'STAGE=local make fault');
   const { engine, place } = await engineOfCheckout();
   workersOf(engine);
-  const control = await new BackgroundProxy(place).start(engine.name, opened.endpoint ?? '', () => {});
-  await pointBoth(opened, control.endpoint);
+  const control = await proxyOf(engine, place).start(opened.endpoint ?? '', () => {});
+  await pointBoth(opened, control.forFunctions);
   return new Faults(opened, engine, control);
+}
+
+/** The fault proxy of the checkout, which runs where the engine's functions can reach it. */
+export function proxyOf(engine: Engine, place: Place): Pick<BackgroundProxy, 'running' | 'start'> {
+  return engine instanceof LocalStack
+    ? new ContainerProxy(place, engine)
+    : new BackgroundProxy(place, engine.name);
 }
 
 /** Points the stage's functions at the engine itself, whether or not the proxy runs. */

@@ -1,24 +1,23 @@
-import type { Engine } from '../engines/engine';
-import { signal } from '../engines/process';
+import type { Engine, Worker } from '../engines/engine';
 import { KitError } from '../errors';
 
-/**
- * Sends SIGKILL to every process that runs a function, at work or idle, and returns how many there were: an invocation that
- * is under way ends in the middle, and the next one starts anew.
- * @param functionName its whole name, such as `sluice-local-extract`
- * @throws KitError `FUNCTIONS_ELSEWHERE`
- */
-export async function killWorkers(engine: Engine, functionName: string): Promise<number> {
-  const pids = await workersOf(engine)(functionName);
-  return pids.filter((pid) => signal(pid, 'SIGKILL')).length;
+/** Ends workers by SIGKILL, in the middle of what they do, and returns how many had not ended already. */
+export async function killAll(workers: readonly Worker[]): Promise<number> {
+  const killed = await Promise.all(workers.map((worker) => worker.kill()));
+  return killed.filter(Boolean).length;
 }
 
-/** The engine's way to its workers. @throws KitError `FUNCTIONS_ELSEWHERE` when they are no processes of this machine */
-export function workersOf(engine: Engine): (functionName: string) => Promise<number[]> {
+/** As {@link killAll}, of a function by its whole name. @throws KitError `FUNCTIONS_ELSEWHERE` */
+export async function killWorkers(engine: Engine, functionName: string): Promise<number> {
+  return killAll(await workersOf(engine)(functionName));
+}
+
+/** How the engine finds a function's workers. @throws KitError `FUNCTIONS_ELSEWHERE` when they cannot be reached from here */
+export function workersOf(engine: Engine): (functionName: string) => Promise<Worker[]> {
   if (engine.workers) return engine.workers.bind(engine);
   throw new KitError({
     code: 'FUNCTIONS_ELSEWHERE',
-    message: `On ${engine.name} functions are no processes of this machine, as far as is known: in a container they reach no proxy on 127.0.0.1, and there is no process to kill.`,
-    fix: 'make down, then ENGINE=ministack make up. With Docker, `docker ps` names the container of a function, and `docker kill` ends it.',
+    message: `The engine at ${engine.name} was started by somebody else: its functions can be neither pointed at the fault proxy nor killed from here.`,
+    fix: 'Let make start an engine: make up, without ENGINE=http://…',
   });
 }

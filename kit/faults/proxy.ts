@@ -12,7 +12,9 @@ import { type ActiveRule, Rules } from './rules';
 export interface ProxyOptions {
   /** The engine's address, such as `http://127.0.0.1:4566`. */
   target: string;
-  /** Of 127.0.0.1; any free one when it is left out. */
+  /** 127.0.0.1 when it is left out. */
+  address?: string;
+  /** Any free one when it is left out. */
   port?: number;
   /** Ends the processes that run the calling function, for the fault `kill`. */
   kill?: (call: Call) => Promise<unknown>;
@@ -43,7 +45,7 @@ export class FaultProxy {
   static async listen(options: ProxyOptions): Promise<FaultProxy> {
     const proxy = new FaultProxy(options);
     await new Promise<void>((resolve, reject) => {
-      proxy.server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+      proxy.server.once('error', reject).listen(options.port ?? 0, options.address ?? '127.0.0.1', resolve);
     });
     return proxy;
   }

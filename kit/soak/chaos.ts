@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { FaultControl } from '../faults/client';
+import type { FaultControl } from '../faults/client';
 import type { Faults, FunctionName } from '../faults/faults';
 import type { RuleInput } from '../faults/rule';
 import type { ActiveRule } from '../faults/rules';
@@ -46,7 +46,7 @@ export class Chaos {
     /** Nobody else makes faults there. */
     private readonly stage: string,
   ) {
-    this.control = new FaultControl(faults.endpoint);
+    this.control = faults.control;
   }
 
   async begin(): Promise<void> {

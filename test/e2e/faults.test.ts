@@ -1,4 +1,5 @@
-import { identityOf } from '../../kit/engines/process';
+import type { Worker } from '../../kit/engines/engine';
+import { waitFor } from '../../kit/engines/health';
 import { run as command } from '../../kit/engines/run';
 import { type Faults, openFaults } from '../../kit/faults/faults';
 import type { JobState } from '../../kit/pipeline/ledger';
@@ -13,7 +14,7 @@ const TIMEOUTS = { extractTimeout: 10, visibilityTimeout: 15 };
 const HERE = process.env.SLUICE_TEST_FUNCTIONS === 'here';
 const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_, id) => ({ id })));
 
-(HERE ? describe : describe.skip)('With functions that are processes of this machine', () => {
+(HERE ? describe : describe.skip)('With an engine of this checkout', () => {
   let faults: Faults;
   let workflow: Workflow;
 
@@ -23,6 +24,14 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     faults = await openFaults(await openTestStage(STAGE));
   });
   afterEach(() => faults?.clear());
+
+  /** Waits until workers of load have ended. */
+  async function waitForNoneOf(killed: readonly Worker[]): Promise<void> {
+    const ids = killed.map(({ id }) => id);
+    const left = async () => (await faults.workers('load')).filter(({ id }) => ids.includes(id));
+    const none = async () => ((await left()).length === 0 ? 'none' : undefined);
+    if (!(await waitFor(none, 5000))) throw new Error(`still there: ${JSON.stringify(await left())}`);
+  }
 
   /** Sends a file of so many rows; all are in the table in the end, whatever happens `meanwhile`. */
   async function run(count: number, meanwhile = async () => {}): Promise<JobState> {
@@ -71,7 +80,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
       const working = await faults.workers('load');
       expect(await faults.kill('load')).toBe(working.length);
       expect(working.length).toBeGreaterThan(0);
-      for (const pid of working) await gone(pid);
+      await waitForNoneOf(working);
     });
   });
 
@@ -92,7 +101,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     expect(set).toContain('ThrottlingException  local-faults load PutItem');
     await run(10);
     expect(await make('faults')).toMatch(/ThrottlingException +local-faults load PutItem +2 +2 +2 /);
-    expect(await make('kill', 'FUNCTION=load')).toMatch(/load: [1-9]\d* process(es)? killed/);
+    expect(await make('kill', 'FUNCTION=load')).toMatch(/load: [1-9]\d* killed/);
     expect(await make('fault-clear')).toContain('exit 0');
     expect(await make('faults')).toMatch(
       /No fault is set\.\n.*extract calls the engine\n.*load calls the engine\n/,
@@ -107,14 +116,6 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
   });
 });
 
-(HERE ? test.skip : test)('where functions run in containers, faults are refused', async () => {
+(HERE ? test.skip : test)('on an engine that somebody else started, faults are refused', async () => {
   await expect(openFaults(await openTestStage())).rejects.toMatchObject({ code: 'FUNCTIONS_ELSEWHERE' });
 });
-
-/** Waits until a process has ended. */
-async function gone(pid: number): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (await identityOf(pid)) {
-    if (Date.now() > deadline) throw new Error(`process ${pid} lives`);
-  }
-}

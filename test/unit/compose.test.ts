@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DCLinter } from 'dclint';
 import { parse } from 'yaml';
+import { SERVICE } from '../../kit/faults/control';
 
 const FILE = path.resolve(__dirname, '../../docker-compose.yml');
 
 /** The file as Docker Compose reads it when the environment sets nothing but `env`. */
 function composed(env: Record<string, string> = {}) {
   const filledIn = (text: string) =>
-    text.replace(/\$\{(\w+)(?::-(\{.*?\}|[^}]*))?\}/g, (_, name, otherwise = '') => env[name] || otherwise);
+    text.replace(/\$\{(\w+)(?::-([^}]*))?\}/g, (_, name, otherwise = '') => env[name] || otherwise);
   return parse(readFileSync(FILE, 'utf8'), (_, value) =>
     typeof value === 'string' ? filledIn(value) : value,
   );
@@ -64,6 +65,13 @@ describe('docker-compose.yml', () => {
       './kit/engines/localstack/init:/etc/localstack/init/start.d:ro',
     ]);
     expect(volumes).toBeUndefined();
+  });
+
+  test('starts the fault proxy only when it is asked for, for this machine and the functions alone', () => {
+    const { profiles, ports, image } = composed().services.faults;
+    expect(profiles).toEqual(['faults']);
+    expect(ports).toEqual([`127.0.0.1::${SERVICE.port}`]);
+    expect(composed().services.localstack.environment.LAMBDA_RUNTIME_IMAGE_MAPPING).toContain(`"${image}"`);
   });
 
   test('names the image of the runtime that serverless.yml asks for', () => {

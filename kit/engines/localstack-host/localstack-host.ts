@@ -3,7 +3,7 @@ import path from 'node:path';
 import { KitError } from '../../errors';
 import { findPython, type PythonRange, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
-import type { Engine, Place, Present, Problem, Report, Running } from '../engine';
+import type { Engine, Place, Present, Problem, Report, Running, Worker } from '../engine';
 import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { hostEnvironment } from './environment';
@@ -100,7 +100,7 @@ export class LocalStackHost implements Engine {
     return this.host.clean(report, this.venv.folder, this.jars.folder);
   }
 
-  workers(functionName: string): Promise<number[]> {
+  workers(functionName: string): Promise<Worker[]> {
     return this.host.workers(functionName);
   }
 

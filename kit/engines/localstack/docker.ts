@@ -9,6 +9,8 @@ const USUAL_SOCKET = '/var/run/docker.sock';
 
 export interface Docker {
   version: string;
+  /** Its address, such as `unix:///var/run/docker.sock`. */
+  host: string;
   /** The path of the daemon's socket, as a container mounts it. */
   socket: string;
 }
@@ -38,7 +40,7 @@ export async function askDocker(env: NodeJS.ProcessEnv): Promise<Docker | { prob
     const message = 'This Docker has no compose plugin (`docker compose version` fails).';
     return cannot('NO_COMPOSE', message, 'Install the Docker Compose plugin.');
   }
-  const host = context.exitCode === 0 ? context.stdout : '';
+  const host = context.stdout || `unix://${USUAL_SOCKET}`;
   if (isElsewhere(host)) {
     const message = `The Docker daemon is on another machine (${host}), and LocalStack would listen there.`;
     return cannot(
@@ -47,7 +49,7 @@ export async function askDocker(env: NodeJS.ProcessEnv): Promise<Docker | { prob
       'Use a local daemon: unset DOCKER_HOST; docker context use default',
     );
   }
-  return { version: daemon.stdout, socket: env.DOCKER_SOCK || socketOf(host) };
+  return { version: daemon.stdout, host, socket: env.DOCKER_SOCK || socketOf(host) };
 }
 
 function isElsewhere(host: string): boolean {

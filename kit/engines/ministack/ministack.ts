@@ -2,7 +2,7 @@ import path from 'node:path';
 import { KitError } from '../../errors';
 import { findPython, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
-import type { Engine, Place, Present, Problem, Report, Running } from '../engine';
+import type { Engine, Place, Present, Problem, Report, Running, Worker } from '../engine';
 import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { ministackEnvironment } from './environment';
@@ -74,7 +74,7 @@ export class MiniStack implements Engine {
     return this.host.clean(report, this.venv.folder);
   }
 
-  workers(functionName: string): Promise<number[]> {
+  workers(functionName: string): Promise<Worker[]> {
     return this.host.workers(functionName);
   }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as kit from '../../../kit/faults/kill';
 import { engine } from '../../../kit/session';
 
-/** Whether functions are processes of this machine; in a container nobody here reaches them. */
+/** Whether the kit reaches what runs the functions; it does not on an engine that somebody else started. */
 export const FUNCTIONS_HERE = process.env.SLUICE_TEST_FUNCTIONS === 'here';
 
 /** Ends every process of a function at once, as a machine that loses its power. Returns how many there were. */
@@ -12,8 +12,8 @@ export async function killWorkers(functionName: string): Promise<number> {
 
 /** The most memory, in bytes, that a process of the function has had resident. Undefined when none can be seen. */
 export async function peakMemory(functionName: string): Promise<number | undefined> {
-  const pids = await kit.workersOf((await engine()).engine)(functionName);
-  const peaks = pids.flatMap((pid) => {
+  const workers = await kit.workersOf((await engine()).engine)(functionName);
+  const peaks = workers.flatMap(({ pid }) => {
     try {
       const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
       return kilobytes === undefined ? [] : [Number(kilobytes) * 1024];

@@ -23,22 +23,12 @@ export function fakeCommand(folder: string, name: string, script: string): strin
   return file;
 }
 
-/** What `docker compose config --format json` prints of docker-compose.yml. */
-export const COMPOSE_CONFIG = JSON.stringify({
-  services: {
-    localstack: {
-      image: 'localstack/localstack:4.14.0',
-      environment: { LAMBDA_RUNTIME_IMAGE_MAPPING: '{"nodejs22.x":"public.ecr.aws/lambda/nodejs:22"}' },
-    },
-  },
-});
-
 /** What `docker image inspect --format {{json .RepoTags}}` prints when both images are there. */
 export const BOTH_IMAGES = '["localstack/localstack:4.14.0"]\n["public.ecr.aws/lambda/nodejs:22"]';
 
 /** The cases of a fake docker that has a daemon, and the images that `images` lists. */
 export function dockerWith(images: string): string {
-  return `*" config "*) echo '${COMPOSE_CONFIG}';; "image inspect"*) echo '${images}';;`;
+  return `*" config "*) printf 'localstack/localstack:4.14.0\\npublic.ecr.aws/lambda/nodejs:22\\n';; "image inspect"*) echo '${images}';;`;
 }
 
 export async function freePort(): Promise<number> {

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { KitError } from '../../errors';
+import { checkoutId } from '../checkout';
+import type { Place, Report } from '../engine';
+import { lastLines, type Outcome, run } from '../run';
+import { askDocker, type Docker } from './docker';
+
+const QUERY_TIMEOUT_MS = 5000;
+
+export interface DockerOptions {
+  timeoutMs?: number;
+  onLine?: Report;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The docker-compose.yml of a checkout, under a project name of its own: two checkouts leave each other's alone. */
+export class Compose {
+  readonly project: string;
+
+  constructor(private readonly place: Place) {
+    this.project = `sluice-${checkoutId(place)}`;
+  }
+
+  /** Runs `docker compose`, about all services of the file. */
+  run(args: string[], options?: DockerOptions): Promise<Outcome> {
+    const file = path.join(this.place.root, 'docker-compose.yml');
+    const where = ['--project-name', this.project, '--project-directory', this.place.root, '--file', file];
+    return this.docker(['compose', ...where, '--profile', 'faults', ...args], options);
+  }
+
+  /** Runs `docker`. */
+  docker(
+    args: string[],
+    { timeoutMs = QUERY_TIMEOUT_MS, onLine, env }: DockerOptions = {},
+  ): Promise<Outcome> {
+    const all = { ...this.place.env, SLUICE_PORT: String(this.place.port), ...env };
+    return run('docker', args, { timeoutMs, env: all, cwd: this.place.root, ...(onLine ? { onLine } : {}) });
+  }
+
+  /** Creates a service's container and starts it. @param socket the daemon's, as a container mounts it */
+  up(service: string, { socket }: Docker, timeoutMs: number, report: Report): Promise<Outcome> {
+    return this.run(['up', '--detach', service], { timeoutMs, onLine: report, env: { DOCKER_SOCK: socket } });
+  }
+
+  /** The port of 127.0.0.1 at which a service's port is published; undefined when it has no container. */
+  async publishedPort(service: string, port: number): Promise<number | undefined> {
+    const { stdout } = await this.run(['port', service, String(port)]);
+    return Number(/:(\d+)$/.exec(stdout)?.[1] ?? 0) || undefined;
+  }
+
+  /** Whether a service has no container that runs. False when Docker does not say. */
+  async hasEnded(service: string): Promise<boolean> {
+    const { exitCode, stdout } = await this.run(['ps', '--status', 'running', '--quiet', service]);
+    return exitCode === 0 && stdout === '';
+  }
+
+  /** The last lines that a service wrote; empty when it has no container. */
+  async tail(service: string, lines: number): Promise<string[]> {
+    const options = ['--no-color', '--no-log-prefix', '--tail', String(lines)];
+    const { exitCode, stdout } = await this.run(['logs', ...options, service]);
+    return exitCode === 0 && stdout !== '' ? lastLines(stdout, lines) : [];
+  }
+
+  /** The Docker daemon. @throws KitError with the reason why it cannot be used */
+  async requireDocker(): Promise<Docker> {
+    const docker = await askDocker(this.place.env);
+    if ('problem' in docker) throw new KitError(docker.problem);
+    return docker;
+  }
+
+  /** An error that ends with the last lines of a command's output. */
+  failed(code: string, what: string, { output, timedOut }: Outcome, fix: string): KitError {
+    const message = `${what}${timedOut ? ' in time' : ''}:\n${lastLines(output, 15).join('\n')}`;
+    return new KitError({ code, message, fix: `${fix}\nOr do without Docker: ENGINE=ministack make up` });
+  }
+}
