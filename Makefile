@@ -3,13 +3,19 @@ SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 # $(call flag,JSON,--json): switched off by 0 as well as by nothing.
 flag = $(if $(filter-out 0,$($(1))),$(2))
-# Values reach the shell as variables, never as text of a command: a file may be called anything.
+# What a user may set, by argument or by environment.
+VARIABLES = ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT FORCE JOB LIMIT JSON WATCH FN MINUTES FOLLOW ONLY SIZE RUNS \
+  CASES ARGS FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS JOBS KILLS
+# A value is text: make does not expand a dollar sign in it, and so runs no $(shell …) of a file's name.
+verbatim = $(if $(filter-out undefined,$(origin $(1))),$(eval override $(1) := $$(value $(1))))
+given = $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+$(foreach name,$(sort $(VARIABLES) $(given)),$(call verbatim,$(name)))
+# It reaches the shell as a variable, never as text of a command, and stands behind `--` where it is no option's.
+export $(VARIABLES)
 ROWS = $(call flag,JSON,--json) $(if $(DATASET),--dataset "$$DATASET") $(if $(LIMIT),--limit "$$LIMIT") $(if $(JOB),--job "$$JOB")
-SEND = $(if $(FILE),"$$FILE") $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(call flag,FORCE,--force) $(call flag,JSON,--json)
+SEND = $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(call flag,FORCE,--force) $(call flag,JSON,--json) $(if $(FILE),-- "$$FILE")
 FAULT_ABOUT = $(if $(SERVICE),--service "$$SERVICE") $(if $(OPERATION),--operation "$$OPERATION") $(if $(FUNCTION),--function "$$FUNCTION") $(if $(KEY),--key "$$KEY")
 FAULT_WHEN = $(if $(TIMES),--times "$$TIMES") $(if $(SKIP),--skip "$$SKIP") $(if $(PROBABILITY),--probability "$$PROBABILITY") $(if $(SEED),--seed "$$SEED") $(if $(MS),--ms "$$MS") $(if $(ITEMS),--items "$$ITEMS")
-export ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT JOB LIMIT FN MINUTES ONLY SIZE RUNS CASES \
-  FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS JOBS KILLS
 
 usage: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -31,7 +37,7 @@ run: node_modules ## run the sample jobs and wait until they are settled
 send: node_modules ## upload a file of your own and run it: FILE=… [ID=a,b] [DATASET=…] [FORMAT=…] [FORCE=1]
 	@$(SLUICE) send $(SEND)
 put: node_modules ## upload a file without running it: FILE=… [KEY=…]
-	@$(SLUICE) put "$$FILE" $(if $(KEY),--key "$$KEY")
+	@$(SLUICE) put $(if $(KEY),--key "$$KEY") -- "$$FILE"
 status: node_modules ## jobs, parts, counts, queues (WATCH=1 follows)
 	@$(SLUICE) status $(call flag,JSON,--json) $(call flag,WATCH,--watch)
 rows: node_modules ## look at what is in the table ([DATASET=…] [JOB=…] [LIMIT=20] [JSON=1])
@@ -41,21 +47,21 @@ rejects: node_modules ## rows that were refused, and why ([DATASET=…] [JOB=…
 ls: node_modules ## list the objects of both buckets
 	@$(SLUICE) ls $(call flag,JSON,--json)
 cat: node_modules ## print an object of the csv bucket: KEY=…
-	@$(SLUICE) cat "$$KEY"
+	@$(SLUICE) cat -- "$$KEY"
 logs: node_modules ## what the functions logged (FN=extract, load or engine; MINUTES=15; FOLLOW=1 goes on)
-	@$(SLUICE) logs $(if $(FN),"$$FN") $(call flag,FOLLOW,--follow) $(if $(MINUTES),--minutes "$$MINUTES") $(call flag,JSON,--json)
+	@$(SLUICE) logs $(call flag,FOLLOW,--follow) $(if $(MINUTES),--minutes "$$MINUTES") $(call flag,JSON,--json) $(if $(FN),-- "$$FN")
 watch: node_modules ## save a file in src/, and the functions are updated and the last job runs again
 	@$(SLUICE) watch
 redrive: node_modules ## send every dead letter again
 	@$(SLUICE) redrive $(call flag,JSON,--json)
 fault: node_modules ## make calls of the functions fail: FAULT=SlowDown [OPERATION=PutObject] [FUNCTION=extract] [KEY=…] [TIMES=3] …
-	@$(SLUICE) fault "$$FAULT" $(FAULT_ABOUT) $(FAULT_WHEN) $(call flag,JSON,--json)
+	@$(SLUICE) fault $(FAULT_ABOUT) $(FAULT_WHEN) $(call flag,JSON,--json) -- "$$FAULT"
 faults: node_modules ## the faults that are set, and how many calls each has hit
 	@$(SLUICE) faults $(call flag,JSON,--json)
 fault-clear: node_modules ## no more faults
 	@$(SLUICE) fault-clear
 kill: node_modules ## end a function's processes by SIGKILL: FUNCTION=extract or load
-	@$(SLUICE) kill "$$FUNCTION"
+	@$(SLUICE) kill -- "$$FUNCTION"
 soak: node_modules ## random jobs while faults hit and functions are killed; then every row is checked: [JOBS=1000] [KILLS=50] [SEED=…]
 	@$(SLUICE) soak $(if $(JOBS),--jobs "$$JOBS") $(if $(KILLS),--kills "$$KILLS") $(if $(SEED),--seed "$$SEED") $(call flag,JSON,--json)
 reset: node_modules ## empty queues, buckets and tables, without a restart
@@ -82,7 +88,7 @@ catalogue: node_modules ## the fault catalogue, on the engine that ENGINE says
 catalogue-report: start ## the same on the engine that runs, and write docs/faults.md
 	@$(SLUICE) catalogue-report
 audit: node_modules ## checkov on the template, npm audit and pip-audit (ONLY=template, npm or python)
-	@$(SLUICE) audit $(if $(ONLY),"$$ONLY")
+	@$(SLUICE) audit $(if $(ONLY),-- "$$ONLY")
 fuzz: node_modules ## each promise with arbitrary files and events: CASES=10000 [SEED=…]
 	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
 breaks: node_modules ## take out what keeps each promise of the fault catalogue, and see that its test fails

@@ -1,9 +1,13 @@
 import path from 'node:path';
+import { allowedOriginIn } from '../loopback/refusal';
 
 /** Kept from the caller's environment; all else (profiles, real keys, proxies, NODE_OPTIONS) stays out of engine and functions. */
 const KEPT = ['PATH', 'LANG', 'LC_ALL', 'LC_CTYPE', 'USER', 'LOGNAME', 'SHELL'];
 
-/** What every engine on this machine starts from: no real credential, no proxy, and a home of its own in `folder`. */
+/**
+ * What every engine on this machine starts from: no real credential, no proxy, and a home of its own in `folder`.
+ * @throws KitError `BAD_ORIGIN`
+ */
 export function bareEnvironment(env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(KEPT.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
@@ -15,6 +19,8 @@ export function bareEnvironment(env: NodeJS.ProcessEnv, folder: string): NodeJS.
     TZ: 'UTC',
     NO_PROXY: '127.0.0.1,localhost',
     no_proxy: '127.0.0.1,localhost',
+    // Functions do not inherit it: see what starts each engine.
+    SLUICE_ALLOW_ORIGIN: allowedOriginIn(env),
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'us-east-1',

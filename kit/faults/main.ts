@@ -1,4 +1,5 @@
 import { allEngines, placeOf } from '../engines/choose';
+import { allowedOriginIn } from '../loopback/refusal';
 import { ROOT } from '../session';
 import { killWorkers } from './kill';
 import { FaultProxy } from './proxy';
@@ -9,6 +10,7 @@ const engine = allEngines(placeOf(ROOT)).find(({ name }) => name === FAULTS_ENGI
 FaultProxy.listen({
   port: Number(FAULTS_PORT),
   target: FAULTS_TARGET,
+  allowedOrigin: allowedOriginIn(process.env),
   log: say,
   kill: async (call) => engine && killWorkers(engine, `sluice-${call.stage}-${call.function}`),
 }).then(({ endpoint }) => say(`${endpoint} before ${FAULTS_TARGET}`));

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { refusal } from '../loopback/refusal';
 import { mergeAnswer, splitBatch } from './batch';
 import { type Call, readCall } from './call';
 import { CONTROL_PATH, control } from './control';
@@ -16,6 +17,10 @@ export interface ProxyOptions {
   address?: string;
   /** Any free one when it is left out. */
   port?: number;
+  /** As in Callers of ../loopback/refusal. */
+  allowedOrigin?: string | undefined;
+  /** A further Host for calls to the engine, such as a Compose service's name. The proxy's own interface has none. */
+  serviceName?: string | undefined;
   /** Ends the processes that run the calling function, for the fault `kill`. */
   kill?: (call: Call) => Promise<unknown>;
   /** A line for each call that is hit or fails: what it was, and nothing of its content. */
@@ -61,8 +66,14 @@ export class FaultProxy {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url?.startsWith(CONTROL_PATH))
-      return control(this.rules, this.options.target, request, response);
+    const { allowedOrigin, serviceName } = this.options;
+    const isControl = request.url?.startsWith(CONTROL_PATH);
+    const refused = refusal(request.headers, isControl ? { allowedOrigin } : { allowedOrigin, serviceName });
+    if (refused !== undefined) {
+      response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' }).end(refused);
+      return;
+    }
+    if (isControl) return control(this.rules, this.options.target, request, response);
     const call = readCall(request);
     const rule = this.rules.take(call);
     if (!rule) return this.forward(request, response);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../../kit/engines/run';
@@ -49,6 +49,14 @@ test('make send of a file whose rows are all rejected succeeds, says so, and mak
     { job, row: 1, code: 'KEY_MISSING', raw: '{"a":1}' },
     { job, row: 2, code: 'KEY_MISSING', raw: '{"a":2}' },
   ]);
+});
+
+test('make send takes a file as it is called, and runs nothing of its name', async () => {
+  const mark = path.join(folder, 'mark');
+  const made = file('cost$USD $(touch mark) `touch mark` \'x\' "y".csv', 'id,a\n1,2\n');
+  const { exitCode, output } = await make('send', `FILE=${made}`, `DATASET=$(shell touch ${mark})`);
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining('✔ every row') });
+  expect([existsSync(mark), existsSync('mark')]).toEqual([false, false]);
 });
 
 test.each(['send', 'put'])('make %s warns of a CSV with semicolons', async (command) => {

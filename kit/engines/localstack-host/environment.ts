@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { allowedOriginIn } from '../../loopback/refusal';
 import { bareEnvironment } from '../bare-environment';
 
 export interface HostSettings {
@@ -24,6 +25,8 @@ export function hostEnvironment({ env, folder, port, jars, javaHome }: HostSetti
     GATEWAY_LISTEN: `127.0.0.1:${port}`,
     // Its own server would listen on every interface, whatever GATEWAY_LISTEN says.
     GATEWAY_SERVER: 'listen',
+    // LocalStack has a list of its own.
+    EXTRA_CORS_ALLOWED_ORIGINS: allowedOriginIn(env),
     // Queue URLs that resolve offline.
     LOCALSTACK_HOST: `127.0.0.1:${port}`,
     SQS_ENDPOINT_STRATEGY: 'path',

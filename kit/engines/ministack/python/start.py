@@ -1,12 +1,19 @@
-"""Starts MiniStack, with three mends of how it runs functions (docs/decisions/0014-how-ministack-is-started.md)."""
+"""Starts MiniStack, with three mends of how it runs functions (docs/decisions/0014-how-ministack-is-started.md), and for
+no web page that is open in a browser (docs/security.md)."""
 
 import os
 import select
+import sys
 import threading
+from pathlib import Path
 
-from ministack.app import main
+from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
+
+# The rule is one, and lives in the package that is installed beside LocalStack.
+sys.path.append(str(Path(__file__).parents[2] / "localstack-host" / "python"))
+from sluice_lambda_process.loopback import refusal  # noqa: E402
 
 # More than a pipe holds on any system.
 ALL_IN_A_PIPE = 1 << 20
@@ -77,6 +84,30 @@ def waiting(execute):
     return execute_in_place
 
 
+def guarded(app, allowed_origin: str):
+    """The ASGI application `app`, which does not see what web pages send: WebSockets neither."""
+
+    async def guarded_app(scope, receive, send):
+        if scope["type"] in ("http", "websocket"):
+            headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+            # A WebSocket's scheme is ws or wss, but its page's is http or https.
+            scheme = "https" if scope.get("scheme") in ("https", "wss") else "http"
+            if reason := refusal(headers, allowed_origin, scheme):
+                return await refuse(scope["type"], reason.encode(), send)
+        await app(scope, receive, send)
+
+    return guarded_app
+
+
+async def refuse(kind: str, reason: bytes, send):
+    if kind == "websocket":
+        # Before it is accepted, this is status 403.
+        return await send({"type": "websocket.close"})
+    headers = [(b"content-type", b"text/plain"), (b"content-length", b"%d" % len(reason))]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": reason})
+
+
 def mend():
     script = lambda_runtime._NODEJS_WORKER_SCRIPT
     if script.count(SDK_OF_THE_CHECKOUT) != 1:
@@ -89,4 +120,6 @@ def mend():
 
 if __name__ == "__main__":
     mend()
-    main()
+    # Taken out, since functions inherit the environment.
+    ministack.app = guarded(ministack.app, os.environ.pop("SLUICE_ALLOW_ORIGIN", ""))
+    ministack.main()

@@ -1,6 +1,6 @@
 """Runs DynamoDB Local: `python -m sluice_lambda_process.dynamodb_server JARS HEAP [its own options]`.
 
-Not by `java -jar`, since its own main listens on every interface and has no option for that.
+Not by `java -jar`, since its own main listens on every interface, has no option for that, and looks at no Host.
 """
 
 import os
@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 
 import jpype
+
+from sluice_lambda_process.loopback import refusal
 
 
 def main(jars: str, heap: str, *options: str):
@@ -27,10 +29,27 @@ def main(jars: str, heap: str, *options: str):
     proxy = runner.createServerFromCommandLineArgs([*options, "-disableTelemetry"])
     field = proxy.getClass().getDeclaredField("server")
     field.setAccessible(True)
-    for connector in field.get(proxy).getConnectors():
+    server = field.get(proxy)
+    for connector in server.getConnectors():
         connector.setHost("127.0.0.1")
+    guard(server)
     proxy.start()
     proxy.join()
+
+
+def guard(server):
+    """Has Jetty refuse what web pages send with 403. LocalStack passes on the headers that it was called with."""
+    allowed_origin = os.environ.get("SLUICE_ALLOW_ORIGIN", "")
+
+    def is_refused(request) -> bool:
+        fields = request.getHeaders()
+        names = ("host", "origin", "sec-fetch-site", "user-agent")
+        headers = {name: value for name in names if (value := fields.get(name)) is not None}
+        return refusal(headers, allowed_origin) is not None
+
+    handler = jpype.JClass("org.eclipse.jetty.server.handler.ConditionalHandler$Reject")(server.getHandler())
+    handler.include(jpype.JProxy("java.util.function.Predicate", {"test": is_refused}))
+    server.setHandler(handler)
 
 
 def libjvm() -> str:

@@ -1,17 +1,25 @@
-"""LocalStack's own web server, listening where GATEWAY_LISTEN says.
+"""LocalStack's own web server, listening where GATEWAY_LISTEN says, and for no web page that is open in a browser.
 
-LocalStack 4.14.0 takes the port from there, but listens on every IPv4 interface whatever the host is.
+LocalStack 4.14.0 takes the port from there, but listens on every IPv4 interface whatever the host is. It asks no one from
+where a request for S3 comes, and looks at no Host.
 """
+
+import os
 
 from localstack.aws.serving.twisted import TLSMultiplexerFactory
 from localstack.runtime.server.twisted import TwistedRuntimeServer
 from rolo.serving.twisted import TwistedGateway
 from twisted.internet import endpoints, reactor, ssl
+from twisted.python.components import proxyForInterface
+from twisted.web.resource import IResource
+
+from sluice_lambda_process.loopback import refusal
 
 
 class GatewayServer(TwistedRuntimeServer):
     def register(self, gateway, listen, ssl_creds=None):
         site = TwistedGateway(gateway)
+        site.resource = Guarded(site.resource, os.environ.get("SLUICE_ALLOW_ORIGIN", ""))
         if ssl_creds:
             certificate, key = ssl_creds
             contexts = ssl.DefaultOpenSSLContextFactory(key, certificate)
@@ -20,3 +28,23 @@ class GatewayServer(TwistedRuntimeServer):
         for address in listen:
             kind = endpoints.TCP6ServerEndpoint if ":" in address.host else endpoints.TCP4ServerEndpoint
             kind(reactor, address.port, interface=address.host).listen(site)
+
+
+class Guarded(proxyForInterface(IResource)):
+    """Refuses what web pages send, before LocalStack sees it: WebSockets as well."""
+
+    isLeaf = True
+
+    def __init__(self, original, allowed_origin: str):
+        super().__init__(original)
+        self.allowed_origin = allowed_origin
+
+    def render(self, request):
+        names = ("host", "origin", "sec-fetch-site", "user-agent")
+        headers = {name: value for name in names if (value := request.getHeader(name)) is not None}
+        reason = refusal(headers, self.allowed_origin, "https" if request.isSecure() else "http")
+        if reason is None:
+            return super().render(request)
+        request.setResponseCode(403)
+        request.setHeader("content-type", "text/plain")
+        return reason.encode()

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import os
 import queue
@@ -100,3 +101,39 @@ class ManyInvocations(unittest.TestCase):
         with ThreadPoolExecutor(calls) as pool:
             answers = list(pool.map(lambda n: lambda_svc._execute_function_warm(function, {}, str(n)), range(calls)))
         self.assertLessEqual(len({answer["body"] for answer in answers}), start.MOST_PROCESSES)
+
+
+class AWebPage(unittest.TestCase):
+    def answer(self, kind, headers, **scope):
+        """What the guarded application says, and whether the one behind it was asked."""
+        asked, sent = [], []
+
+        async def behind(*_):
+            asked.append(True)
+
+        async def send(message):
+            sent.append(message)
+
+        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+        app = start.guarded(behind, "https://app.example")
+        asyncio.run(app({"type": kind, "headers": raw, **scope}, None, send))
+        return bool(asked), sent
+
+    def test_is_refused_before_ministack_sees_its_request(self):
+        for headers in [{"host": "evil.example"}, {"host": "localhost", "origin": "https://evil.example"}]:
+            asked, sent = self.answer("http", headers, scheme="http")
+            self.assertEqual((asked, sent[0]["status"]), (False, 403))
+            self.assertIn(b"CALLER_REFUSED", sent[1]["body"])
+
+    def test_opens_no_websocket(self):
+        headers = {"host": "localhost", "origin": "https://evil.example"}
+        self.assertEqual(self.answer("websocket", headers, scheme="ws"), (False, [{"type": "websocket.close"}]))
+
+    def test_is_answered_when_it_is_of_this_engine_or_allowed(self):
+        for origin in ["http://localhost", "https://app.example"]:
+            headers = {"host": "localhost", "origin": origin}
+            self.assertEqual(self.answer("http", headers, scheme="http"), (True, []))
+            self.assertEqual(self.answer("websocket", headers, scheme="ws"), (True, []))
+
+    def test_has_no_part_in_how_ministack_starts_and_ends(self):
+        self.assertEqual(self.answer("lifespan", {}), (True, []))

@@ -1,0 +1,51 @@
+"""Who may call a listener of this machine: its own programs, and no web page that is open in a browser.
+
+MiniStack's start script uses this module as well, on Python 3.10 or newer. kit/loopback/refusal.ts is the same rule in
+TypeScript, and kit/loopback/cases.json holds both to the same answers.
+"""
+
+import re
+from collections.abc import Mapping
+
+# A page can resolve a name of its own to 127.0.0.1 (DNS rebinding), but none of these.
+_HOST = re.compile(
+    r"(?:127(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}"
+    r"|\[::1\]"
+    r"|(?:[a-z0-9_-]+\.)*localhost(?:\.localstack\.cloud)?)"
+    r"(?::([0-9]{1,5}))?",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+
+def refusal(headers: Mapping[str, str], allowed_origin: str = "", scheme: str = "http") -> str | None:
+    """Returns why a request is refused with 403, else None. The names in `headers` are in lower case."""
+    host = _HOST.fullmatch(headers.get("host", ""))
+    if not host:
+        return _because("its Host is not a name of this machine")
+    origin = headers.get("origin")
+    if origin and origin == allowed_origin:
+        return None
+    if origin is not None and not _is_own(origin, host, scheme):
+        return _because("its Origin is another web page")
+    site = headers.get("sec-fetch-site")
+    if site not in (None, "same-origin", "none"):
+        return _because("its Sec-Fetch-Site says that another web page sent it")
+    # To http://….localhost.localstack.cloud browsers send no Sec-Fetch-Site, but their User-Agent always.
+    if origin is None and site is None and headers.get("user-agent", "").startswith("Mozilla/"):
+        return _because("a browser sent it without saying for which page. In a browser, use localhost or 127.0.0.1")
+    return None
+
+
+def _is_own(origin: str, host: re.Match, scheme: str) -> bool:
+    prefix, _, authority = origin.partition("://")
+    own = _HOST.fullmatch(authority)
+    return bool(own) and prefix == scheme and _port(own, scheme) == _port(host, scheme)
+
+
+def _port(host: re.Match, scheme: str) -> str:
+    return host[1] or _DEFAULT_PORTS[scheme]
+
+
+def _because(reason: str) -> str:
+    return f"CALLER_REFUSED: {reason}. See docs/security.md of Sluice.\n"

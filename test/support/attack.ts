@@ -1,0 +1,24 @@
+import http, { type OutgoingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+export interface Answer {
+  status: number;
+  body: string;
+}
+
+/** One unsigned request, by node:http, which sends every header as a browser would and as fetch does not: Host, Origin. */
+export function ask(
+  endpoint: string,
+  method: string,
+  path: string,
+  headers: OutgoingHttpHeaders = {},
+  body = '',
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = { method, headers: { 'content-type': 'text/plain', ...headers }, agent: false };
+    const request = http.request(`${endpoint}${path}`, options, (answer) => {
+      text(answer).then((body) => resolve({ status: answer.statusCode ?? 0, body }), reject);
+    });
+    request.on('error', reject).end(body);
+  });
+}
