@@ -1,4 +1,5 @@
 import { FunctionContainers } from '../engines/localstack/function-containers';
+import { allowedOriginIn } from '../loopback/refusal';
 import { SERVICE } from './control';
 import { killAll } from './kill';
 import { FaultProxy } from './proxy';
@@ -9,6 +10,7 @@ const functions = new FunctionContainers('unix:///var/run/docker.sock', FAULTS_P
 FaultProxy.listen({
   ...{ address: '0.0.0.0', port: SERVICE.port, serviceName: SERVICE.name },
   target: FAULTS_TARGET,
+  allowedOrigin: allowedOriginIn(process.env),
   log: (line) => console.log(line),
   kill: async (call) => killAll(await functions.of(`sluice-${call.stage}-${call.function}`)),
 });

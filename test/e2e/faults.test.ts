@@ -11,7 +11,7 @@ import { expectBalanced, jobOf, openWorkflow, type Workflow } from '../support/w
 const STAGE = 'local-faults';
 // A message whose function was killed comes back when its visibility timeout is over.
 const TIMEOUTS = { extractTimeout: 10, visibilityTimeout: 15 };
-const HERE = process.env.SLUICE_TEST_FUNCTIONS === 'here';
+const HERE = process.env.SLUICE_TEST_FUNCTIONS !== 'elsewhere';
 const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_, id) => ({ id })));
 
 (HERE ? describe : describe.skip)('With an engine of this checkout', () => {

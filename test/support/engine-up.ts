@@ -29,9 +29,9 @@ async function start(): Promise<void> {
   const ours = (await engine.running()) === undefined;
   await engine.install(say);
   if (globalThis.engineOfTests) globalThis.engineOfTests.ours = ours;
-  const { endpoint } = await startChosen(engine, place, say);
+  const { endpoint, pid } = await startChosen(engine, place, say);
   process.env.SLUICE_TEST_ENDPOINT = endpoint;
-  process.env.SLUICE_TEST_FUNCTIONS = engine.workers ? 'here' : 'elsewhere';
+  process.env.SLUICE_TEST_FUNCTIONS = pid ? 'processes' : engine.workers ? 'containers' : 'elsewhere';
   const stage = stageOf({ STAGE: TEST_STAGE });
   enter(stage, endpoint);
   await deploy(ROOT, stage, { partRows: 2000 }, () => {});

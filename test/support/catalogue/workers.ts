@@ -3,7 +3,7 @@ import * as kit from '../../../kit/faults/kill';
 import { engine } from '../../../kit/session';
 
 /** Whether the kit reaches what runs the functions; it does not on an engine that somebody else started. */
-export const FUNCTIONS_HERE = process.env.SLUICE_TEST_FUNCTIONS === 'here';
+export const FUNCTIONS_HERE = process.env.SLUICE_TEST_FUNCTIONS !== 'elsewhere';
 
 /** Ends every process of a function at once, as a machine that loses its power. Returns how many there were. */
 export async function killWorkers(functionName: string): Promise<number> {
