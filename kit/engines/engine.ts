@@ -31,7 +31,7 @@ export interface Worker {
   id: string;
   /** Absent for a container. */
   pid?: number;
-  /** Ends it by SIGKILL; false when it has ended already. */
+  /** Ends the function by SIGKILL; false when it has ended already. A container stays. */
   kill(): Promise<boolean>;
 }
 

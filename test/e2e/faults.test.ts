@@ -1,5 +1,5 @@
-import type { Worker } from '../../kit/engines/engine';
 import { waitFor } from '../../kit/engines/health';
+import { identityOf } from '../../kit/engines/process';
 import { run as command } from '../../kit/engines/run';
 import { type Faults, openFaults } from '../../kit/faults/faults';
 import type { JobState } from '../../kit/pipeline/ledger';
@@ -25,12 +25,9 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
   });
   afterEach(() => faults?.clear());
 
-  /** Waits until workers of load have ended. */
-  async function waitForNoneOf(killed: readonly Worker[]): Promise<void> {
-    const ids = killed.map(({ id }) => id);
-    const left = async () => (await faults.workers('load')).filter(({ id }) => ids.includes(id));
-    const none = async () => ((await left()).length === 0 ? 'none' : undefined);
-    if (!(await waitFor(none, 5000))) throw new Error(`still there: ${JSON.stringify(await left())}`);
+  async function waitUntilGone(pid: number): Promise<void> {
+    const gone = async () => ((await identityOf(pid)) ? undefined : 'gone');
+    if (!(await waitFor(gone, 5000))) throw new Error(`process ${pid} lives`);
   }
 
   /** Sends a file of so many rows; all are in the table in the end, whatever happens `meanwhile`. */
@@ -80,7 +77,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
       const working = await faults.workers('load');
       expect(await faults.kill('load')).toBe(working.length);
       expect(working.length).toBeGreaterThan(0);
-      await waitForNoneOf(working);
+      for (const { pid } of working) if (pid) await waitUntilGone(pid);
     });
   });
 

@@ -1,11 +1,20 @@
 import http from 'node:http';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import type { Worker } from '../engine';
 
 const TIMEOUT_MS = 5000;
+/**
+ * Ends the function's own process, and fails where there is none. LocalStack does not notice that a whole container has
+ * gone: it waits 905 s for its answer.
+ */
+const KILL_NODE = `killed=1
+for process in /proc/[0-9]*; do
+  if [ "$(readlink $process/exe)" = /var/lang/bin/node ]; then kill -9 "\${process#/proc/}" && killed=0; fi
+done
+exit $killed`;
 
 /**
- * The containers in which a project's LocalStack runs functions. They are found and ended by the daemon's HTTP API, since
+ * The containers in which a project's LocalStack runs functions. They are found, and what runs in them is ended, by the daemon's HTTP API, since
  * the fault proxy, in a container itself, has no docker command: https://docs.docker.com/reference/api/engine/
  */
 export class FunctionContainers {
@@ -24,27 +33,39 @@ export class FunctionContainers {
       status: ['running'],
     };
     const query = encodeURIComponent(JSON.stringify(filters));
-    const response = await this.ask('GET', `/containers/json?filters=${query}`);
-    const containers = (await json(response)) as { Id: string }[];
+    const containers = await this.ask<{ Id: string }[]>('GET', `/containers/json?filters=${query}`);
     return containers.map(({ Id }) => ({ id: Id, kill: () => this.kill(Id) }));
   }
 
   private async kill(id: string): Promise<boolean> {
-    const response = await this.ask('POST', `/containers/${id}/kill?signal=SIGKILL`);
-    response.resume();
-    return response.statusCode === 204;
+    const Cmd = ['/bin/sh', '-c', KILL_NODE];
+    const { Id } = await this.ask<{ Id: string }>('POST', `/containers/${id}/exec`, {
+      Cmd,
+      AttachStdout: true,
+    });
+    await this.send('POST', `/exec/${Id}/start`, { Detach: false });
+    return (await this.ask<{ ExitCode: number }>('GET', `/exec/${Id}/json`)).ExitCode === 0;
   }
 
-  private ask(method: string, path: string): Promise<http.IncomingMessage> {
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return JSON.parse(await this.send(method, path, body)) as T;
+  }
+
+  /** @throws Error with what the daemon said, when it refuses */
+  private send(method: string, path: string, body?: unknown): Promise<string> {
     const [, socketPath] = /^unix:\/\/(.+)$/.exec(this.host) ?? [];
     const { hostname, port } = new URL(socketPath ? 'http://localhost' : this.host.replace(/^tcp:/, 'http:'));
     const where = socketPath ? { socketPath } : { hostname, port };
+    const headers = { 'content-type': 'application/json' };
+    const options = { ...where, method, path, headers, signal: AbortSignal.timeout(TIMEOUT_MS) };
     return new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
-      http
-        .request({ ...where, method, path, signal }, resolve)
-        .on('error', reject)
-        .end();
+      const answered = async (response: http.IncomingMessage) => {
+        const said = await text(response);
+        if ((response.statusCode ?? 500) < 300) return said;
+        throw new Error(`Docker answered ${response.statusCode} to ${method} ${path}: ${said}`);
+      };
+      const request = http.request(options, (response) => answered(response).then(resolve, reject));
+      request.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
 }
