@@ -5,6 +5,7 @@ import { KitError } from '../errors';
 const HOST =
   /^(?:127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|\[::1\]|(?:[a-z0-9_-]+\.)*localhost(?:\.localstack\.cloud)?)(?::(\d{1,5}))?$/i;
 const DEFAULT_PORT = '80';
+const CODE = 'CALLER_REFUSED';
 
 export interface Callers {
   /** An origin of a web page that may call, such as `http://localhost:5173`. */
@@ -55,5 +56,5 @@ function isOwn(origin: string, host: RegExpExecArray | null): boolean {
 }
 
 function because(reason: string): string {
-  return `CALLER_REFUSED: ${reason}. See docs/security.md of Sluice.\n`;
+  return `${CODE}: ${reason}. See docs/security.md of Sluice.\n`;
 }

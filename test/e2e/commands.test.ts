@@ -51,12 +51,15 @@ test('make send of a file whose rows are all rejected succeeds, says so, and mak
   ]);
 });
 
-test('make send takes a file as it is called, and runs nothing of its name', async () => {
-  const mark = path.join(folder, 'mark');
-  const made = file('cost$USD $(touch mark) `touch mark` \'x\' "y".csv', 'id,a\n1,2\n');
-  const { exitCode, output } = await make('send', `FILE=${made}`, `DATASET=$(shell touch ${mark})`);
+test('make send takes a file as it is called, and runs nothing of its name or its columns', async () => {
+  const id = `a$(shell touch ${path.join(folder, 'mark')})`;
+  const made = file("cost$USD $(touch mark) `touch mark` 'x' .csv", `id,${id}\n1,2\n`);
+  const { exitCode, output } = await make('send', `FILE=${made}`, `ID=${id}`);
   expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining('✔ every row') });
-  expect([existsSync(mark), existsSync('mark')]).toEqual([false, false]);
+  expect([existsSync(path.join(folder, 'mark')), existsSync(path.join(ROOT, 'mark'))]).toEqual([
+    false,
+    false,
+  ]);
 });
 
 test.each(['send', 'put'])('make %s warns of a CSV with semicolons', async (command) => {

@@ -56,6 +56,15 @@ describe('Starting', () => {
     expect(env).toMatchObject({ AWS_ACCESS_KEY_ID: 'test', AWS_REGION: 'us-east-1', BIND_HOST: '127.0.0.1' });
   });
 
+  test('hands on the web page that may call, once it is one', async () => {
+    const [engine] = await checkoutWith(ANSWERING, { SLUICE_ALLOW_ORIGIN: 'http://localhost:5173' });
+    await engine.start(quiet);
+    const env = JSON.parse((await engine.tail(1))[0] ?? '');
+    expect(env).toMatchObject({ SLUICE_ALLOW_ORIGIN: 'http://localhost:5173' });
+    const [other] = await checkoutWith(ANSWERING, { SLUICE_ALLOW_ORIGIN: '*' });
+    await expect(other.start(quiet)).rejects.toMatchObject({ code: 'BAD_ORIGIN' });
+  });
+
   test('in time tells of an engine that is there and does not answer', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     const { pid } = await engine.start(quiet);
