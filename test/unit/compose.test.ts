@@ -60,10 +60,9 @@ describe('docker-compose.yml', () => {
 
   test('reaches Docker for its functions, and leaves no volume behind', () => {
     const { services, volumes } = composed();
-    expect(services.localstack.volumes).toEqual([
-      '/var/run/docker.sock:/var/run/docker.sock',
-      './kit/engines/localstack/init:/etc/localstack/init/start.d:ro',
-    ]);
+    expect(services.localstack.volumes).toContain('/var/run/docker.sock:/var/run/docker.sock');
+    // Each is a path of this machine: a name would be a volume.
+    for (const volume of services.localstack.volumes) expect(volume).toMatch(/^\.?\//);
     expect(volumes).toBeUndefined();
   });
 
