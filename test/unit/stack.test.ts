@@ -1,3 +1,4 @@
+import { connection } from '../../src/aws/connection';
 import { readConfig } from '../../src/config';
 import { packaged, type Template } from '../support/template';
 
@@ -63,6 +64,11 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
 
   test('hides a message for at least six timeouts of the function that works on it', () => {
     expect(the('JobsQueue').VisibilityTimeout).toBeGreaterThanOrEqual(6 * seconds('Extract'));
+  });
+
+  test('gives each function time for three attempts of a call that gets no answer', () => {
+    for (const name of ['Extract', 'Load'])
+      expect(1000 * seconds(name)).toBeGreaterThanOrEqual(3 * connection.requestHandler.requestTimeout);
   });
 
   test('tries a message five times at least before it goes to the dead-letter queue', () => {
