@@ -4,6 +4,7 @@ import { readLedger } from '../pipeline/ledger';
 import { listObjects, readObject } from '../pipeline/objects';
 import { peek } from '../pipeline/queues';
 import type { Clients } from '../stack/clients';
+import { connection } from '../stack/connection';
 import type { Stack } from '../stack/stack';
 import type { Item } from './compare';
 import type { Seen, SeenJob, SeenLetter, SeenReject } from './oracle';
@@ -53,7 +54,7 @@ function json(text: string): unknown {
 /** As DynamoDB says them, before any client has made something else of them. */
 async function readItems({ recordsTable }: Stack): Promise<Item[]> {
   const items: Record<string, AttributeValue>[] = [];
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(connection);
   for await (const { Items = [] } of paginateScan(
     { client },
     { TableName: recordsTable, ConsistentRead: true },
