@@ -25,12 +25,15 @@ export async function observe(stack: Stack, aws: Clients): Promise<Seen> {
 
 async function readLetters(stack: Stack, aws: Clients): Promise<SeenLetter[]> {
   const [jobs, loads] = await Promise.all([
-    peek(stack.jobsDlqUrl, stack.stage, aws),
-    peek(stack.loadFailedQueueUrl, stack.stage, aws),
+    peek(stack.jobsDlqUrl, stack.stage, aws, Infinity),
+    peek(stack.loadFailedQueueUrl, stack.stage, aws, Infinity),
   ]);
   return [
-    ...jobs.map(({ Body = '' }) => ({ queue: 'jobs-dlq' as const, about: keysIn(json(Body)) ?? [Body] })),
-    ...loads.map(({ Body = '' }) => {
+    ...jobs.messages.map(({ Body = '' }) => ({
+      queue: 'jobs-dlq' as const,
+      about: keysIn(json(Body)) ?? [Body],
+    })),
+    ...loads.messages.map(({ Body = '' }) => {
       const record = json(Body) as { requestPayload?: unknown } | undefined;
       return { queue: 'load-failed' as const, about: keysIn(record?.requestPayload) ?? [Body] };
     }),
