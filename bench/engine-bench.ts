@@ -11,6 +11,7 @@ import { isBalanced } from '../kit/pipeline/ledger';
 import { send } from '../kit/pipeline/send';
 import { settle } from '../kit/pipeline/settle';
 import { engine, openStack, type Session } from '../kit/session';
+import { connection } from '../kit/stack/connection';
 import type { Stack } from '../kit/stack/stack';
 import { rowOf, textOf } from './input';
 
@@ -84,7 +85,7 @@ export class EngineBench {
     }));
     let best = { writers: 0, ms: Infinity };
     for (const writers of [1, 2, 4, 8, 16]) {
-      const dynamo = new DynamoDBClient();
+      const dynamo = new DynamoDBClient(connection);
       let next = 0;
       const start = performance.now();
       const writer = async () => {

@@ -66,5 +66,5 @@ function message(key: string) {
 
 function created(key: string) {
   const object = { key: key.split('/').map(encodeURIComponent).join('/'), eTag: ETAG };
-  return { Records: [{ s3: { bucket: { name: 'csv' }, object } }] };
+  return { Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'csv' }, object } }] };
 }

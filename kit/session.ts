@@ -4,7 +4,7 @@ import type { Engine, Place } from './engines/engine';
 import { GivenEngine } from './engines/given';
 import { KitError } from './errors';
 import { type Clients, clients } from './stack/clients';
-import { requireCredentials } from './stack/credentials';
+import { credentialsOf } from './stack/credentials';
 import { findStack, type Stack } from './stack/stack';
 import { type Stage, stageEnvironment, stageOf } from './stack/stage';
 
@@ -28,12 +28,13 @@ export async function engine(
 /**
  * Opens a stage, by default the one that STAGE names. From here on the process's own environment is the stage's: no
  * later call can reach a real account from an offline stage by mistake.
- * @throws KitError one of {@link notRunning} when the stage's engine is not up, `NO_CREDENTIALS` when a stage in AWS has none
+ * @throws KitError one of {@link notRunning} when the stage's engine is not up, `NO_CREDENTIALS` or
+ * `LOGIN_NEEDED` when a stage in AWS has none
  */
 export async function openSession(stage = stageOf(process.env)): Promise<Session> {
   if (!stage.offline) {
     const session = enter(stage, undefined);
-    await requireCredentials(stage, session.aws);
+    await credentialsOf(stage);
     return session;
   }
   const { engine: chosen } = await engine();

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { KitError } from '../errors';
 import { explain } from '../pipeline/reasons';
 import { redrive } from '../pipeline/redrive';
-import { settle } from '../pipeline/settle';
+import { settle, takeSnapshot } from '../pipeline/settle';
 import { openStack } from '../session';
 import { output } from '../terminal/output';
 import { step } from '../terminal/progress';
@@ -19,15 +19,20 @@ export function redriveCommand(program: Command): void {
       const { stack, aws } = await openStack();
       const out = output(json);
       const redriven = await step('Sending the dead letters again', () => redrive(stack, aws));
-      const { jobs, loads, unreadable } = redriven;
-      const settled = await step('Waiting until all is settled', (report) =>
-        settle(stack, aws, { deadlineMs: DEADLINE_MS, onLook: (_, [first = '']) => report(first) }),
+      const { jobs, loads, loading, unreadable, more } = redriven;
+      await step('Waiting until all is settled', (report) =>
+        settle(stack, aws, {
+          ...{ sent: jobs, loading, deadlineMs: DEADLINE_MS },
+          onLook: (_, [first = '']) => report(first),
+        }),
       );
+      const settled = await takeSnapshot(stack, aws);
       const snapshot = { ...settled, deadLetters: await explain(stack, aws, settled) };
       out.data({ ...redriven, ...snapshot });
       out.line(`Sent again: ${jobs.length} of the jobs queue, ${loads} of load.`);
       if (unreadable > 0) out.line(`Left in load-failed, since they hold no event: ${unreadable}.`);
       printSnapshot(snapshot, out);
+      if (more) out.line('Letters are left: make redrive again.');
       const again = snapshot.deadLetters.filter(
         ({ messageId, csvKeys }) => csvKeys.length > 0 || jobs.some((job) => job.messageId === messageId),
       );

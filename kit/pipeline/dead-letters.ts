@@ -19,21 +19,29 @@ export interface DeadLetter {
   readonly reason?: string;
 }
 
-export async function readDeadLetters(stack: Stack, aws: Clients): Promise<DeadLetter[]> {
+/** Dead letters of both queues. */
+export interface DeadLetters {
+  readonly deadLetters: readonly DeadLetter[];
+  /** Whether more may wait than were looked at. */
+  readonly moreDeadLetters: boolean;
+}
+
+export async function readDeadLetters(stack: Stack, aws: Clients): Promise<DeadLetters> {
   const [jobs, loads] = await Promise.all([
     peek(stack.jobsDlqUrl, stack.stage, aws),
     peek(stack.loadFailedQueueUrl, stack.stage, aws),
   ]);
-  return [
-    ...jobs.map(({ MessageId = '', Body = '' }) => ({
+  const deadLetters = [
+    ...jobs.messages.map(({ MessageId = '', Body = '' }) => ({
       queue: 'jobs-dlq' as const,
       messageId: MessageId,
       body: Body,
       csvKeys: [],
       ...whyNoJob(Body, MessageId, stack.inputBucket),
     })),
-    ...loads.map(({ MessageId = '', Body = '' }) => loadFailed(MessageId, Body)),
+    ...loads.messages.map(({ MessageId = '', Body = '' }) => loadFailed(MessageId, Body)),
   ];
+  return { deadLetters, moreDeadLetters: jobs.more || loads.more };
 }
 
 function whyNoJob(body: string, messageId: string, inputBucket: string): { reason?: string } {
@@ -51,7 +59,8 @@ export interface FailureRecord {
   readonly responsePayload?: { readonly errorMessage?: string };
 }
 
-function loadFailed(messageId: string, body: string): DeadLetter {
+/** The letter that a message of the load-failed queue is. */
+export function loadFailed(messageId: string, body: string): DeadLetter {
   const letter = { queue: 'load-failed' as const, messageId, body };
   try {
     const { requestPayload, responsePayload } = JSON.parse(body) as FailureRecord;

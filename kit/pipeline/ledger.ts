@@ -1,4 +1,4 @@
-import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Counts, JobReceipt, PartReceipt } from '../../src/ledger/receipt';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
@@ -13,21 +13,56 @@ export interface JobState extends Counts {
   readonly phase: 'extracting' | 'failed' | 'loading' | 'done';
 }
 
-/** Every job of the ledger, the newest first. */
+type Pages = AsyncIterable<{ Items?: Record<string, unknown>[] | undefined }>;
+
+/** Reads every job of the ledger, the newest first. It costs a scan of the whole table: not for a loop on AWS. */
 export async function readLedger(stack: Stack, { dynamo }: Clients): Promise<JobState[]> {
+  return jobsOf(paginateScan({ client: dynamo }, { TableName: stack.ledgerTable, ConsistentRead: true }));
+}
+
+/** Reads these jobs, as far as the ledger has them, the newest first. */
+export async function readJobs(
+  stack: Stack,
+  { dynamo }: Clients,
+  jobs: Iterable<string>,
+): Promise<JobState[]> {
+  const queries = Array.from(new Set(jobs), (job) =>
+    jobsOf(
+      paginateQuery(
+        { client: dynamo },
+        {
+          TableName: stack.ledgerTable,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :job',
+          ExpressionAttributeValues: { ':job': job },
+        },
+      ),
+    ),
+  );
+  return (await Promise.all(queries)).flat().sort(newestFirst);
+}
+
+async function jobsOf(pages: Pages): Promise<JobState[]> {
   const jobs = new Map<string, { receipt?: JobReceipt; parts: PartReceipt[] }>();
-  const pages = paginateScan({ client: dynamo }, { TableName: stack.ledgerTable, ConsistentRead: true });
+  const now = Date.now() / 1000;
   for await (const { Items = [] } of pages) {
-    for (const item of Items) {
-      const entry = jobs.get(item.pk) ?? { parts: [] };
-      jobs.set(item.pk, entry);
+    // DynamoDB deletes what has expired within a few days, and shows it until then.
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
+    for (const item of Items.filter(({ expires }) => Number(expires) > now)) {
+      const pk = String(item.pk);
+      const entry = jobs.get(pk) ?? { parts: [] };
+      jobs.set(pk, entry);
       if (item.sk === 'job') entry.receipt = item as unknown as JobReceipt;
       else entry.parts.push(item as unknown as PartReceipt);
     }
   }
   return [...jobs.entries()]
     .flatMap(([job, { receipt, parts }]) => (receipt ? [jobState({ ...receipt, job }, parts)] : []))
-    .sort((a, b) => b.receipt.startedAt.localeCompare(a.receipt.startedAt));
+    .sort(newestFirst);
+}
+
+function newestFirst(a: JobState, b: JobState): number {
+  return b.receipt.startedAt.localeCompare(a.receipt.startedAt);
 }
 
 function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {

@@ -1,5 +1,6 @@
 import {
   ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
@@ -52,7 +53,7 @@ async function depth(QueueUrl: string, { sqs }: Clients): Promise<Depth> {
  * since a long one waits when the queue is empty.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
  */
-export async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Clients): Promise<Message[]> {
+async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Clients): Promise<Message[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       ...{ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 },
@@ -63,16 +64,58 @@ export async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Cli
   return Messages;
 }
 
-/** Every visible message of a dead-letter queue; they stay where they are. Not for a queue with consumers. */
-export async function peek(QueueUrl: string, stage: Stage, aws: Clients): Promise<Message[]> {
-  const { sqs } = aws;
-  const seen = new Map<string, Message>();
-  for (;;) {
-    const Messages = await receive(QueueUrl, stage, aws);
-    if (Messages.length === 0) break;
-    for (const message of Messages) seen.set(message.MessageId as string, message);
+/** How many dead letters a look reads at most. All of them are hidden from others meanwhile. */
+const LOOKED_AT = 1000;
+
+/** Dead letters that were read. */
+export interface Letters {
+  readonly messages: readonly Message[];
+  /** Whether more may wait than a look reads. */
+  readonly more: boolean;
+}
+
+/** Reads the visible messages of a dead-letter queue, 1,000 at most; they stay where they are. Not for a queue with consumers. */
+export async function peek(QueueUrl: string, stage: Stage, aws: Clients, most = LOOKED_AT): Promise<Letters> {
+  const messages: Message[] = [];
+  const more = await eachLetter(QueueUrl, stage, aws, most, async (message) => {
+    messages.push(message);
+    return false;
+  });
+  return { messages, more };
+}
+
+/**
+ * Hands over each visible message of a dead-letter queue once. Deletes those for which the answer is true; the others are
+ * visible again afterwards.
+ * @param most how many messages are received: it ends, however fast letters arrive or come back
+ * @returns whether more may wait
+ */
+export async function eachLetter(
+  QueueUrl: string,
+  stage: Stage,
+  aws: Clients,
+  most: number,
+  handOver: (message: Message) => Promise<boolean>,
+): Promise<boolean> {
+  const kept = new Map<string, Message>();
+  try {
+    for (let received = 0; received < most; ) {
+      const messages = await receive(QueueUrl, stage, aws);
+      if (messages.length === 0) return false;
+      received += messages.length;
+      for (const message of messages) {
+        const { MessageId = '', ReceiptHandle } = message;
+        if (kept.has(MessageId) || !(await handOver(message))) kept.set(MessageId, message);
+        else await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    }
+    return true;
+  } finally {
+    await show(QueueUrl, [...kept.values()], aws);
   }
-  const messages = [...seen.values()];
+}
+
+async function show(QueueUrl: string, messages: readonly Message[], { sqs }: Clients): Promise<void> {
   for (let i = 0; i < messages.length; i += 10) {
     const Entries = messages.slice(i, i + 10).map(({ ReceiptHandle }, n) => ({
       Id: String(n),
@@ -81,5 +124,4 @@ export async function peek(QueueUrl: string, stage: Stage, aws: Clients): Promis
     }));
     await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
   }
-  return messages;
 }

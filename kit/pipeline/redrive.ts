@@ -1,16 +1,25 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
-import type { FailureRecord } from './dead-letters';
-import { receive } from './queues';
+import { type FailureRecord, loadFailed } from './dead-letters';
+import { eachLetter } from './queues';
+import { type Sent, sentAs } from './send';
 
-/** Where a redriven message went under its new id; a load has none. */
+/** How many letters of a queue one redrive takes at most. Each one that fails again comes back to its queue. */
+const REDRIVEN = 10_000;
+
 export interface Redriven {
-  readonly jobs: { readonly body: string; readonly messageId: string }[];
+  /** The job messages, under their new ids. */
+  readonly jobs: readonly Sent[];
+  /** How many events went to load again. */
   readonly loads: number;
+  /** The jobs of the parts that these events name. */
+  readonly loading: readonly string[];
   /** Messages of the load-failed queue that hold no event of load's; left where they are. */
   readonly unreadable: number;
+  /** Whether more letters may wait: redrive again. */
+  readonly more: boolean;
 }
 
 /**
@@ -19,31 +28,46 @@ export interface Redriven {
  * StartMessageMoveTask, which not every engine has, and which cannot return an event to a function.
  */
 export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
-  const jobs: Redriven['jobs'] = [];
+  const jobs = new Map<string, Sent>();
+  const loading = new Set<string>();
   let loads = 0;
   let unreadable = 0;
-  await drain(stack.jobsDlqUrl, stack, aws, async ({ Body: body = '', MessageAttributes }) => {
+  const moreJobs = await eachLetter(stack.jobsDlqUrl, stack.stage, aws, REDRIVEN, async (letter) => {
+    const { MessageId = '', Body: body = '', MessageAttributes } = letter;
+    if (jobs.has(MessageId)) return false; // It failed again already.
     const { MessageId: messageId = '' } = await aws.sqs.send(
       // With its attributes: they say where a job was paused.
       new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, MessageAttributes }),
     );
-    jobs.push({ body, messageId });
+    jobs.set(messageId, await sentAs(stack, aws, body, messageId, body));
     return true;
   });
-  await drain(stack.loadFailedQueueUrl, stack, aws, async ({ Body = '' }) => {
-    const event = eventOf(Body);
-    if (event === undefined) {
-      unreadable++;
-      return false;
-    }
-    const Payload = JSON.stringify(event);
-    await aws.lambda.send(
-      new InvokeCommand({ FunctionName: stack.loadFunction, InvocationType: 'Event', Payload }),
-    );
-    loads++;
-    return true;
-  });
-  return { jobs, loads, unreadable };
+  const moreLoads = await eachLetter(
+    stack.loadFailedQueueUrl,
+    stack.stage,
+    aws,
+    REDRIVEN,
+    async ({ Body = '' }) => {
+      const event = eventOf(Body);
+      if (event === undefined) {
+        unreadable++;
+        return false;
+      }
+      const Payload = JSON.stringify(event);
+      await aws.lambda.send(
+        new InvokeCommand({ FunctionName: stack.loadFunction, InvocationType: 'Event', Payload }),
+      );
+      loads++;
+      for (const job of jobsIn(Body)) loading.add(job);
+      return true;
+    },
+  );
+  return { jobs: [...jobs.values()], loads, loading: [...loading], unreadable, more: moreJobs || moreLoads };
+}
+
+/** A part's key is `<dataset>/<job>/<name>.csv`. */
+function jobsIn(body: string): string[] {
+  return loadFailed('', body).csvKeys.flatMap((key) => /^[^/]+\/([0-9a-f]{16})\/[^/]+$/.exec(key)?.[1] ?? []);
 }
 
 /** Without the place where a load was paused: all that it wrote may be gone since. */
@@ -53,23 +77,5 @@ function eventOf(body: string): unknown {
     return requestPayload && { ...requestPayload, written: undefined };
   } catch {
     return undefined;
-  }
-}
-
-/** Hands every visible message over, and deletes those for which it answers true. */
-async function drain(
-  QueueUrl: string,
-  { stage }: Stack,
-  aws: Clients,
-  handOver: (message: Message) => Promise<boolean>,
-): Promise<void> {
-  for (;;) {
-    const Messages = await receive(QueueUrl, stage, aws);
-    if (Messages.length === 0) return;
-    for (const message of Messages) {
-      if (await handOver(message)) {
-        await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-      }
-    }
   }
 }

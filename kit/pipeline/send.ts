@@ -53,15 +53,21 @@ export async function send(stack: Stack, aws: Clients, message: JobMessage): Pro
 }
 
 /** The same for any body, as a program with a fault might send it. */
-export async function sendBody(
-  stack: Stack,
-  { s3, sqs }: Clients,
-  body: string,
-  name: string,
-): Promise<Sent> {
-  const { MessageId: messageId = '' } = await sqs.send(
+export async function sendBody(stack: Stack, aws: Clients, body: string, name: string): Promise<Sent> {
+  const { MessageId: messageId = '' } = await aws.sqs.send(
     new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body }),
   );
+  return sentAs(stack, aws, body, messageId, name);
+}
+
+/** A message that was sent under an id, with the job that it becomes of the object as it is now. */
+export async function sentAs(
+  stack: Stack,
+  { s3 }: Clients,
+  body: string,
+  messageId: string,
+  name: string,
+): Promise<Sent> {
   try {
     const [request] = readMessage(body, messageId, stack.inputBucket);
     if (!request) return { messageId, name, forced: false };

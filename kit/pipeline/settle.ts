@@ -3,30 +3,32 @@ import { partKey } from '../../src/extract/job';
 import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
-import { type DeadLetter, readDeadLetters } from './dead-letters';
-import { type JobState, readLedger } from './ledger';
+import { type DeadLetter, type DeadLetters, readDeadLetters } from './dead-letters';
+import { type JobState, readJobs, readLedger } from './ledger';
 import { type Depth, type Queues, readQueues } from './queues';
 import type { Sent } from './send';
 
-/** All that can be known of a stack's work at one moment. */
-export interface Snapshot {
+/** What can be known of a stack's work at one moment. */
+export interface Snapshot extends DeadLetters {
   readonly jobs: readonly JobState[];
   readonly queues: Queues;
-  readonly deadLetters: readonly DeadLetter[];
 }
 
-export async function takeSnapshot(stack: Stack, aws: Clients): Promise<Snapshot> {
+/** @param only names of the jobs to read; without them, all are read, which costs a scan of the ledger */
+export async function takeSnapshot(stack: Stack, aws: Clients, only?: readonly string[]): Promise<Snapshot> {
   // In the order in which work moves: what leaves a queue afterwards shows in what is read later, and when a message
   // is seen dead, its job's receipt is read after its last try.
   const queues = await readQueues(stack, aws);
-  const deadLetters = await readDeadLetters(stack, aws);
-  const jobs = await readLedger(stack, aws);
-  return { queues, deadLetters, jobs: jobs.map((job) => withDeadParts(job, deadLetters)) };
+  const letters = await readDeadLetters(stack, aws);
+  const jobs = await (only ? readJobs(stack, aws, only) : readLedger(stack, aws));
+  return { queues, ...letters, jobs: jobs.map((job) => withDeadParts(job, letters.deadLetters)) };
 }
 
 export interface SettleOptions {
-  /** Only these messages; all of the stack's work when left out. */
+  /** Only these messages; all of the stack's work when left out, which scans the ledger at each look. */
   readonly sent?: readonly Sent[];
+  /** Besides `sent`, jobs whose parts are loaded again. */
+  readonly loading?: readonly string[];
   readonly deadlineMs: number;
   readonly onLook?: (snapshot: Snapshot, open: readonly string[]) => void;
 }
@@ -39,15 +41,17 @@ const LOOK_EVERY_MS = 100;
  */
 export async function settle(stack: Stack, aws: Clients, options: SettleOptions): Promise<Snapshot> {
   const end = Date.now() + options.deadlineMs;
+  const { sent, loading = [] } = options;
+  const only = sent && [...sent.flatMap(({ job }) => job ?? []), ...loading];
   for (;;) {
-    const snapshot = await takeSnapshot(stack, aws);
-    const open = whatIsOpen(snapshot, options.sent);
+    const snapshot = await takeSnapshot(stack, aws, only);
+    const open = whatIsOpen(snapshot, sent, loading);
     options.onLook?.(snapshot, open);
     if (open.length === 0) return snapshot;
     if (Date.now() > end) {
       throw new KitError({
         code: 'NOT_SETTLED',
-        message: `Not settled within ${options.deadlineMs / 1000} s:\n${open.map((line) => `  ${line}`).join('\n')}\n${describeQueues(snapshot.queues)}`,
+        message: `Not settled within ${options.deadlineMs / 1000} s:\n${open.map((line) => `  ${line}`).join('\n')}\n${describeQueues(snapshot)}`,
         fix: 'make logs shows what the functions said; make status WATCH=1 follows.',
       });
     }
@@ -75,8 +79,18 @@ function openParts({ receipt, missing }: JobState, deadLetters: readonly DeadLet
 }
 
 /** What is still on its way, a line each; nothing when settled. */
-export function whatIsOpen(snapshot: Snapshot, sent?: readonly Sent[]): string[] {
-  if (sent) return sent.flatMap((message) => openMessage(snapshot, message));
+export function whatIsOpen(
+  snapshot: Snapshot,
+  sent?: readonly Sent[],
+  loading: readonly string[] = [],
+): string[] {
+  if (sent) {
+    const again = snapshot.jobs.filter(({ receipt }) => loading.includes(receipt.job));
+    return [
+      ...sent.flatMap((message) => openMessage(snapshot, message)),
+      ...again.flatMap((job) => openJob(snapshot, job)),
+    ];
+  }
   const { visible, inFlight, delayed } = snapshot.queues.jobs;
   return [
     ...(isEmpty(snapshot.queues.jobs)
@@ -118,6 +132,7 @@ function isEmpty({ visible, inFlight, delayed }: Depth): boolean {
   return visible + inFlight + delayed === 0;
 }
 
-function describeQueues({ jobs, jobsDlq, loadFailed }: Queues): string {
-  return `  queues: jobs ${jobs.visible} visible, ${jobs.inFlight} in flight, ${jobs.delayed} delayed; jobs-dlq ${jobsDlq.visible}; load-failed ${loadFailed.visible}`;
+function describeQueues({ queues: { jobs, jobsDlq, loadFailed }, moreDeadLetters }: Snapshot): string {
+  const unseen = moreDeadLetters ? '\n  more dead letters wait than were looked at: make redrive' : '';
+  return `  queues: jobs ${jobs.visible} visible, ${jobs.inFlight} in flight, ${jobs.delayed} delayed; jobs-dlq ${jobsDlq.visible}; load-failed ${loadFailed.visible}${unseen}`;
 }

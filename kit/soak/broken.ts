@@ -61,7 +61,13 @@ export function badMessage(
   const job = (what: string, fields: object, key = `${name}.json`) =>
     of(what, JSON.stringify({ key, ...fields }), key);
   const event = (what: string, bucket: string, key: string) =>
-    of(what, JSON.stringify({ Records: [{ s3: { bucket: { name: bucket }, object: { key } } }] }), key);
+    of(
+      what,
+      JSON.stringify({
+        Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key } } }],
+      }),
+      key,
+    );
   return dice.one([
     of('a message that is not JSON', `${name} is not JSON`),
     of('a message that is a list', JSON.stringify([name])),

@@ -4,6 +4,7 @@ import { readLedger } from '../pipeline/ledger';
 import { listObjects, readObject } from '../pipeline/objects';
 import { peek } from '../pipeline/queues';
 import type { Clients } from '../stack/clients';
+import { connection } from '../stack/connection';
 import type { Stack } from '../stack/stack';
 import type { Item } from './compare';
 import type { Seen, SeenJob, SeenLetter, SeenReject } from './oracle';
@@ -24,12 +25,15 @@ export async function observe(stack: Stack, aws: Clients): Promise<Seen> {
 
 async function readLetters(stack: Stack, aws: Clients): Promise<SeenLetter[]> {
   const [jobs, loads] = await Promise.all([
-    peek(stack.jobsDlqUrl, stack.stage, aws),
-    peek(stack.loadFailedQueueUrl, stack.stage, aws),
+    peek(stack.jobsDlqUrl, stack.stage, aws, Infinity),
+    peek(stack.loadFailedQueueUrl, stack.stage, aws, Infinity),
   ]);
   return [
-    ...jobs.map(({ Body = '' }) => ({ queue: 'jobs-dlq' as const, about: keysIn(json(Body)) ?? [Body] })),
-    ...loads.map(({ Body = '' }) => {
+    ...jobs.messages.map(({ Body = '' }) => ({
+      queue: 'jobs-dlq' as const,
+      about: keysIn(json(Body)) ?? [Body],
+    })),
+    ...loads.messages.map(({ Body = '' }) => {
       const record = json(Body) as { requestPayload?: unknown } | undefined;
       return { queue: 'load-failed' as const, about: keysIn(record?.requestPayload) ?? [Body] };
     }),
@@ -53,7 +57,7 @@ function json(text: string): unknown {
 /** As DynamoDB says them, before any client has made something else of them. */
 async function readItems({ recordsTable }: Stack): Promise<Item[]> {
   const items: Record<string, AttributeValue>[] = [];
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(connection);
   for await (const { Items = [] } of paginateScan(
     { client },
     { TableName: recordsTable, ConsistentRead: true },

@@ -6,19 +6,20 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseNumber } from '../../src/record/value';
+import { connection, uploading } from './connection';
 
-/** SDK clients, configured by the environment alone. */
+/** SDK clients: where they go and as whom, the environment alone says. */
 export function clients() {
   return {
-    cloudFormation: new CloudFormationClient(),
+    cloudFormation: new CloudFormationClient(connection),
     // Numbers that a double cannot hold come through as their digits.
-    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(), {
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(connection), {
       unmarshallOptions: { wrapNumbers: parseNumber },
     }),
-    lambda: new LambdaClient(),
-    logs: new CloudWatchLogsClient(),
-    s3: new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
-    sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
+    lambda: new LambdaClient(connection),
+    logs: new CloudWatchLogsClient(connection),
+    s3: new S3Client({ ...uploading, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    sqs: new SQSClient({ ...connection, useQueueUrlAsEndpoint: false }),
   };
 }
 

@@ -5,6 +5,7 @@ import { withLock } from '../engines/lock';
 import { run } from '../engines/run';
 import { KitError } from '../errors';
 import type { Clients } from './clients';
+import { credentialsOf, withCredentials } from './credentials';
 import { eventsComeAtOnce } from './events';
 import { hasStack } from './stack';
 import type { Stage } from './stage';
@@ -16,16 +17,17 @@ const ONE_RETRY = { SLS_AWS_REQUEST_MAX_RETRIES: '1' };
 /** Parameters of serverless.yml that only this deployment sets, such as `{ partRows: 100 }`. */
 export type Params = Readonly<Record<string, string | number>>;
 
-/** Deploys serverless.yml. @throws KitError `DEPLOY_FAILED` with what the Serverless Framework said */
+/** Deploys serverless.yml. @throws KitError `DEPLOY_FAILED` with what the Serverless Framework said, or as {@link credentialsOf} */
 export async function deploy(root: string, stage: Stage, params: Params, report: Report): Promise<void> {
-  await serverless(root, stage, ['deploy'], params, 'DEPLOY_FAILED', report);
+  await serverless(root, stage, ['deploy'], params, 'DEPLOY_FAILED', report, await environment(stage));
   await eventsComeAtOnce();
 }
 
 /** Deletes the stack; empty its buckets before. @throws KitError `REMOVE_FAILED` when it is still there */
 export async function remove(root: string, stage: Stage, aws: Clients, report: Report): Promise<void> {
+  const env = { ...(await environment(stage)), ...(stage.offline && ONE_RETRY) };
   try {
-    await serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report, stage.offline ? ONE_RETRY : {});
+    await serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report, env);
   } catch (error) {
     // When the stack is gone the framework asks ECR for images of it, and the free LocalStack has no ECR.
     if (!stage.offline || (await hasStack(stage, aws))) throw error;
@@ -40,6 +42,11 @@ export function packageStack(root: string, stage: Stage, folder: string, report:
   return serverless(root, stage, ['package', '--package', folder], {}, 'PACKAGE_FAILED', report);
 }
 
+/** What a command that asks AWS needs; the framework itself cannot read a profile of single sign-on. */
+async function environment(stage: Stage): Promise<NodeJS.ProcessEnv> {
+  return stage.offline ? process.env : withCredentials(process.env, await credentialsOf(stage));
+}
+
 async function serverless(
   root: string,
   stage: Stage,
@@ -47,7 +54,7 @@ async function serverless(
   params: Params,
   code: string,
   report: Report,
-  env: NodeJS.ProcessEnv = {},
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   // The framework leaves its temporary folders behind, and writes to the home folder.
@@ -61,8 +68,7 @@ async function serverless(
   const outcome = await withLock(path.join(root, '.sluice', 'serverless.lock'), TIMEOUT_MS, () =>
     run(bin, [...command, '--stage', stage.name, ...flags], {
       cwd: root,
-      // Credentials of AWS stages are in the real home.
-      env: { ...process.env, ...env, TMPDIR, ...(stage.offline && { HOME: home }) },
+      env: { ...env, TMPDIR, HOME: home },
       timeoutMs: TIMEOUT_MS,
       onLine: (line) => {
         if (/\S/.test(line)) report(line.trim());

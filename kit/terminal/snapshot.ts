@@ -23,6 +23,7 @@ export function printSnapshot(
     }).map(([name, { visible, inFlight, delayed }]) => [name, visible, inFlight, delayed]),
   );
   printDeadLetters(snapshot.deadLetters, out);
+  if (snapshot.moreDeadLetters) out.line('\nMore dead letters wait than are shown here.');
   const open = whatIsOpen(snapshot);
   out.line(
     open.length === 0

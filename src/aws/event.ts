@@ -16,3 +16,12 @@ export function decodeKey(key: unknown): string {
   }
   throw new PermanentFailure('KEY_UNDECODABLE', 'the S3 event has a key that does not decode');
 }
+
+/**
+ * Whether an event of S3 is about an object that was created; of others, there is nothing to do. Same page.
+ * @throws PermanentFailure `EVENT_INVALID` when it does not say what happened
+ */
+export function isCreated({ eventName }: { readonly eventName?: unknown }): boolean {
+  if (typeof eventName === 'string') return eventName.startsWith('ObjectCreated:');
+  throw new PermanentFailure('EVENT_INVALID', 'the S3 event does not say what happened to the object');
+}

@@ -41,13 +41,13 @@ export class DynamoLedger implements Ledger {
           ReturnValues: 'ALL_NEW',
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
             REMOVE reason, endedAt, parts, #rows, rejected`,
-          // Free, abandoned, or to be done again; never done in this run already.
-          ConditionExpression: `attribute_not_exists(pk) OR (#state <> :extracted AND #until < :now)
+          // Free, expired, abandoned, or to be done again; never done in this run already.
+          ConditionExpression: `attribute_not_exists(pk) OR #expires < :second OR (#state <> :extracted AND #until < :now)
             ${job.force ? 'OR (#state = :extracted AND #run <> :run)' : ''}`,
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#rows': 'rows' },
           ExpressionAttributeValues: {
             ...ExpressionAttributeValues,
-            ...{ ':extracted': 'extracted', ':now': Date.now(), ':zero': 0, ':one': 1 },
+            ...{ ':extracted': 'extracted', ':now': Date.now(), ':second': second(), ':zero': 0, ':one': 1 },
           },
         }),
       );
@@ -130,12 +130,19 @@ export class DynamoLedger implements Ledger {
     const { Item } = await this.dynamo.send(
       new GetCommand({ TableName: this.table, Key: { pk, sk }, ConsistentRead: true }),
     );
-    return Item as T | undefined;
+    // DynamoDB shows what has expired until it deletes it, which may take days.
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
+    return Item && Item.expires >= second() ? (Item as T) : undefined;
   }
 
   private expires(): number {
-    return Math.floor(Date.now() / 1000) + this.receiptDays * 86_400;
+    return second() + this.receiptDays * 86_400;
   }
+}
+
+/** Now, in seconds since the epoch, as times to live are. */
+function second(): number {
+  return Math.floor(Date.now() / 1000);
 }
 
 function claimOf(attributes: Claim | undefined): Claim {
@@ -148,7 +155,12 @@ function claimLost(): RetryableFailure {
 
 /** The condition that the receipt of a part is the one that was there before. */
 function unchanged(before: PartReceipt | undefined) {
-  if (!before) return { ConditionExpression: 'attribute_not_exists(pk)' };
+  if (!before) {
+    return {
+      ConditionExpression: 'attribute_not_exists(pk) OR expires < :second',
+      ExpressionAttributeValues: { ':second': second() },
+    };
+  }
   return {
     ConditionExpression: '#run = :run AND etag = :etag AND loadedAt = :loadedAt',
     ExpressionAttributeNames: { '#run': 'run' },

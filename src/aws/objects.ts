@@ -13,12 +13,24 @@ import {
 } from '@aws-sdk/client-s3';
 import { RetryableFailure } from '../errors';
 import type { Held, ObjectStore, ObjectVersion, StoredObject } from '../objects';
+import { connection, STALLED_MS } from './connection';
+
+/**
+ * Of each upload. S3 takes no part whose algorithm is not the one of its upload, and completes an upload only with the
+ * checksum of each part. The SDK adds one to a part by itself, and to the other two calls only when told.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ */
+const ChecksumAlgorithm = 'CRC32';
 
 /** One bucket of S3. */
 export class S3Bucket implements ObjectStore {
   constructor(
     private readonly bucket: string,
-    private readonly s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    private readonly s3 = new S3Client({
+      ...connection,
+      forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
+    }),
+    private readonly stalledMs = STALLED_MS,
   ) {}
 
   async stat(key: string): Promise<ObjectVersion | undefined> {
@@ -35,9 +47,9 @@ export class S3Bucket implements ObjectStore {
       const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
       const body = answer.Body as Readable | undefined;
       if (!body) throw new RetryableFailure('OBJECT_WITHOUT_BODY', 'S3 answered without a body');
-      // Whoever reads it hears of it. Before anybody does, an error that nobody listens to would end the process.
+      // The reader hears of an error. Before it reads, an error that has no listener would end the process.
       body.on('error', () => {});
-      return { ...version(answer), body, close: () => body.destroy() };
+      return { ...version(answer), body: unstalled(body, this.stalledMs), close: () => body.destroy() };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
@@ -53,12 +65,12 @@ export class S3Bucket implements ObjectStore {
   async hold(key: string, content: string, contentType: string): Promise<Held> {
     const object = { Bucket: this.bucket, Key: key };
     const { UploadId } = await this.s3.send(
-      new CreateMultipartUploadCommand({ ...object, ContentType: contentType }),
+      new CreateMultipartUploadCommand({ ...object, ContentType: contentType, ChecksumAlgorithm }),
     );
     try {
-      const part = { ...object, UploadId, PartNumber: 1, Body: content };
-      const { ETag } = await this.s3.send(new UploadPartCommand(part));
-      return this.held(key, JSON.stringify([UploadId, ETag]));
+      const part = { ...object, UploadId, PartNumber: 1, Body: content, ChecksumAlgorithm } as const;
+      const { ETag, ChecksumCRC32 } = await this.s3.send(new UploadPartCommand(part));
+      return this.held(key, JSON.stringify([UploadId, ETag, ChecksumCRC32]));
     } catch (error) {
       // The bucket's lifecycle forgets it, too.
       await this.s3.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {});
@@ -67,12 +79,12 @@ export class S3Bucket implements ObjectStore {
   }
 
   held(key: string, token: string): Held {
-    const [UploadId, ETag] = JSON.parse(token) as [string, string];
+    const [UploadId, ETag, ChecksumCRC32] = JSON.parse(token) as [string, string, string];
     const upload = { Bucket: this.bucket, Key: key, UploadId };
     return {
       token,
       release: async () => {
-        const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+        const MultipartUpload = { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] };
         try {
           await this.s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
         } catch (error) {
@@ -86,6 +98,23 @@ export class S3Bucket implements ObjectStore {
         await this.s3.send(new AbortMultipartUploadCommand(upload));
       },
     };
+  }
+}
+
+/** The same bytes. An error ends them when S3 sends nothing for a while; time in which they are not read does not count. */
+async function* unstalled(body: Readable, stalledMs: number): AsyncGenerator<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]();
+  const stalled = () =>
+    body.destroy(new RetryableFailure('BODY_STALLED', `S3 sent nothing for ${stalledMs} ms`));
+  try {
+    for (;;) {
+      const timer = setTimeout(stalled, stalledMs);
+      const next = await chunks.next().finally(() => clearTimeout(timer));
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    body.destroy();
   }
 }
 

@@ -2,13 +2,14 @@ import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@
 import type { SQSRecord } from 'aws-lambda';
 import type { Job, Paused } from '../ledger/job';
 import { VISIBILITY_SECONDS } from '../limits';
+import { connection } from './connection';
 
 /** The jobs queue, as far as a consumer needs it: when a failed message comes back, and how a paused job goes on. */
 export class JobsQueue {
   constructor(
     private readonly url: string,
     // Emulators name hosts in their queue URLs that do not resolve offline.
-    private readonly sqs = new SQSClient({ useQueueUrlAsEndpoint: false }),
+    private readonly sqs = new SQSClient({ ...connection, useQueueUrlAsEndpoint: false }),
   ) {}
 
   /** Makes a message that is being handled visible again after some seconds, however long its timeout is. */

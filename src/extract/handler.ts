@@ -6,9 +6,10 @@ import { S3Bucket } from '../aws/objects';
 import { JobsQueue, pausedOf } from '../aws/queue';
 import { readConfig } from '../config';
 import { codeOf, PermanentFailure } from '../errors';
+import type { JobRequest } from '../ledger/job';
 import { log } from '../log';
 import { extract, type Hold, memoryFor } from './extract';
-import { readMessage } from './job';
+import { readRecords } from './job';
 
 const config = readConfig();
 const ports = {
@@ -36,20 +37,37 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 }
 
 async function work(record: SQSRecord, context: Context, times: Omit<Hold, 'owner'>): Promise<void> {
+  const requests = readRecords(record.body, record.messageId, config.inputBucket);
+  if (requests.length === 0) log.info('no job in the message', { messageId: record.messageId });
+  const failures: unknown[] = [];
+  for (const request of requests) {
+    await workOn(request, record, context, times).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length === 0) return;
+  // One that may work next time decides when the message is tried again. Jobs that are done are then done at once.
+  const failure = failures.find((error) => !(error instanceof PermanentFailure)) ?? failures[0];
+  await comeBack(record, failure);
+  throw failure;
+}
+
+async function workOn(
+  read: JobRequest | PermanentFailure,
+  record: SQSRecord,
+  context: Context,
+  times: Omit<Hold, 'owner'>,
+): Promise<void> {
   try {
+    if (read instanceof PermanentFailure) throw read;
     const paused = pausedOf(record);
-    for (const read of readMessage(record.body, record.messageId, config.inputBucket)) {
-      const request = paused ? { ...read, paused } : read;
-      const owner = `${context.awsRequestId}/${record.messageId}`;
-      const { job, ...result } = await extract(request, ports, limits, { owner, ...times });
-      if (result.outcome === 'paused') await queue.goOn(job);
-      const { outcome, ...counts } = result;
-      log.info(outcome, { job: job.job, key: job.key, dataset: job.dataset, ...counts });
-    }
+    const request = paused ? { ...read, paused } : read;
+    const owner = `${context.awsRequestId}/${record.messageId}`;
+    const { job, ...result } = await extract(request, ports, limits, { owner, ...times });
+    if (result.outcome === 'paused') await queue.goOn(job);
+    const { outcome, ...counts } = result;
+    log.info(outcome, { job: job.job, key: job.key, dataset: job.dataset, ...counts });
   } catch (error) {
     const code = codeOf(error);
     log.error('not extracted', { messageId: record.messageId, code, error: error as Error });
-    await comeBack(record, error);
     throw error;
   }
 }

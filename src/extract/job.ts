@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { S3Event, S3EventRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { decodeKey } from '../aws/event';
+import { decodeKey, isCreated } from '../aws/event';
 import { PermanentFailure } from '../errors';
 import type { Format, JobRequest } from '../ledger/job';
 import { partSortKey } from '../ledger/receipt';
@@ -41,27 +41,53 @@ const Message = v.strictObject({
 });
 
 /**
- * The jobs that an SQS message asks for: one for a job message, one for each object of an S3 event notification
- * (none for S3's test event).
- * @throws PermanentFailure when the message can never be understood
+ * Returns the jobs that an SQS message asks for: one for a job message, one for each created object of an S3 event
+ * notification. S3's test event, and an event about objects that were not created, ask for none.
+ * @throws PermanentFailure when any of the message can never be understood
  */
 export function readMessage(body: string, messageId: string, inputBucket: string): JobRequest[] {
+  return readRecords(body, messageId, inputBucket).map((read) => {
+    if (read instanceof PermanentFailure) throw read;
+    return read;
+  });
+}
+
+/** Returns the same record by record: a failure in the place of each that can never be understood. */
+export function readRecords(
+  body: string,
+  messageId: string,
+  inputBucket: string,
+): (JobRequest | PermanentFailure)[] {
   let message: unknown;
   try {
     message = JSON.parse(body);
   } catch {
     // Without its cause: the parser's own message repeats the text, which does not belong in a log.
-    throw new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON');
+    return [new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON')];
   }
   if (isS3TestEvent(message)) return [];
-  if (!isS3Event(message)) return [request(message, messageId)];
-  return message.Records.map((record: Partial<S3EventRecord> | null) => {
-    const s3 = record?.s3;
-    if (s3?.bucket?.name !== inputBucket) {
-      throw new PermanentFailure('BUCKET_FOREIGN', 'the S3 event is of another bucket than the input bucket');
-    }
-    return request({ key: decodeKey(s3.object?.key) }, messageId);
-  });
+  if (!isS3Event(message)) return understood(() => [request(message, messageId)]);
+  return message.Records.flatMap((record: Partial<S3EventRecord> | null) =>
+    understood(() => {
+      if (record?.s3?.bucket?.name !== inputBucket) {
+        throw new PermanentFailure(
+          'BUCKET_FOREIGN',
+          'the S3 event is of another bucket than the input bucket',
+        );
+      }
+      if (!isCreated(record)) return [];
+      return [request({ key: decodeKey(record.s3.object?.key) }, messageId)];
+    }),
+  );
+}
+
+function understood(read: () => JobRequest[]): (JobRequest | PermanentFailure)[] {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PermanentFailure) return [error];
+    throw error;
+  }
 }
 
 function request(message: unknown, messageId: string): JobRequest {

@@ -1,6 +1,6 @@
 import type { Context, S3Event, S3EventRecord } from 'aws-lambda';
 import { dynamo } from '../aws/dynamo';
-import { decodeKey } from '../aws/event';
+import { decodeKey, isCreated } from '../aws/event';
 import { Functions } from '../aws/functions';
 import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
@@ -56,6 +56,7 @@ async function loadOne(
 ): Promise<void> {
   const { key: encoded, eTag: etag }: { key?: unknown; eTag?: unknown } = record?.s3?.object ?? {};
   try {
+    if (record && !isCreated(record)) return log.warn('event ignored', { key: encoded });
     // Without it, every object would count as overwritten since, and be passed over.
     if (!record || typeof etag !== 'string') {
       throw new PermanentFailure('EVENT_INVALID', 'the S3 event names no version');

@@ -12,17 +12,17 @@ interface Implementation {
   receipt(job: string): Promise<JobReceipt | undefined>;
 }
 
-const implementations: Record<string, () => Promise<Implementation>> = {
-  'in memory': async () => {
-    const ledger = new MemoryLedger();
+const implementations: Record<string, (receiptDays?: number) => Promise<Implementation>> = {
+  'in memory': async (receiptDays) => {
+    const ledger = new MemoryLedger(receiptDays);
     return { ledger, receipt: async (job) => ledger.receipt(job) };
   },
-  'in DynamoDB on the engine': async () => {
+  'in DynamoDB on the engine': async (receiptDays = 30) => {
     const { ledgerTable: TableName } = await testStack();
     const client = dynamo();
     const documents = DynamoDBDocumentClient.from(client);
     return {
-      ledger: new DynamoLedger(TableName, 30, client),
+      ledger: new DynamoLedger(TableName, receiptDays, client),
       receipt: async (job) => {
         const { Item } = await documents.send(
           new GetCommand({ TableName, Key: { pk: job, sk: 'job' }, ConsistentRead: true }),
@@ -208,6 +208,18 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await ledger.loaded(part({ run: 'm-2' }), part());
     await ledger.loaded(part({ run: 'm-2' }), part());
     expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
+  });
+
+  test('takes a receipt that has expired for none, before DynamoDB deletes it', async () => {
+    const { ledger: yesterday } = await make(-1);
+    await yesterday.claim(job, 'a', later());
+    await yesterday.extracted(job, 'a', RESULT);
+    expect(await yesterday.job(job.job)).toBeUndefined();
+    expect(await yesterday.claim(job, 'b', later())).not.toBe('done');
+    await yesterday.loaded(part(), undefined);
+    expect(await yesterday.part(job.job, 1)).toBeUndefined();
+    await ledger.loaded(part({ etag: 'f' }), undefined);
+    expect(await ledger.part(job.job, 1)).toMatchObject({ etag: 'f' });
   });
 
   test('counts a CSV that came without a job as a job of one part', async () => {

@@ -45,9 +45,10 @@ test.each(FUNCTIONS)(
       process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:' + server.address().port;
       const { handler } = require(${JSON.stringify(fileOf(name))});
       const s3 = { bucket: { name: 'input' }, object: { key: 'a.csv', eTag: 'e' } };
-      const body = JSON.stringify({ Records: [{ s3 }] });
+      const created = { eventName: 'ObjectCreated:Put', s3 };
+      const body = JSON.stringify({ Records: [created] });
       const attributes = { ApproximateReceiveCount: '1' };
-      const Records = [{ s3, body, attributes, messageId: 'm', receiptHandle: 'r', eventSource: 'aws:sqs' }];
+      const Records = [{ ...created, body, attributes, messageId: 'm', receiptHandle: 'r', eventSource: 'aws:sqs' }];
       await handler({ Records }, { getRemainingTimeInMillis: () => 60_000 }).catch(() => {});
       process.exit();
     });`;

@@ -2,13 +2,15 @@ import { packaged, type Template } from '../support/template';
 
 const STAGE = 'prod';
 const ACCOUNT = '111122223333';
+const REGION = 'us-east-1';
 const name = (of: string) => `sluice-${STAGE}-${of}`;
 
 const BUCKETS = {
-  input: `arn:aws:s3:::${name('input')}-${ACCOUNT}`,
-  csv: `arn:aws:s3:::${name('csv')}-${ACCOUNT}`,
+  input: `arn:aws:s3:::${name('input')}-${ACCOUNT}-${REGION}`,
+  csv: `arn:aws:s3:::${name('csv')}-${ACCOUNT}-${REGION}`,
   deployment: 'arn:aws:s3:::sluice-deployment',
-  'input of another stage': `arn:aws:s3:::sluice-dev-input-${ACCOUNT}`,
+  'input of another stage': `arn:aws:s3:::sluice-dev-input-${ACCOUNT}-${REGION}`,
+  'csv of another region': `arn:aws:s3:::${name('csv')}-${ACCOUNT}-eu-west-1`,
   'somebody else’s': 'arn:aws:s3:::example',
 };
 const OBJECTS = {
@@ -16,7 +18,7 @@ const OBJECTS = {
   'csv/rejects/x': `${BUCKETS.csv}/rejects/x`,
   'csv/checkpoints/x': `${BUCKETS.csv}/checkpoints/x`,
 };
-const at = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${ACCOUNT}:${resource}`;
+const at = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const TABLES = {
   records: at('dynamodb', `table/${name('records')}`),
   ledger: at('dynamodb', `table/${name('ledger')}`),
@@ -92,7 +94,7 @@ interface Statement {
 function arn(text: Text): string {
   if (typeof text === 'string') return text;
   if ('Fn::GetAtt' in text) return arnOf(text['Fn::GetAtt'][0]);
-  const own: Record<string, string> = { Partition: 'aws', Region: 'us-east-1', AccountId: ACCOUNT };
+  const own: Record<string, string> = { Partition: 'aws', Region: REGION, AccountId: ACCOUNT };
   return text['Fn::Sub']
     .replace(/\$\{AWS::(\w+)\}/g, (_, of: string) => own[of] ?? of)
     .replace(/\$\{(\w+)\.Arn\}/g, (_, resource: string) => arnOf(resource));

@@ -22,7 +22,8 @@ async function extract(body: string): Promise<string> {
 async function load(key: string): Promise<string> {
   const from = handlers.logged.length;
   const { etag } = (await handlers.csv.stat(key)) ?? {};
-  const event = { Records: [{ s3: { object: { key: encodeURIComponent(key), eTag: etag } } }] };
+  const s3 = { object: { key: encodeURIComponent(key), eTag: etag } };
+  const event = { Records: [{ eventName: 'ObjectCreated:Put', s3 }] };
   await handlers.load(event as S3Event).catch((error: unknown) => {
     log.push(inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), String(error));
   });
@@ -81,7 +82,10 @@ describe('What a row holds never reaches a log', () => {
     ['MESSAGE_INVALID', `{"key":"a.json","id":"${SECRET}"}`],
     ['MESSAGE_INVALID', `{"key":"a.json","bucket":"${SECRET}"}`],
     ['FORMAT_UNKNOWN', `{"key":"a.${SECRET}"}`],
-    ['KEY_UNDECODABLE', `{"Records":[{"s3":{"bucket":{"name":"in"},"object":{"key":"${SECRET}%"}}}]}`],
+    [
+      'KEY_UNDECODABLE',
+      `{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"in"},"object":{"key":"${SECRET}%"}}}]}`,
+    ],
     ['BUCKET_FOREIGN', `{"Records":[{"s3":{"bucket":{"name":"${SECRET}"}}}]}`],
     ['INPUT_MISSING', `{"key":"gone.json","dataset":"${SECRET}"}`],
   ])('nor what a message holds, when it is refused: %s %s', async (code, body) => {

@@ -1,3 +1,5 @@
+import { stageOf } from '../../kit/stack/stage';
+import { connection } from '../../src/aws/connection';
 import { readConfig } from '../../src/config';
 import { packaged, type Template } from '../support/template';
 
@@ -25,6 +27,20 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
       });
       const [rule] = Properties.BucketEncryption.ServerSideEncryptionConfiguration;
       expect(rule.ServerSideEncryptionByDefault.SSEAlgorithm).toBe('AES256');
+    }
+  });
+
+  test('gives each bucket a name that no other account or region has, and that S3 takes with the longest stage', () => {
+    for (const name of ['InputBucket', 'CsvBucket']) {
+      const { 'Fn::Sub': named } = the(name).BucketName;
+      expect(named).toMatch(/-\$\{AWS::AccountId\}-\$\{AWS::Region\}$/);
+      const longest = named
+        .replace(`-${stage}-`, '-a-stage-of-20-letter-')
+        .replace(/\$\{AWS::AccountId\}/, '111122223333')
+        .replace(/\$\{AWS::Region\}/, 'ap-southeast-1');
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+      expect(longest).toMatch(/^[a-z0-9-]{3,63}$/);
+      expect(() => stageOf({ STAGE: 'a-stage-of-21-letters' })).toThrow('cannot be a stage');
     }
   });
 
@@ -63,6 +79,11 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
 
   test('hides a message for at least six timeouts of the function that works on it', () => {
     expect(the('JobsQueue').VisibilityTimeout).toBeGreaterThanOrEqual(6 * seconds('Extract'));
+  });
+
+  test('gives each function time for three attempts of a call that gets no answer', () => {
+    for (const name of ['Extract', 'Load'])
+      expect(1000 * seconds(name)).toBeGreaterThanOrEqual(3 * connection.requestHandler.requestTimeout);
   });
 
   test('tries a message five times at least before it goes to the dead-letter queue', () => {

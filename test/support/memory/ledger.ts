@@ -14,16 +14,19 @@ interface Claim {
   receipt: JobReceipt;
   owner: string;
   until: number;
+  expires: number;
   checkpoint?: string | undefined;
 }
 
 /** A ledger in memory. */
 export class MemoryLedger implements Ledger {
   private readonly claims = new Map<string, Claim>();
-  private readonly parts = new Map<string, PartReceipt>();
+  private readonly parts = new Map<string, { receipt: PartReceipt; expires: number }>();
+
+  constructor(private readonly receiptDays = 30) {}
 
   async claim(job: Job, owner: string, until: number): Promise<Granted | 'done'> {
-    const before = this.claims.get(job.job);
+    const before = fresh(this.claims.get(job.job));
     const done = before?.receipt.state === 'extracted';
     if (before && done && !(job.force && before.receipt.run !== job.run)) return 'done';
     if (before?.owner === owner && before.receipt.state === 'extracting') return claimOf(before);
@@ -36,7 +39,13 @@ export class MemoryLedger implements Ledger {
     const named = { job: job.job, run, state: 'extracting', key, etag, dataset, format, messageId } as const;
     const receipt = { ...named, ...(id && { id }) };
     const checkpoint = before?.checkpoint;
-    const claim = { receipt: { ...receipt, tries, startedAt }, owner, until, checkpoint };
+    const claim = {
+      receipt: { ...receipt, tries, startedAt },
+      owner,
+      until,
+      expires: this.expires(),
+      checkpoint,
+    };
     this.claims.set(job.job, claim);
     return claimOf(claim);
   }
@@ -74,7 +83,12 @@ export class MemoryLedger implements Ledger {
         messageId: '',
         state: 'extracted',
       } as const;
-      this.claims.set(job, { receipt: { ...receipt, ...counts, ...times }, owner: '', until: 0 });
+      this.claims.set(job, {
+        receipt: { ...receipt, ...counts, ...times },
+        owner: '',
+        until: 0,
+        expires: this.expires(),
+      });
     }
     const now = await this.part(part.job, part.part);
     if (before ? !sameLoad(now, before) || now?.loadedAt !== before.loadedAt : now) {
@@ -84,11 +98,11 @@ export class MemoryLedger implements Ledger {
         'a load of another run of the job left a receipt meanwhile',
       );
     }
-    this.parts.set(`${part.job}/${partSortKey(part.part)}`, part);
+    this.parts.set(`${part.job}/${partSortKey(part.part)}`, { receipt: part, expires: this.expires() });
   }
 
   async part(job: string, part: number): Promise<PartReceipt | undefined> {
-    return this.parts.get(`${job}/${partSortKey(part)}`);
+    return fresh(this.parts.get(`${job}/${partSortKey(part)}`))?.receipt;
   }
 
   async job(job: string): Promise<JobReceipt | undefined> {
@@ -96,7 +110,7 @@ export class MemoryLedger implements Ledger {
   }
 
   receipt(job: string): JobReceipt | undefined {
-    return this.claims.get(job)?.receipt;
+    return fresh(this.claims.get(job))?.receipt;
   }
 
   /** Every job's receipt. */
@@ -106,7 +120,11 @@ export class MemoryLedger implements Ledger {
 
   /** The receipts of a job's parts. */
   partsOf(job: string): PartReceipt[] {
-    return [...this.parts.values()].filter((part) => part.job === job);
+    return [...this.parts.values()].map(({ receipt }) => receipt).filter((part) => part.job === job);
+  }
+
+  private expires(): number {
+    return Date.now() + this.receiptDays * 86_400_000;
   }
 
   private end({ job }: Job, owner: string, set: Partial<JobReceipt>): Claim | undefined {
@@ -115,6 +133,10 @@ export class MemoryLedger implements Ledger {
     claim.receipt = { ...claim.receipt, ...set };
     return claim;
   }
+}
+
+function fresh<T extends { expires: number }>(item: T | undefined): T | undefined {
+  return item && item.expires > Date.now() ? item : undefined;
 }
 
 function claimOf({ checkpoint }: Claim): Granted {

@@ -1,13 +1,19 @@
 import { EventEmitter } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3Bucket } from '../../../src/aws/objects';
+import type { StoredObject } from '../../../src/objects';
 import { joined } from '../../support/bytes';
 
 /** What a bucket does against an S3 that answers as the listener says. */
-async function against<T>(listener: RequestListener, use: (bucket: S3Bucket) => Promise<T>): Promise<T> {
+async function against<T>(
+  listener: RequestListener,
+  use: (bucket: S3Bucket) => Promise<T>,
+  stalledMs?: number,
+): Promise<T> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const s3 = new S3Client({
@@ -18,7 +24,7 @@ async function against<T>(listener: RequestListener, use: (bucket: S3Bucket) => 
     maxAttempts: 1,
   });
   try {
-    return await use(new S3Bucket('bucket', s3));
+    return await use(new S3Bucket('bucket', s3, stalledMs));
   } finally {
     s3.destroy();
     server.closeAllConnections();
@@ -45,17 +51,17 @@ describe('A connection to S3', () => {
 
   test('that drops before an object is read ends no process: the reader hears of it', async () => {
     const dropped = new EventEmitter();
-    const listener: RequestListener = (_, answer) => {
+    const listener: RequestListener = ({ method }, answer) => {
       answer.writeHead(200, { 'content-length': 1000, etag: '"e"', 'x-amz-checksum-crc32': 'AAAAAA==' });
+      if (method === 'HEAD') return answer.end();
       answer.write('half of it');
       dropped.once('now', () => answer.destroy());
     };
     await against(listener, async (bucket) => {
       const object = await bucket.open('k');
       if (!object) throw new Error('there is no object');
-      const failed = new Promise((resolve) => (object.body as Readable).once('close', resolve));
       dropped.emit('now');
-      await failed;
+      await bucket.stat('k'); // By its answer, the end of the other connection was noticed.
       await expect(joined(object.body)).rejects.toMatchObject({ message: 'aborted' });
     });
   });
@@ -82,4 +88,50 @@ describe('A connection to S3', () => {
     });
     expect(seen).toEqual(['POST', 'PUT', 'DELETE']);
   });
+
+  test('on which nothing comes any more fails, and never hangs', async () => {
+    const listener: RequestListener = (_, answer) => {
+      answer.writeHead(200, { 'content-length': 1000, etag: '"e"' }).write('half of it');
+    };
+    const read = async (bucket: S3Bucket) => joined(((await bucket.open('k')) as StoredObject).body);
+    await expect(against(listener, read, 100)).rejects.toMatchObject({
+      ...{ name: 'RetryableFailure', code: 'BODY_STALLED' },
+    });
+  });
+
+  test('may be slow, and may wait for its reader: neither is a failure', async () => {
+    const listener: RequestListener = async (_, answer) => {
+      answer.writeHead(200, { 'content-length': 6, etag: '"e"' });
+      for (const byte of 'slowly') await pause(50, answer.write(byte));
+    };
+    const read = async (bucket: S3Bucket) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of (await bucket.open('k'))?.body ?? []) {
+        chunks.push(chunk);
+        await pause(200);
+      }
+      return Buffer.concat(chunks).toString();
+    };
+    expect(await against(listener, read, 150)).toBe('slowly');
+  });
+});
+
+test('an upload names its algorithm at its start, and is completed with the checksum of its part', async () => {
+  const seen: { algorithm?: unknown; checksum?: unknown; body: string }[] = [];
+  const listener: RequestListener = async (request, answer) => {
+    const { 'x-amz-checksum-algorithm': algorithm, 'x-amz-checksum-crc32': checksum } = request.headers;
+    seen.push({ algorithm, checksum, body: await text(request) });
+    if (request.method === 'PUT')
+      answer.setHeader('x-amz-checksum-crc32', '/sUwqQ==').setHeader('etag', '"e"');
+    answer.end(
+      request.url?.endsWith('uploads=')
+        ? '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>'
+        : request.method === 'POST' && '<CompleteMultipartUploadResult/>',
+    );
+  };
+  await against(listener, async (bucket) => (await bucket.hold('k', 'content', 'text/csv')).release());
+  const [create, part, complete] = seen;
+  expect(create?.algorithm).toBe('CRC32');
+  expect(part).toMatchObject({ checksum: '/sUwqQ==', body: 'content' });
+  expect(complete?.body).toContain('<ChecksumCRC32>/sUwqQ==</ChecksumCRC32>');
 });

@@ -9,6 +9,9 @@ const job = (key: string, content = TWO) => {
   return JSON.stringify({ key });
 };
 const event = (...bodies: string[]) => ({ Records: bodies.map((body, i) => sqsRecord(`m${i}`, body)) });
+const created = (bucket: string, key: string, eventName = 'ObjectCreated:Put') => ({
+  ...{ eventName, s3: { bucket: { name: bucket }, object: { key } } },
+});
 const failed = (...ids: string[]) => ({
   batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
 });
@@ -29,11 +32,46 @@ describe('Extract', () => {
 
   test('works off each object of an S3 event', async () => {
     for (const key of ['c 1.json', 'd.json']) input.give(key, TWO);
-    const s3 = (key: string) => ({ s3: { bucket: { name: 'in' }, object: { key } } });
+    const s3 = (key: string) => created('in', key);
     expect(
       await handlers.extract(event(JSON.stringify({ Records: [s3('c+1.json'), s3('d.json')] }))),
     ).toEqual(failed());
     expect(said().map(({ key }) => key)).toEqual(['c 1.json', 'd.json']);
+  });
+
+  test('works off the good objects of an S3 event with bad ones, whose message comes again at once', async () => {
+    for (const key of ['g1.json', 'g2.json']) input.give(key, TWO);
+    const records = [
+      created('in', '%E0%A4%A'),
+      created('in', 'g1.json'),
+      created('other', 'x.json'),
+      created('in', 'g2.json'),
+    ];
+    const message = event(JSON.stringify({ Records: records }));
+    expect(await handlers.extract(message)).toEqual(failed('m0'));
+    expect(said().map(({ message, key, code }) => [message, key ?? code])).toEqual([
+      ['not extracted', 'KEY_UNDECODABLE'],
+      ['extracted', 'g1.json'],
+      ['not extracted', 'BUCKET_FOREIGN'],
+      ['extracted', 'g2.json'],
+    ]);
+    expect(handlers.returned).toEqual([['m0', 0]]);
+    expect(await handlers.extract(message)).toEqual(failed('m0'));
+    expect(said().map(({ message }) => message)).toEqual(['not extracted', 'done', 'not extracted', 'done']);
+  });
+
+  test('waits with an S3 event of which one object may be there next time, and another never', async () => {
+    const records = [created('other', 'x.json'), created('in', 'late.json')];
+    expect(await handlers.extract(event(JSON.stringify({ Records: records })))).toEqual(failed('m0'));
+    expect(handlers.returned).toEqual([['m0', 30]]);
+    expect(said().map(({ code }) => code)).toEqual(['BUCKET_FOREIGN', 'INPUT_MISSING']);
+  });
+
+  test('does nothing for an object that was deleted, and says so', async () => {
+    input.give('deleted.json', TWO);
+    const records = [created('in', 'deleted.json', 'ObjectRemoved:Delete')];
+    expect(await handlers.extract(event(JSON.stringify({ Records: records })))).toEqual(failed());
+    expect(said()).toMatchObject([{ level: 'INFO', message: 'no job in the message', messageId: 'm0' }]);
   });
 
   test('returns the id of the message that failed, and no other', async () => {

@@ -3,7 +3,9 @@ import { partKey, readMessage, split } from '../../../src/extract/job';
 
 const read = (message: unknown) => readMessage(JSON.stringify(message), 'm-1', 'in');
 const permanent = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
-const event = (...objects: unknown[]) => ({ Records: objects.map((object) => ({ s3: object })) });
+const event = (...objects: unknown[]) => ({
+  Records: objects.map((s3) => ({ eventName: 'ObjectCreated:Put', s3 })),
+});
 const s3 = (key: string, bucket = 'in') => ({ bucket: { name: bucket }, object: { key } });
 
 describe('A job message', () => {
@@ -171,6 +173,21 @@ describe('An S3 event as a message', () => {
   test('whose key does not decode is refused', () => {
     expect(() => read(event(s3('%E0%A4%A')))).toThrow(permanent('KEY_UNDECODABLE'));
     expect(() => read(event({ bucket: { name: 'in' } }))).toThrow(permanent('KEY_UNDECODABLE'));
+  });
+
+  test.each(['ObjectRemoved:Delete', 'ObjectRestore:Completed', 'LifecycleExpiration:Delete', ''])(
+    'about an object that was not created is no job (%s)',
+    (eventName) => {
+      expect(read({ Records: [{ eventName, s3: s3('a.json') }] })).toEqual([]);
+    },
+  );
+
+  test('that does not say what happened is refused', () => {
+    expect(() => read({ Records: [{ s3: s3('a.json') }] })).toThrow(permanent('EVENT_INVALID'));
+  });
+
+  test('is refused when one of its records is', () => {
+    expect(() => read(event(s3('a.json'), s3('b.json', 'other')))).toThrow(permanent('BUCKET_FOREIGN'));
   });
 
   test('may not climb', () => {

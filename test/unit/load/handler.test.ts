@@ -5,6 +5,7 @@ const handlers = openHandlers();
 const { csv, records, said } = handlers;
 
 const created = (key: string, eTag: unknown = csv.give(key, 'id,a\n1,x\n2,y\n')) => ({
+  eventName: 'ObjectCreated:Put',
   s3: { object: { key, eTag } },
 });
 const event = (...all: unknown[]) => ({ Records: all }) as LoadEvent;
@@ -49,6 +50,17 @@ describe('Load', () => {
     expect(said()).toMatchObject([{ message: 'loaded', accepted: 2 }]);
   });
 
+  test('does nothing for an object that was not created, and says so', async () => {
+    await handlers.load(
+      event({ ...created('kept.csv'), eventName: 'ObjectRemoved:Delete' }, created('other.csv')),
+    );
+    expect(said()).toMatchObject([
+      { level: 'WARN', message: 'event ignored', key: 'kept.csv' },
+      { message: 'loaded', key: 'other.csv' },
+    ]);
+    expect(records.items.has('kept#1')).toBe(false);
+  });
+
   test('passes over an object that was overwritten since, and says so', async () => {
     csv.give('stale.csv', 'id\n1\n');
     await handlers.load(event(created('c.csv'), created('stale.csv', 'another')));
@@ -89,8 +101,9 @@ describe('Load', () => {
     ['records that are no list', { Records: 'x' }],
     ['no record', event(null)],
     ['no object', event({})],
-    ['no details', event({ s3: {} })],
-    ['no version', event({ s3: { object: { key: 'e.csv' } } })],
+    ['no details', event({ ...created('e.csv'), s3: {} })],
+    ['no version', event(created('e.csv', null))],
+    ['no word of what happened', event({ ...created('e.csv'), eventName: undefined })],
     ['no number of items to go on after', { ...event(created('e.csv')), written: 1.5 }],
     ['fewer items than none to go on after', { ...event(created('e.csv')), written: -1 }],
   ])('refuses an event with %s', async (_, of) => {

@@ -19,7 +19,8 @@ test('a letter whose key does not decode still says why load failed', async () =
   const send = async ({ input }: { input: { QueueUrl: string } }) => ({
     Messages: letters[input.QueueUrl]?.splice(0) ?? [],
   });
-  expect(await readDeadLetters(stack, { sqs: { send } } as unknown as Clients)).toMatchObject([
+  const { deadLetters } = await readDeadLetters(stack, { sqs: { send } } as unknown as Clients);
+  expect(deadLetters).toMatchObject([
     { queue: 'load-failed', csvKeys: ['b c.csv'], reason: 'the S3 event has a key that does not decode' },
   ]);
 });

@@ -28,7 +28,7 @@ describe('Redrive', () => {
     const MessageAttributes = { run: { DataType: 'String', StringValue: 'first' } };
     const { sent, aws } = queuesOf({ 'jobs-dlq': [{ Body: '{"key":"m.json"}', MessageAttributes }] });
     expect(await redrive(stack, aws)).toMatchObject({
-      jobs: [{ body: '{"key":"m.json"}', messageId: 'new' }],
+      jobs: [{ name: '{"key":"m.json"}', messageId: 'new' }],
     });
     expect(sent).toEqual([{ QueueUrl: 'jobs', MessageBody: '{"key":"m.json"}', MessageAttributes }]);
   });

@@ -17,7 +17,12 @@ function job(receipt: Partial<JobReceipt>, more: Partial<JobState> = {}): JobSta
 }
 
 function snapshot(jobs: JobState[], deadLetters: DeadLetter[] = [], queue = empty): Snapshot {
-  return { jobs, deadLetters, queues: { jobs: queue, jobsDlq: empty, loadFailed: empty } };
+  return {
+    jobs,
+    deadLetters,
+    moreDeadLetters: false,
+    queues: { jobs: queue, jobsDlq: empty, loadFailed: empty },
+  };
 }
 
 const sent = { messageId: 'm1', name: 'movies.json', job: 'a1', forced: false };
@@ -91,6 +96,14 @@ test('a lone CSV whose load was killed between its two receipts has failed when 
   expect(whatIsOpen(snapshot([lone]))).toEqual([expect.stringMatching(/no receipt for part 1$/)]);
   expect(whatIsOpen(snapshot([lone], [dead]))).toEqual([]);
   expect(withDeadParts(lone, [dead]).phase).toBe('failed');
+});
+
+test('of a redrive, only the jobs whose parts are loaded again are waited for', () => {
+  const loading = job({}, { phase: 'loading', missing: [2] });
+  expect(whatIsOpen(snapshot([loading]), [], ['b2'])).toEqual([]);
+  expect(whatIsOpen(snapshot([loading]), [], ['a1'])).toEqual([
+    expect.stringMatching(/no receipt for part 2$/),
+  ]);
 });
 
 test('a job that failed is open until its message is a dead letter, and its reason is told', () => {
