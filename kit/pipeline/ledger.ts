@@ -43,7 +43,6 @@ function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {
     loaded.reduce((total, part) => total + count(part), 0);
   const phases = {
     extracting: 'extracting',
-    paused: 'extracting',
     failed: 'failed',
     extracted: missing.length === 0 ? 'done' : 'loading',
   } as const;

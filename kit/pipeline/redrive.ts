@@ -24,7 +24,6 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   let unreadable = 0;
   await drain(stack.jobsDlqUrl, stack, aws, async ({ Body: body = '', MessageAttributes }) => {
     const { MessageId: messageId = '' } = await aws.sqs.send(
-      // With its attributes: they say where a job was paused.
       new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, MessageAttributes }),
     );
     jobs.push({ body, messageId });

@@ -3,7 +3,6 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@
 import { RetryableFailure } from '../errors';
 import type { Job } from '../ledger/job';
 import {
-  type Claim,
   type JobReceipt,
   type Ledger,
   type PartReceipt,
@@ -26,7 +25,7 @@ export class DynamoLedger implements Ledger {
     this.dynamo = DynamoDBDocumentClient.from(client);
   }
 
-  async claim(job: Job, owner: string, until: number): Promise<Claim | 'done'> {
+  async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
     const { key, etag, dataset, format, id, messageId, run } = job;
     const fields = {
       ...{ state: 'extracting', owner, until, run, key, etag, dataset, format, messageId, ...(id && { id }) },
@@ -34,11 +33,10 @@ export class DynamoLedger implements Ledger {
     };
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(fields);
     try {
-      const { Attributes } = await this.dynamo.send(
+      await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
-          ReturnValues: 'ALL_NEW',
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
             REMOVE reason, endedAt, parts, #rows, rejected`,
           // Free, abandoned, or to be done again; never done in this run already.
@@ -51,29 +49,24 @@ export class DynamoLedger implements Ledger {
           },
         }),
       );
-      return claimOf(Attributes);
+      return 'claimed';
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
-    const found = await this.get<JobReceipt & Claim & { owner: string }>(job.job, JOB);
+    const found = await this.get<JobReceipt & { owner: string }>(job.job, JOB);
     if (found?.state === 'extracted') return 'done';
     // The claim was granted and the answer was lost: the SDK asked again by itself.
-    if (found?.state === 'extracting' && found.owner === owner) return claimOf(found);
+    if (found?.state === 'extracting' && found.owner === owner) return 'claimed';
     throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
   }
 
   async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
     const set = { state: 'extracted', ...result, endedAt: new Date().toISOString() };
-    if (!(await this.end(job, owner, set, 'REMOVE checkpoint'))) throw claimLost();
+    if (!(await this.end(job, owner, set))) throw claimLost();
   }
 
-  async paused(job: Job, owner: string, soFar: Progress & { checkpoint: string }) {
-    if (!(await this.end(job, owner, { state: 'paused', until: 0, ...soFar }))) throw claimLost();
-  }
-
-  async failed(job: Job, owner: string, reason: string, startOver: boolean) {
-    const set = { state: 'failed', until: 0, reason, endedAt: new Date().toISOString() };
-    await this.end(job, owner, set, startOver ? 'REMOVE checkpoint' : '');
+  async failed(job: Job, owner: string, reason: string) {
+    await this.end(job, owner, { state: 'failed', until: 0, reason, endedAt: new Date().toISOString() });
   }
 
   async loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }) {
@@ -106,14 +99,14 @@ export class DynamoLedger implements Ledger {
   }
 
   /** Ends the owner's claim. False when it is no longer the owner's. */
-  private async end(job: Job, owner: string, set: Record<string, unknown>, remove = ''): Promise<boolean> {
+  private async end(job: Job, owner: string, set: Record<string, unknown>): Promise<boolean> {
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(set);
     try {
       await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
-          UpdateExpression: `SET ${assignments} ${remove}`,
+          UpdateExpression: `SET ${assignments}`,
           ConditionExpression: '#owner = :owner',
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#owner': 'owner' },
           ExpressionAttributeValues: { ...ExpressionAttributeValues, ':owner': owner },
@@ -136,10 +129,6 @@ export class DynamoLedger implements Ledger {
   private expires(): number {
     return Math.floor(Date.now() / 1000) + this.receiptDays * 86_400;
   }
-}
-
-function claimOf(attributes: Claim | undefined): Claim {
-  return attributes?.checkpoint === undefined ? {} : { checkpoint: attributes.checkpoint };
 }
 
 function claimLost(): RetryableFailure {

@@ -58,7 +58,7 @@ export class S3Bucket implements ObjectStore {
     try {
       const part = { ...object, UploadId, PartNumber: 1, Body: content };
       const { ETag } = await this.s3.send(new UploadPartCommand(part));
-      return this.held(key, JSON.stringify([UploadId, ETag]));
+      return this.held({ ...object, UploadId }, ETag);
     } catch (error) {
       // The bucket's lifecycle forgets it, too.
       await this.s3.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {});
@@ -66,11 +66,11 @@ export class S3Bucket implements ObjectStore {
     }
   }
 
-  held(key: string, token: string): Held {
-    const [UploadId, ETag] = JSON.parse(token) as [string, string];
-    const upload = { Bucket: this.bucket, Key: key, UploadId };
+  private held(
+    upload: { Bucket: string; Key: string; UploadId: string | undefined },
+    ETag: string | undefined,
+  ): Held {
     return {
-      token,
       release: async () => {
         const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
         try {

@@ -3,11 +3,11 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { dynamo } from '../aws/dynamo';
 import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
-import { JobsQueue, pausedOf } from '../aws/queue';
+import { JobsQueue } from '../aws/queue';
 import { readConfig } from '../config';
 import { codeOf, PermanentFailure } from '../errors';
 import { log } from '../log';
-import { extract, type Hold, memoryFor } from './extract';
+import { extract, memoryFor } from './extract';
 import { readMessage } from './job';
 
 const config = readConfig();
@@ -16,33 +16,23 @@ const ports = {
   csv: new S3Bucket(config.csvBucket),
   ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, dynamo()),
 };
-/** The share of an invocation's time that is kept for a checkpoint, or for the release of all parts. */
-const RESERVE = 0.25;
-
 const limits = { ...config, memory: memoryFor(config.part) };
 const queue = new JobsQueue(config.jobsQueueUrl);
 
 /** SQS to S3: works off the jobs of a batch side by side and returns the ids of the messages that failed. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const left = context.getRemainingTimeInMillis();
-  const times = {
-    until: Date.now() + left,
-    timeIsShort: () => context.getRemainingTimeInMillis() < left * RESERVE,
-  };
+  const until = Date.now() + context.getRemainingTimeInMillis();
   const processor = new BatchProcessor(EventType.SQS);
-  return processPartialResponse(event, (record: SQSRecord) => work(record, context, times), processor, {
+  return processPartialResponse(event, (record: SQSRecord) => work(record, context, until), processor, {
     throwOnFullBatchFailure: false,
   });
 }
 
-async function work(record: SQSRecord, context: Context, times: Omit<Hold, 'owner'>): Promise<void> {
+async function work(record: SQSRecord, context: Context, until: number): Promise<void> {
   try {
-    const paused = pausedOf(record);
-    for (const read of readMessage(record.body, record.messageId, config.inputBucket)) {
-      const request = paused ? { ...read, paused } : read;
+    for (const request of readMessage(record.body, record.messageId, config.inputBucket)) {
       const owner = `${context.awsRequestId}/${record.messageId}`;
-      const { job, ...result } = await extract(request, ports, limits, { owner, ...times });
-      if (result.outcome === 'paused') await queue.goOn(job);
+      const { job, ...result } = await extract(request, ports, limits, { owner, until });
       const { outcome, ...counts } = result;
       log.info(outcome, { job: job.job, key: job.key, dataset: job.dataset, ...counts });
     }

@@ -12,14 +12,6 @@ export interface JobRequest {
   /** The SQS message's id: a forced job runs under it, once however often the message is delivered. */
   readonly messageId: string;
   readonly force: boolean;
-  /** What an earlier invocation left for this one to go on with. */
-  readonly paused?: Paused;
-}
-
-/** A job that stopped in the middle, by what cannot be read from its request. */
-export interface Paused {
-  readonly run: string;
-  readonly etag: string;
 }
 
 /** A request, bound to one version of its input object. */
@@ -34,5 +26,5 @@ export function jobOf(request: JobRequest, etag: string): Job {
   const { key, dataset, format, id } = request;
   const identity = JSON.stringify([key, etag, dataset, format, id ?? null]);
   const job = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-  return { ...request, etag, job, run: request.paused?.run ?? (request.force ? request.messageId : 'first') };
+  return { ...request, etag, job, run: request.force ? request.messageId : 'first' };
 }

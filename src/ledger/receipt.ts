@@ -12,7 +12,7 @@ export interface Counts {
 export interface JobReceipt {
   readonly job: string;
   readonly run: string;
-  readonly state: 'extracting' | 'paused' | 'extracted' | 'failed';
+  readonly state: 'extracting' | 'extracted' | 'failed';
   readonly key: string;
   readonly etag: string;
   readonly dataset: string;
@@ -26,7 +26,7 @@ export interface JobReceipt {
   readonly endedAt?: string;
   /** Parts in the csv bucket; known once extracted. */
   readonly parts?: number;
-  /** Rows read from the input so far, and how many of them extract refused. */
+  /** Rows read from the input, and how many of them extract refused. */
   readonly rows?: number;
   readonly rejected?: number;
   /** The failure's code, when the last try failed. */
@@ -49,11 +49,6 @@ export interface Progress {
   readonly rejected: number;
 }
 
-/** A claim that was granted, with the checkpoint at which the job was paused. */
-export interface Claim {
-  readonly checkpoint?: string;
-}
-
 /** Receipts: what makes 'done' a fact. */
 export interface Ledger {
   /**
@@ -61,19 +56,11 @@ export interface Ledger {
    * `done` means that this run of the job was extracted before.
    * @throws RetryableFailure `JOB_CLAIMED` while another owner has it
    */
-  claim(job: Job, owner: string, until: number): Promise<Claim | 'done'>;
+  claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'>;
   /** @throws RetryableFailure `CLAIM_LOST` when the claim expired and another owner took the job */
   extracted(job: Job, owner: string, result: Progress & { parts: number }): Promise<void>;
-  /**
-   * Gives the claim back, to be claimed again with the checkpoint.
-   * @throws RetryableFailure `CLAIM_LOST`
-   */
-  paused(job: Job, owner: string, soFar: Progress & { checkpoint: string }): Promise<void>;
-  /**
-   * Gives the claim back with the reason; does nothing when the claim was lost.
-   * @param startOver whether the next claim goes without the checkpoint
-   */
-  failed(job: Job, owner: string, reason: string, startOver: boolean): Promise<void>;
+  /** Gives the claim back with the reason; does nothing when the claim was lost. */
+  failed(job: Job, owner: string, reason: string): Promise<void>;
   /**
    * Leaves a part's receipt in the place of the one that was there when its load began.
    * @param lone for a CSV that came without a job: it is one of its own, which counts as extracted

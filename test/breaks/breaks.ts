@@ -59,8 +59,8 @@ export const BREAKS: readonly Break[] = [
     promise: 7,
     when: 'a job that is done is done again',
     file: 'src/extract/extract.ts',
-    from: "if (claim === 'done') return { job, outcome: 'done' };",
-    to: "if (claim === 'done') return { job, outcome: 'extracted', ...(await write(job, ports, limits, hold, undefined)) };",
+    from: "=== 'done') return { job, outcome: 'done' };",
+    to: "=== 'done') return { job, outcome: 'extracted', ...(await write(job, ports, limits)) };",
   },
   {
     promise: 8,
@@ -78,10 +78,10 @@ export const BREAKS: readonly Break[] = [
   },
   {
     promise: 10,
-    when: 'extract does not look at the time',
-    file: 'src/extract/extract.ts',
-    from: 'if (parts.atBoundary && hold.timeIsShort())',
-    to: 'if (parts.atBoundary && hold.timeIsShort() && rows < 0)',
+    when: 'load starts over in each invocation',
+    file: 'src/load/handler.ts',
+    from: 'written: result.written',
+    to: 'written: 0',
   },
   {
     promise: 11,
@@ -94,7 +94,7 @@ export const BREAKS: readonly Break[] = [
     promise: 12,
     when: 'uploads of a job that failed are left behind',
     file: 'src/extract/extract.ts',
-    from: 'await parts?.abandon(startsOver(error));',
+    from: 'await parts.abandon();',
     to: '',
   },
   {

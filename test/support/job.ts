@@ -14,8 +14,6 @@ export class Workflow {
   readonly records = new MemoryRecords();
   part = { rows: 1000, chars: 8_000_000 };
   inputBytes = 1e9;
-  /** Whether the time is short as soon as work has begun: each invocation pauses after its first part. */
-  hurried = false;
   private seen = 0;
 
   constructor(chunkBytes?: number) {
@@ -44,9 +42,7 @@ export class Workflow {
 
   async extractRequest(request: JobRequest, owner = 'owner'): Promise<Extracted> {
     const limits = { part: this.part, inputBytes: this.inputBytes, memory: this.memory };
-    let asked = 0;
-    const timeIsShort = () => this.hurried && asked++ > 0;
-    return extract(request, this, limits, { owner, until: Date.now() + 60_000, timeIsShort });
+    return extract(request, this, limits, { owner, until: Date.now() + 60_000 });
   }
 
   async load(key: string, etag?: string, written = 0, run = 'first'): Promise<Loaded> {

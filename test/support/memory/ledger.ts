@@ -1,7 +1,6 @@
 import { RetryableFailure } from '../../../src/errors';
 import type { Job } from '../../../src/ledger/job';
 import {
-  type Claim as Granted,
   type JobReceipt,
   type Ledger,
   type PartReceipt,
@@ -14,7 +13,6 @@ interface Claim {
   receipt: JobReceipt;
   owner: string;
   until: number;
-  checkpoint?: string | undefined;
 }
 
 /** A ledger in memory. */
@@ -22,11 +20,11 @@ export class MemoryLedger implements Ledger {
   private readonly claims = new Map<string, Claim>();
   private readonly parts = new Map<string, PartReceipt>();
 
-  async claim(job: Job, owner: string, until: number): Promise<Granted | 'done'> {
+  async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
     const before = this.claims.get(job.job);
     const done = before?.receipt.state === 'extracted';
     if (before && done && !(job.force && before.receipt.run !== job.run)) return 'done';
-    if (before?.owner === owner && before.receipt.state === 'extracting') return claimOf(before);
+    if (before?.owner === owner && before.receipt.state === 'extracting') return 'claimed';
     if (before && !done && before.until >= Date.now()) {
       throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
     }
@@ -35,29 +33,19 @@ export class MemoryLedger implements Ledger {
     const startedAt = new Date().toISOString();
     const named = { job: job.job, run, state: 'extracting', key, etag, dataset, format, messageId } as const;
     const receipt = { ...named, ...(id && { id }) };
-    const checkpoint = before?.checkpoint;
-    const claim = { receipt: { ...receipt, tries, startedAt }, owner, until, checkpoint };
+    const claim = { receipt: { ...receipt, tries, startedAt }, owner, until };
     this.claims.set(job.job, claim);
-    return claimOf(claim);
+    return 'claimed';
   }
 
   async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
     const claim = this.end(job, owner, { state: 'extracted', ...result, endedAt: new Date().toISOString() });
     if (!claim) throw claimLost();
-    claim.checkpoint = undefined;
   }
 
-  async paused(job: Job, owner: string, { checkpoint, ...soFar }: Progress & { checkpoint: string }) {
-    const claim = this.end(job, owner, { state: 'paused', ...soFar });
-    if (!claim) throw claimLost();
-    Object.assign(claim, { checkpoint, until: 0 });
-  }
-
-  async failed(job: Job, owner: string, reason: string, startOver: boolean) {
+  async failed(job: Job, owner: string, reason: string) {
     const claim = this.end(job, owner, { state: 'failed', reason, endedAt: new Date().toISOString() });
-    if (!claim) return;
-    claim.until = 0;
-    if (startOver) claim.checkpoint = undefined;
+    if (claim) claim.until = 0;
   }
 
   async loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }) {
@@ -115,10 +103,6 @@ export class MemoryLedger implements Ledger {
     claim.receipt = { ...claim.receipt, ...set };
     return claim;
   }
-}
-
-function claimOf({ checkpoint }: Claim): Granted {
-  return checkpoint === undefined ? {} : { checkpoint };
 }
 
 function claimLost(): RetryableFailure {

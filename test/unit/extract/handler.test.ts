@@ -1,7 +1,7 @@
 import { openHandlers, sqsRecord } from '../../support/handlers';
 
 const handlers = openHandlers();
-const { input, csv, ledger, said } = handlers;
+const { input, ledger, said } = handlers;
 
 const TWO = '[{"id":1},{"id":2}]';
 const job = (key: string, content = TWO) => {
@@ -14,7 +14,7 @@ const failed = (...ids: string[]) => ({
 });
 
 beforeEach(() => {
-  for (const list of [handlers.logged, handlers.returned, handlers.continued]) list.length = 0;
+  for (const list of [handlers.logged, handlers.returned]) list.length = 0;
 });
 
 describe('Extract', () => {
@@ -98,26 +98,5 @@ describe('Extract', () => {
     expect(until).toBeGreaterThanOrEqual(before + 20_000);
     expect(until).toBeLessThanOrEqual(Date.now() + 20_000);
     claim.mockRestore();
-  });
-
-  test('leaves a job to another invocation when three quarters of its time are over', async () => {
-    await handlers.extract(event(job('h.json')), 60_000, 15_000);
-    expect(handlers.continued).toEqual([]);
-    expect(said()).toMatchObject([{ message: 'extracted' }]);
-    await handlers.extract(event(job('i.json')), 60_000, 14_999);
-    expect(handlers.continued).toMatchObject([{ key: 'i.json', run: 'first' }]);
-    expect(said()).toMatchObject([{ message: 'paused', key: 'i.json' }]);
-    expect(csv.keys.filter((key) => key.startsWith('i/'))).toEqual([]);
-  });
-
-  test('goes on with a job that was paused, under its run', async () => {
-    input.give('j.json', TWO);
-    const record = sqsRecord('another', '{"key":"j.json","force":true}');
-    const text = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
-    const etag = (await input.stat('j.json'))?.etag ?? '';
-    const attributes = { run: text('forced'), etag: text(etag) };
-    await handlers.extract({ Records: [{ ...record, messageAttributes: attributes }] });
-    const { job: id } = said()[0];
-    expect(ledger.receipt(id)).toMatchObject({ run: 'forced', state: 'extracted' });
   });
 });

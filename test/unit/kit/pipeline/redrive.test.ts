@@ -24,7 +24,7 @@ function queuesOf(letters: Record<string, object[]>) {
 }
 
 describe('Redrive', () => {
-  test('sends the message of a paused job with the place where it was paused', async () => {
+  test('sends a message again with its attributes', async () => {
     const MessageAttributes = { run: { DataType: 'String', StringValue: 'first' } };
     const { sent, aws } = queuesOf({ 'jobs-dlq': [{ Body: '{"key":"m.json"}', MessageAttributes }] });
     expect(await redrive(stack, aws)).toMatchObject({
