@@ -61,7 +61,6 @@ const ledger: Ledger = {
   failed: async () => {},
   loaded: async () => {},
   part: async () => undefined,
-  job: async () => undefined,
 };
 
 /** Takes every item and keeps none. */
@@ -95,7 +94,7 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
   await input.put('rows', [...textOf(format, rows)].join(''));
   const source = input.objects.get('rows') as Buffer;
   const taken: CpuTaken = { extract: [], naiveExtract: [], load: [], naiveLoad: [] };
-  const job: JobRequest = { key: 'rows', dataset: 'rows', format, messageId: 'bench', force: false };
+  const job: JobRequest = { key: 'rows', dataset: 'rows', format, messageId: 'bench' };
   for (let run = -1; run < runs; run++) {
     const csv = new Bucket();
     const memory = memoryFor(PART);

@@ -31,10 +31,7 @@ export async function readLedger(stack: Stack, { dynamo }: Clients): Promise<Job
 }
 
 function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {
-  // Receipts of an earlier run of a forced job do not count.
-  const loaded = parts
-    .filter(({ run, part }) => run === receipt.run && part <= (receipt.parts ?? 0))
-    .sort((a, b) => a.part - b.part);
+  const loaded = parts.filter(({ part }) => part <= (receipt.parts ?? 0)).sort((a, b) => a.part - b.part);
   const here = new Set(loaded.map(({ part }) => part));
   const missing = Array.from({ length: receipt.parts ?? 0 }, (_, i) => i + 1).filter(
     (part) => !here.has(part),

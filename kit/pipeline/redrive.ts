@@ -1,5 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ORIGINAL_ID } from '../../src/extract/job';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import type { FailureRecord } from './dead-letters';
@@ -22,9 +23,12 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   const jobs: Redriven['jobs'] = [];
   let loads = 0;
   let unreadable = 0;
-  await drain(stack.jobsDlqUrl, stack, aws, async ({ Body: body = '', MessageAttributes }) => {
+  await drain(stack.jobsDlqUrl, stack, aws, async ({ Body: body = '', MessageId, MessageAttributes }) => {
+    // A forced message is a job of its own, named after its id: it stays that job.
+    const original = { [ORIGINAL_ID]: { DataType: 'String', StringValue: MessageId } };
+    const attributes = { MessageAttributes: { ...original, ...MessageAttributes } };
     const { MessageId: messageId = '' } = await aws.sqs.send(
-      new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, MessageAttributes }),
+      new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, ...attributes }),
     );
     jobs.push({ body, messageId });
     return true;

@@ -24,7 +24,6 @@ export interface Sent {
   readonly name: string;
   /** Unknown when the message cannot become a job: then it will be dead-lettered. */
   readonly job?: string;
-  readonly forced: boolean;
 }
 
 /** Puts a file into the input bucket. @throws KitError `NO_FILE` */
@@ -64,12 +63,12 @@ export async function sendBody(
   );
   try {
     const [request] = readMessage(body, messageId, stack.inputBucket);
-    if (!request) return { messageId, name, forced: false };
+    if (!request) return { messageId, name };
     const { ETag = '' } = await s3.send(
       new HeadObjectCommand({ Bucket: stack.inputBucket, Key: request.key }),
     );
-    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', '')).job, forced: request.force };
+    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', '')).job };
   } catch {
-    return { messageId, name, forced: false };
+    return { messageId, name };
   }
 }

@@ -8,7 +8,6 @@ import {
   type PartReceipt,
   type Progress,
   partSortKey,
-  sameLoad,
 } from '../ledger/receipt';
 
 const JOB = 'job';
@@ -26,9 +25,10 @@ export class DynamoLedger implements Ledger {
   }
 
   async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
-    const { key, etag, dataset, format, id, messageId, run } = job;
+    const { key, etag, dataset, format, id, messageId, forcedBy } = job;
     const fields = {
-      ...{ state: 'extracting', owner, until, run, key, etag, dataset, format, messageId, ...(id && { id }) },
+      ...{ state: 'extracting', owner, until, key, etag, dataset, format, messageId },
+      ...{ ...(id && { id }), ...(forcedBy && { forcedBy }) },
       ...{ startedAt: new Date().toISOString(), expires: this.expires() },
     };
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(fields);
@@ -39,9 +39,8 @@ export class DynamoLedger implements Ledger {
           Key: { pk: job.job, sk: JOB },
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
             REMOVE reason, endedAt, parts, #rows, rejected`,
-          // Free, abandoned, or to be done again; never done in this run already.
-          ConditionExpression: `attribute_not_exists(pk) OR (#state <> :extracted AND #until < :now)
-            ${job.force ? 'OR (#state = :extracted AND #run <> :run)' : ''}`,
+          // Free, or abandoned; never done already.
+          ConditionExpression: 'attribute_not_exists(pk) OR (#state <> :extracted AND #until < :now)',
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#rows': 'rows' },
           ExpressionAttributeValues: {
             ...ExpressionAttributeValues,
@@ -69,33 +68,23 @@ export class DynamoLedger implements Ledger {
     await this.end(job, owner, { state: 'failed', until: 0, reason, endedAt: new Date().toISOString() });
   }
 
-  async loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }) {
+  async loaded(part: PartReceipt, lone?: { dataset: string }) {
     const expires = this.expires();
     if (lone) {
-      const { job, run, key, etag, rows, loadedAt } = part;
+      const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{ job, run, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
+        ...{ job, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
         ...{ dataset: lone.dataset, startedAt: loadedAt, endedAt: loadedAt },
       };
       const Item = { pk: job, sk: JOB, ...receipt, expires };
       await this.dynamo.send(new PutCommand({ TableName: this.table, Item }));
     }
     const Item = { pk: part.job, sk: partSortKey(part.part), ...part, expires };
-    try {
-      await this.dynamo.send(new PutCommand({ TableName: this.table, Item, ...unchanged(before) }));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      // Of the same load: S3 told of it twice, or the answer was lost and the SDK asked again by itself.
-      if (!sameLoad(await this.part(part.job, part.part), part)) throw receiptChanged();
-    }
+    await this.dynamo.send(new PutCommand({ TableName: this.table, Item }));
   }
 
   async part(job: string, part: number): Promise<PartReceipt | undefined> {
     return this.get<PartReceipt>(job, partSortKey(part));
-  }
-
-  async job(job: string): Promise<JobReceipt | undefined> {
-    return this.get<JobReceipt>(job, JOB);
   }
 
   /** Ends the owner's claim. False when it is no longer the owner's. */
@@ -133,20 +122,6 @@ export class DynamoLedger implements Ledger {
 
 function claimLost(): RetryableFailure {
   return new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
-}
-
-/** The condition that the receipt of a part is the one that was there before. */
-function unchanged(before: PartReceipt | undefined) {
-  if (!before) return { ConditionExpression: 'attribute_not_exists(pk)' };
-  return {
-    ConditionExpression: '#run = :run AND etag = :etag AND loadedAt = :loadedAt',
-    ExpressionAttributeNames: { '#run': 'run' },
-    ExpressionAttributeValues: { ':run': before.run, ':etag': before.etag, ':loadedAt': before.loadedAt },
-  };
-}
-
-function receiptChanged(): RetryableFailure {
-  return new RetryableFailure('RECEIPT_CHANGED', 'a load of another run of the job left a receipt meanwhile');
 }
 
 /** Each field as `#name = :name`, since many a name is a reserved word of DynamoDB. */

@@ -8,7 +8,7 @@ import { readConfig } from '../config';
 import { codeOf, PermanentFailure } from '../errors';
 import { log } from '../log';
 import { extract, memoryFor } from './extract';
-import { readMessage } from './job';
+import { ORIGINAL_ID, readMessage } from './job';
 
 const config = readConfig();
 const ports = {
@@ -30,8 +30,10 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 
 async function work(record: SQSRecord, context: Context, until: number): Promise<void> {
   try {
-    for (const request of readMessage(record.body, record.messageId, config.inputBucket)) {
-      const owner = `${context.awsRequestId}/${record.messageId}`;
+    const { body, messageId, messageAttributes } = record;
+    const originalId = messageAttributes?.[ORIGINAL_ID]?.stringValue;
+    for (const request of readMessage(body, messageId, config.inputBucket, originalId)) {
+      const owner = `${context.awsRequestId}/${messageId}`;
       const { job, ...result } = await extract(request, ports, limits, { owner, until });
       const { outcome, ...counts } = result;
       log.info(outcome, { job: job.job, key: job.key, dataset: job.dataset, ...counts });

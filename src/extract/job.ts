@@ -7,6 +7,9 @@ import type { Format, JobRequest } from '../ledger/job';
 import { partSortKey } from '../ledger/receipt';
 import { OBJECT_KEY_BYTES } from '../limits';
 
+/** The message attribute in which a redrive keeps the id under which a message was first sent. */
+export const ORIGINAL_ID = 'originalMessageId';
+
 const FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const satisfies Format[];
 const BY_EXTENSION: Record<string, Format> = {
   '.json': 'json',
@@ -43,9 +46,15 @@ const Message = v.strictObject({
 /**
  * The jobs that an SQS message asks for: one for a job message, one for each object of an S3 event notification
  * (none for S3's test event).
+ * @param originalId the message's id before it was redriven, where it was: {@link ORIGINAL_ID}
  * @throws PermanentFailure when the message can never be understood
  */
-export function readMessage(body: string, messageId: string, inputBucket: string): JobRequest[] {
+export function readMessage(
+  body: string,
+  messageId: string,
+  inputBucket: string,
+  originalId = messageId,
+): JobRequest[] {
   let message: unknown;
   try {
     message = JSON.parse(body);
@@ -54,17 +63,17 @@ export function readMessage(body: string, messageId: string, inputBucket: string
     throw new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON');
   }
   if (isS3TestEvent(message)) return [];
-  if (!isS3Event(message)) return [request(message, messageId)];
+  if (!isS3Event(message)) return [request(message, messageId, originalId)];
   return message.Records.map((record: Partial<S3EventRecord> | null) => {
     const s3 = record?.s3;
     if (s3?.bucket?.name !== inputBucket) {
       throw new PermanentFailure('BUCKET_FOREIGN', 'the S3 event is of another bucket than the input bucket');
     }
-    return request({ key: decodeKey(s3.object?.key) }, messageId);
+    return request({ key: decodeKey(s3.object?.key) }, messageId, originalId);
   });
 }
 
-function request(message: unknown, messageId: string): JobRequest {
+function request(message: unknown, messageId: string, originalId: string): JobRequest {
   const parsed = v.safeParse(Message, message);
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -96,7 +105,14 @@ function request(message: unknown, messageId: string): JobRequest {
   if (Buffer.byteLength(longest) > OBJECT_KEY_BYTES) {
     throw new PermanentFailure('KEY_TOO_LONG', 'the file name is too long to name its parts after it');
   }
-  return { key, dataset, format: known, ...(id && { id }), messageId, force };
+  return {
+    key,
+    dataset,
+    format: known,
+    ...(id && { id }),
+    messageId,
+    ...(force && { forcedBy: originalId }),
+  };
 }
 
 function whatIsWrong(issue: v.BaseIssue<unknown>): string {

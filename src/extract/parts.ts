@@ -101,7 +101,7 @@ export class Parts {
   private note(closed: Closed, id: IdColumns, superseded: { has(row: number): boolean }): Note {
     const lost: Ranges = [];
     for (const row of each(closed.rows)) if (superseded.has(row)) extend(lost, row);
-    const { job, run, dataset, key: source } = this.job;
-    return { job, run, part: closed.part, dataset, source, id, rows: closed.rows, superseded: lost };
+    const { job, dataset, key: source } = this.job;
+    return { job, part: closed.part, dataset, source, id, rows: closed.rows, superseded: lost };
   }
 }

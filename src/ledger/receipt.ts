@@ -11,7 +11,6 @@ export interface Counts {
 /** What the ledger says of a job: one item, `pk` the job, `sk` `job`. */
 export interface JobReceipt {
   readonly job: string;
-  readonly run: string;
   readonly state: 'extracting' | 'extracted' | 'failed';
   readonly key: string;
   readonly etag: string;
@@ -19,7 +18,10 @@ export interface JobReceipt {
   /** As the message had them: enough to send it again. None for a CSV that came without a job. */
   readonly format?: Format;
   readonly id?: readonly string[];
+  /** The message that claimed it last. */
   readonly messageId: string;
+  /** Of a forced message, the id under which it was first sent. */
+  readonly forcedBy?: string;
   /** Tries so far, this one included. */
   readonly tries: number;
   readonly startedAt: string;
@@ -36,7 +38,6 @@ export interface JobReceipt {
 /** What the ledger says of a part that is in the table: one item, `sk` `part-00001`. */
 export interface PartReceipt extends Counts {
   readonly job: string;
-  readonly run: string;
   readonly part: number;
   readonly key: string;
   readonly etag: string;
@@ -53,7 +54,7 @@ export interface Progress {
 export interface Ledger {
   /**
    * Takes the job for one owner until a time (ms since the epoch), when it counts as abandoned.
-   * `done` means that this run of the job was extracted before.
+   * `done` means that the job was extracted before.
    * @throws RetryableFailure `JOB_CLAIMED` while another owner has it
    */
   claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'>;
@@ -62,22 +63,11 @@ export interface Ledger {
   /** Gives the claim back with the reason; does nothing when the claim was lost. */
   failed(job: Job, owner: string, reason: string): Promise<void>;
   /**
-   * Leaves a part's receipt in the place of the one that was there when its load began.
+   * Leaves a part's receipt; the last one counts.
    * @param lone for a CSV that came without a job: it is one of its own, which counts as extracted
-   * @throws RetryableFailure `RECEIPT_CHANGED` when a load of another run, or of another version of the part, has left one
-   *   since: which of the two counts is seen by looking at the part again
    */
-  loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }): Promise<void>;
+  loaded(part: PartReceipt, lone?: { dataset: string }): Promise<void>;
   part(job: string, part: number): Promise<PartReceipt | undefined>;
-  job(job: string): Promise<Pick<JobReceipt, 'run' | 'state' | 'tries'> | undefined>;
-}
-
-/** Whether both tell of the same version of the part, in the same run of the job. */
-export function sameLoad(
-  a: Pick<PartReceipt, 'run' | 'etag'> | undefined,
-  b: Pick<PartReceipt, 'run' | 'etag'>,
-) {
-  return a?.run === b.run && a.etag === b.etag;
 }
 
 export function partSortKey(part: number): string {

@@ -8,16 +8,15 @@ import { DynamoRecords } from '../aws/records';
 import { readConfig } from '../config';
 import { codeOf, PermanentFailure } from '../errors';
 import { log } from '../log';
-import { type CsvEvent, load } from './load';
+import { load } from './load';
 
 /** The share of an invocation's time that is kept for the receipt, or for handing over to the next invocation. */
 const RESERVE = 0.25;
 
 /** S3's event, or this function's own: an event that goes on where another invocation had to stop. */
 export interface LoadEvent extends S3Event {
-  /** How many items of its one record are written, and in which run of its job. */
+  /** How many items of its one record are written. */
   readonly written?: number;
-  readonly run?: string;
 }
 
 const config = readConfig();
@@ -39,8 +38,7 @@ export async function handler(event: LoadEvent, context: Context): Promise<void>
   // Some emulators send S3's test event, which has no records.
   const records: unknown = event?.Records ?? [];
   for (const record of Array.isArray(records) ? records : [undefined]) {
-    const { written = 0, run } = event;
-    await loadOne(record, { written, run }, context, deadline).catch((error: unknown) =>
+    await loadOne(record, event?.written ?? 0, context, deadline).catch((error: unknown) =>
       failures.push(error),
     );
   }
@@ -50,7 +48,7 @@ export async function handler(event: LoadEvent, context: Context): Promise<void>
 
 async function loadOne(
   record: S3EventRecord | null | undefined,
-  { written, run }: Pick<CsvEvent, 'written' | 'run'>,
+  written: number,
   context: Context,
   deadline: number,
 ): Promise<void> {
@@ -63,11 +61,11 @@ async function loadOne(
     if (!Number.isSafeInteger(written) || written < 0) {
       throw new PermanentFailure('EVENT_INVALID', 'the event goes on after no number of items');
     }
-    const loaded = await load({ key: decodeKey(encoded), etag, written, run }, ports, deadline);
+    const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
     const { part: of, outcome, ...result } = loaded;
     if ('written' in result) {
-      const next: LoadEvent = { Records: [record], written: result.written, run: of.run };
+      const next: LoadEvent = { Records: [record], written: result.written };
       await functions.invoke(context.invokedFunctionArn, next);
     }
     log.info(outcome, {

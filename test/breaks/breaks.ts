@@ -129,8 +129,8 @@ export const BREAKS: readonly Break[] = [
     promise: 17,
     when: 'a part that is loaded is loaded again',
     file: 'src/load/load.ts',
-    from: 'if (before && sameLoad(before, { run, etag })) {',
-    to: 'if (before && !before) {',
+    from: '?.etag === etag)',
+    to: '?.etag === undefined && etag === undefined)',
   },
   {
     promise: 18,

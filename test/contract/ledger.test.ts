@@ -46,30 +46,30 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     ({ ledger, receipt } = await make());
   });
   beforeEach(() => {
-    const request = { key: 'm.json', dataset: 'm', format: 'json', messageId: 'm-1', force: false } as const;
-    job = { ...request, job: `contract-${randomUUID()}`, run: 'first', etag: 'e' };
+    const request = { key: 'm.json', dataset: 'm', format: 'json', messageId: 'm-1' } as const;
+    job = { ...request, job: `contract-${randomUUID()}`, etag: 'e' };
   });
 
-  const forced = (messageId: string): Job => ({ ...job, force: true, run: messageId, messageId });
   const part = (more: Partial<PartReceipt> = {}): PartReceipt => ({
-    ...{ job: job.job, run: 'first', part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
+    ...{ job: job.job, part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
     ...{ rows: 3, accepted: 1, rejected: 1, superseded: 1, ...more },
   });
 
   test('lets a job be claimed, and tells of it', async () => {
     expect(await ledger.claim(job, 'a', later())).toBe('claimed');
     expect(await receipt(job.job)).toMatchObject({
-      ...{ run: 'first', state: 'extracting', key: 'm.json', etag: 'e', dataset: 'm' },
+      ...{ state: 'extracting', key: 'm.json', etag: 'e', dataset: 'm' },
       ...{ messageId: 'm-1', tries: 1, startedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
     });
   });
 
   test('keeps what a message asked for, to send it again', async () => {
-    await ledger.claim({ ...job, id: ['a', 'b'] }, 'a', later());
-    expect(await receipt(job.job)).toMatchObject({ format: 'json', id: ['a', 'b'] });
+    await ledger.claim({ ...job, id: ['a', 'b'], forcedBy: 'm-0' }, 'a', later());
+    expect(await receipt(job.job)).toMatchObject({ format: 'json', id: ['a', 'b'], forcedBy: 'm-0' });
     const other = { ...job, job: `contract-${randomUUID()}` };
     await ledger.claim(other, 'a', later());
     expect(await receipt(other.job)).not.toHaveProperty('id');
+    expect(await receipt(other.job)).not.toHaveProperty('forcedBy');
   });
 
   test('gives a job to one owner at a time', async () => {
@@ -119,68 +119,18 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(await receipt(job.job)).toMatchObject({ tries: 2 });
   });
 
-  test('lets a job that is done be forced, once for each message', async () => {
-    await ledger.claim(job, 'a', later());
-    await ledger.extracted(job, 'a', RESULT);
-    expect(await ledger.claim(forced('m-2'), 'b', later())).toBe('claimed');
-    expect(await receipt(job.job)).not.toHaveProperty('rows');
-    await ledger.extracted(forced('m-2'), 'b', RESULT);
-    expect(await ledger.claim(forced('m-2'), 'c', later())).toBe('done');
-    expect(await ledger.claim(job, 'c', later())).toBe('done');
-    expect(await ledger.claim(forced('m-3'), 'c', later())).toBe('claimed');
-  });
-
-  test('does not let force break into a claim', async () => {
-    await ledger.claim(job, 'a', later());
-    await expect(ledger.claim(forced('m-2'), 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
-  });
-
-  test('keeps a receipt for each part that is loaded, and the one of a later run in its place', async () => {
+  test('keeps a receipt for each part that is loaded, the last one of each', async () => {
     expect(await ledger.part(job.job, 1)).toBeUndefined();
-    await ledger.loaded(part(), undefined);
-    await ledger.loaded(part({ part: 2, rows: 5 }), undefined);
-    await ledger.loaded(part({ run: 'm-2' }), part());
-    expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
+    await ledger.loaded(part());
+    await ledger.loaded(part({ part: 2, rows: 5 }));
+    await ledger.loaded(part({ etag: 'f' }));
+    expect(await ledger.part(job.job, 1)).toMatchObject(part({ etag: 'f' }));
     expect(await ledger.part(job.job, 2)).toMatchObject({ rows: 5 });
     expect(await receipt(job.job)).toBeUndefined();
   });
 
-  test('lets no load replace a receipt of another run or version that was not there when it began', async () => {
-    await ledger.loaded(part({ run: 'm-2' }), undefined);
-    await expect(ledger.loaded(part(), undefined)).rejects.toEqual(failure('RECEIPT_CHANGED'));
-    await expect(ledger.loaded(part({ run: 'm-3' }), part())).rejects.toEqual(failure('RECEIPT_CHANGED'));
-    const other = part({ run: 'm-2', etag: 'f' });
-    await expect(ledger.loaded(part({ run: 'm-3' }), other)).rejects.toEqual(failure('RECEIPT_CHANGED'));
-    const earlier = part({ run: 'm-2', loadedAt: '2025-12-31T00:00:00.000Z' });
-    await expect(ledger.loaded(part({ run: 'm-3' }), earlier)).rejects.toEqual(failure('RECEIPT_CHANGED'));
-    expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
-  });
-
-  test('takes a receipt that was only given a new time for another one', async () => {
-    await ledger.loaded(part(), undefined);
-    await ledger.loaded(part({ loadedAt: '2026-01-02T00:00:00.000Z' }), part());
-    await expect(ledger.loaded(part({ run: 'm-2' }), part())).rejects.toEqual(failure('RECEIPT_CHANGED'));
-  });
-
-  test('tells which run took a job last', async () => {
-    expect(await ledger.job(job.job)).toBeUndefined();
-    await ledger.claim(job, 'a', later());
-    await ledger.extracted(job, 'a', RESULT);
-    expect(await ledger.job(job.job)).toMatchObject({ run: 'first', state: 'extracted', tries: 1 });
-    await ledger.claim(forced('m-2'), 'b', later());
-    expect(await ledger.job(job.job)).toMatchObject({ run: 'm-2', state: 'extracting', tries: 2 });
-  });
-
-  test('takes a receipt of the same load twice', async () => {
-    await ledger.loaded(part(), undefined);
-    await ledger.loaded(part(), undefined);
-    await ledger.loaded(part({ run: 'm-2' }), part());
-    await ledger.loaded(part({ run: 'm-2' }), part());
-    expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
-  });
-
   test('counts a CSV that came without a job as a job of one part', async () => {
-    await ledger.loaded(part(), undefined, { dataset: 'people' });
+    await ledger.loaded(part(), { dataset: 'people' });
     expect(await ledger.part(job.job, 1)).toMatchObject(part());
     expect(await receipt(job.job)).toMatchObject({
       state: 'extracted',

@@ -23,7 +23,7 @@ export class Workflow {
 
   request(key: string, more: Partial<JobRequest> = {}): JobRequest {
     const [stem = '', extension] = key.split('.');
-    return { key, dataset: stem, format: extension as Format, messageId: 'm-1', force: false, ...more };
+    return { key, dataset: stem, format: extension as Format, messageId: 'm-1', ...more };
   }
 
   get memory(): Semaphore {
@@ -45,9 +45,9 @@ export class Workflow {
     return extract(request, this, limits, { owner, until: Date.now() + 60_000 });
   }
 
-  async load(key: string, etag?: string, written = 0, run = 'first'): Promise<Loaded> {
+  async load(key: string, etag?: string, written = 0): Promise<Loaded> {
     const version = etag ?? (await this.csv.stat(key))?.etag ?? '';
-    return load({ key, etag: version, written, run }, this, Date.now() + 60_000);
+    return load({ key, etag: version, written }, this, Date.now() + 60_000);
   }
 
   /** Loads every CSV that has appeared since the last time. */

@@ -6,7 +6,6 @@ import {
   type PartReceipt,
   type Progress,
   partSortKey,
-  sameLoad,
 } from '../../../src/ledger/receipt';
 
 interface Claim {
@@ -22,17 +21,16 @@ export class MemoryLedger implements Ledger {
 
   async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
     const before = this.claims.get(job.job);
-    const done = before?.receipt.state === 'extracted';
-    if (before && done && !(job.force && before.receipt.run !== job.run)) return 'done';
+    if (before?.receipt.state === 'extracted') return 'done';
     if (before?.owner === owner && before.receipt.state === 'extracting') return 'claimed';
-    if (before && !done && before.until >= Date.now()) {
+    if (before && before.until >= Date.now()) {
       throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
     }
-    const { key, etag, dataset, format, id, messageId, run } = job;
+    const { key, etag, dataset, format, id, messageId, forcedBy } = job;
     const tries = (before?.receipt.tries ?? 0) + 1;
     const startedAt = new Date().toISOString();
-    const named = { job: job.job, run, state: 'extracting', key, etag, dataset, format, messageId } as const;
-    const receipt = { ...named, ...(id && { id }) };
+    const named = { job: job.job, state: 'extracting', key, etag, dataset, format, messageId } as const;
+    const receipt = { ...named, ...(id && { id }), ...(forcedBy && { forcedBy }) };
     const claim = { receipt: { ...receipt, tries, startedAt }, owner, until };
     this.claims.set(job.job, claim);
     return 'claimed';
@@ -48,39 +46,20 @@ export class MemoryLedger implements Ledger {
     if (claim) claim.until = 0;
   }
 
-  async loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }) {
+  async loaded(part: PartReceipt, lone?: { dataset: string }) {
     if (lone) {
-      const { job, run, key, etag, rows, loadedAt } = part;
-      const counts = { rows, parts: 1, rejected: 0, tries: 1 };
-      const times = { startedAt: loadedAt, endedAt: loadedAt };
-      const receipt = {
-        job,
-        run,
-        key,
-        etag,
-        dataset: lone.dataset,
-        messageId: '',
-        state: 'extracted',
-      } as const;
-      this.claims.set(job, { receipt: { ...receipt, ...counts, ...times }, owner: '', until: 0 });
-    }
-    const now = await this.part(part.job, part.part);
-    if (before ? !sameLoad(now, before) || now?.loadedAt !== before.loadedAt : now) {
-      if (sameLoad(now, part)) return;
-      throw new RetryableFailure(
-        'RECEIPT_CHANGED',
-        'a load of another run of the job left a receipt meanwhile',
-      );
+      const { job, key, etag, rows, loadedAt } = part;
+      const receipt: JobReceipt = {
+        ...{ job, key, etag, rows, dataset: lone.dataset, messageId: '', state: 'extracted' },
+        ...{ parts: 1, rejected: 0, tries: 1, startedAt: loadedAt, endedAt: loadedAt },
+      };
+      this.claims.set(job, { receipt, owner: '', until: 0 });
     }
     this.parts.set(`${part.job}/${partSortKey(part.part)}`, part);
   }
 
   async part(job: string, part: number): Promise<PartReceipt | undefined> {
     return this.parts.get(`${job}/${partSortKey(part)}`);
-  }
-
-  async job(job: string): Promise<JobReceipt | undefined> {
-    return this.receipt(job);
   }
 
   receipt(job: string): JobReceipt | undefined {

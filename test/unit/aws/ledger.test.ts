@@ -5,7 +5,7 @@ import type { PartReceipt } from '../../../src/ledger/receipt';
 
 const job: Job = {
   ...{ job: 'j', run: 'first', etag: 'e', key: 'm.json', dataset: 'm', format: 'json' },
-  ...{ messageId: 'm-1', force: false },
+  ...{ messageId: 'm-1' },
 };
 const part: PartReceipt = {
   ...{ job: 'j', run: 'first', part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },

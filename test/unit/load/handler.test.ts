@@ -42,10 +42,10 @@ describe('Load', () => {
     records.most = 1;
     const record = created('paused.csv');
     await handlers.load(event(record));
-    expect(handlers.invoked).toEqual([['arn', { Records: [record], written: 1, run: 'first' }]]);
+    expect(handlers.invoked).toEqual([['arn', { Records: [record], written: 1 }]]);
     expect(said()).toMatchObject([{ message: 'paused', key: 'paused.csv', written: 1 }]);
     records.most = Number.POSITIVE_INFINITY;
-    await handlers.load({ ...event(record), written: 1, run: 'first' });
+    await handlers.load({ ...event(record), written: 1 });
     expect(said()).toMatchObject([{ message: 'loaded', accepted: 2 }]);
   });
 

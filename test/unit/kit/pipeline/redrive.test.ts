@@ -24,13 +24,13 @@ function queuesOf(letters: Record<string, object[]>) {
 }
 
 describe('Redrive', () => {
-  test('sends a message again with its attributes', async () => {
-    const MessageAttributes = { run: { DataType: 'String', StringValue: 'first' } };
-    const { sent, aws } = queuesOf({ 'jobs-dlq': [{ Body: '{"key":"m.json"}', MessageAttributes }] });
-    expect(await redrive(stack, aws)).toMatchObject({
-      jobs: [{ body: '{"key":"m.json"}', messageId: 'new' }],
-    });
-    expect(sent).toEqual([{ QueueUrl: 'jobs', MessageBody: '{"key":"m.json"}', MessageAttributes }]);
+  test('sends a message again with the id under which it was first sent, however often', async () => {
+    const message = { Body: '{"key":"m.json","force":true}', MessageId: 'm-1' };
+    const MessageAttributes = { originalMessageId: { DataType: 'String', StringValue: 'm-1' } };
+    const again = { ...message, MessageId: 'm-2', MessageAttributes };
+    const { sent, aws } = queuesOf({ 'jobs-dlq': [message, again] });
+    expect((await redrive(stack, aws)).jobs).toEqual(Array(2).fill({ body: message.Body, messageId: 'new' }));
+    expect(sent).toEqual(Array(2).fill({ QueueUrl: 'jobs', MessageBody: message.Body, MessageAttributes }));
   });
 
   test('loads a part that was paused from its start: what was written may be gone since', async () => {
