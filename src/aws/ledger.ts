@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { RetryableFailure } from '../errors';
+import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import type { Job } from '../ledger/job';
 import {
   type JobReceipt,
@@ -38,9 +38,10 @@ export class DynamoLedger implements Ledger {
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
-            REMOVE reason, endedAt, parts, #rows, rejected`,
-          // Free, or abandoned; never done already.
-          ConditionExpression: 'attribute_not_exists(pk) OR (#state <> :extracted AND #until < :now)',
+            REMOVE reason, detail, endedAt, parts, #rows, rejected`,
+          // Free, or abandoned; never done already, or failed for this message for good.
+          ConditionExpression: `attribute_not_exists(pk) OR (#state <> :extracted AND #until < :now
+            AND (attribute_not_exists(failedFor) OR NOT contains(failedFor, :messageId)))`,
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#rows': 'rows' },
           ExpressionAttributeValues: {
             ...ExpressionAttributeValues,
@@ -52,11 +53,16 @@ export class DynamoLedger implements Ledger {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
-    const found = await this.get<JobReceipt & { owner: string }>(job.job, JOB);
+    const found = await this.get<JobReceipt & { owner: string; until: number }>(job.job, JOB);
     if (found?.state === 'extracted') return 'done';
     // The claim was granted and the answer was lost: the SDK asked again by itself.
     if (found?.state === 'extracting' && found.owner === owner) return 'claimed';
-    throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
+    if (found?.state === 'failed' && found.failedFor?.includes(messageId)) {
+      throw new PermanentFailure(found.reason ?? 'UNEXPECTED', found.detail ?? 'the job failed before');
+    }
+    throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job', {
+      ...(found && { retryAt: found.until }),
+    });
   }
 
   async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
@@ -64,8 +70,11 @@ export class DynamoLedger implements Ledger {
     if (!(await this.end(job, owner, set))) throw claimLost();
   }
 
-  async failed(job: Job, owner: string, reason: string) {
-    await this.end(job, owner, { state: 'failed', until: 0, reason, endedAt: new Date().toISOString() });
+  async failed(job: Job, owner: string, error: unknown) {
+    const set = { state: 'failed', until: 0, reason: codeOf(error), endedAt: new Date().toISOString() };
+    if (error instanceof PermanentFailure) {
+      await this.end(job, owner, { ...set, detail: error.message }, job.messageId);
+    } else await this.end(job, owner, set);
   }
 
   async loaded(part: PartReceipt, lone?: { dataset: string }) {
@@ -87,18 +96,31 @@ export class DynamoLedger implements Ledger {
     return this.get<PartReceipt>(job, partSortKey(part));
   }
 
-  /** Ends the owner's claim. False when it is no longer the owner's. */
-  private async end(job: Job, owner: string, set: Record<string, unknown>): Promise<boolean> {
+  /**
+   * Ends the owner's claim. False when it is no longer the owner's.
+   * @param failedFor a message that may not claim the job again
+   */
+  private async end(
+    job: Job,
+    owner: string,
+    set: Record<string, unknown>,
+    failedFor?: string,
+  ): Promise<boolean> {
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(set);
+    const also = failedFor ? ', failedFor = list_append(if_not_exists(failedFor, :none), :failedFor)' : '';
     try {
       await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
-          UpdateExpression: `SET ${assignments}`,
+          UpdateExpression: `SET ${assignments}${also}`,
           ConditionExpression: '#owner = :owner',
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#owner': 'owner' },
-          ExpressionAttributeValues: { ...ExpressionAttributeValues, ':owner': owner },
+          ExpressionAttributeValues: {
+            ...ExpressionAttributeValues,
+            ':owner': owner,
+            ...(failedFor && { ':none': [], ':failedFor': [failedFor] }),
+          },
         }),
       );
       return true;

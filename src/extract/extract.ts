@@ -1,5 +1,5 @@
 import { Semaphore } from 'async-mutex';
-import { codeOf, RetryableFailure, RowRejected } from '../errors';
+import { RetryableFailure, RowRejected } from '../errors';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Ledger, Progress } from '../ledger/receipt';
 import type { ObjectStore, ObjectVersion } from '../objects';
@@ -90,7 +90,7 @@ async function work(job: Job, ports: ExtractPorts, limits: ExtractLimits, hold: 
     return { job, outcome: 'extracted', ...result };
   } catch (error) {
     // If that fails as well, the claim expires by itself; what went wrong first is what counts.
-    await ledger.failed(job, hold.owner, codeOf(error)).catch(() => {});
+    await ledger.failed(job, hold.owner, error).catch(() => {});
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
 import { JobsQueue } from '../aws/queue';
 import { readConfig } from '../config';
-import { codeOf, PermanentFailure } from '../errors';
+import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import { log } from '../log';
 import { extract, memoryFor } from './extract';
 import { ORIGINAL_ID, readMessage } from './job';
@@ -19,6 +19,9 @@ const ports = {
 const limits = { ...config, memory: memoryFor(config.part) };
 const queue = new JobsQueue(config.jobsQueueUrl);
 
+/** A message comes back so long after the claim on its job has ended: clocks differ. */
+const MARGIN_MS = 2000;
+
 /** SQS to S3: works off the jobs of a batch side by side and returns the ids of the messages that failed. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const until = Date.now() + context.getRemainingTimeInMillis();
@@ -29,6 +32,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 }
 
 async function work(record: SQSRecord, context: Context, until: number): Promise<void> {
+  // Should this invocation be killed, the message comes back as soon as it must have ended.
+  await returnAt(record, until + MARGIN_MS);
   try {
     const { body, messageId, messageAttributes } = record;
     const originalId = messageAttributes?.[ORIGINAL_ID]?.stringValue;
@@ -41,20 +46,26 @@ async function work(record: SQSRecord, context: Context, until: number): Promise
   } catch (error) {
     const code = codeOf(error);
     log.error('not extracted', { messageId: record.messageId, code, error: error as Error });
-    await comeBack(record, error);
+    await returnAt(record, retryAt(record, error));
     throw error;
   }
 }
 
 /**
- * When a failed message is tried again: at once if no retry can help, since it only has to use up its receives; else
- * after a delay that doubles. Otherwise it would wait for the queue's visibility timeout, which is 6 × the function's.
+ * When a failed message is tried again: at once if no retry can help, since it only has to use up its receives; when the
+ * claim ends if another invocation works on its job; else after a delay that doubles.
  */
-async function comeBack(record: SQSRecord, error: unknown): Promise<void> {
+function retryAt(record: SQSRecord, error: unknown): number {
+  if (error instanceof PermanentFailure) return Date.now();
+  if (error instanceof RetryableFailure && error.retryAt !== undefined) return error.retryAt + MARGIN_MS;
   const receives = Number(record.attributes.ApproximateReceiveCount);
-  const seconds = error instanceof PermanentFailure ? 0 : config.retrySeconds * 2 ** (receives - 1);
+  return Date.now() + config.retrySeconds * 2 ** (receives - 1) * 1000;
+}
+
+/** Otherwise it would wait for the queue's visibility timeout, which is 6 × the function's. */
+async function returnAt(record: SQSRecord, time: number): Promise<void> {
   try {
-    await queue.returnAfter(record.receiptHandle, seconds);
+    await queue.returnAfter(record.receiptHandle, Math.max(0, time - Date.now()) / 1000);
   } catch (cause) {
     log.warn('the message comes back after its visibility timeout', { cause: cause as Error });
   }

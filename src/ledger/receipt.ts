@@ -33,6 +33,10 @@ export interface JobReceipt {
   readonly rejected?: number;
   /** The failure's code, when the last try failed. */
   readonly reason?: string;
+  /** The failure's message, when no retry can help. */
+  readonly detail?: string;
+  /** The SQS messages for which it failed so. Each was read once; a redriven one has an id of its own. */
+  readonly failedFor?: readonly string[];
 }
 
 /** What the ledger says of a part that is in the table: one item, `sk` `part-00001`. */
@@ -55,13 +59,14 @@ export interface Ledger {
   /**
    * Takes the job for one owner until a time (ms since the epoch), when it counts as abandoned.
    * `done` means that the job was extracted before.
-   * @throws RetryableFailure `JOB_CLAIMED` while another owner has it
+   * @throws RetryableFailure `JOB_CLAIMED` while another owner has it, with the end of that claim
+   * @throws PermanentFailure what the job failed with before, if no retry could help and it was for the same message
    */
   claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'>;
   /** @throws RetryableFailure `CLAIM_LOST` when the claim expired and another owner took the job */
   extracted(job: Job, owner: string, result: Progress & { parts: number }): Promise<void>;
-  /** Gives the claim back with the reason; does nothing when the claim was lost. */
-  failed(job: Job, owner: string, reason: string): Promise<void>;
+  /** Gives the claim back with what went wrong; does nothing when the claim was lost. */
+  failed(job: Job, owner: string, error: unknown): Promise<void>;
   /**
    * Leaves a part's receipt; the last one counts.
    * @param lone for a CSV that came without a job: it is one of its own, which counts as extracted

@@ -52,8 +52,8 @@ export const BREAKS: readonly Break[] = [
     promise: 6,
     when: 'a message that failed is not returned to the queue',
     file: 'src/extract/handler.ts',
-    from: 'await comeBack(record, error);\n    throw error;',
-    to: 'await comeBack(record, error);',
+    from: 'await returnAt(record, retryAt(record, error));\n    throw error;',
+    to: 'await returnAt(record, retryAt(record, error));',
   },
   {
     promise: 7,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../../src/aws/dynamo';
 import { DynamoLedger } from '../../src/aws/ledger';
+import { PermanentFailure, RetryableFailure } from '../../src/errors';
 import type { Job } from '../../src/ledger/job';
 import type { JobReceipt, Ledger, PartReceipt } from '../../src/ledger/receipt';
 import { MemoryLedger } from '../support/memory/ledger';
@@ -77,6 +78,31 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
   });
 
+  test('tells who asks for a claimed job when the claim ends', async () => {
+    const until = later();
+    await ledger.claim(job, 'a', until);
+    await expect(ledger.claim(job, 'b', later())).rejects.toMatchObject({ retryAt: until });
+  });
+
+  test('refuses a job to the message for which it failed for good, and to no other', async () => {
+    await ledger.claim(job, 'a', later());
+    await ledger.failed(job, 'a', new PermanentFailure('JSON_TRUNCATED', 'the JSON ends at byte 7'));
+    const before = await receipt(job.job);
+    expect(before).toMatchObject({ state: 'failed', reason: 'JSON_TRUNCATED', failedFor: ['m-1'], tries: 1 });
+    await expect(ledger.claim(job, 'b', later())).rejects.toMatchObject({
+      ...{ name: 'PermanentFailure', code: 'JSON_TRUNCATED', message: 'the JSON ends at byte 7' },
+    });
+    expect(await receipt(job.job)).toEqual(before);
+    const redriven = { ...job, messageId: 'm-2' };
+    expect(await ledger.claim(redriven, 'c', later())).toBe('claimed');
+    // While it is tried for another message, it may go well.
+    await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
+    await ledger.failed(redriven, 'c', new PermanentFailure('JSON_TRUNCATED', 'the JSON ends at byte 7'));
+    for (const of of [job, redriven]) {
+      await expect(ledger.claim(of, 'b', later())).rejects.toMatchObject({ code: 'JSON_TRUNCATED' });
+    }
+  });
+
   test('gives a job to exactly one of many that claim it at once', async () => {
     const claims = await Promise.allSettled(
       ['a', 'b', 'c', 'd', 'e'].map((owner) => ledger.claim(job, owner, later())),
@@ -105,15 +131,15 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await ledger.claim(job, 'a', Date.now() - 1);
     expect(await ledger.claim(job, 'b', later())).toBe('claimed');
     await expect(ledger.extracted(job, 'a', RESULT)).rejects.toEqual(failure('CLAIM_LOST'));
-    await ledger.failed(job, 'a', 'TOO_LATE');
+    await ledger.failed(job, 'a', new Error('too late'));
     expect(await receipt(job.job)).toMatchObject({ state: 'extracting', tries: 2 });
     await ledger.extracted(job, 'b', RESULT);
   });
 
   test('lets a job that failed be claimed at once, and forgets why when it goes well', async () => {
     await ledger.claim(job, 'a', later());
-    await ledger.failed(job, 'a', 'JSON_TRUNCATED');
-    expect(await receipt(job.job)).toMatchObject({ state: 'failed', reason: 'JSON_TRUNCATED', tries: 1 });
+    await ledger.failed(job, 'a', new RetryableFailure('BODY_CUT', 'S3 sent less'));
+    expect(await receipt(job.job)).toMatchObject({ state: 'failed', reason: 'BODY_CUT', tries: 1 });
     expect(await ledger.claim(job, 'b', later())).toBe('claimed');
     expect(await receipt(job.job)).not.toHaveProperty('reason');
     expect(await receipt(job.job)).toMatchObject({ tries: 2 });

@@ -1,4 +1,4 @@
-import { RetryableFailure } from '../../../src/errors';
+import { codeOf, PermanentFailure, RetryableFailure } from '../../../src/errors';
 import type { Job } from '../../../src/ledger/job';
 import {
   type JobReceipt,
@@ -23,14 +23,25 @@ export class MemoryLedger implements Ledger {
     const before = this.claims.get(job.job);
     if (before?.receipt.state === 'extracted') return 'done';
     if (before?.owner === owner && before.receipt.state === 'extracting') return 'claimed';
+    if (before && before.receipt.state === 'failed' && before.receipt.failedFor?.includes(job.messageId)) {
+      throw new PermanentFailure(before.receipt.reason ?? '', before.receipt.detail ?? '');
+    }
     if (before && before.until >= Date.now()) {
-      throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
+      throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job', {
+        retryAt: before.until,
+      });
     }
     const { key, etag, dataset, format, id, messageId, forcedBy } = job;
     const tries = (before?.receipt.tries ?? 0) + 1;
     const startedAt = new Date().toISOString();
     const named = { job: job.job, state: 'extracting', key, etag, dataset, format, messageId } as const;
-    const receipt = { ...named, ...(id && { id }), ...(forcedBy && { forcedBy }) };
+    const failedFor = before?.receipt.failedFor;
+    const receipt = {
+      ...named,
+      ...(id && { id }),
+      ...(forcedBy && { forcedBy }),
+      ...(failedFor && { failedFor }),
+    };
     const claim = { receipt: { ...receipt, tries, startedAt }, owner, until };
     this.claims.set(job.job, claim);
     return 'claimed';
@@ -41,8 +52,11 @@ export class MemoryLedger implements Ledger {
     if (!claim) throw claimLost();
   }
 
-  async failed(job: Job, owner: string, reason: string) {
-    const claim = this.end(job, owner, { state: 'failed', reason, endedAt: new Date().toISOString() });
+  async failed(job: Job, owner: string, error: unknown) {
+    const set = { state: 'failed', reason: codeOf(error), endedAt: new Date().toISOString() } as const;
+    const failedFor = [...(this.receipt(job.job)?.failedFor ?? []), job.messageId];
+    const permanent = error instanceof PermanentFailure && { detail: error.message, failedFor };
+    const claim = this.end(job, owner, { ...set, ...permanent });
     if (claim) claim.until = 0;
   }
 

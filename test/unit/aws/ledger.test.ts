@@ -4,7 +4,7 @@ import type { Job } from '../../../src/ledger/job';
 import type { PartReceipt } from '../../../src/ledger/receipt';
 
 const job: Job = {
-  ...{ job: 'j', run: 'first', etag: 'e', key: 'm.json', dataset: 'm', format: 'json' },
+  ...{ job: 'j', etag: 'e', key: 'm.json', dataset: 'm', format: 'json' },
   ...{ messageId: 'm-1' },
 };
 const part: PartReceipt = {
@@ -36,7 +36,7 @@ describe('When DynamoDB does not answer, a ledger', () => {
   test('does not take it for a claim that was lost', async () => {
     const result = { parts: 1, rows: 1, rejected: 0 };
     await expect(ledger().ledger.extracted(job, 'a', result)).rejects.toThrow('no UpdateItemCommand');
-    await expect(ledger().ledger.failed(job, 'a', 'BODY_CUT')).rejects.toThrow('no UpdateItemCommand');
+    await expect(ledger().ledger.failed(job, 'a', new Error('x'))).rejects.toThrow('no UpdateItemCommand');
   });
 
   test('does not take it for a part without a receipt', async () => {

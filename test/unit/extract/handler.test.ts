@@ -1,3 +1,4 @@
+import { RetryableFailure } from '../../../src/errors';
 import { openHandlers, sqsRecord } from '../../support/handlers';
 
 const handlers = openHandlers();
@@ -24,7 +25,24 @@ describe('Extract', () => {
       { level: 'INFO', message: 'extracted', key: 'a.json', dataset: 'a', parts: 1, rows: 2, rejected: 0 },
       { level: 'INFO', message: 'extracted', key: 'b.json', dataset: 'b', parts: 1, rows: 2, rejected: 0 },
     ]);
-    expect(handlers.returned).toEqual([]);
+  });
+
+  test('hides each message until its invocation must have ended: a kill costs no more than that', async () => {
+    await handlers.extract(event(job('a.json'), job('b.json')), 20_000);
+    expect(handlers.returned).toEqual([
+      ['m0', expect.closeTo(22, 0)],
+      ['m1', expect.closeTo(22, 0)],
+    ]);
+  });
+
+  test('hides a message whose job another works on until that claim has ended', async () => {
+    const claimed = new RetryableFailure('JOB_CLAIMED', '', { retryAt: Date.now() + 40_000 });
+    const claim = jest.spyOn(ledger, 'claim').mockRejectedValue(claimed);
+    expect(await handlers.extract({ Records: [sqsRecord('m', job('claimed.json'), 3)] })).toEqual(
+      failed('m'),
+    );
+    claim.mockRestore();
+    expect(handlers.returned.at(-1)).toEqual(['m', expect.closeTo(42, 0)]);
   });
 
   test('works off each object of an S3 event', async () => {
@@ -59,24 +77,27 @@ describe('Extract', () => {
 
   test('gives a message that no retry can help back at once', async () => {
     await handlers.extract({ Records: [sqsRecord('m', '{}', 3)] });
-    expect(handlers.returned).toEqual([['m', 0]]);
+    expect(handlers.returned.at(-1)).toEqual(['m', 0]);
   });
 
   test('gives another message back after a delay that doubles each time', async () => {
-    for (const receives of [1, 2, 4]) {
+    for (const [receives, seconds] of [
+      [1, 30],
+      [2, 60],
+      [4, 240],
+    ] as const) {
       await handlers.extract({ Records: [sqsRecord('m', '{"key":"missing.json"}', receives)] });
+      expect(handlers.returned.at(-1)).toEqual(['m', expect.closeTo(seconds, 0)]);
     }
-    expect(handlers.returned).toEqual([
-      ['m', 30],
-      ['m', 60],
-      ['m', 240],
-    ]);
   });
 
   test('returns the id as well when the queue does not take the delay', async () => {
-    const push = jest.spyOn(handlers.returned, 'push').mockImplementation(() => {
-      throw new Error('SQS is busy');
-    });
+    const push = jest.spyOn(handlers.returned, 'push');
+    push
+      .mockImplementationOnce(() => 0)
+      .mockImplementationOnce(() => {
+        throw new Error('SQS is busy');
+      });
     expect(await handlers.extract(event('{}'))).toEqual(failed('m0'));
     push.mockRestore();
     expect(said()).toMatchObject([
