@@ -27,6 +27,9 @@ export const OBJECT_KEY_BYTES = 1024;
 /** Seconds of the longest visibility timeout. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
 export const VISIBILITY_SECONDS = 43_200;
 
+/** Bytes of /tmp, as a function has it by default. https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html */
+export const TMP_BYTES = 512 * 1024 * 1024;
+
 /** Bytes of one record of an input: room for a 400 KB item in its most wasteful JSON spelling. Ours. */
 export const RECORD_BYTES = 4 * 1024 * 1024;
 

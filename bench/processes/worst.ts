@@ -130,11 +130,16 @@ async function main(): Promise<void> {
       },
     };
     const job: JobRequest = { key: 'k', dataset: 'd', format: input.format, messageId: 'm' };
-    const limits = { part: PART, inputBytes: 2 ** 40, memory: memoryFor(PART) };
+    const limits = {
+      part: PART,
+      job: { bytes: 2 ** 40, rows: 2 ** 40, parts: 2 ** 20 },
+      memory: memoryFor(PART),
+    };
     const start = process.cpuUsage();
     const { parts, rows } = await extract(job, { input: store, csv: store, ledger }, limits, {
       owner: '',
       until: Infinity,
+      deadline: Date.now() + 1e9,
     });
     const { user, system } = process.cpuUsage(start);
     const seconds = (user + system) / 1e6;

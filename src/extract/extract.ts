@@ -1,5 +1,5 @@
 import { Semaphore } from 'async-mutex';
-import { RetryableFailure, RowRejected } from '../errors';
+import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Ledger, Progress } from '../ledger/receipt';
 import type { ObjectStore, ObjectVersion } from '../objects';
@@ -8,9 +8,10 @@ import { admit } from '../record/rules';
 import { RejectsReport } from '../rejects';
 import { readers } from './formats';
 import { split } from './job';
+import type { JobLimits } from './job-limits';
 import { Keys } from './keys';
 import { Parts } from './parts';
-import { readSource } from './source';
+import { readSource, tooLarge } from './source';
 
 export interface ExtractPorts {
   readonly input: ObjectStore;
@@ -20,7 +21,7 @@ export interface ExtractPorts {
 
 export interface ExtractLimits {
   readonly part: { readonly rows: number; readonly chars: number };
-  readonly inputBytes: number;
+  readonly job: JobLimits;
   /** How much of parts may be in memory at once: {@link memoryFor}. */
   readonly memory: Semaphore;
 }
@@ -52,13 +53,15 @@ export interface Hold {
   readonly owner: string;
   /** When the claim ends, in ms since the epoch. */
   readonly until: number;
+  /** When work stops that has not come to the release of its parts, in ms since the epoch. */
+  readonly deadline: number;
 }
 
 /**
  * Works off one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
  * report, and leaves a receipt. The same job again writes the same bytes under the same keys.
- * @throws PermanentFailure when the input is broken: nothing of it was released
- * @throws RetryableFailure when the input is not there or somebody else works on the job
+ * @throws PermanentFailure when the input is broken or beyond a limit: nothing of it was released
+ * @throws RetryableFailure when the input is not there, another invocation works on the job, or the time is over
  */
 export async function extract(
   request: JobRequest,
@@ -69,7 +72,10 @@ export async function extract(
   const version = await ports.input.stat(request.key);
   if (!version) throw missing();
   const job = jobOf(request, version.etag);
-  return limits.memory.runExclusive(() => work(job, ports, limits, hold), weight(job, version, limits));
+  return limits.memory.runExclusive(
+    () => work(job, version, ports, limits, hold),
+    weight(job, version, limits),
+  );
 }
 
 function missing(): RetryableFailure {
@@ -81,11 +87,19 @@ function weight({ key }: Job, { bytes }: ObjectVersion, { part }: ExtractLimits)
   return units(/\.gz$/i.test(key) ? part.chars : Math.min(bytes, part.chars));
 }
 
-async function work(job: Job, ports: ExtractPorts, limits: ExtractLimits, hold: Hold): Promise<Extracted> {
+async function work(
+  job: Job,
+  { bytes }: ObjectVersion,
+  ports: ExtractPorts,
+  limits: ExtractLimits,
+  hold: Hold,
+): Promise<Extracted> {
   const { ledger } = ports;
   if ((await ledger.claim(job, hold.owner, hold.until)) === 'done') return { job, outcome: 'done' };
   try {
-    const result = await write(job, ports, limits);
+    // A compressed input shows only while it is read what it holds; it holds no less than its own bytes.
+    if (bytes > limits.job.bytes) throw tooLarge(limits.job.bytes);
+    const result = await write(job, ports, limits, hold.deadline);
     await ledger.extracted(job, hold.owner, result);
     return { job, outcome: 'extracted', ...result };
   } catch (error) {
@@ -99,11 +113,14 @@ async function write(
   job: Job,
   ports: ExtractPorts,
   limits: ExtractLimits,
+  deadline: number,
 ): Promise<Progress & { readonly parts: number }> {
   const object = await ports.input.open(job.key);
   if (!object) throw missing();
   const keys = new Keys();
-  const parts = new Parts(ports.csv, job, limits.part);
+  const parts = new Parts(ports.csv, job, limits.part, limits.job.parts);
+  // A source that is silent is not waited for.
+  const timer = setTimeout(() => object.close(), deadline - Date.now());
   try {
     if (object.etag !== job.etag) {
       throw new RetryableFailure('INPUT_CHANGED', 'the input was overwritten while its job began');
@@ -111,8 +128,10 @@ async function write(
     const rejects = new RejectsReport(ports.csv, { ...job, name: split(job.key).stem });
     let id: IdColumns | undefined = job.id;
     let rows = 0;
-    for await (const batch of readers[job.format](readSource(object, limits.inputBytes))) {
+    for await (const batch of readers[job.format](readSource(object, limits.job.bytes))) {
       for (const { row, chars, raw, record, fault } of batch) {
+        if (Date.now() >= deadline) throw outOfTime();
+        if (++rows > limits.job.rows) throw tooManyRows(limits.job.rows);
         try {
           if (fault) throw fault;
           id ??= idColumnsOf(record);
@@ -123,17 +142,28 @@ async function write(
           if (!(error instanceof RowRejected)) throw error;
           await rejects.add(row, error, raw());
         }
-        rows++;
       }
     }
     await rejects.end();
+    if (Date.now() >= deadline) throw outOfTime();
+    clearTimeout(timer);
     const released = await parts.release(id ?? [], keys.superseded());
     return { parts: released, rows, rejected: rejects.count };
   } catch (error) {
     await parts.abandon();
-    throw error;
+    throw error instanceof PermanentFailure || Date.now() < deadline ? error : outOfTime(error);
   } finally {
+    clearTimeout(timer);
     keys.close();
     object.close();
   }
+}
+
+function outOfTime(cause?: unknown): RetryableFailure {
+  return new RetryableFailure('OUT_OF_TIME', 'the input was not read in time', { cause });
+}
+
+function tooManyRows(most: number): PermanentFailure {
+  const hint = 'cut the file into smaller ones and send each';
+  return new PermanentFailure('TOO_MANY_ROWS', `the input has more than ${most} rows; ${hint}`);
 }

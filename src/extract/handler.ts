@@ -7,7 +7,7 @@ import { JobsQueue } from '../aws/queue';
 import { readConfig } from '../config';
 import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import { log } from '../log';
-import { extract, memoryFor } from './extract';
+import { extract, type Hold, memoryFor } from './extract';
 import { ORIGINAL_ID, readMessage } from './job';
 
 const config = readConfig();
@@ -19,27 +19,31 @@ const ports = {
 const limits = { ...config, memory: memoryFor(config.part) };
 const queue = new JobsQueue(config.jobsQueueUrl);
 
+/** The share of an invocation's time after which a job is given up; the rest is for its parts to appear, or to be forgotten. */
+const WORKING = 0.9;
+
 /** A message comes back so long after the claim on its job has ended: clocks differ. */
 const MARGIN_MS = 2000;
 
 /** SQS to S3: works off the jobs of a batch side by side and returns the ids of the messages that failed. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const until = Date.now() + context.getRemainingTimeInMillis();
+  const left = context.getRemainingTimeInMillis();
+  const hold = { until: Date.now() + left, deadline: Date.now() + left * WORKING };
   const processor = new BatchProcessor(EventType.SQS);
-  return processPartialResponse(event, (record: SQSRecord) => work(record, context, until), processor, {
+  return processPartialResponse(event, (record: SQSRecord) => work(record, context, hold), processor, {
     throwOnFullBatchFailure: false,
   });
 }
 
-async function work(record: SQSRecord, context: Context, until: number): Promise<void> {
+async function work(record: SQSRecord, context: Context, hold: Omit<Hold, 'owner'>): Promise<void> {
   // Should this invocation be killed, the message comes back as soon as it must have ended.
-  await returnAt(record, until + MARGIN_MS);
+  await returnAt(record, hold.until + MARGIN_MS);
   try {
     const { body, messageId, messageAttributes } = record;
     const originalId = messageAttributes?.[ORIGINAL_ID]?.stringValue;
     for (const request of readMessage(body, messageId, config.inputBucket, originalId)) {
       const owner = `${context.awsRequestId}/${messageId}`;
-      const { job, ...result } = await extract(request, ports, limits, { owner, until });
+      const { job, ...result } = await extract(request, ports, limits, { owner, ...hold });
       const { outcome, ...counts } = result;
       log.info(outcome, { job: job.job, key: job.key, dataset: job.dataset, ...counts });
     }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 const KEYS_IN_MEMORY = 50_000;
 const BUCKETS = 64;
 const HASH_BYTES = 16;
-const ENTRY_BYTES = HASH_BYTES + 6;
+/** What a row's key takes in /tmp. */
+export const ENTRY_BYTES = HASH_BYTES + 6;
 const ENTRIES_BUFFERED = 512;
 
 /**

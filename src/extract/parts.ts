@@ -1,5 +1,6 @@
 import { type Metadata, metadataKey, type Note, writeMetadata } from '../csvw/metadata';
 import { Table } from '../csvw/table';
+import { PermanentFailure } from '../errors';
 import type { Job } from '../ledger/job';
 import type { Held, ObjectStore } from '../objects';
 import type { IdColumns } from '../record/key';
@@ -34,9 +35,14 @@ export class Parts {
     private readonly store: ObjectStore,
     private readonly job: Job,
     private readonly size: { rows: number; chars: number },
+    /** The most that there may be. */
+    private readonly most: number,
   ) {}
 
-  /** @param chars how long the row is in its file */
+  /**
+   * @param chars how long the row is in its file
+   * @throws PermanentFailure `TOO_MANY_PARTS`
+   */
   async add(row: number, record: Row, chars: number): Promise<void> {
     if (this.last) await this.hold(this.last);
     this.table.add(record);
@@ -82,8 +88,13 @@ export class Parts {
   }
 
   private close(): void {
+    const part = this.held.length + 1;
+    if (part > this.most) {
+      const hint = 'cut the file into smaller ones and send each';
+      throw new PermanentFailure('TOO_MANY_PARTS', `the job has more than ${this.most} parts; ${hint}`);
+    }
     const { csv, columns } = this.table.toCsv();
-    this.last = { part: (this.held.at(-1)?.closed.part ?? 0) + 1, columns, rows: this.rows, csv };
+    this.last = { part, columns, rows: this.rows, csv };
     this.table = new Table(this.table.titles);
     this.rows = [];
     this.chars = 0;

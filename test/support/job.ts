@@ -1,5 +1,6 @@
 import type { Semaphore } from 'async-mutex';
 import { type Extracted, extract, memoryFor } from '../../src/extract/extract';
+import type { JobLimits } from '../../src/extract/job-limits';
 import type { Format, JobRequest } from '../../src/ledger/job';
 import { type Loaded, load } from '../../src/load/load';
 import { MemoryLedger } from './memory/ledger';
@@ -13,7 +14,9 @@ export class Workflow {
   readonly ledger = new MemoryLedger();
   readonly records = new MemoryRecords();
   part = { rows: 1000, chars: 8_000_000 };
-  inputBytes = 1e9;
+  limits: JobLimits = { bytes: 1e9, rows: 1e6, parts: 1000 };
+  /** How long an invocation may work, in ms. */
+  time = 60_000;
   private seen = 0;
 
   constructor(chunkBytes?: number) {
@@ -41,8 +44,9 @@ export class Workflow {
   }
 
   async extractRequest(request: JobRequest, owner = 'owner'): Promise<Extracted> {
-    const limits = { part: this.part, inputBytes: this.inputBytes, memory: this.memory };
-    return extract(request, this, limits, { owner, until: Date.now() + 60_000 });
+    const limits = { part: this.part, job: this.limits, memory: this.memory };
+    const deadline = Date.now() + this.time;
+    return extract(request, this, limits, { owner, until: Date.now() + 60_000, deadline });
   }
 
   async load(key: string, etag?: string, written = 0): Promise<Loaded> {

@@ -85,6 +85,18 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     });
   });
 
+  test('tells extract how long it has, and for how many jobs', () => {
+    const [[, mapping] = []] = of('AWS::Lambda::EventSourceMapping');
+    const { MemorySize, Timeout, Environment } = the('ExtractLambdaFunction');
+    expect(Environment.Variables).toMatchObject({
+      SLUICE_EXTRACT_TIMEOUT: String(Timeout),
+      SLUICE_EXTRACT_BATCH: String(mapping?.Properties.BatchSize),
+    });
+    // On AWS a job has a whole processor to itself.
+    if (!local)
+      expect({ MemorySize, batch: mapping?.Properties.BatchSize }).toEqual({ MemorySize: 1769, batch: 1 });
+  });
+
   test('sends the events that load fails on to their queue', () => {
     const [[, config] = []] = of('AWS::Lambda::EventInvokeConfig');
     expect(config?.Properties).toMatchObject({
