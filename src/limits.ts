@@ -3,6 +3,12 @@
 /** Requests in one BatchWriteItem. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export const BATCH_WRITE_REQUESTS = 25;
 
+/**
+ * Bytes of one BatchWriteItem as it is sent. AWS takes 16 MB; several requests are in memory at once, and one item makes
+ * at most 2.4 MB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
+export const BATCH_WRITE_BYTES = 4 * 1024 * 1024;
+
 /** Bytes of an item, attribute names included. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 export const ITEM_BYTES = 400 * 1024;
 

@@ -53,7 +53,7 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
 function eventOf(body: string): unknown {
   try {
     const { requestPayload } = JSON.parse(body) as FailureRecord;
-    return requestPayload && { ...requestPayload, written: undefined };
+    return requestPayload && { ...requestPayload, written: undefined, handovers: undefined };
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** The one client that the tables share. */
-export function dynamo(): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 6 });
+/** @param maxAttempts how often the SDK itself makes a call that fails, with up to 15 s between them */
+export function dynamo(maxAttempts = 6): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts });
 }

@@ -269,8 +269,8 @@ export const BREAKS: readonly Break[] = [
     promise: 37,
     when: 'unprocessed items are not written again',
     file: 'src/aws/records.ts',
-    from: 'requests = UnprocessedItems?.[this.table] ?? [];',
-    to: 'requests = [];',
+    from: 'return UnprocessedItems?.[this.table] ?? [];',
+    to: 'return UnprocessedItems ? [] : [];',
   },
   {
     promise: 38,

@@ -74,6 +74,8 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   test('keeps dead letters as long as SQS does', () => {
     for (const name of ['JobsDlq', 'LoadFailedQueue'])
       expect(the(name).MessageRetentionPeriod).toBe(14 * 86_400);
+    // A dead letter keeps the time at which its message was first sent.
+    expect(the('JobsQueue').MessageRetentionPeriod).toBe(4 * 86_400);
   });
 
   test('lets extract return the ids of the messages that failed', () => {
@@ -143,11 +145,18 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     if (local) expect(retained).toEqual([]);
   });
 
-  test('watches both dead-letter queues, on AWS alone', () => {
+  test('watches every queue, on AWS alone, and notifies the topic that a parameter names', () => {
     const alarms = of('AWS::CloudWatch::Alarm');
     const queues = alarms.map(([, { Properties }]) => Properties.Dimensions[0].Value['Fn::GetAtt'][0]);
-    expect(queues.sort()).toEqual(['JobsDlq', 'LoadFailedQueue']);
-    for (const [, { Condition }] of alarms) expect(Condition).toBe('OnAws');
+    expect(queues.sort()).toEqual(['JobsDlq', 'JobsQueue', 'LoadFailedQueue']);
+    expect(the('JobsWaitAlarm')).toMatchObject({
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 86_400,
+    });
+    for (const [, { Condition, Properties }] of alarms) {
+      expect(Condition).toBe('OnAws');
+      expect(Properties.AlarmActions['Fn::If'].slice(0, 2)).toEqual(['AlarmsNotify', [expect.any(String)]]);
+    }
     expect(template.Conditions.OnAws).toEqual({ 'Fn::Equals': [local ? 'local' : 'aws', 'aws'] });
   });
 

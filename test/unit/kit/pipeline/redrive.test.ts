@@ -34,7 +34,7 @@ describe('Redrive', () => {
   });
 
   test('loads a part that was paused from its start: what was written may be gone since', async () => {
-    const requestPayload = { Records: [{ s3: {} }], written: 500 };
+    const requestPayload = { Records: [{ s3: {} }], written: 500, handovers: 10 };
     const { sent, aws } = queuesOf({ 'load-failed': [{ Body: JSON.stringify({ requestPayload }) }] });
     expect(await redrive(stack, aws)).toMatchObject({ loads: 1, unreadable: 0 });
     expect(sent).toMatchObject([{ FunctionName: 'load', Payload: '{"Records":[{"s3":{}}]}' }]);
