@@ -98,8 +98,8 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     // While it is tried for another message, it may go well.
     await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
     await ledger.failed(redriven, 'c', new PermanentFailure('JSON_TRUNCATED', 'the JSON ends at byte 7'));
-    for (const of of [job, redriven]) {
-      await expect(ledger.claim(of, 'b', later())).rejects.toMatchObject({ code: 'JSON_TRUNCATED' });
+    for (const tried of [job, redriven]) {
+      await expect(ledger.claim(tried, 'b', later())).rejects.toMatchObject({ code: 'JSON_TRUNCATED' });
     }
   });
 
