@@ -35,6 +35,14 @@ describe('Extract', () => {
     ]);
   });
 
+  test('takes a forced message that was redriven for the job that it was at first', async () => {
+    const first = sqsRecord('first', job('forced.json').replace('}', ',"force":true}'));
+    const attribute = { stringValue: 'first', dataType: 'String' as const };
+    const redriven = { ...first, messageId: 'second', messageAttributes: { originalMessageId: attribute } };
+    for (const record of [first, redriven]) await handlers.extract({ Records: [record] });
+    expect(said()).toMatchObject([{ message: 'extracted' }, { message: 'done' }]);
+  });
+
   test('hides a message whose job another works on until that claim has ended', async () => {
     const claimed = new RetryableFailure('JOB_CLAIMED', '', { retryAt: Date.now() + 40_000 });
     const claim = jest.spyOn(ledger, 'claim').mockRejectedValue(claimed);

@@ -119,19 +119,20 @@ describe('A job whose time is over', () => {
     flow.input.give('m.ndjson', lines(3));
     const body = new Readable({ read() {} });
     const version = await flow.input.stat('m.ndjson');
-    flow.input.open = async () => ({
-      ...(version ?? { etag: '', bytes: 0 }),
-      body,
-      close: () => body.destroy(),
-    });
+    flow.input.open = async () => (
+      {
+        ...(version ?? { etag: '', bytes: 0 }),
+        body,
+        close: () => body.destroy(),
+      },
+      5000
+    );
     await expectNothing(flow, flow.extractRequest(flow.request('m.ndjson')), late);
   });
 
   test('fails for good all the same when its input is broken', async () => {
     const flow = limited();
     flow.time = 20;
-    const stat = flow.input.stat.bind(flow.input);
-    flow.input.stat = stat;
     flow.input.give('m.json', '{');
     const open = flow.input.open.bind(flow.input);
     flow.input.open = async (key) => {
