@@ -119,16 +119,10 @@ describe('A job whose time is over', () => {
     flow.input.give('m.ndjson', lines(3));
     const body = new Readable({ read() {} });
     const version = await flow.input.stat('m.ndjson');
-    flow.input.open = async () => (
-      {
-        ...(version ?? { etag: '', bytes: 0 }),
-        body,
-        close: () => body.destroy(),
-      },
-      5000
-    );
+    const object = { ...(version ?? { etag: '', bytes: 0 }), body, close: () => body.destroy() };
+    flow.input.open = async () => object;
     await expectNothing(flow, flow.extractRequest(flow.request('m.ndjson')), late);
-  });
+  }, 5000);
 
   test('fails for good all the same when its input is broken', async () => {
     const flow = limited();
