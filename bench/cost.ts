@@ -48,7 +48,7 @@ export interface Measures {
   /** Processor time a row, in µs: docs/performance.md, growth. */
   readonly extractMicros: number;
   readonly loadMicros: number;
-  /** How much of the processor that it was measured on a function has: of 512 MB, 512 / 1769. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+  /** How much of the processor that it was measured on load has: of 512 MB, 512 / 1769. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
   readonly processorShare: number;
   /** From one call of BatchWriteItem to its answer, in ms. Of AWS, so assumed and not measured. */
   readonly batchMs: number;
@@ -64,9 +64,11 @@ export interface Job {
 
 /** As serverless.yml and src/config.ts have them. */
 const SETTINGS = {
-  ...{ partRows: 25_000, partChars: 8_388_608, memoryGb: 0.5, writers: 8, batch: 25 },
-  /** Calls of extract at once, and of their time the share after which they pause. */
-  ...{ extractsAtOnce: 10, workSeconds: 300 * 0.75 },
+  ...{ partRows: 25_000, partChars: 8_388_608, writers: 8, batch: 25 },
+  /** Calls of extract at once, with a whole processor each. */
+  ...{ extractsAtOnce: 10, extractGb: 1769 / 1024 },
+  /** Of load, and after how many seconds it hands over to another call. */
+  ...{ loadGb: 0.5, loadSeconds: 300 * 0.75 },
   /** A few lines of JSON a call, besides Lambda's own. */
   logBytes: 1500,
 };
@@ -94,11 +96,10 @@ export function course(job: Job, measures: Measures, warmWrites: number = LIMITS
   const { rows, files, rowBytes } = job;
   const rowsOfPart = Math.min(SETTINGS.partRows, Math.floor(SETTINGS.partChars / rowBytes));
   const parts = files * Math.ceil(rows / files / rowsOfPart);
-  const seconds = (micros: number) => (rows * micros) / 1e6 / measures.processorShare;
-  const extractSeconds = seconds(measures.extractMicros);
+  const extractSeconds = (rows * measures.extractMicros) / 1e6;
   // A function computes or waits for its writers, whichever takes longer.
   const waiting = (rows * measures.batchMs) / 1000 / SETTINGS.batch / SETTINGS.writers;
-  const loadSeconds = Math.max(seconds(measures.loadMicros), waiting);
+  const loadSeconds = Math.max((rows * measures.loadMicros) / 1e6 / measures.processorShare, waiting);
   const extracting = extractSeconds / Math.min(files, SETTINGS.extractsAtOnce);
   const loading = loadSeconds / Math.min(parts, LIMITS.concurrency);
   const writing = writeSeconds(writeUnits(job, parts), warmWrites);
@@ -136,10 +137,8 @@ export function cost(job: Job, measures: Measures, warmWrites?: number) {
   const { rows, files, rowBytes, itemBytes } = job;
   // A function that the table holds up is paid for while it waits.
   const loadBilled = Math.max(loadSeconds, writing * Math.min(parts, LIMITS.concurrency));
-  const calls =
-    files * Math.ceil(extractSeconds / files / SETTINGS.workSeconds) +
-    parts * Math.ceil(loadBilled / parts / SETTINGS.workSeconds);
-  const gbSeconds = (extractSeconds + loadBilled) * SETTINGS.memoryGb;
+  const calls = files + parts * Math.ceil(loadBilled / parts / SETTINGS.loadSeconds);
+  const gbSeconds = extractSeconds * SETTINGS.extractGb + loadBilled * SETTINGS.loadGb;
   const inputGb = (rows * rowBytes) / 2 ** 30;
   const once = {
     writes: writeUnits(job, parts) * PRICES.writeUnit,
@@ -147,7 +146,7 @@ export function cost(job: Job, measures: Measures, warmWrites?: number) {
     lambda: gbSeconds * PRICES.gbSecond + calls * PRICES.invocation,
     // The input; each part's metadata, and three writes for a part that is held back: all but the last of a file.
     s3: (files + 2 * files + 4 * (parts - files)) * PRICES.s3Write + (2 * parts + 2 * files) * PRICES.s3Read,
-    sqs: 3 * files * PRICES.sqsRequest,
+    sqs: 4 * files * PRICES.sqsRequest,
     logs: ((calls * SETTINGS.logBytes) / 2 ** 30) * PRICES.logGb,
   };
   return {

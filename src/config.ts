@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
+import { jobLimits } from './extract/job-limits';
 
 const name = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 const positive = (fallback: string) =>
@@ -7,6 +8,15 @@ const positive = (fallback: string) =>
     v.pipe(v.string(), v.regex(/^[1-9]\d*$/, 'must be a whole number above 0'), v.transform(Number)),
     fallback,
   );
+
+/** Where it is not set, or empty as serverless.yml leaves it, it is derived. */
+const derived = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^([1-9]\d*)?$/, 'must be a whole number above 0'),
+    v.transform((text) => (text === '' ? undefined : Number(text))),
+  ),
+);
 
 const Settings = v.object({
   SLUICE_INPUT_BUCKET: name,
@@ -18,8 +28,13 @@ const Settings = v.object({
   SLUICE_PART_ROWS: positive('25000'),
   /** …or at this many characters of input, whichever comes first. */
   SLUICE_PART_CHARS: positive('8388608'),
-  /** The most an input may hold after decompression, in bytes: the cap on gzip bombs. */
-  SLUICE_INPUT_BYTES: positive('4294967296'),
+  /** Seconds until extract is ended by Lambda, and how many messages it gets at once: a job's limits follow from them. */
+  SLUICE_EXTRACT_TIMEOUT: positive('900'),
+  SLUICE_EXTRACT_BATCH: positive('1'),
+  /** The most that a job may be, other than derived: bytes of its input after decompression, its rows, its parts. */
+  SLUICE_JOB_BYTES: derived,
+  SLUICE_JOB_ROWS: derived,
+  SLUICE_JOB_PARTS: derived,
   /** BatchWriteItem calls in flight at once. */
   SLUICE_WRITERS: positive('8'),
   /** Days until a receipt expires. */
@@ -46,6 +61,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   if (!settings.success || faults.length > 0) throw new Error(`Bad settings: ${faults.join('; ')}`);
   const s = settings.output;
+  const limits = jobLimits(s.SLUICE_EXTRACT_TIMEOUT, s.SLUICE_EXTRACT_BATCH);
   return {
     inputBucket: s.SLUICE_INPUT_BUCKET,
     csvBucket: s.SLUICE_CSV_BUCKET,
@@ -53,7 +69,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     recordsTable: s.SLUICE_RECORDS_TABLE,
     ledgerTable: s.SLUICE_LEDGER_TABLE,
     part: { rows: s.SLUICE_PART_ROWS, chars: s.SLUICE_PART_CHARS },
-    inputBytes: s.SLUICE_INPUT_BYTES,
+    job: {
+      bytes: s.SLUICE_JOB_BYTES ?? limits.bytes,
+      rows: s.SLUICE_JOB_ROWS ?? limits.rows,
+      parts: s.SLUICE_JOB_PARTS ?? limits.parts,
+    },
     writers: s.SLUICE_WRITERS,
     receiptDays: s.SLUICE_RECEIPT_DAYS,
     retrySeconds: s.SLUICE_RETRY_SECONDS,

@@ -27,7 +27,15 @@ export class RowRejected extends Failure {}
 export class PermanentFailure extends Failure {}
 
 /** It may work next time: throw it and let AWS retry. */
-export class RetryableFailure extends Failure {}
+export class RetryableFailure extends Failure {
+  /** When a retry can first help, in ms since the epoch, where that is known. */
+  readonly retryAt: number | undefined;
+
+  constructor(code: string, message: string, detail: FailureDetail & { readonly retryAt?: number } = {}) {
+    super(code, message, detail);
+    this.retryAt = detail.retryAt;
+  }
+}
 
 /** The stable code of any error: ours, an AWS SDK error's name, or `UNEXPECTED`. */
 export function codeOf(error: unknown): string {

@@ -3,6 +3,12 @@
 /** Requests in one BatchWriteItem. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export const BATCH_WRITE_REQUESTS = 25;
 
+/**
+ * Bytes of one BatchWriteItem as it is sent. AWS takes 16 MB; several requests are in memory at once, and one item makes
+ * at most 2.4 MB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
+export const BATCH_WRITE_BYTES = 4 * 1024 * 1024;
+
 /** Bytes of an item, attribute names included. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 export const ITEM_BYTES = 400 * 1024;
 
@@ -26,6 +32,9 @@ export const OBJECT_KEY_BYTES = 1024;
 
 /** Seconds of the longest visibility timeout. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
 export const VISIBILITY_SECONDS = 43_200;
+
+/** Bytes of /tmp, as a function has it by default. https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html */
+export const TMP_BYTES = 512 * 1024 * 1024;
 
 /** Bytes of one record of an input: room for a 400 KB item in its most wasteful JSON spelling. Ours. */
 export const RECORD_BYTES = 4 * 1024 * 1024;

@@ -30,8 +30,6 @@ export async function* whole({
 
 /** An object that is uploaded but does not exist yet. */
 export interface Held {
-  /** What {@link ObjectStore.held} finds it again by, in another invocation. */
-  readonly token: string;
   /** Makes it exist, in one step. @throws RetryableFailure `UPLOAD_GONE` when it was forgotten, or, on some engines, released before */
   release(): Promise<void>;
   /** Forgets it. */
@@ -45,6 +43,4 @@ export interface ObjectStore {
   put(key: string, content: string | Uint8Array, contentType: string): Promise<void>;
   /** Uploads an object and keeps it back until it is released. */
   hold(key: string, content: string, contentType: string): Promise<Held>;
-  /** An object that an earlier invocation uploaded and kept back. */
-  held(key: string, token: string): Held;
 }

@@ -3,37 +3,20 @@ import type { ObjectStore } from './objects';
 
 const CHARS = 4 * 1024 * 1024;
 
-/** What a report holds that is not written yet. */
-export interface RejectsState {
-  readonly lines: readonly string[];
-  readonly files: number;
-  readonly rows: number;
-}
-
 /** The rejects report of a job: `rejects/<dataset>/<job>/<name>.ndjson`, and `<name>.00002.ndjson`… where it is long. */
 export class RejectsReport {
-  private lines: string[];
-  private chars: number;
-  private files: number;
-  private rows: number;
+  private lines: string[] = [];
+  private chars = 0;
+  private files = 0;
+  private rows = 0;
 
-  /** @param before where an earlier invocation stopped */
   constructor(
     private readonly store: ObjectStore,
     private readonly of: { dataset: string; job: string; name: string },
-    before: RejectsState = { lines: [], files: 0, rows: 0 },
-  ) {
-    ({ files: this.files, rows: this.rows } = before);
-    this.lines = [...before.lines];
-    this.chars = this.lines.reduce((sum, line) => sum + line.length, 0);
-  }
+  ) {}
 
   get count(): number {
     return this.rows;
-  }
-
-  get state(): RejectsState {
-    return { lines: this.lines, files: this.files, rows: this.rows };
   }
 
   /** @param raw the row's text, whole, so that it can be mended and sent again */

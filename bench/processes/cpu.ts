@@ -47,11 +47,7 @@ class Bucket implements ObjectStore {
 
   async hold(key: string, content: string): Promise<Held> {
     const bytes = Buffer.from(content);
-    return { token: key, release: async () => void this.objects.set(key, bytes), abandon: async () => {} };
-  }
-
-  held(): Held {
-    throw new Error('nothing is paused here');
+    return { release: async () => void this.objects.set(key, bytes), abandon: async () => {} };
   }
 }
 
@@ -60,13 +56,11 @@ async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 const ledger: Ledger = {
-  claim: async () => ({}),
+  claim: async () => 'claimed',
   extracted: async () => {},
-  paused: async () => {},
   failed: async () => {},
   loaded: async () => {},
   part: async () => undefined,
-  job: async () => undefined,
 };
 
 /** Takes every item and keeps none. */
@@ -100,12 +94,12 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
   await input.put('rows', [...textOf(format, rows)].join(''));
   const source = input.objects.get('rows') as Buffer;
   const taken: CpuTaken = { extract: [], naiveExtract: [], load: [], naiveLoad: [] };
-  const job: JobRequest = { key: 'rows', dataset: 'rows', format, messageId: 'bench', force: false };
+  const job: JobRequest = { key: 'rows', dataset: 'rows', format, messageId: 'bench' };
   for (let run = -1; run < runs; run++) {
     const csv = new Bucket();
     const memory = memoryFor(PART);
-    const hold = { owner: 'bench', until: Number.MAX_SAFE_INTEGER, timeIsShort: () => false };
-    const limits = { part: PART, inputBytes: 2 ** 40, memory };
+    const hold = { owner: 'bench', until: Infinity, deadline: Date.now() + 1e9 };
+    const limits = { part: PART, job: { bytes: 2 ** 40, rows: 2 ** 40, parts: 2 ** 20 }, memory };
     const extracting = await seconds(() => extract(job, { input, csv, ledger }, limits, hold));
     let text: Buffer = Buffer.alloc(0);
     const naiveExtracting = await seconds(async () => {

@@ -17,7 +17,10 @@ import { step } from '../terminal/progress';
 
 /** A stage of its own, whose functions have little time and cut small parts: more happens in the same time. */
 const STAGE = 'local-soak';
-const PARAMS = { extractTimeout: 10, loadTimeout: 10, visibilityTimeout: 20, partRows: 50 };
+const PARAMS = {
+  ...{ extractTimeout: 10, loadTimeout: 10, visibilityTimeout: 20 },
+  ...{ batchSize: 10, partRows: 50, jobParts: 100 },
+};
 const JOBS = 1000;
 const JOBS_PER_KILL = 20;
 const SHOWN = 20;

@@ -13,8 +13,6 @@ export interface DeadLetter {
   readonly body: string;
   /** Keys in the csv bucket, for `load-failed`; empty when the event does not tell. */
   readonly csvKeys: readonly string[];
-  /** When the first of those parts appeared, in ms since the epoch. */
-  readonly writtenAt?: number;
   /** What load said last, or why the message can be no job; a job's own failure is in its receipt. */
   readonly reason?: string;
 }
@@ -66,12 +64,7 @@ export function loadFailed(messageId: string, body: string): DeadLetter {
     const { requestPayload, responsePayload } = JSON.parse(body) as FailureRecord;
     const csvKeys = requestPayload.Records.flatMap(({ s3 }) => decoded(s3.object.key));
     const reason = responsePayload?.errorMessage;
-    const writtenAt = Math.min(...requestPayload.Records.map(({ eventTime }) => Date.parse(eventTime)));
-    return {
-      ...{ ...letter, csvKeys },
-      ...(Number.isFinite(writtenAt) && { writtenAt }),
-      ...(reason && { reason }),
-    };
+    return { ...letter, csvKeys, ...(reason && { reason }) };
   } catch {
     return { ...letter, csvKeys: [] };
   }

@@ -66,10 +66,7 @@ function newestFirst(a: JobState, b: JobState): number {
 }
 
 function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {
-  // Receipts of an earlier run of a forced job do not count.
-  const loaded = parts
-    .filter(({ run, part }) => run === receipt.run && part <= (receipt.parts ?? 0))
-    .sort((a, b) => a.part - b.part);
+  const loaded = parts.filter(({ part }) => part <= (receipt.parts ?? 0)).sort((a, b) => a.part - b.part);
   const here = new Set(loaded.map(({ part }) => part));
   const missing = Array.from({ length: receipt.parts ?? 0 }, (_, i) => i + 1).filter(
     (part) => !here.has(part),
@@ -78,7 +75,6 @@ function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {
     loaded.reduce((total, part) => total + count(part), 0);
   const phases = {
     extracting: 'extracting',
-    paused: 'extracting',
     failed: 'failed',
     extracted: missing.length === 0 ? 'done' : 'loading',
   } as const;

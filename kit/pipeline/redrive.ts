@@ -1,5 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ORIGINAL_ID } from '../../src/extract/job';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { type FailureRecord, loadFailed } from './dead-letters';
@@ -35,11 +36,14 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   const moreJobs = await eachLetter(stack.jobsDlqUrl, stack.stage, aws, REDRIVEN, async (letter) => {
     const { MessageId = '', Body: body = '', MessageAttributes } = letter;
     if (jobs.has(MessageId)) return false; // It failed again already.
+    // A forced message is a job of its own, named after its id: it stays that job.
+    const originalId = MessageAttributes?.[ORIGINAL_ID]?.StringValue ?? MessageId;
+    const original = { [ORIGINAL_ID]: { DataType: 'String', StringValue: originalId } };
+    const attributes = { MessageAttributes: { ...MessageAttributes, ...original } };
     const { MessageId: messageId = '' } = await aws.sqs.send(
-      // With its attributes: they say where a job was paused.
-      new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, MessageAttributes }),
+      new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, ...attributes }),
     );
-    jobs.set(messageId, await sentAs(stack, aws, body, messageId, body));
+    jobs.set(messageId, await sentAs(stack, aws, body, messageId, body, originalId));
     return true;
   });
   const moreLoads = await eachLetter(
@@ -74,7 +78,7 @@ function jobsIn(body: string): string[] {
 function eventOf(body: string): unknown {
   try {
     const { requestPayload } = JSON.parse(body) as FailureRecord;
-    return requestPayload && { ...requestPayload, written: undefined };
+    return requestPayload && { ...requestPayload, written: undefined, handovers: undefined };
   } catch {
     return undefined;
   }

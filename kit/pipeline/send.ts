@@ -24,7 +24,6 @@ export interface Sent {
   readonly name: string;
   /** Unknown when the message cannot become a job: then it will be dead-lettered. */
   readonly job?: string;
-  readonly forced: boolean;
 }
 
 /** Puts a file into the input bucket. @throws KitError `NO_FILE` */
@@ -60,22 +59,26 @@ export async function sendBody(stack: Stack, aws: Clients, body: string, name: s
   return sentAs(stack, aws, body, messageId, name);
 }
 
-/** A message that was sent under an id, with the job that it becomes of the object as it is now. */
+/**
+ * Returns a message that was sent under an id, with the job that it becomes of the object as it is now.
+ * @param originalId the message's id before it was redriven, where it was
+ */
 export async function sentAs(
   stack: Stack,
   { s3 }: Clients,
   body: string,
   messageId: string,
   name: string,
+  originalId?: string,
 ): Promise<Sent> {
   try {
-    const [request] = readMessage(body, messageId, stack.inputBucket);
-    if (!request) return { messageId, name, forced: false };
+    const [request] = readMessage(body, messageId, stack.inputBucket, originalId);
+    if (!request) return { messageId, name };
     const { ETag = '' } = await s3.send(
       new HeadObjectCommand({ Bucket: stack.inputBucket, Key: request.key }),
     );
-    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', '')).job, forced: request.force };
+    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', '')).job };
   } catch {
-    return { messageId, name, forced: false };
+    return { messageId, name };
   }
 }

@@ -67,11 +67,7 @@ export function withDeadParts(job: JobState, deadLetters: readonly DeadLetter[])
 
 /** The parts that have neither a receipt nor a dead letter. */
 function openParts({ receipt, missing }: JobState, deadLetters: readonly DeadLetter[]): number[] {
-  // A letter of a run before this forced one tells nothing. Some engines tell the time of an event in whole seconds.
-  const began = receipt.run === 'first' ? 0 : Math.floor(Date.parse(receipt.startedAt) / 1000) * 1000;
-  const dead = new Set(
-    deadLetters.flatMap(({ csvKeys, writtenAt = began }) => (writtenAt < began ? [] : csvKeys)),
-  );
+  const dead = new Set(deadLetters.flatMap(({ csvKeys }) => csvKeys));
   // A CSV that came without a job is a part itself.
   const keyOf = (part: number) =>
     receipt.format ? partKey(receipt, part, receipt.parts !== 1) : receipt.key;
@@ -104,8 +100,6 @@ function openMessage(snapshot: Snapshot, sent: Sent): string[] {
   if (snapshot.deadLetters.some(({ messageId }) => messageId === sent.messageId)) return [];
   const job = sent.job && snapshot.jobs.find(({ receipt }) => receipt.job === sent.job);
   if (!job) return [`${sent.name}: no receipt yet; the message waits in the queue, or extract has not begun`];
-  if (sent.forced && job.receipt.run !== sent.messageId)
-    return [`${sent.name}: its forced run has not begun`];
   return openJob(snapshot, job);
 }
 

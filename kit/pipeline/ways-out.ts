@@ -1,4 +1,5 @@
 const MEND_INPUT = 'Mend the file, make put FILE=…, then make redrive.';
+const CUT = 'Cut the file into smaller ones and send each.';
 const MEND_MESSAGE =
   'Send a right message; make send makes one. Its fields are key, dataset, id, format, force.';
 
@@ -14,7 +15,9 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: MEND_INPUT,
   INPUT_NOT_UTF8: 'Save the file as UTF-8, make put FILE=…, then make redrive.',
   GZIP_INVALID: MEND_INPUT,
-  INPUT_TOO_LARGE: 'Cut the file into smaller ones and send each.',
+  INPUT_TOO_LARGE: CUT,
+  TOO_MANY_ROWS: CUT,
+  TOO_MANY_PARTS: CUT,
   RECORD_TOO_LARGE: MEND_INPUT,
   COLUMNS_TOO_MANY: MEND_INPUT,
   HEADER_EMPTY: MEND_INPUT,

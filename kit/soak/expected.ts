@@ -40,7 +40,7 @@ export interface SoakJob {
   readonly messages: readonly string[];
   /** S3 events for load, besides those that the csv bucket sends. */
   readonly events: readonly unknown[];
-  /** A message that runs the job again, and changes nothing. */
+  /** A forced message: a job of its own, which changes nothing but the job that the items are of. */
   readonly again?: string;
   /** Absent when there must be no job that was done, no row and no report. */
   readonly rows?: ExpectedRows;

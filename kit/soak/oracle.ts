@@ -6,6 +6,8 @@ import { indexIn } from './target';
 export interface SeenJob {
   readonly job: string;
   readonly dataset: string;
+  /** The forced message that it is for. */
+  readonly forcedBy?: string | undefined;
   readonly phase: string;
   readonly rows: number;
   readonly accepted: number;
@@ -47,8 +49,14 @@ export interface Finding {
 /**
  * Holds all that a stage has against all that it must have, and the other way round: what is there too much is found as
  * well. It knows the workflow by its documentation alone, and shares no code with it.
+ * @param forced how many forced messages were sent for a job, by its number: each is a job of its own, once, however
+ *   often it was redriven
  */
-export function check(expected: readonly SoakJob[], seen: Seen): Finding[] {
+export function check(
+  expected: readonly SoakJob[],
+  seen: Seen,
+  forced: ReadonlyMap<number, number> = new Map(),
+): Finding[] {
   const of = {
     items: byIndex(seen.items, ({ pk }) => pk?.S ?? ''),
     jobs: byIndex(seen.jobs, ({ dataset }) => dataset),
@@ -62,7 +70,10 @@ export function check(expected: readonly SoakJob[], seen: Seen): Finding[] {
       rejects: take(of.rejects, job.index),
       letters: take(of.letters, job.index),
     };
-    return checkJob(job, mine).map((finding) => ({ ...finding, index: job.index }));
+    return checkJob(job, mine, forced.get(job.index) ?? 0).map((finding) => ({
+      ...finding,
+      index: job.index,
+    }));
   });
   const strays = (kind: Finding['kind'], what: string, left: Map<number | undefined, readonly unknown[]>) =>
     [...left.values()].flat().map((stray): Finding => ({ kind, what: `${what} of no job: ${short(stray)}` }));
@@ -83,15 +94,24 @@ export function needlessLetters(expected: readonly SoakJob[], letters: readonly 
 
 type Found = Omit<Finding, 'index'>;
 
-function checkJob(job: SoakJob, seen: Seen): Found[] {
-  return [...checkRows(job, seen), ...checkReceipts(job, seen.jobs), ...checkLetters(job, seen.letters)];
+function checkJob(job: SoakJob, seen: Seen, forced: number): Found[] {
+  return [
+    ...checkRows(job, seen),
+    ...checkReceipts(job, seen.jobs, forced),
+    ...checkLetters(job, seen.letters),
+  ];
 }
 
 function checkRows({ rows, dataset }: SoakJob, { items, rejects, jobs }: Seen): Found[] {
   const names = new Set(jobs.filter((job) => job.dataset === dataset).map(({ job }) => job));
+  const reports = new Map([...names].map((name): [string, SeenReject[]] => [name, []]));
+  const strays = rejects.filter((reject) => !reports.get(reject.job)?.push(reject));
   return [
     ...checkItems(rows?.items ?? [], items, names),
-    ...checkRejects(rows?.rejects ?? [], rejects, names),
+    ...[...reports.values()].flatMap((report) => checkRejects(rows?.rejects ?? [], report)),
+    ...strays.map(({ row, job }): Found => {
+      return { kind: 'wrong', what: `row ${row} is rejected by job ${job}, which has no receipt` };
+    }),
   ];
 }
 
@@ -115,11 +135,8 @@ function checkItems(expected: ExpectedRows['items'], seen: readonly Item[], name
   return found;
 }
 
-function checkRejects(
-  expected: ExpectedRows['rejects'],
-  seen: readonly SeenReject[],
-  names: Set<string>,
-): Found[] {
+/** Each job has a report of its own. */
+function checkRejects(expected: ExpectedRows['rejects'], seen: readonly SeenReject[]): Found[] {
   const left = [...seen];
   const found = expected.flatMap(({ row, code, raw }): Found[] => {
     const at = left.findIndex((reject) => reject.row === row);
@@ -127,8 +144,6 @@ function checkRejects(
     const [reject] = left.splice(at, 1) as [SeenReject];
     if (reject.code !== code)
       return [{ kind: 'wrong', what: `row ${row} is rejected with ${reject.code}, not ${code}` }];
-    if (!names.has(reject.job))
-      return [{ kind: 'wrong', what: `row ${row} is rejected by job ${reject.job}, which has no receipt` }];
     // A delimited row may keep the end of its line.
     if (reject.raw.replace(/[\r\n]+$/, '') === raw) return [];
     return [
@@ -140,27 +155,29 @@ function checkRejects(
   return found;
 }
 
-function checkReceipts({ rows, dataset }: SoakJob, seen: readonly SeenJob[]): Found[] {
+function checkReceipts({ rows, dataset }: SoakJob, seen: readonly SeenJob[], forced: number): Found[] {
   const found = (what: string): Found[] => [{ kind: 'unaccounted', what }];
   if (!rows) {
     // Of a broken input there is a receipt that says so; of a bad message there is none.
     const done = seen.find(({ phase }) => phase !== 'failed');
     return done ? found(`its receipt says ${done.phase}, and nothing of it may land`) : [];
   }
-  const [receipt, ...others] = seen;
-  if (!receipt) return found('it has no receipt');
-  if (others.length > 0 || receipt.dataset !== dataset)
-    return found(`it has ${seen.length} receipts: ${short(seen)}`);
-  const { phase, accepted, rejected, superseded } = receipt;
-  const counts = { phase, rows: receipt.rows, accepted, rejected, superseded };
+  const first = seen.filter(({ forcedBy }) => forcedBy === undefined);
+  if (first.length === 0) return found('it has no receipt');
+  const others = new Set(seen.flatMap(({ forcedBy }) => forcedBy ?? []));
+  if (first.length > 1 || others.size !== forced || seen.length !== 1 + forced)
+    return found(`it has ${seen.length} receipts, not 1 and ${forced} of forced messages: ${short(seen)}`);
   const due = {
+    dataset,
     phase: 'done',
     rows: rows.items.length + rows.rejects.length + rows.superseded,
     accepted: rows.items.length,
     rejected: rows.rejects.length,
     superseded: rows.superseded,
   };
-  return isDeepStrictEqual(counts, due) ? [] : found(`its receipt says ${short(counts)}, not ${short(due)}`);
+  return seen.flatMap(({ job: _, forcedBy: __, ...counts }) =>
+    isDeepStrictEqual(counts, due) ? [] : found(`its receipt says ${short(counts)}, not ${short(due)}`),
+  );
 }
 
 function checkLetters({ letter }: SoakJob, seen: readonly SeenLetter[]): Found[] {

@@ -65,7 +65,8 @@ export async function soak(
   const { seed } = options;
   const jobs = Array.from({ length: options.jobs }, (_, index) => soakJob(seed, index, stage.stack));
   const chaos = new Chaos(faults, diceOf(seed, 'faults'), stage.stack.stage.name);
-  await sendAll(stage, jobs, chaos, options, diceOf(seed, 'order'), step);
+  const sender = new Sender(stage.stack, stage.aws);
+  await sendAll(stage, sender, jobs, chaos, options, diceOf(seed, 'order'), step);
   const hits = await chaos.hits();
   await faults.clear();
   let findings: Finding[] = [];
@@ -76,7 +77,9 @@ export async function soak(
       const sent = await redrive(stage.stack, stage.aws);
       redriven += sent.jobs.length + sent.loads;
     });
-    findings = await step('Checking every row of every job', (report) => inPlace(stage, jobs, report));
+    findings = await step('Checking every row of every job', (report) =>
+      inPlace(stage, jobs, sender.forced, report),
+    );
     if (findings.length === 0) break;
   }
   const rows = jobs.reduce((sum, { rows }) => sum + rowsOf(rows), 0);
@@ -99,13 +102,13 @@ function rowsOf(rows: SoakJob['rows']): number {
 
 async function sendAll(
   { stack, aws }: Stage,
+  sender: Sender,
   jobs: readonly SoakJob[],
   chaos: Chaos,
   { kills }: SoakOptions,
   dice: Dice,
   step: Step,
 ): Promise<void> {
-  const sender = new Sender(stack, aws);
   const stop = new AbortController();
   let sent = 0;
   let failure: unknown;
@@ -120,7 +123,10 @@ async function sendAll(
     await sender.send(job);
     if (++sent % ROUND > 0) return;
     const before = jobs.slice(0, sent).filter(isRepeatable);
-    if (before.length > 0) await sender.repeatEvents(dice.one(before));
+    if (before.length > 0) {
+      await sender.repeatEvents(dice.one(before));
+      await sender.force(dice.one(before));
+    }
     report(`${sent}, ${chaos.kills} kills`);
     await room(stack, aws, WAITING, report);
   };
@@ -132,7 +138,7 @@ async function sendAll(
         for (const job of some) await work(job, report);
       });
     }
-    // While functions are still to be killed, they get work that must change nothing.
+    // While functions are still to be killed, they get work that must change no row.
     const repeatable = jobs.filter(isRepeatable);
     const end = Date.now() + SETTLE_MS;
     await step('Running jobs again until enough functions are killed', async (report) => {
@@ -140,7 +146,7 @@ async function sendAll(
         if (failure) throw failure;
         if (Date.now() > end || repeatable.length === 0) throw tooFewKills(chaos.kills, kills);
         const job = dice.one(repeatable);
-        await sender.message(job.again as string);
+        await sender.force(job);
         await sender.repeatEvents(job);
         report(`${chaos.kills} of ${kills}`);
         await room(stack, aws, ROUND, report);
@@ -178,13 +184,18 @@ function tooFewKills(kills: number, of: number): KitError {
 }
 
 /** Waits until nothing is found any more; at the deadline, or when a letter is there that another redrive could mend, what is. */
-async function inPlace({ stack, aws }: Stage, jobs: readonly SoakJob[], report: Report): Promise<Finding[]> {
+async function inPlace(
+  { stack, aws }: Stage,
+  jobs: readonly SoakJob[],
+  forced: Sender['forced'],
+  report: Report,
+): Promise<Finding[]> {
   // To look at everything is work for the engine, and would keep it from its own.
   await room(stack, aws, 0, report);
   const end = Date.now() + IN_PLACE_MS;
   for (;;) {
     const seen = await observe(stack, aws);
-    const findings = check(jobs, seen);
+    const findings = check(jobs, seen, forced);
     if (findings.length === 0 || Date.now() > end) return findings;
     if (needlessLetters(jobs, seen.letters).length > 0) return findings;
     report(`${findings.length} not in place yet`);

@@ -7,14 +7,20 @@ import type { SoakJob, Upload } from './expected';
 
 /** Does to a stage what the outside world does: objects, messages, events. */
 export class Sender {
+  /** How many forced messages were sent for each job, by its number. */
+  readonly forced = new Map<number, number>();
+
   constructor(
     private readonly stack: Stack,
     private readonly aws: Clients,
   ) {}
 
-  async send({ uploads, messages, events }: SoakJob): Promise<void> {
+  async send({ uploads, messages, events, again, index }: SoakJob): Promise<void> {
     for (const upload of uploads) if (!upload.late) await this.upload(upload);
-    for (const body of messages) await this.message(body);
+    for (const body of messages) {
+      await this.message(body);
+      if (body === again) this.count(index);
+    }
     for (const event of events) await this.event(event);
   }
 
@@ -23,7 +29,17 @@ export class Sender {
     await this.aws.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
   }
 
-  async message(MessageBody: string): Promise<void> {
+  /** Forces a job that is repeatable to run again. */
+  async force({ index, again }: SoakJob): Promise<void> {
+    await this.message(again as string);
+    this.count(index);
+  }
+
+  private count(index: number): void {
+    this.forced.set(index, (this.forced.get(index) ?? 0) + 1);
+  }
+
+  private async message(MessageBody: string): Promise<void> {
     await this.aws.sqs.send(new SendMessageCommand({ QueueUrl: this.stack.jobsQueueUrl, MessageBody }));
   }
 

@@ -1,15 +1,13 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { RetryableFailure } from '../errors';
+import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import type { Job } from '../ledger/job';
 import {
-  type Claim,
   type JobReceipt,
   type Ledger,
   type PartReceipt,
   type Progress,
   partSortKey,
-  sameLoad,
 } from '../ledger/receipt';
 
 const JOB = 'job';
@@ -26,24 +24,24 @@ export class DynamoLedger implements Ledger {
     this.dynamo = DynamoDBDocumentClient.from(client);
   }
 
-  async claim(job: Job, owner: string, until: number): Promise<Claim | 'done'> {
-    const { key, etag, dataset, format, id, messageId, run } = job;
+  async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
+    const { key, etag, dataset, format, id, messageId, forcedBy } = job;
     const fields = {
-      ...{ state: 'extracting', owner, until, run, key, etag, dataset, format, messageId, ...(id && { id }) },
+      ...{ state: 'extracting', owner, until, key, etag, dataset, format, messageId },
+      ...{ ...(id && { id }), ...(forcedBy && { forcedBy }) },
       ...{ startedAt: new Date().toISOString(), expires: this.expires() },
     };
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(fields);
     try {
-      const { Attributes } = await this.dynamo.send(
+      await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
-          ReturnValues: 'ALL_NEW',
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
-            REMOVE reason, endedAt, parts, #rows, rejected`,
-          // Free, expired, abandoned, or to be done again; never done in this run already.
-          ConditionExpression: `attribute_not_exists(pk) OR #expires < :second OR (#state <> :extracted AND #until < :now)
-            ${job.force ? 'OR (#state = :extracted AND #run <> :run)' : ''}`,
+            REMOVE reason, detail, endedAt, parts, #rows, rejected`,
+          // Free, expired, or abandoned; never done already, or failed for this message for good.
+          ConditionExpression: `attribute_not_exists(pk) OR #expires < :second OR (#state <> :extracted AND #until < :now
+            AND (attribute_not_exists(failedFor) OR NOT contains(failedFor, :messageId)))`,
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#rows': 'rows' },
           ExpressionAttributeValues: {
             ...ExpressionAttributeValues,
@@ -51,72 +49,78 @@ export class DynamoLedger implements Ledger {
           },
         }),
       );
-      return claimOf(Attributes);
+      return 'claimed';
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
-    const found = await this.get<JobReceipt & Claim & { owner: string }>(job.job, JOB);
+    const found = await this.get<JobReceipt & { owner: string; until: number }>(job.job, JOB);
     if (found?.state === 'extracted') return 'done';
     // The claim was granted and the answer was lost: the SDK asked again by itself.
-    if (found?.state === 'extracting' && found.owner === owner) return claimOf(found);
-    throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job');
+    if (found?.state === 'extracting' && found.owner === owner) return 'claimed';
+    if (found?.state === 'failed' && found.failedFor?.includes(messageId)) {
+      throw new PermanentFailure(found.reason ?? 'UNEXPECTED', found.detail ?? 'the job failed before');
+    }
+    throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job', {
+      ...(found && { retryAt: found.until }),
+    });
   }
 
   async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
     const set = { state: 'extracted', ...result, endedAt: new Date().toISOString() };
-    if (!(await this.end(job, owner, set, 'REMOVE checkpoint'))) throw claimLost();
+    if (!(await this.end(job, owner, set))) throw claimLost();
   }
 
-  async paused(job: Job, owner: string, soFar: Progress & { checkpoint: string }) {
-    if (!(await this.end(job, owner, { state: 'paused', until: 0, ...soFar }))) throw claimLost();
+  async failed(job: Job, owner: string, error: unknown) {
+    const set = { state: 'failed', until: 0, reason: codeOf(error), endedAt: new Date().toISOString() };
+    if (error instanceof PermanentFailure) {
+      await this.end(job, owner, { ...set, detail: error.message }, job.messageId);
+    } else await this.end(job, owner, set);
   }
 
-  async failed(job: Job, owner: string, reason: string, startOver: boolean) {
-    const set = { state: 'failed', until: 0, reason, endedAt: new Date().toISOString() };
-    await this.end(job, owner, set, startOver ? 'REMOVE checkpoint' : '');
-  }
-
-  async loaded(part: PartReceipt, before: PartReceipt | undefined, lone?: { dataset: string }) {
+  async loaded(part: PartReceipt, lone?: { dataset: string }) {
     const expires = this.expires();
     if (lone) {
-      const { job, run, key, etag, rows, loadedAt } = part;
+      const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{ job, run, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
+        ...{ job, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
         ...{ dataset: lone.dataset, startedAt: loadedAt, endedAt: loadedAt },
       };
       const Item = { pk: job, sk: JOB, ...receipt, expires };
       await this.dynamo.send(new PutCommand({ TableName: this.table, Item }));
     }
     const Item = { pk: part.job, sk: partSortKey(part.part), ...part, expires };
-    try {
-      await this.dynamo.send(new PutCommand({ TableName: this.table, Item, ...unchanged(before) }));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      // Of the same load: S3 told of it twice, or the answer was lost and the SDK asked again by itself.
-      if (!sameLoad(await this.part(part.job, part.part), part)) throw receiptChanged();
-    }
+    await this.dynamo.send(new PutCommand({ TableName: this.table, Item }));
   }
 
   async part(job: string, part: number): Promise<PartReceipt | undefined> {
     return this.get<PartReceipt>(job, partSortKey(part));
   }
 
-  async job(job: string): Promise<JobReceipt | undefined> {
-    return this.get<JobReceipt>(job, JOB);
-  }
-
-  /** Ends the owner's claim. False when it is no longer the owner's. */
-  private async end(job: Job, owner: string, set: Record<string, unknown>, remove = ''): Promise<boolean> {
+  /**
+   * Ends the owner's claim. False when it is no longer the owner's.
+   * @param failedFor a message that may not claim the job again
+   */
+  private async end(
+    job: Job,
+    owner: string,
+    set: Record<string, unknown>,
+    failedFor?: string,
+  ): Promise<boolean> {
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(set);
+    const also = failedFor ? ', failedFor = list_append(if_not_exists(failedFor, :none), :failedFor)' : '';
     try {
       await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { pk: job.job, sk: JOB },
-          UpdateExpression: `SET ${assignments} ${remove}`,
+          UpdateExpression: `SET ${assignments}${also}`,
           ConditionExpression: '#owner = :owner',
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#owner': 'owner' },
-          ExpressionAttributeValues: { ...ExpressionAttributeValues, ':owner': owner },
+          ExpressionAttributeValues: {
+            ...ExpressionAttributeValues,
+            ':owner': owner,
+            ...(failedFor && { ':none': [], ':failedFor': [failedFor] }),
+          },
         }),
       );
       return true;
@@ -145,31 +149,8 @@ function second(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-function claimOf(attributes: Claim | undefined): Claim {
-  return attributes?.checkpoint === undefined ? {} : { checkpoint: attributes.checkpoint };
-}
-
 function claimLost(): RetryableFailure {
   return new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
-}
-
-/** The condition that the receipt of a part is the one that was there before. */
-function unchanged(before: PartReceipt | undefined) {
-  if (!before) {
-    return {
-      ConditionExpression: 'attribute_not_exists(pk) OR expires < :second',
-      ExpressionAttributeValues: { ':second': second() },
-    };
-  }
-  return {
-    ConditionExpression: '#run = :run AND etag = :etag AND loadedAt = :loadedAt',
-    ExpressionAttributeNames: { '#run': 'run' },
-    ExpressionAttributeValues: { ':run': before.run, ':etag': before.etag, ':loadedAt': before.loadedAt },
-  };
-}
-
-function receiptChanged(): RetryableFailure {
-  return new RetryableFailure('RECEIPT_CHANGED', 'a load of another run of the job left a receipt meanwhile');
 }
 
 /** Each field as `#name = :name`, since many a name is a reserved word of DynamoDB. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
@@ -70,7 +71,7 @@ export class S3Bucket implements ObjectStore {
     try {
       const part = { ...object, UploadId, PartNumber: 1, Body: content, ChecksumAlgorithm } as const;
       const { ETag, ChecksumCRC32 } = await this.s3.send(new UploadPartCommand(part));
-      return this.held(key, JSON.stringify([UploadId, ETag, ChecksumCRC32]));
+      return this.held({ ...object, UploadId }, { PartNumber: 1, ETag, ChecksumCRC32 });
     } catch (error) {
       // The bucket's lifecycle forgets it, too.
       await this.s3.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {});
@@ -78,13 +79,13 @@ export class S3Bucket implements ObjectStore {
     }
   }
 
-  held(key: string, token: string): Held {
-    const [UploadId, ETag, ChecksumCRC32] = JSON.parse(token) as [string, string, string];
-    const upload = { Bucket: this.bucket, Key: key, UploadId };
+  private held(
+    upload: { Bucket: string; Key: string; UploadId: string | undefined },
+    part: CompletedPart,
+  ): Held {
     return {
-      token,
       release: async () => {
-        const MultipartUpload = { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] };
+        const MultipartUpload = { Parts: [part] };
         try {
           await this.s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
         } catch (error) {

@@ -6,14 +6,26 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { RetryableFailure } from '../errors';
-import { BATCH_WRITE_REQUESTS } from '../limits';
+import { BATCH_WRITE_BYTES, BATCH_WRITE_REQUESTS } from '../limits';
 import { LosslessNumber, type Value } from '../record/value';
 import type { Item, RecordTable, Written } from '../table';
 
 const END = 'end';
 
+/** What JSON takes for a character at most, `\\u0000`, and for an attribute around its text: a double in `"":{"N":""},`. */
+const JSON_CHAR_BYTES = 6;
+const ATTRIBUTE_BYTES = 12 + 24;
+
 /** A delay of attempt n is anywhere from 0 to 50 ms × 2ⁿ, 5 s at most: full jitter. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
 const BACKOFF = { first: 50, most: 5000 };
+
+/** What DynamoDB answers when it has taken nothing of a call and may take it later. */
+const THROTTLED = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+]);
 
 /** The records table by BatchWriteItem, several requests side by side. */
 export class DynamoRecords implements RecordTable {
@@ -54,18 +66,28 @@ export class DynamoRecords implements RecordTable {
     throw new RetryableFailure('TABLE_THROTTLED', 'DynamoDB left items unprocessed until the time was over');
   }
 
-  /** False when items are still unprocessed at the deadline. */
+  /** False when items are still unprocessed at the deadline, or would be before the next try. */
   private async writeBatch(batch: WriteRequest[], deadline: number): Promise<boolean> {
     let requests = batch;
     for (let attempt = 0; ; attempt++) {
-      const { UnprocessedItems } = await this.dynamo.send(
-        new BatchWriteItemCommand({ RequestItems: { [this.table]: requests } }),
-      );
-      requests = UnprocessedItems?.[this.table] ?? [];
+      requests = await this.unprocessed(requests);
       if (requests.length === 0) return true;
       const delay = Math.random() * Math.min(BACKOFF.most, BACKOFF.first * 2 ** attempt);
       if (Date.now() + delay > deadline) return false;
       await pause(delay);
+    }
+  }
+
+  /** Makes one call; a call that is throttled as a whole has left everything unprocessed. */
+  private async unprocessed(requests: WriteRequest[]): Promise<WriteRequest[]> {
+    try {
+      const { UnprocessedItems } = await this.dynamo.send(
+        new BatchWriteItemCommand({ RequestItems: { [this.table]: requests } }),
+      );
+      return UnprocessedItems?.[this.table] ?? [];
+    } catch (error) {
+      if (!THROTTLED.has((error as Error).name)) throw error;
+      return requests;
     }
   }
 }
@@ -75,13 +97,18 @@ async function* requestsOf(
   batches: Iterable<Item[]> | AsyncIterable<Item[]>,
 ): AsyncGenerator<WriteRequest[], typeof END | undefined> {
   let requests: WriteRequest[] = [];
+  let bytes = 0;
   for await (const items of batches) {
     for (const item of items) {
-      requests.push({ PutRequest: { Item: attributes(item) } });
-      if (requests.length === BATCH_WRITE_REQUESTS) {
+      const size = { bytes: 0 };
+      const request = { PutRequest: { Item: attributes(item, size) } };
+      bytes += size.bytes;
+      if (requests.length === BATCH_WRITE_REQUESTS || (bytes > BATCH_WRITE_BYTES && requests.length > 0)) {
         yield requests;
         requests = [];
+        bytes = size.bytes;
       }
+      requests.push(request);
     }
   }
   if (requests.length > 0) yield requests;
@@ -91,16 +118,25 @@ async function* requestsOf(
 /**
  * Not by the SDK's marshaller: it refuses doubles past 2^53, and takes what an object calls its `constructor` for its
  * class. No field is called `__proto__`: such rows are rejected.
+ * @param size grows by what the fields take at most as JSON
  */
-function attributes(fields: { readonly [field: string]: Value }): Record<string, AttributeValue> {
+function attributes(
+  fields: { readonly [field: string]: Value },
+  size: { bytes: number },
+): Record<string, AttributeValue> {
   const attributes: Record<string, AttributeValue> = {};
-  for (const name of Object.keys(fields)) attributes[name] = attribute(fields[name] as Value);
+  for (const name of Object.keys(fields)) {
+    size.bytes += JSON_CHAR_BYTES * name.length;
+    attributes[name] = attribute(fields[name] as Value, size);
+  }
   return attributes;
 }
 
-function attribute(value: Value): AttributeValue {
+function attribute(value: Value, size: { bytes: number }): AttributeValue {
+  size.bytes += ATTRIBUTE_BYTES;
   switch (typeof value) {
     case 'string':
+      size.bytes += JSON_CHAR_BYTES * value.length;
       return { S: value };
     case 'number':
       return { N: String(value) };
@@ -108,7 +144,10 @@ function attribute(value: Value): AttributeValue {
       return { BOOL: value };
   }
   if (value === null) return { NULL: true };
-  if (value instanceof LosslessNumber) return { N: value.value };
-  if (Array.isArray(value)) return { L: value.map(attribute) };
-  return { M: attributes(value) };
+  if (value instanceof LosslessNumber) {
+    size.bytes += value.value.length;
+    return { N: value.value };
+  }
+  if (Array.isArray(value)) return { L: value.map((element) => attribute(element, size)) };
+  return { M: attributes(value, size) };
 }

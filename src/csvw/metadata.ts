@@ -7,7 +7,6 @@ import type { Column } from './column';
 export interface Note {
   readonly job: string;
   /** Which run of the job: a job that is forced runs again under a new name. */
-  readonly run: string;
   readonly part: number;
   readonly dataset: string;
   /** The input object's key. */
@@ -40,7 +39,6 @@ const Document = v.object({
   notes: v.tuple([
     v.object({
       job: v.string(),
-      run: v.string(),
       part: v.number(),
       dataset: v.string(),
       source: v.string(),

@@ -7,6 +7,9 @@ import type { Format, JobRequest } from '../ledger/job';
 import { partSortKey } from '../ledger/receipt';
 import { OBJECT_KEY_BYTES } from '../limits';
 
+/** The message attribute in which a redrive keeps the id under which a message was first sent. */
+export const ORIGINAL_ID = 'originalMessageId';
+
 const FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const satisfies Format[];
 const BY_EXTENSION: Record<string, Format> = {
   '.json': 'json',
@@ -41,12 +44,19 @@ const Message = v.strictObject({
 });
 
 /**
+/**
  * Returns the jobs that an SQS message asks for: one for a job message, one for each created object of an S3 event
  * notification. S3's test event, and an event about objects that were not created, ask for none.
+ * @param originalId the message's id before it was redriven, where it was: {@link ORIGINAL_ID}
  * @throws PermanentFailure when any of the message can never be understood
  */
-export function readMessage(body: string, messageId: string, inputBucket: string): JobRequest[] {
-  return readRecords(body, messageId, inputBucket).map((read) => {
+export function readMessage(
+  body: string,
+  messageId: string,
+  inputBucket: string,
+  originalId?: string,
+): JobRequest[] {
+  return readRecords(body, messageId, inputBucket, originalId).map((read) => {
     if (read instanceof PermanentFailure) throw read;
     return read;
   });
@@ -57,6 +67,7 @@ export function readRecords(
   body: string,
   messageId: string,
   inputBucket: string,
+  originalId = messageId,
 ): (JobRequest | PermanentFailure)[] {
   let message: unknown;
   try {
@@ -66,7 +77,7 @@ export function readRecords(
     return [new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON')];
   }
   if (isS3TestEvent(message)) return [];
-  if (!isS3Event(message)) return understood(() => [request(message, messageId)]);
+  if (!isS3Event(message)) return understood(() => [request(message, messageId, originalId)]);
   return message.Records.flatMap((record: Partial<S3EventRecord> | null) =>
     understood(() => {
       if (record?.s3?.bucket?.name !== inputBucket) {
@@ -76,7 +87,7 @@ export function readRecords(
         );
       }
       if (!isCreated(record)) return [];
-      return [request({ key: decodeKey(record.s3.object?.key) }, messageId)];
+      return [request({ key: decodeKey(record.s3.object?.key) }, messageId, originalId)];
     }),
   );
 }
@@ -90,7 +101,7 @@ function understood(read: () => JobRequest[]): (JobRequest | PermanentFailure)[]
   }
 }
 
-function request(message: unknown, messageId: string): JobRequest {
+function request(message: unknown, messageId: string, originalId: string): JobRequest {
   const parsed = v.safeParse(Message, message);
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -122,7 +133,14 @@ function request(message: unknown, messageId: string): JobRequest {
   if (Buffer.byteLength(longest) > OBJECT_KEY_BYTES) {
     throw new PermanentFailure('KEY_TOO_LONG', 'the file name is too long to name its parts after it');
   }
-  return { key, dataset, format: known, ...(id && { id }), messageId, force };
+  return {
+    key,
+    dataset,
+    format: known,
+    ...(id && { id }),
+    messageId,
+    ...(force && { forcedBy: originalId }),
+  };
 }
 
 function whatIsWrong(issue: v.BaseIssue<unknown>): string {

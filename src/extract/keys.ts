@@ -6,7 +6,8 @@ import { join } from 'node:path';
 const KEYS_IN_MEMORY = 50_000;
 const BUCKETS = 64;
 const HASH_BYTES = 16;
-const ENTRY_BYTES = HASH_BYTES + 6;
+/** What a row's key takes in /tmp. */
+export const ENTRY_BYTES = HASH_BYTES + 6;
 const ENTRIES_BUFFERED = 512;
 
 /**
@@ -26,23 +27,6 @@ export class Keys {
       this.latest.set(key, row);
       if (this.latest.size > KEYS_IN_MEMORY) this.spill(this.latest);
     } else this.write(key, row);
-  }
-
-  /**
-   * Hands over all that it knows, in pieces of a few megabytes at most: the keys' buckets, and the rows that are known
-   * to be superseded. {@link restore} takes them.
-   */
-  async save(put: (name: string, piece: Uint8Array) => Promise<void>): Promise<void> {
-    if (this.latest) this.spill(this.latest);
-    for (const [i, bucket] of this.buckets.entries()) await put(`keys-${i}`, bucket.read());
-    await put('superseded', this.lost.bytes);
-  }
-
-  /** @param get the pieces that {@link save} put */
-  async restore(get: (name: string) => Promise<Buffer>): Promise<void> {
-    this.spill(new Map());
-    for (const [i, bucket] of this.buckets.entries()) bucket.append(await get(`keys-${i}`));
-    this.lost.bytes = await get('superseded');
   }
 
   /** Call once, after the last row. */
@@ -95,20 +79,10 @@ class Bucket {
     if (this.used === this.buffer.length) this.flush();
   }
 
-  read(): Buffer {
+  *entries(): Generator<[hash: string, row: number]> {
     this.flush();
     const all = Buffer.alloc(this.length);
     readSync(this.file, all, 0, this.length, 0);
-    return all;
-  }
-
-  append(bytes: Uint8Array): void {
-    writeFileSync(this.file, bytes); // All of it, while writeSync may write less.
-    this.length += bytes.length;
-  }
-
-  *entries(): Generator<[hash: string, row: number]> {
-    const all = this.read();
     for (let at = 0; at < all.length; at += ENTRY_BYTES) {
       yield [all.toString('latin1', at, at + HASH_BYTES), all.readUIntBE(at + HASH_BYTES, 6)];
     }
@@ -119,14 +93,15 @@ class Bucket {
   }
 
   private flush(): void {
-    this.append(this.buffer.subarray(0, this.used));
+    writeFileSync(this.file, this.buffer.subarray(0, this.used)); // All of it, while writeSync may write less.
+    this.length += this.used;
     this.used = 0;
   }
 }
 
 /** A set of row numbers, one bit each. */
 class Bits {
-  bytes: Uint8Array = new Uint8Array(1024);
+  private bytes: Uint8Array = new Uint8Array(1024);
 
   set(row: number): void {
     const at = row >> 3;

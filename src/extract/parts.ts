@@ -1,5 +1,6 @@
 import { type Metadata, metadataKey, type Note, writeMetadata } from '../csvw/metadata';
 import { Table } from '../csvw/table';
+import { PermanentFailure } from '../errors';
 import type { Job } from '../ledger/job';
 import type { Held, ObjectStore } from '../objects';
 import type { IdColumns } from '../record/key';
@@ -18,56 +19,30 @@ interface Closed {
   readonly rows: Ranges;
 }
 
-/** The parts that are uploaded and held back. */
-export interface PartsState {
-  readonly titles: readonly string[];
-  readonly held: readonly (Closed & { readonly token: string })[];
-}
-
 /**
  * Cuts a job's rows into parts. Each is uploaded as soon as it is full, but none exists, and so none is loaded, before
  * {@link release}: an input that turns out to be broken at its end leaves nothing behind.
  */
 export class Parts {
-  private table: Table;
+  private table = new Table();
   private rows: Ranges = [];
   private chars = 0;
   /** The part that was closed last. Whether it is the only one shows when the next begins. */
   private last: (Closed & { readonly csv: string }) | undefined;
-  private readonly held: { closed: Closed; upload: Promise<Held> }[];
-  /** How many an earlier invocation uploaded. */
-  private readonly before: number;
+  private readonly held: { closed: Closed; upload: Promise<Held> }[] = [];
 
-  /** @param before where an earlier invocation stopped */
   constructor(
     private readonly store: ObjectStore,
     private readonly job: Job,
     private readonly size: { rows: number; chars: number },
-    before: PartsState = { titles: [], held: [] },
-  ) {
-    this.table = new Table(before.titles);
-    this.held = before.held.map(({ token, ...closed }) => {
-      const upload = Promise.resolve(store.held(partKey(job, closed.part, true), token));
-      return { closed, upload };
-    });
-    this.before = this.held.length;
-  }
+    /** The most that there may be. */
+    private readonly most: number,
+  ) {}
 
-  /** Whether a part was just closed, and no row is waiting to become one. */
-  get atBoundary(): boolean {
-    return this.last !== undefined;
-  }
-
-  /** Uploads what is closed. Only at a boundary, and only when another row follows: the parts are several then. */
-  async pause(): Promise<PartsState> {
-    if (this.last) await this.hold(this.last);
-    const held = await Promise.all(
-      this.held.map(async ({ closed, upload }) => ({ ...closed, token: (await upload).token })),
-    );
-    return { titles: this.table.titles, held };
-  }
-
-  /** @param chars how long the row is in its file */
+  /**
+   * @param chars how long the row is in its file
+   * @throws PermanentFailure `TOO_MANY_PARTS`
+   */
   async add(row: number, record: Row, chars: number): Promise<void> {
     if (this.last) await this.hold(this.last);
     this.table.add(record);
@@ -107,15 +82,19 @@ export class Parts {
     return last.part;
   }
 
-  /** Forgets every part that was not released: all, or only those that no checkpoint knows. */
-  async abandon(all: boolean): Promise<void> {
-    const parts = this.held.slice(all ? 0 : this.before);
-    await Promise.allSettled(parts.map(async ({ upload }) => (await upload).abandon()));
+  /** Forgets every part that was not released. */
+  async abandon(): Promise<void> {
+    await Promise.allSettled(this.held.map(async ({ upload }) => (await upload).abandon()));
   }
 
   private close(): void {
+    const part = this.held.length + 1;
+    if (part > this.most) {
+      const hint = 'cut the file into smaller ones and send each';
+      throw new PermanentFailure('TOO_MANY_PARTS', `the job has more than ${this.most} parts; ${hint}`);
+    }
     const { csv, columns } = this.table.toCsv();
-    this.last = { part: (this.held.at(-1)?.closed.part ?? 0) + 1, columns, rows: this.rows, csv };
+    this.last = { part, columns, rows: this.rows, csv };
     this.table = new Table(this.table.titles);
     this.rows = [];
     this.chars = 0;
@@ -133,7 +112,7 @@ export class Parts {
   private note(closed: Closed, id: IdColumns, superseded: { has(row: number): boolean }): Note {
     const lost: Ranges = [];
     for (const row of each(closed.rows)) if (superseded.has(row)) extend(lost, row);
-    const { job, run, dataset, key: source } = this.job;
-    return { job, run, part: closed.part, dataset, source, id, rows: closed.rows, superseded: lost };
+    const { job, dataset, key: source } = this.job;
+    return { job, part: closed.part, dataset, source, id, rows: closed.rows, superseded: lost };
   }
 }

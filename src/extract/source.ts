@@ -22,11 +22,14 @@ async function* capped(chunks: AsyncIterable<Uint8Array>, mostBytes: number): As
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > mostBytes) {
-      throw new PermanentFailure('INPUT_TOO_LARGE', `the input holds more than ${mostBytes} bytes`);
-    }
+    if (bytes > mostBytes) throw tooLarge(mostBytes);
     yield chunk;
   }
+}
+
+export function tooLarge(mostBytes: number): PermanentFailure {
+  const hint = 'cut the file into smaller ones and send each';
+  return new PermanentFailure('INPUT_TOO_LARGE', `the input holds more than ${mostBytes} bytes; ${hint}`);
 }
 
 async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {

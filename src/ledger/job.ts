@@ -9,30 +9,25 @@ export interface JobRequest {
   readonly format: Format;
   /** The id columns, where the message names them. */
   readonly id?: readonly string[];
-  /** The SQS message's id: a forced job runs under it, once however often the message is delivered. */
+  /** The id of the SQS message, as it was delivered. */
   readonly messageId: string;
-  readonly force: boolean;
-  /** What an earlier invocation left for this one to go on with. */
-  readonly paused?: Paused;
-}
-
-/** A job that stopped in the middle, by what cannot be read from its request. */
-export interface Paused {
-  readonly run: string;
-  readonly etag: string;
+  /** The id under which a forced message was first sent, which makes it a job of its own. */
+  readonly forcedBy?: string;
 }
 
 /** A request, bound to one version of its input object. */
 export interface Job extends JobRequest {
   readonly job: string;
-  readonly run: string;
   readonly etag: string;
 }
 
-/** The same input version under the same options is the same job, whoever sends it and however often. */
+/**
+ * The same input version under the same options is the same job, whoever sends it and however often. A forced message is
+ * a job of its own, also when it is delivered or redriven more than once.
+ */
 export function jobOf(request: JobRequest, etag: string): Job {
-  const { key, dataset, format, id } = request;
-  const identity = JSON.stringify([key, etag, dataset, format, id ?? null]);
+  const { key, dataset, format, id, forcedBy } = request;
+  const identity = JSON.stringify([key, etag, dataset, format, id ?? null, ...(forcedBy ? [forcedBy] : [])]);
   const job = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-  return { ...request, etag, job, run: request.paused?.run ?? (request.force ? request.messageId : 'first') };
+  return { ...request, etag, job };
 }

@@ -6,26 +6,30 @@ import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
 import { DynamoRecords } from '../aws/records';
 import { readConfig } from '../config';
-import { codeOf, PermanentFailure } from '../errors';
+import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import { log } from '../log';
-import { type CsvEvent, load } from './load';
+import { load } from './load';
 
 /** The share of an invocation's time that is kept for the receipt, or for handing over to the next invocation. */
 const RESERVE = 0.25;
 
+/** On AWS these take six hours, which is as long as an event may wait before the first. */
+const HANDOVERS = 100;
+
 /** S3's event, or this function's own: an event that goes on where another invocation had to stop. */
 export interface LoadEvent extends S3Event {
-  /** How many items of its one record are written, and in which run of its job. */
+  /** How many items of its one record are written. */
   readonly written?: number;
-  readonly run?: string;
+  /** How many invocations have handed it over. */
+  readonly handovers?: number;
 }
 
 const config = readConfig();
-const client = dynamo();
 const ports = {
   csv: new S3Bucket(config.csvBucket),
-  records: new DynamoRecords(config.recordsTable, config.writers, client),
-  ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, client),
+  // A throttled call is tried again until the deadline, which the SDK does not know.
+  records: new DynamoRecords(config.recordsTable, config.writers, dynamo(2)),
+  ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, dynamo()),
 };
 const functions = new Functions();
 
@@ -39,10 +43,7 @@ export async function handler(event: LoadEvent, context: Context): Promise<void>
   // Some emulators send S3's test event, which has no records.
   const records: unknown = event?.Records ?? [];
   for (const record of Array.isArray(records) ? records : [undefined]) {
-    const { written = 0, run } = event;
-    await loadOne(record, { written, run }, context, deadline).catch((error: unknown) =>
-      failures.push(error),
-    );
+    await loadOne(record, event, context, deadline).catch((error: unknown) => failures.push(error));
   }
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, `${failures.length} parts were not loaded`);
@@ -50,7 +51,7 @@ export async function handler(event: LoadEvent, context: Context): Promise<void>
 
 async function loadOne(
   record: S3EventRecord | null | undefined,
-  { written, run }: Pick<CsvEvent, 'written' | 'run'>,
+  { written = 0, handovers = 0 }: LoadEvent,
   context: Context,
   deadline: number,
 ): Promise<void> {
@@ -61,14 +62,20 @@ async function loadOne(
     if (!record || typeof etag !== 'string') {
       throw new PermanentFailure('EVENT_INVALID', 'the S3 event names no version');
     }
-    if (!Number.isSafeInteger(written) || written < 0) {
-      throw new PermanentFailure('EVENT_INVALID', 'the event goes on after no number of items');
+    if (!isCount(written) || !isCount(handovers)) {
+      throw new PermanentFailure('EVENT_INVALID', 'the event says no number of items or hand-overs');
     }
-    const loaded = await load({ key: decodeKey(encoded), etag, written, run }, ports, deadline);
+    const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
     const { part: of, outcome, ...result } = loaded;
     if ('written' in result) {
-      const next: LoadEvent = { Records: [record], written: result.written, run: of.run };
+      if (handovers >= HANDOVERS) {
+        throw new RetryableFailure(
+          'TABLE_TOO_SLOW',
+          `the part was not written in ${handovers + 1} invocations`,
+        );
+      }
+      const next: LoadEvent = { Records: [record], written: result.written, handovers: handovers + 1 };
       await functions.invoke(context.invokedFunctionArn, next);
     }
     log.info(outcome, {
@@ -81,4 +88,8 @@ async function loadOne(
     log.error('not loaded', { key: encoded, code: codeOf(error), error: error as Error });
     throw error;
   }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

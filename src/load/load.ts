@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Note } from '../csvw/metadata';
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
-import { type Counts, type Ledger, type PartReceipt, sameLoad } from '../ledger/receipt';
+import type { Counts, Ledger } from '../ledger/receipt';
 import type { ObjectStore } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
 import { admit } from '../record/rules';
@@ -21,9 +21,8 @@ export interface CsvEvent {
   readonly key: string;
   /** Of the version that the event tells of. */
   readonly etag: string;
-  /** How many items earlier invocations have written already, in this run of the job. */
+  /** How many items earlier invocations have written already. */
   readonly written: number;
-  readonly run?: string | undefined;
 }
 
 export type Loaded =
@@ -40,8 +39,7 @@ export type Loaded =
  * @param deadline ms since the epoch; writes stop there, and the outcome is `paused`
  * @throws PermanentFailure when the CSV or its metadata is broken; items before the break may have been written,
  *   but there is no receipt, and no row counts as accepted
- * @throws RetryableFailure when the CSV is not there, the table is throttled throughout, or a load of another run of the
- *   job has left a receipt meanwhile
+ * @throws RetryableFailure when the CSV is not there, or the table is throttled throughout
  */
 export async function load(event: CsvEvent, ports: LoadPorts, deadline: number): Promise<Loaded> {
   const object = await ports.csv.open(event.key);
@@ -49,47 +47,17 @@ export async function load(event: CsvEvent, ports: LoadPorts, deadline: number):
   try {
     if (object.etag !== event.etag) return { outcome: 'stale' };
     const part = await describePart(ports.csv, event.key, object);
-    const { job, run, key } = part;
+    const { job, key } = part;
     const { etag } = object;
-    const { ledger } = ports;
-    const before = await ledger.part(job, part.part);
-    if (before && sameLoad(before, { run, etag })) {
-      await confirm(before, ledger);
-      return { outcome: 'done', part };
-    }
-    if (before && before.run !== run && (await isOvertaken(before, ledger))) return { outcome: 'done', part };
-    const counts = await save(part, event.run === run ? event.written : 0, ports, deadline);
+    if ((await ports.ledger.part(job, part.part))?.etag === etag) return { outcome: 'done', part };
+    const counts = await save(part, event.written, ports, deadline);
     if ('written' in counts) return { outcome: 'paused', part, ...counts };
-    const receipt = { job, run, part: part.part, key, etag, ...counts, loadedAt: now() };
-    await ledger.loaded(receipt, before, part.metadata ? undefined : { dataset: part.dataset });
+    const receipt = { job, part: part.part, key, etag, ...counts, loadedAt: new Date().toISOString() };
+    await ports.ledger.loaded(receipt, part.metadata ? undefined : { dataset: part.dataset });
     return { outcome: 'loaded', part, counts };
   } finally {
     object.close();
   }
-}
-
-/**
- * Gives a receipt a new time, so that a load of another run that is under way does not take it for the one that it has
- * seen. Of a job that was taken once there is no other run.
- */
-async function confirm(receipt: PartReceipt, ledger: Ledger): Promise<void> {
-  if ((await ledger.job(receipt.job))?.tries === 1) return;
-  await ledger.loaded({ ...receipt, loadedAt: now() }, receipt);
-}
-
-/**
- * Whether a receipt of another run is of a later one: the job ran again since the part, or what is said of it, was read.
- * @throws RetryableFailure `RECEIPT_CHANGED` while that run is at work, since it may fail yet
- */
-async function isOvertaken({ job, run }: PartReceipt, ledger: Ledger): Promise<boolean> {
-  const last = await ledger.job(job);
-  if (last?.run !== run) return false;
-  if (last.state === 'extracted') return true;
-  throw new RetryableFailure('RECEIPT_CHANGED', 'another run of the job is at work on this part');
-}
-
-function now(): string {
-  return new Date().toISOString();
 }
 
 async function save(

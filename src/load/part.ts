@@ -10,7 +10,6 @@ import type { ObjectStore, StoredObject } from '../objects';
 export interface Part {
   readonly key: string;
   readonly job: string;
-  readonly run: string;
   readonly part: number;
   readonly dataset: string;
   readonly object: StoredObject;
@@ -26,8 +25,8 @@ export async function describePart(store: ObjectStore, key: string, object: Stor
   const beside = await store.open(metadataKey(key));
   if (beside) {
     const metadata = readMetadata(await text(beside.body));
-    const { job, run, part, dataset } = metadata.note;
-    return { key, job, run, part, dataset, object, metadata };
+    const { job, part, dataset } = metadata.note;
+    return { key, job, part, dataset, object, metadata };
   }
   if (object.bytes > LONE_CSV_BYTES) {
     throw new PermanentFailure(
@@ -39,5 +38,5 @@ export async function describePart(store: ObjectStore, key: string, object: Stor
     .update(JSON.stringify([key, object.etag]))
     .digest('hex')
     .slice(0, 16);
-  return { key, job, run: 'first', part: 1, dataset: posix.basename(key, '.csv'), object };
+  return { key, job, part: 1, dataset: posix.basename(key, '.csv'), object };
 }

@@ -11,12 +11,11 @@ export type Read = {
   | { readonly fault: RowRejected; readonly record?: never }
 );
 
-/** A row of an input, and how long it is: the same at every reading. */
+/** A row of an input, and how long it is. */
 export type Sized = Read & { readonly chars: number };
 
 /**
  * Rows in batches, in the order of the file.
- * @param after rows up to this number were read before: they are passed over without being parsed
  * @throws PermanentFailure when the file as a whole is not of the format
  */
-export type Reader = (source: AsyncIterable<Buffer>, after?: number) => AsyncGenerator<Sized[]>;
+export type Reader = (source: AsyncIterable<Buffer>) => AsyncGenerator<Sized[]>;

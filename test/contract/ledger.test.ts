@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo } from '../../src/aws/dynamo';
 import { DynamoLedger } from '../../src/aws/ledger';
+import { PermanentFailure, RetryableFailure } from '../../src/errors';
 import type { Job } from '../../src/ledger/job';
 import type { JobReceipt, Ledger, PartReceipt } from '../../src/ledger/receipt';
 import { MemoryLedger } from '../support/memory/ledger';
@@ -46,35 +47,60 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     ({ ledger, receipt } = await make());
   });
   beforeEach(() => {
-    const request = { key: 'm.json', dataset: 'm', format: 'json', messageId: 'm-1', force: false } as const;
-    job = { ...request, job: `contract-${randomUUID()}`, run: 'first', etag: 'e' };
+    const request = { key: 'm.json', dataset: 'm', format: 'json', messageId: 'm-1' } as const;
+    job = { ...request, job: `contract-${randomUUID()}`, etag: 'e' };
   });
 
-  const forced = (messageId: string): Job => ({ ...job, force: true, run: messageId, messageId });
   const part = (more: Partial<PartReceipt> = {}): PartReceipt => ({
-    ...{ job: job.job, run: 'first', part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
+    ...{ job: job.job, part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
     ...{ rows: 3, accepted: 1, rejected: 1, superseded: 1, ...more },
   });
 
   test('lets a job be claimed, and tells of it', async () => {
-    expect(await ledger.claim(job, 'a', later())).toEqual({});
+    expect(await ledger.claim(job, 'a', later())).toBe('claimed');
     expect(await receipt(job.job)).toMatchObject({
-      ...{ run: 'first', state: 'extracting', key: 'm.json', etag: 'e', dataset: 'm' },
+      ...{ state: 'extracting', key: 'm.json', etag: 'e', dataset: 'm' },
       ...{ messageId: 'm-1', tries: 1, startedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
     });
   });
 
   test('keeps what a message asked for, to send it again', async () => {
-    await ledger.claim({ ...job, id: ['a', 'b'] }, 'a', later());
-    expect(await receipt(job.job)).toMatchObject({ format: 'json', id: ['a', 'b'] });
+    await ledger.claim({ ...job, id: ['a', 'b'], forcedBy: 'm-0' }, 'a', later());
+    expect(await receipt(job.job)).toMatchObject({ format: 'json', id: ['a', 'b'], forcedBy: 'm-0' });
     const other = { ...job, job: `contract-${randomUUID()}` };
     await ledger.claim(other, 'a', later());
     expect(await receipt(other.job)).not.toHaveProperty('id');
+    expect(await receipt(other.job)).not.toHaveProperty('forcedBy');
   });
 
   test('gives a job to one owner at a time', async () => {
     await ledger.claim(job, 'a', later());
     await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
+  });
+
+  test('tells who asks for a claimed job when the claim ends', async () => {
+    const until = later();
+    await ledger.claim(job, 'a', until);
+    await expect(ledger.claim(job, 'b', later())).rejects.toMatchObject({ retryAt: until });
+  });
+
+  test('refuses a job to the message for which it failed for good, and to no other', async () => {
+    await ledger.claim(job, 'a', later());
+    await ledger.failed(job, 'a', new PermanentFailure('JSON_TRUNCATED', 'the JSON ends at byte 7'));
+    const before = await receipt(job.job);
+    expect(before).toMatchObject({ state: 'failed', reason: 'JSON_TRUNCATED', failedFor: ['m-1'], tries: 1 });
+    await expect(ledger.claim(job, 'b', later())).rejects.toMatchObject({
+      ...{ name: 'PermanentFailure', code: 'JSON_TRUNCATED', message: 'the JSON ends at byte 7' },
+    });
+    expect(await receipt(job.job)).toEqual(before);
+    const redriven = { ...job, messageId: 'm-2' };
+    expect(await ledger.claim(redriven, 'c', later())).toBe('claimed');
+    // While it is tried for another message, it may go well.
+    await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
+    await ledger.failed(redriven, 'c', new PermanentFailure('JSON_TRUNCATED', 'the JSON ends at byte 7'));
+    for (const tried of [job, redriven]) {
+      await expect(ledger.claim(tried, 'b', later())).rejects.toMatchObject({ code: 'JSON_TRUNCATED' });
+    }
   });
 
   test('gives a job to exactly one of many that claim it at once', async () => {
@@ -86,30 +112,8 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
 
   test('grants a claim again to its owner, who may not have heard the answer', async () => {
     await ledger.claim(job, 'a', later());
-    expect(await ledger.claim(job, 'a', later())).toEqual({});
+    expect(await ledger.claim(job, 'a', later())).toBe('claimed');
     expect(await receipt(job.job)).toMatchObject({ tries: 1 });
-  });
-
-  test('gives a job that was paused to whoever comes next, with its checkpoint', async () => {
-    await ledger.claim(job, 'a', later());
-    await ledger.paused(job, 'a', { checkpoint: 'c-1', rows: 7, rejected: 2 });
-    expect(await receipt(job.job)).toMatchObject({ state: 'paused', rows: 7, rejected: 2 });
-    expect(await ledger.claim(job, 'b', later())).toEqual({ checkpoint: 'c-1' });
-    await expect(ledger.paused(job, 'a', { checkpoint: 'c-2', rows: 8, rejected: 2 })).rejects.toEqual(
-      failure('CLAIM_LOST'),
-    );
-    await ledger.extracted(job, 'b', RESULT);
-    expect(await ledger.claim(forced('m-2'), 'c', later())).toEqual({});
-  });
-
-  test('keeps the checkpoint of a job that failed, unless it is to start over', async () => {
-    await ledger.claim(job, 'a', later());
-    await ledger.paused(job, 'a', { checkpoint: 'c-1', rows: 7, rejected: 2 });
-    await ledger.claim(job, 'b', later());
-    await ledger.failed(job, 'b', 'BODY_CUT', false);
-    expect(await ledger.claim(job, 'c', later())).toEqual({ checkpoint: 'c-1' });
-    await ledger.failed(job, 'c', 'UPLOAD_GONE', true);
-    expect(await ledger.claim(job, 'd', later())).toEqual({});
   });
 
   test('says of a job that is extracted that it is done, with its counts', async () => {
@@ -125,105 +129,45 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
 
   test('takes a claim back when its time is over', async () => {
     await ledger.claim(job, 'a', Date.now() - 1);
-    expect(await ledger.claim(job, 'b', later())).toEqual({});
+    expect(await ledger.claim(job, 'b', later())).toBe('claimed');
     await expect(ledger.extracted(job, 'a', RESULT)).rejects.toEqual(failure('CLAIM_LOST'));
-    await ledger.failed(job, 'a', 'TOO_LATE', true);
+    await ledger.failed(job, 'a', new Error('too late'));
     expect(await receipt(job.job)).toMatchObject({ state: 'extracting', tries: 2 });
     await ledger.extracted(job, 'b', RESULT);
   });
 
-  test('keeps the checkpoint away from whoever comes when the claim was lost', async () => {
-    await ledger.claim(job, 'a', later());
-    await ledger.failed(job, 'a', 'BODY_CUT', false);
-    await expect(ledger.paused(job, 'b', { checkpoint: 'c-1', rows: 1, rejected: 0 })).rejects.toEqual(
-      failure('CLAIM_LOST'),
-    );
-    expect(await ledger.claim(job, 'c', later())).toEqual({});
-  });
-
   test('lets a job that failed be claimed at once, and forgets why when it goes well', async () => {
     await ledger.claim(job, 'a', later());
-    await ledger.failed(job, 'a', 'JSON_TRUNCATED', true);
-    expect(await receipt(job.job)).toMatchObject({ state: 'failed', reason: 'JSON_TRUNCATED', tries: 1 });
-    expect(await ledger.claim(job, 'b', later())).toEqual({});
+    await ledger.failed(job, 'a', new RetryableFailure('BODY_CUT', 'S3 sent less'));
+    expect(await receipt(job.job)).toMatchObject({ state: 'failed', reason: 'BODY_CUT', tries: 1 });
+    expect(await ledger.claim(job, 'b', later())).toBe('claimed');
     expect(await receipt(job.job)).not.toHaveProperty('reason');
     expect(await receipt(job.job)).toMatchObject({ tries: 2 });
   });
 
-  test('lets a job that is done be forced, once for each message', async () => {
-    await ledger.claim(job, 'a', later());
-    await ledger.extracted(job, 'a', RESULT);
-    expect(await ledger.claim(forced('m-2'), 'b', later())).toEqual({});
-    expect(await receipt(job.job)).not.toHaveProperty('rows');
-    await ledger.extracted(forced('m-2'), 'b', RESULT);
-    expect(await ledger.claim(forced('m-2'), 'c', later())).toBe('done');
-    expect(await ledger.claim(job, 'c', later())).toBe('done');
-    expect(await ledger.claim(forced('m-3'), 'c', later())).toEqual({});
-  });
-
-  test('does not let force break into a claim', async () => {
-    await ledger.claim(job, 'a', later());
-    await expect(ledger.claim(forced('m-2'), 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
-  });
-
-  test('keeps a receipt for each part that is loaded, and the one of a later run in its place', async () => {
+  test('keeps a receipt for each part that is loaded, the last one of each', async () => {
     expect(await ledger.part(job.job, 1)).toBeUndefined();
-    await ledger.loaded(part(), undefined);
-    await ledger.loaded(part({ part: 2, rows: 5 }), undefined);
-    await ledger.loaded(part({ run: 'm-2' }), part());
-    expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
+    await ledger.loaded(part());
+    await ledger.loaded(part({ part: 2, rows: 5 }));
+    await ledger.loaded(part({ etag: 'f' }));
+    expect(await ledger.part(job.job, 1)).toMatchObject(part({ etag: 'f' }));
     expect(await ledger.part(job.job, 2)).toMatchObject({ rows: 5 });
     expect(await receipt(job.job)).toBeUndefined();
-  });
-
-  test('lets no load replace a receipt of another run or version that was not there when it began', async () => {
-    await ledger.loaded(part({ run: 'm-2' }), undefined);
-    await expect(ledger.loaded(part(), undefined)).rejects.toEqual(failure('RECEIPT_CHANGED'));
-    await expect(ledger.loaded(part({ run: 'm-3' }), part())).rejects.toEqual(failure('RECEIPT_CHANGED'));
-    const other = part({ run: 'm-2', etag: 'f' });
-    await expect(ledger.loaded(part({ run: 'm-3' }), other)).rejects.toEqual(failure('RECEIPT_CHANGED'));
-    const earlier = part({ run: 'm-2', loadedAt: '2025-12-31T00:00:00.000Z' });
-    await expect(ledger.loaded(part({ run: 'm-3' }), earlier)).rejects.toEqual(failure('RECEIPT_CHANGED'));
-    expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
-  });
-
-  test('takes a receipt that was only given a new time for another one', async () => {
-    await ledger.loaded(part(), undefined);
-    await ledger.loaded(part({ loadedAt: '2026-01-02T00:00:00.000Z' }), part());
-    await expect(ledger.loaded(part({ run: 'm-2' }), part())).rejects.toEqual(failure('RECEIPT_CHANGED'));
-  });
-
-  test('tells which run took a job last', async () => {
-    expect(await ledger.job(job.job)).toBeUndefined();
-    await ledger.claim(job, 'a', later());
-    await ledger.extracted(job, 'a', RESULT);
-    expect(await ledger.job(job.job)).toMatchObject({ run: 'first', state: 'extracted', tries: 1 });
-    await ledger.claim(forced('m-2'), 'b', later());
-    expect(await ledger.job(job.job)).toMatchObject({ run: 'm-2', state: 'extracting', tries: 2 });
-  });
-
-  test('takes a receipt of the same load twice', async () => {
-    await ledger.loaded(part(), undefined);
-    await ledger.loaded(part(), undefined);
-    await ledger.loaded(part({ run: 'm-2' }), part());
-    await ledger.loaded(part({ run: 'm-2' }), part());
-    expect(await ledger.part(job.job, 1)).toMatchObject(part({ run: 'm-2' }));
   });
 
   test('takes a receipt that has expired for none, before DynamoDB deletes it', async () => {
     const { ledger: yesterday } = await make(-1);
     await yesterday.claim(job, 'a', later());
     await yesterday.extracted(job, 'a', RESULT);
-    expect(await yesterday.job(job.job)).toBeUndefined();
     expect(await yesterday.claim(job, 'b', later())).not.toBe('done');
-    await yesterday.loaded(part(), undefined);
+    await yesterday.loaded(part());
     expect(await yesterday.part(job.job, 1)).toBeUndefined();
-    await ledger.loaded(part({ etag: 'f' }), undefined);
+    await ledger.loaded(part({ etag: 'f' }));
     expect(await ledger.part(job.job, 1)).toMatchObject({ etag: 'f' });
   });
 
   test('counts a CSV that came without a job as a job of one part', async () => {
-    await ledger.loaded(part(), undefined, { dataset: 'people' });
+    await ledger.loaded(part(), { dataset: 'people' });
     expect(await ledger.part(job.job, 1)).toMatchObject(part());
     expect(await receipt(job.job)).toMatchObject({
       state: 'extracted',

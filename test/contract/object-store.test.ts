@@ -109,16 +109,6 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(await unfinished(prefix)).toEqual([]);
   });
 
-  test('releases or forgets an object that was kept back elsewhere, by its token', async () => {
-    const { token } = await store.hold(`${prefix}/x.csv`, 'x', 'text/csv');
-    const other = await store.hold(`${prefix}/y.csv`, 'y', 'text/csv');
-    await store.held(`${prefix}/x.csv`, token).release();
-    await store.held(`${prefix}/y.csv`, other.token).abandon();
-    expect(await textOf(`${prefix}/x.csv`)).toBe('x');
-    expect(await store.stat(`${prefix}/y.csv`)).toBeUndefined();
-    expect(await unfinished(prefix)).toEqual([]);
-  });
-
   test('says of an object that was forgotten that it is gone', async () => {
     const held = await store.hold(`${prefix}/x.csv`, 'x', 'text/csv');
     await held.abandon();

@@ -3,7 +3,7 @@ import { openWorkflow } from '../support/workflow';
 
 test('settling that does not come says at its deadline where the chain stalled and what it saw last', async () => {
   const { stack, aws } = await openWorkflow();
-  const never = { messageId: 'never-sent', name: 'ghost.json', job: '0000000000000000', forced: false };
+  const never = { messageId: 'never-sent', name: 'ghost.json', job: '0000000000000000' };
   const failure = await settle(stack, aws, { sent: [never], deadlineMs: 500 }).catch(
     (error: unknown) => error,
   );

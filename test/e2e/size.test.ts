@@ -4,7 +4,7 @@ import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
 // A stage of its own: the shared table would be slow to look through for every suite after it.
 const STAGE = 'local-bench';
 
-beforeAll(() => deployTestStage(STAGE, { partRows: 2000 }));
+beforeAll(() => deployTestStage(STAGE, { partRows: 2000, jobParts: 100 }));
 
 const row = (id: number, value: number) => ({ id, value, text: `row ${value}`, flag: value % 2 === 0 });
 

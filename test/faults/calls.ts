@@ -1,9 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import { type Faults, openFaults } from '../../kit/faults/faults';
 import { redrive } from '../../kit/pipeline/redrive';
 import { canonical } from '../support/canonical';
 import { alone } from '../support/catalogue/alone';
-import { type Catalogue, type File, outcome } from '../support/catalogue/catalogue';
-import { ALONE_PARAMS, ALONE_STAGE } from '../support/catalogue/up';
+import { type Catalogue, catalogue, type File, outcome } from '../support/catalogue/catalogue';
+import { ALONE_PARAMS, ALONE_STAGE, CATALOGUE_PARAMS } from '../support/catalogue/up';
 import { FUNCTIONS_HERE } from '../support/catalogue/workers';
 import { openTestStage } from '../support/stack';
 
@@ -96,21 +97,28 @@ proxied(
 );
 
 proxied(
-  '#10 when the deadline is near extract and load stop with their position kept, and go on in a new invocation (fault proxy)',
-  () =>
-    throughProxy(async (flow, faults) => {
-      const pauses = async (functionName: string) =>
-        (await flow.logLines(functionName)).filter((line) => line.includes('"message":"paused"')).length;
-      const { extractFunction, loadFunction } = flow.stack;
-      const before = [await pauses(extractFunction), await pauses(loadFunction)];
-      // However fast the machine: three quarters of the time are for work, and the uploads take more than all of it.
-      const { partRows, extractTimeout, loadTimeout } = ALONE_PARAMS;
-      const parts = 18;
-      const slowUploads = { fault: 'delay', ms: 50 * extractTimeout, operation: 'UploadPart' } as const;
-      await faults.set({ ...slowUploads, function: 'extract' });
-      await expectAllLoaded(flow, await flow.sendFile(file(parts * partRows)), parts * partRows);
-      expect(await pauses(extractFunction)).toBeGreaterThan(before[0] as number);
-      await faults.clear();
+  '#10 an input beyond what an invocation can do is refused, with nothing released, and load hands over what its time does not suffice for (fault proxy)',
+  async () => {
+    const { jobBytes, jobRows, jobParts, partRows: rowsOfPart } = CATALOGUE_PARAMS;
+    const lines = (count: number, line = (id: number) => `{"id":${id}}`) =>
+      Array.from({ length: count }, (_, id) => line(id)).join('\n');
+    const blank = Buffer.alloc(jobBytes + 1, '\n');
+    await (await catalogue).expectRefused({
+      'by its length': { name: 'a.ndjson', body: blank, code: 'INPUT_TOO_LARGE' },
+      'when it is unpacked': { name: 'a.ndjson.gz', body: gzipSync(blank), code: 'INPUT_TOO_LARGE' },
+      'by its rows': { name: 'a.ndjson', body: lines(jobRows + 1, () => 'x'), code: 'TOO_MANY_ROWS' },
+      'by its parts': {
+        name: 'a.ndjson',
+        body: lines(jobParts * rowsOfPart + 1),
+        code: 'TOO_MANY_PARTS',
+      },
+    });
+    await throughProxy(async (flow, faults) => {
+      const handovers = async () =>
+        (await flow.logLines(flow.stack.loadFunction)).filter((line) => line.includes('"message":"paused"'))
+          .length;
+      const before = await handovers();
+      const { partRows, loadTimeout } = ALONE_PARAMS;
       // 80 batches, 8 side by side: ten times the delay.
       await faults.set({
         fault: 'delay',
@@ -119,6 +127,7 @@ proxied(
         operation: 'BatchWriteItem',
       });
       await expectAllLoaded(flow, await flow.sendFile(file(partRows)), partRows);
-      expect(await pauses(loadFunction)).toBeGreaterThan(before[1] as number);
-    }),
+      expect(await handovers()).toBeGreaterThan(before);
+    });
+  },
 );

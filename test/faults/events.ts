@@ -23,7 +23,6 @@ async function loadEvent(flow: Catalogue, objects: { key: string; etag?: string 
 function metadata(name: string, rows: [number, number][]): string {
   const note = {
     job: `broken-${name}`,
-    run: 'first',
     part: 1,
     dataset: 'broken',
     source: 'broken.json',

@@ -131,11 +131,14 @@ test.concurrent('#7 the same SQS message delivered twice gives the same parts an
     const objects = await listObjects(flow.aws, flow.stack.csvBucket, `${dataset}/`);
     expect(objects.map((object) => object.key)).toEqual(Object.keys(before.heads));
 
-    // A message of its own for the same job, run by force: written anew, to the same bytes.
+    // A forced message is a job of its own, which writes the same items.
     const forced = await flow.send({ key, dataset, force: true });
     const again = jobOf(await flow.settled([forced]), forced);
     expectBalanced(again);
-    expect(again.receipt).toMatchObject({ job: job.receipt.job, run: forced.messageId });
-    expect(bySourceRow(await flow.rows(dataset))).toEqual(before.rows);
+    expect(again.receipt).toMatchObject({ messageId: forced.messageId, forcedBy: forced.messageId });
+    expect(again.receipt.job).not.toBe(job.receipt.job);
+    expect(bySourceRow(await flow.rows(dataset))).toEqual(
+      before.rows.map((row) => ({ ...row, _job: again.receipt.job })),
+    );
   }
 });

@@ -75,7 +75,7 @@ test.concurrent('#24 a gzip bomb ends in the dead-letter queue at the byte cap, 
   alone(async (flow) => {
     const spaces = gzipped(' '.repeat(64 * MB), 16);
     expect(spaces.length).toBeLessThan(2 * MB);
-    expect(1024 * MB).toBeGreaterThan(ALONE_PARAMS.inputBytes);
+    expect(1024 * MB).toBeGreaterThan(ALONE_PARAMS.jobBytes);
     if (FUNCTIONS_HERE) await killWorkers(flow.stack.extractFunction);
     await flow.expectRefused({
       'of white space': { name: 'bomb.json.gz', body: spaces, code: 'INPUT_TOO_LARGE' },

@@ -79,6 +79,7 @@ const s3Record = mostly(
 const s3Event = fc.record({
   Records: mostly(fc.array(s3Record, { maxLength: 3 })),
   written: optional(fc.constantFrom(0, 1, 2, -1, 0.5)),
+  handovers: optional(fc.constantFrom(0, 10, -1, '1')),
 });
 const job = fc.record({
   key: mostly(key),

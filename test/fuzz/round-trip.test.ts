@@ -25,7 +25,6 @@ interface Setting {
   /** Whether the message names the id column. */
   readonly named: boolean;
   /** Whether each invocation has time for one part only. */
-  readonly hurried: boolean;
 }
 
 const setting: fc.Arbitrary<Setting> = fc.record({
@@ -34,7 +33,6 @@ const setting: fc.Arbitrary<Setting> = fc.record({
   gzip: fc.boolean(),
   mark: fc.boolean(),
   named: fc.boolean(),
-  hurried: fc.boolean(),
 });
 
 const field = fc.oneof(
@@ -88,13 +86,8 @@ async function comesThrough(key: string, content: string, lines: readonly Line[]
   const flow = wireWorkflow(how.chunk, how.part);
   const bytes = Buffer.from((how.mark ? '\ufeff' : '') + content);
   const request = how.named ? { id: ['key'] } : {};
-  flow.hurried = how.hurried;
-  let last = await flow.extract(key, how.gzip ? gzipSync(bytes) : bytes, request);
-  for (let i = 2; last.outcome === 'paused'; i++) {
-    const paused = { run: last.job.run, etag: last.job.etag };
-    last = await flow.extractRequest({ ...flow.request(key, request), paused }, `owner-${i}`);
-  }
-  const { rows = 0, rejected = 0 } = last;
+  const extracted = await flow.extract(key, how.gzip ? gzipSync(bytes) : bytes, request);
+  const { rows = 0, rejected = 0 } = extracted;
   const counts = account(flow, { rows, rejected }, await flow.loadAll());
   compare(flow, counts, lines, how.named ? 'key' : ownId(lines));
 }

@@ -1,5 +1,4 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Job } from '../../src/ledger/job';
 import type { LoadEvent } from '../../src/load/handler';
 import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
@@ -17,8 +16,6 @@ export interface Handlers {
   readonly invoked: [arn: string, event: unknown][];
   /** The messages that extract gave back to the queue, and after how many seconds they come again. */
   readonly returned: [receiptHandle: string, seconds: number][];
-  /** The jobs that extract left to another invocation. */
-  readonly continued: Job[];
   /** What both functions have logged so far, a JSON object a line. */
   readonly logged: string[];
   /** What both have logged since the last look. */
@@ -44,7 +41,6 @@ export function openHandlers(): Handlers {
   const buckets = { in: new MemoryObjects(), csv: new MemoryObjects() };
   const invoked: [string, unknown][] = [];
   const returned: [string, number][] = [];
-  const continued: Job[] = [];
   const ledger = new MemoryLedger();
   const records = new MemoryRecords();
   jest.doMock('../../src/aws/objects', () => ({ S3Bucket: bound((name: 'in' | 'csv') => buckets[name]) }));
@@ -57,7 +53,6 @@ export function openHandlers(): Handlers {
     ...jest.requireActual('../../src/aws/queue'),
     JobsQueue: bound(() => ({
       returnAfter: async (...call: [string, number]) => void returned.push(call),
-      goOn: async (job: Job) => void continued.push(job),
     })),
   }));
   const logged: string[] = [];
@@ -71,7 +66,7 @@ export function openHandlers(): Handlers {
   const extract = require('../../src/extract/handler').handler;
   const load = require('../../src/load/handler').handler;
   return {
-    ...{ input: buckets.in, csv: buckets.csv, ledger, records, invoked, returned, continued, logged },
+    ...{ input: buckets.in, csv: buckets.csv, ledger, records, invoked, returned, logged },
     said: () => logged.splice(0).map((line) => JSON.parse(line)),
     extract: (event, ...times) => extract(event, contextWith(...(times.length > 0 ? times : [60_000]))),
     load: (event) => load(event, contextWith(60_000)),

@@ -1,5 +1,6 @@
 import type { Semaphore } from 'async-mutex';
 import { type Extracted, extract, memoryFor } from '../../src/extract/extract';
+import type { JobLimits } from '../../src/extract/job-limits';
 import type { Format, JobRequest } from '../../src/ledger/job';
 import { type Loaded, load } from '../../src/load/load';
 import { MemoryLedger } from './memory/ledger';
@@ -13,9 +14,9 @@ export class Workflow {
   readonly ledger = new MemoryLedger();
   readonly records = new MemoryRecords();
   part = { rows: 1000, chars: 8_000_000 };
-  inputBytes = 1e9;
-  /** Whether the time is short as soon as work has begun: each invocation pauses after its first part. */
-  hurried = false;
+  limits: JobLimits = { bytes: 1e9, rows: 1e6, parts: 1000 };
+  /** How long an invocation may work, in ms. */
+  time = 60_000;
   private seen = 0;
 
   constructor(chunkBytes?: number) {
@@ -25,7 +26,7 @@ export class Workflow {
 
   request(key: string, more: Partial<JobRequest> = {}): JobRequest {
     const [stem = '', extension] = key.split('.');
-    return { key, dataset: stem, format: extension as Format, messageId: 'm-1', force: false, ...more };
+    return { key, dataset: stem, format: extension as Format, messageId: 'm-1', ...more };
   }
 
   get memory(): Semaphore {
@@ -43,15 +44,14 @@ export class Workflow {
   }
 
   async extractRequest(request: JobRequest, owner = 'owner'): Promise<Extracted> {
-    const limits = { part: this.part, inputBytes: this.inputBytes, memory: this.memory };
-    let asked = 0;
-    const timeIsShort = () => this.hurried && asked++ > 0;
-    return extract(request, this, limits, { owner, until: Date.now() + 60_000, timeIsShort });
+    const limits = { part: this.part, job: this.limits, memory: this.memory };
+    const deadline = Date.now() + this.time;
+    return extract(request, this, limits, { owner, until: Date.now() + 60_000, deadline });
   }
 
-  async load(key: string, etag?: string, written = 0, run = 'first'): Promise<Loaded> {
+  async load(key: string, etag?: string, written = 0): Promise<Loaded> {
     const version = etag ?? (await this.csv.stat(key))?.etag ?? '';
-    return load({ key, etag: version, written, run }, this, Date.now() + 60_000);
+    return load({ key, etag: version, written }, this, Date.now() + 60_000);
   }
 
   /** Loads every CSV that has appeared since the last time. */

@@ -1,4 +1,5 @@
 import { readConfig } from '../../src/config';
+import { jobLimits } from '../../src/extract/job-limits';
 
 const needed = {
   SLUICE_INPUT_BUCKET: 'in',
@@ -26,6 +27,19 @@ describe('The settings', () => {
     expect(() => readConfig({ ...needed, SLUICE_WRITERS: value })).toThrow(
       'SLUICE_WRITERS must be a whole number above 0',
     );
+  });
+
+  test('that say what a job may be are derived from the timeout and the batch, unless they are given', () => {
+    const batch = {
+      ...needed,
+      SLUICE_EXTRACT_TIMEOUT: '180',
+      SLUICE_EXTRACT_BATCH: '2',
+      SLUICE_JOB_ROWS: '',
+    };
+    expect(readConfig(batch).job).toEqual(jobLimits(180, 2));
+    const given = { SLUICE_JOB_BYTES: '1', SLUICE_JOB_ROWS: '2', SLUICE_JOB_PARTS: '3' };
+    expect(readConfig({ ...batch, ...given }).job).toEqual({ bytes: 1, rows: 2, parts: 3 });
+    expect(() => readConfig({ ...needed, SLUICE_JOB_ROWS: '-1' })).toThrow('SLUICE_JOB_ROWS must be');
   });
 
   test('that are missing or empty are named, all at once', () => {

@@ -16,7 +16,6 @@ const BUCKETS = {
 const OBJECTS = {
   ...Object.fromEntries(Object.entries(BUCKETS).map(([of, arn]) => [`${of}/x`, `${arn}/x`])),
   'csv/rejects/x': `${BUCKETS.csv}/rejects/x`,
-  'csv/checkpoints/x': `${BUCKETS.csv}/checkpoints/x`,
 };
 const at = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const TABLES = {
@@ -154,13 +153,11 @@ describe('Of all that could be tried on AWS', () => {
     expect(mayDo('ExtractRole').sort()).toEqual(
       [
         ...['s3:GetObject input/x', 's3:ListBucket input'],
-        's3:GetObject csv/checkpoints/x',
-        ...['s3:PutObject csv/x', 's3:PutObject csv/rejects/x', 's3:PutObject csv/checkpoints/x'],
+        ...['s3:PutObject csv/x', 's3:PutObject csv/rejects/x'],
         ...['s3:AbortMultipartUpload csv/x', 's3:AbortMultipartUpload csv/rejects/x'],
-        's3:AbortMultipartUpload csv/checkpoints/x',
         ...['dynamodb:GetItem ledger', 'dynamodb:UpdateItem ledger'],
         ...['sqs:ReceiveMessage jobs', 'sqs:DeleteMessage jobs', 'sqs:GetQueueAttributes jobs'],
-        ...['sqs:ChangeMessageVisibility jobs', 'sqs:SendMessage jobs'],
+        ...['sqs:ChangeMessageVisibility jobs'],
         ...['logs:CreateLogStream log of extract', 'logs:PutLogEvents log of extract'],
       ].sort(),
     );
@@ -169,7 +166,7 @@ describe('Of all that could be tried on AWS', () => {
   test('load may do this and nothing else: it sees no input, writes no CSV, deletes and reads no record', () => {
     expect(mayDo('LoadRole').sort()).toEqual(
       [
-        ...['s3:GetObject csv/x', 's3:GetObject csv/rejects/x', 's3:GetObject csv/checkpoints/x'],
+        ...['s3:GetObject csv/x', 's3:GetObject csv/rejects/x'],
         's3:ListBucket csv',
         's3:PutObject csv/rejects/x',
         ...['dynamodb:BatchWriteItem records', 'dynamodb:GetItem ledger', 'dynamodb:PutItem ledger'],

@@ -95,6 +95,8 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   test('keeps dead letters as long as SQS does', () => {
     for (const name of ['JobsDlq', 'LoadFailedQueue'])
       expect(the(name).MessageRetentionPeriod).toBe(14 * 86_400);
+    // A dead letter keeps the time at which its message was first sent.
+    expect(the('JobsQueue').MessageRetentionPeriod).toBe(4 * 86_400);
   });
 
   test('lets extract return the ids of the messages that failed', () => {
@@ -104,6 +106,18 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
       EventSourceArn: { 'Fn::GetAtt': ['JobsQueue', 'Arn'] },
       ScalingConfig: { MaximumConcurrency: expect.any(Number) },
     });
+  });
+
+  test('tells extract how long it has, and for how many jobs', () => {
+    const [[, mapping] = []] = of('AWS::Lambda::EventSourceMapping');
+    const { MemorySize, Timeout, Environment } = the('ExtractLambdaFunction');
+    expect(Environment.Variables).toMatchObject({
+      SLUICE_EXTRACT_TIMEOUT: String(Timeout),
+      SLUICE_EXTRACT_BATCH: String(mapping?.Properties.BatchSize),
+    });
+    // On AWS a job has a whole processor to itself.
+    if (!local)
+      expect({ MemorySize, batch: mapping?.Properties.BatchSize }).toEqual({ MemorySize: 1769, batch: 1 });
   });
 
   test('sends the events that load fails on to their queue', () => {
@@ -152,11 +166,18 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     if (local) expect(retained).toEqual([]);
   });
 
-  test('watches both dead-letter queues, on AWS alone', () => {
+  test('watches every queue, on AWS alone, and notifies the topic that a parameter names', () => {
     const alarms = of('AWS::CloudWatch::Alarm');
     const queues = alarms.map(([, { Properties }]) => Properties.Dimensions[0].Value['Fn::GetAtt'][0]);
-    expect(queues.sort()).toEqual(['JobsDlq', 'LoadFailedQueue']);
-    for (const [, { Condition }] of alarms) expect(Condition).toBe('OnAws');
+    expect(queues.sort()).toEqual(['JobsDlq', 'JobsQueue', 'LoadFailedQueue']);
+    expect(the('JobsWaitAlarm')).toMatchObject({
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 86_400,
+    });
+    for (const [, { Condition, Properties }] of alarms) {
+      expect(Condition).toBe('OnAws');
+      expect(Properties.AlarmActions['Fn::If'].slice(0, 2)).toEqual(['AlarmsNotify', [expect.any(String)]]);
+    }
     expect(template.Conditions.OnAws).toEqual({ 'Fn::Equals': [local ? 'local' : 'aws', 'aws'] });
   });
 

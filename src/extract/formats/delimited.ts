@@ -4,17 +4,17 @@ import { type Row, setField } from '../../record/value';
 
 /** CSV or TSV with a header row. Every cell is a string: `007` stays `007`. */
 export function readDelimited(delimiter: ',' | '\t'): Reader {
-  return async function* (source, after = 0) {
+  return async function* (source) {
     let header: string[] | undefined;
     let row = 0;
     for await (const block of records(source, delimiter)) {
       const rows: Sized[] = [];
       for (const [i, cells] of block.records.entries()) {
         if (!header) header = checkedHeader(cells);
-        else if (++row > after) {
+        else {
           const fault = cellsFault(header, cells);
           const chars = cells.reduce((sum, cell) => sum + cell.length + 1, 0);
-          const of = { row, chars, raw: () => block.raw(i) };
+          const of = { row: ++row, chars, raw: () => block.raw(i) };
           rows.push(fault ? { ...of, fault } : { ...of, record: recordOf(header, cells) });
         }
       }

@@ -15,8 +15,8 @@ const CLOSE_OBJECT = 0x7d;
  * One JSON array of objects. Its bytes are only searched for where each element ends; the element is then parsed
  * natively, which is several times faster than a streaming tokeniser, and as strict.
  */
-export const readJson: Reader = async function* (source, after = 0) {
-  const array = new JsonArray(after);
+export const readJson: Reader = async function* (source) {
+  const array = new JsonArray();
   for await (const chunk of source) {
     const rows = array.push(chunk);
     if (rows.length > 0) yield rows;
@@ -34,8 +34,6 @@ class JsonArray {
   private offset = 0;
   private readonly rest: Buffer[] = [];
   private restBytes = 0;
-
-  constructor(private readonly after: number) {}
 
   push(chunk: Buffer): Sized[] {
     const rows: Sized[] = [];
@@ -57,8 +55,7 @@ class JsonArray {
         const raw = this.element(chunk.subarray(start, i));
         if (byte === CLOSE_LIST) this.state = 'end';
         start = i + 1;
-        if (raw === undefined) this.row++;
-        else if (raw !== '' || byte === COMMA || this.row > 0) rows.push(this.read(raw, this.offset + i));
+        if (raw !== '' || byte === COMMA || this.row > 0) rows.push(this.read(raw, this.offset + i));
       }
     }
     if (this.state === 'elements') this.keep(chunk.subarray(start));
@@ -95,11 +92,10 @@ class JsonArray {
     throw new PermanentFailure('JSON_NOT_ARRAY', `the JSON is no array${hint}`, { context: { offset } });
   }
 
-  /** The text of the element that ends here; none when it is passed over. */
-  private element(end: Buffer): string | undefined {
+  /** The text of the element that ends here. */
+  private element(end: Buffer): string {
     this.keep(end);
-    const bytes = this.rest.length === 1 ? end : Buffer.concat(this.rest);
-    const text = this.row < this.after ? undefined : trimmed(bytes);
+    const text = trimmed(this.rest.length === 1 ? end : Buffer.concat(this.rest));
     this.rest.length = 0;
     this.restBytes = 0;
     return text;

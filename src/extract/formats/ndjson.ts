@@ -6,7 +6,7 @@ import { readRecord, rejected, trimmed } from './record';
 const NEWLINE = 0x0a;
 
 /** One JSON object a line. A line that is none is rejected; blank lines are passed over but counted as lines. */
-export const readNdjson: Reader = async function* (source, after = 0) {
+export const readNdjson: Reader = async function* (source) {
   let line = 0;
   let rest: Buffer[] = [];
   let restBytes = 0;
@@ -22,7 +22,6 @@ export const readNdjson: Reader = async function* (source, after = 0) {
     line++;
     rest = [];
     restBytes = 0;
-    if (line <= after) return undefined;
     const raw = trimmed(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
     return raw === '' ? undefined : readLine(line, raw);
   };

@@ -204,7 +204,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       expect(seen).toEqual(await each(cases, async (expected) => accounting(expected)));
     },
 
-    /** Each file ends in the dead-letter queue with its code, and leaves nothing behind; a mate of the same batch lands. */
+    /** Each file ends in the dead-letter queue with its code after five receives, of which one has read it, and leaves nothing behind; a mate of the same batch lands. */
     async expectRefused(cases: Record<string, Refused>): Promise<void> {
       const mate = sendFile({ name: 'mate.json', body: '[{"id":1}]' });
       const seen = await each(cases, async (file) => {
@@ -212,7 +212,13 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
         const { jobs, deadLetters } = await settled([sent]);
         const job = jobs.find(({ receipt }) => receipt.job === sent.job);
         const letter = deadLetters.find(({ messageId }) => messageId === sent.messageId);
+        const failures = await watch.until(`${file.name} was logged`, async () => {
+          const codes = await failuresOf(sent.messageId);
+          return codes.length >= RECEIVES ? codes : undefined;
+        });
         return {
+          failures,
+          tries: job?.receipt.tries,
           queue: letter?.queue,
           phase: job?.phase,
           code: job?.receipt.reason,
@@ -222,6 +228,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       });
       expect(seen).toEqual(
         await each(cases, async ({ code }) => ({
+          ...{ failures: Array(RECEIVES).fill(code), tries: 1 },
           ...{ queue: 'jobs-dlq', phase: 'failed', code, accepted: 0, left: [] },
         })),
       );

@@ -10,14 +10,14 @@ export class MemoryObjects implements ObjectStore {
   /** Keys of objects that were opened and not closed. */
   readonly unclosed: string[] = [];
   private readonly objects = new Map<string, Buffer>();
-  private readonly uploads = new Map<string, { key: string; content: string; contentType: string }>();
+  private readonly uploads = new Map<string, string>();
   private uploaded = 0;
 
   constructor(private readonly chunkBytes = 64 * 1024) {}
 
   /** Keys of uploads that are neither released nor abandoned. */
   get unreleased(): string[] {
-    return [...this.uploads.values()].map(({ key }) => key);
+    return [...this.uploads.values()];
   }
 
   get keys(): string[] {
@@ -77,20 +77,13 @@ export class MemoryObjects implements ObjectStore {
 
   async hold(key: string, content: string, contentType: string): Promise<Held> {
     const token = String(++this.uploaded);
-    this.uploads.set(token, { key, content, contentType });
-    return this.held(key, token);
-  }
-
-  held(key: string, token: string): Held {
+    this.uploads.set(token, key);
     return {
-      token,
       release: async () => {
-        const upload = this.uploads.get(token);
-        if (upload?.key !== key) {
+        if (!this.uploads.delete(token)) {
           throw new RetryableFailure('UPLOAD_GONE', 'S3 no longer has the part that was uploaded');
         }
-        this.uploads.delete(token);
-        await this.put(key, upload.content, upload.contentType);
+        await this.put(key, content, contentType);
       },
       abandon: async () => {
         this.uploads.delete(token);

@@ -4,8 +4,8 @@ import type { Job } from '../../../src/ledger/job';
 import type { PartReceipt } from '../../../src/ledger/receipt';
 
 const job: Job = {
-  ...{ job: 'j', run: 'first', etag: 'e', key: 'm.json', dataset: 'm', format: 'json' },
-  ...{ messageId: 'm-1', force: false },
+  ...{ job: 'j', etag: 'e', key: 'm.json', dataset: 'm', format: 'json' },
+  ...{ messageId: 'm-1' },
 };
 const part: PartReceipt = {
   ...{ job: 'j', run: 'first', part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
@@ -36,7 +36,7 @@ describe('When DynamoDB does not answer, a ledger', () => {
   test('does not take it for a claim that was lost', async () => {
     const result = { parts: 1, rows: 1, rejected: 0 };
     await expect(ledger().ledger.extracted(job, 'a', result)).rejects.toThrow('no UpdateItemCommand');
-    await expect(ledger().ledger.failed(job, 'a', 'BODY_CUT', true)).rejects.toThrow('no UpdateItemCommand');
+    await expect(ledger().ledger.failed(job, 'a', new Error('x'))).rejects.toThrow('no UpdateItemCommand');
   });
 
   test('does not take it for a part without a receipt', async () => {

@@ -82,6 +82,50 @@ describe('Writing to DynamoDB', () => {
     );
   });
 
+  test.each(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'])(
+    'takes a call that is throttled as a whole for one that left everything unprocessed (%s)',
+    async (name) => {
+      const throttled = Object.assign(new Error('slow down'), { name });
+      const { calls, records } = table((_, call) => (call < 4 ? throttled : []), 1);
+      expect(await records.write([items(50)], soon())).toEqual({ count: 50, all: true });
+      expect(calls.map((requests) => requests.length)).toEqual([25, 25, 25, 25, 25]);
+    },
+  );
+
+  test('says how far it came when every later call is throttled until the deadline', async () => {
+    const throttled = Object.assign(new Error('slow down'), {
+      name: 'ProvisionedThroughputExceededException',
+    });
+    const { records } = table((_, call) => (call === 1 ? [] : throttled), 1);
+    expect(await records.write([items(50)], Date.now() + 300)).toEqual({ count: 25, all: false });
+    const nothing = table(() => throttled).records.write([items(50)], Date.now() + 300);
+    await expect(nothing).rejects.toMatchObject({ name: 'RetryableFailure', code: 'TABLE_THROTTLED' });
+  });
+
+  test('makes no call of over 16 MB, whatever the items are made of', async () => {
+    const numbers = Array.from({ length: 100_000 }, () => 1);
+    const controls = '\u0000'.repeat(399_000);
+    const wide = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`field ${i}`, null]));
+    for (const fields of [{ numbers }, { controls }, wide]) {
+      const sizes: number[] = [];
+      const { records, calls } = table((requests) => {
+        sizes.push(Buffer.byteLength(JSON.stringify(requests)));
+        calls.length = 0;
+        return [];
+      }, 1);
+      const many = Array.from({ length: 25 }, (_, n) => item(n, fields));
+      expect(await records.write([many], Date.now() + 60_000)).toEqual({ count: 25, all: true });
+      expect(Math.max(...sizes)).toBeLessThan(16e6);
+      expect(sizes.length).toBeLessThanOrEqual(25);
+    }
+    const { calls, records } = table(() => [], 1);
+    await records.write(
+      [Array.from({ length: 25 }, (_, n) => item(n, { text: 'x'.repeat(20_000) }))],
+      soon(),
+    );
+    expect(calls).toHaveLength(1);
+  });
+
   test('takes no more at the deadline, and says how far it came', async () => {
     const { calls, records } = table(() => [], 2);
     expect(await records.write([items(200)], Date.now() - 1)).toEqual({ count: 50, all: false });

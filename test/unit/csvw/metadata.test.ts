@@ -4,7 +4,6 @@ const METADATA: Metadata = {
   columns: [{ titles: 'a', datatype: 'number', null: [''] }],
   note: {
     job: 'j',
-    run: 'first',
     part: 1,
     dataset: 'd',
     source: 's.json',

@@ -19,12 +19,32 @@ describe('A job', () => {
     expect(flow.csv.appeared).toHaveLength(before);
   });
 
-  test('that is forced is done again, once for each message', async () => {
+  test('that is forced is one of its own, once for each message, and writes the same items', async () => {
     const flow = new Workflow();
-    await flow.extract('m.json', '[{"id":1}]');
-    const forced = flow.request('m.json', { messageId: 'm-2', force: true });
-    expect(await flow.extractRequest(forced)).toMatchObject({ outcome: 'extracted' });
-    expect(await flow.extractRequest(forced)).toMatchObject({ outcome: 'done' });
+    const { job: first } = await flow.extract('m.json', '[{"id":1}]');
+    await flow.loadAll();
+    const forced = flow.request('m.json', { messageId: 'm-2', forcedBy: 'm-2' });
+    const { job, outcome } = await flow.extractRequest(forced);
+    expect(outcome).toBe('extracted');
+    expect(job.job).not.toBe(first.job);
+    expect(await flow.extractRequest({ ...forced, messageId: 'redriven' })).toMatchObject({
+      outcome: 'done',
+    });
+    await flow.loadAll();
+    expect(flow.records.rows).toEqual([{ id: 1 }]);
+    expect([...flow.records.items.values()]).toMatchObject([{ _job: job.job }]);
+    expect(flow.ledger.partsOf(first.job)).toMatchObject([{ accepted: 1 }]);
+    expect(flow.ledger.partsOf(job.job)).toMatchObject([{ accepted: 1 }]);
+  });
+
+  test('that is forced while it is at work for another message is worked on by both', async () => {
+    const flow = new Workflow();
+    flow.input.give('m.json', '[{"id":1}]');
+    const both = [flow.request('m.json'), flow.request('m.json', { messageId: 'm-2', forcedBy: 'm-2' })];
+    const outcomes = await Promise.all(
+      both.map((request) => flow.extractRequest(request, request.messageId)),
+    );
+    expect(outcomes).toMatchObject([{ outcome: 'extracted' }, { outcome: 'extracted' }]);
   });
 
   test('handled twice at once is worked on by one; the other tries again and finds it done', async () => {

@@ -1,7 +1,8 @@
+import { RetryableFailure } from '../../../src/errors';
 import { openHandlers, sqsRecord } from '../../support/handlers';
 
 const handlers = openHandlers();
-const { input, csv, ledger, said } = handlers;
+const { input, ledger, said } = handlers;
 
 const TWO = '[{"id":1},{"id":2}]';
 const job = (key: string, content = TWO) => {
@@ -17,7 +18,7 @@ const failed = (...ids: string[]) => ({
 });
 
 beforeEach(() => {
-  for (const list of [handlers.logged, handlers.returned, handlers.continued]) list.length = 0;
+  for (const list of [handlers.logged, handlers.returned]) list.length = 0;
 });
 
 describe('Extract', () => {
@@ -27,7 +28,32 @@ describe('Extract', () => {
       { level: 'INFO', message: 'extracted', key: 'a.json', dataset: 'a', parts: 1, rows: 2, rejected: 0 },
       { level: 'INFO', message: 'extracted', key: 'b.json', dataset: 'b', parts: 1, rows: 2, rejected: 0 },
     ]);
-    expect(handlers.returned).toEqual([]);
+  });
+
+  test('hides each message until its invocation must have ended: a kill costs no more than that', async () => {
+    await handlers.extract(event(job('a.json'), job('b.json')), 20_000);
+    expect(handlers.returned).toEqual([
+      ['m0', expect.closeTo(22, 0)],
+      ['m1', expect.closeTo(22, 0)],
+    ]);
+  });
+
+  test('takes a forced message that was redriven for the job that it was at first', async () => {
+    const first = sqsRecord('first', job('forced.json').replace('}', ',"force":true}'));
+    const attribute = { stringValue: 'first', dataType: 'String' as const };
+    const redriven = { ...first, messageId: 'second', messageAttributes: { originalMessageId: attribute } };
+    for (const record of [first, redriven]) await handlers.extract({ Records: [record] });
+    expect(said()).toMatchObject([{ message: 'extracted' }, { message: 'done' }]);
+  });
+
+  test('hides a message whose job another works on until that claim has ended', async () => {
+    const claimed = new RetryableFailure('JOB_CLAIMED', '', { retryAt: Date.now() + 40_000 });
+    const claim = jest.spyOn(ledger, 'claim').mockRejectedValue(claimed);
+    expect(await handlers.extract({ Records: [sqsRecord('m', job('claimed.json'), 3)] })).toEqual(
+      failed('m'),
+    );
+    claim.mockRestore();
+    expect(handlers.returned.at(-1)).toEqual(['m', expect.closeTo(42, 0)]);
   });
 
   test('works off each object of an S3 event', async () => {
@@ -97,24 +123,27 @@ describe('Extract', () => {
 
   test('gives a message that no retry can help back at once', async () => {
     await handlers.extract({ Records: [sqsRecord('m', '{}', 3)] });
-    expect(handlers.returned).toEqual([['m', 0]]);
+    expect(handlers.returned.at(-1)).toEqual(['m', 0]);
   });
 
   test('gives another message back after a delay that doubles each time', async () => {
-    for (const receives of [1, 2, 4]) {
+    for (const [receives, seconds] of [
+      [1, 30],
+      [2, 60],
+      [4, 240],
+    ] as const) {
       await handlers.extract({ Records: [sqsRecord('m', '{"key":"missing.json"}', receives)] });
+      expect(handlers.returned.at(-1)).toEqual(['m', expect.closeTo(seconds, 0)]);
     }
-    expect(handlers.returned).toEqual([
-      ['m', 30],
-      ['m', 60],
-      ['m', 240],
-    ]);
   });
 
   test('returns the id as well when the queue does not take the delay', async () => {
-    const push = jest.spyOn(handlers.returned, 'push').mockImplementation(() => {
-      throw new Error('SQS is busy');
-    });
+    const push = jest.spyOn(handlers.returned, 'push');
+    push
+      .mockImplementationOnce(() => 0)
+      .mockImplementationOnce(() => {
+        throw new Error('SQS is busy');
+      });
     expect(await handlers.extract(event('{}'))).toEqual(failed('m0'));
     push.mockRestore();
     expect(said()).toMatchObject([
@@ -136,26 +165,5 @@ describe('Extract', () => {
     expect(until).toBeGreaterThanOrEqual(before + 20_000);
     expect(until).toBeLessThanOrEqual(Date.now() + 20_000);
     claim.mockRestore();
-  });
-
-  test('leaves a job to another invocation when three quarters of its time are over', async () => {
-    await handlers.extract(event(job('h.json')), 60_000, 15_000);
-    expect(handlers.continued).toEqual([]);
-    expect(said()).toMatchObject([{ message: 'extracted' }]);
-    await handlers.extract(event(job('i.json')), 60_000, 14_999);
-    expect(handlers.continued).toMatchObject([{ key: 'i.json', run: 'first' }]);
-    expect(said()).toMatchObject([{ message: 'paused', key: 'i.json' }]);
-    expect(csv.keys.filter((key) => key.startsWith('i/'))).toEqual([]);
-  });
-
-  test('goes on with a job that was paused, under its run', async () => {
-    input.give('j.json', TWO);
-    const record = sqsRecord('another', '{"key":"j.json","force":true}');
-    const text = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
-    const etag = (await input.stat('j.json'))?.etag ?? '';
-    const attributes = { run: text('forced'), etag: text(etag) };
-    await handlers.extract({ Records: [{ ...record, messageAttributes: attributes }] });
-    const { job: id } = said()[0];
-    expect(ledger.receipt(id)).toMatchObject({ run: 'forced', state: 'extracted' });
   });
 });

@@ -11,13 +11,21 @@ const s3 = (key: string, bucket = 'in') => ({ bucket: { name: bucket }, object: 
 describe('A job message', () => {
   test('needs only a key: dataset and format come from the file name', () => {
     expect(read({ key: 'a/b/Movies.JSON.gz' })).toEqual([
-      { key: 'a/b/Movies.JSON.gz', dataset: 'Movies', format: 'json', messageId: 'm-1', force: false },
+      { key: 'a/b/Movies.JSON.gz', dataset: 'Movies', format: 'json', messageId: 'm-1' },
     ]);
   });
 
   test('says what is different', () => {
-    const message = { key: 'a.txt', dataset: 'd', id: ['x', 'y'], format: 'tsv', force: true };
+    const message = { key: 'a.txt', dataset: 'd', id: ['x', 'y'], format: 'tsv' };
     expect(read(message)).toEqual([{ ...message, messageId: 'm-1' }]);
+  });
+
+  test('that is forced is known by the id under which it was first sent', () => {
+    expect(read({ key: 'a.json', force: true })).toMatchObject([{ messageId: 'm-1', forcedBy: 'm-1' }]);
+    expect(readMessage('{"key":"a.json","force":true}', 'm-2', 'in', 'm-1')).toMatchObject([
+      { messageId: 'm-2', forcedBy: 'm-1' },
+    ]);
+    expect(read({ key: 'a.json', force: false })[0]).not.toHaveProperty('forcedBy');
   });
 
   test.each([

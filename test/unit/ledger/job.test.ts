@@ -1,11 +1,10 @@
 import { type JobRequest, jobOf } from '../../../src/ledger/job';
 
-const request: JobRequest = { key: 'a.json', dataset: 'a', format: 'json', messageId: 'm-1', force: false };
+const request: JobRequest = { key: 'a.json', dataset: 'a', format: 'json', messageId: 'm-1' };
 
 describe('A job', () => {
   test('is the same one whoever sends it and however often', () => {
     expect(jobOf({ ...request, messageId: 'm-2' }, 'e').job).toBe(jobOf(request, 'e').job);
-    expect(jobOf({ ...request, force: true }, 'e').job).toBe(jobOf(request, 'e').job);
   });
 
   test.each([[{ key: 'b.json' }], [{ dataset: 'b' }], [{ format: 'ndjson' as const }], [{ id: ['x'] }]])(
@@ -19,8 +18,10 @@ describe('A job', () => {
     expect(jobOf(request, 'f').job).not.toBe(jobOf(request, 'e').job);
   });
 
-  test('runs once for each message that forces it', () => {
-    expect(jobOf(request, 'e').run).toBe('first');
-    expect(jobOf({ ...request, force: true }, 'e').run).toBe('m-1');
+  test('is another one for each message that forces it, under whatever id that message is redriven', () => {
+    const forced = { ...request, forcedBy: 'm-1' };
+    expect(jobOf(forced, 'e').job).not.toBe(jobOf(request, 'e').job);
+    expect(jobOf({ ...request, forcedBy: 'm-2' }, 'e').job).not.toBe(jobOf(forced, 'e').job);
+    expect(jobOf({ ...forced, messageId: 'm-3' }, 'e').job).toBe(jobOf(forced, 'e').job);
   });
 });

@@ -43,10 +43,10 @@ describe('Load', () => {
     records.most = 1;
     const record = created('paused.csv');
     await handlers.load(event(record));
-    expect(handlers.invoked).toEqual([['arn', { Records: [record], written: 1, run: 'first' }]]);
+    expect(handlers.invoked).toEqual([['arn', { Records: [record], written: 1, handovers: 1 }]]);
     expect(said()).toMatchObject([{ message: 'paused', key: 'paused.csv', written: 1 }]);
     records.most = Number.POSITIVE_INFINITY;
-    await handlers.load({ ...event(record), written: 1, run: 'first' });
+    await handlers.load({ ...event(record), written: 1 });
     expect(said()).toMatchObject([{ message: 'loaded', accepted: 2 }]);
   });
 
@@ -59,6 +59,16 @@ describe('Load', () => {
       { message: 'loaded', key: 'other.csv' },
     ]);
     expect(records.items.has('kept#1')).toBe(false);
+  });
+
+  test('hands a part over a hundred times at most; then the event is tried again, and at last is in the queue', async () => {
+    const record = created('slow.csv', csv.give('slow.csv', 'id\n1\n2\n3\n'));
+    records.most = 1;
+    await handlers.load({ ...event(record), written: 1, handovers: 99 });
+    expect(handlers.invoked).toEqual([['arn', { Records: [record], written: 2, handovers: 100 }]]);
+    const last = handlers.load({ ...event(record), written: 1, handovers: 100 });
+    await expect(last).rejects.toMatchObject({ name: 'RetryableFailure', code: 'TABLE_TOO_SLOW' });
+    expect(handlers.invoked).toHaveLength(1);
   });
 
   test('passes over an object that was overwritten since, and says so', async () => {
@@ -106,6 +116,7 @@ describe('Load', () => {
     ['no word of what happened', event({ ...created('e.csv'), eventName: undefined })],
     ['no number of items to go on after', { ...event(created('e.csv')), written: 1.5 }],
     ['fewer items than none to go on after', { ...event(created('e.csv')), written: -1 }],
+    ['no number of hand-overs', { ...event(created('e.csv')), handovers: '1' }],
   ])('refuses an event with %s', async (_, of) => {
     await expect(handlers.load(of as LoadEvent)).rejects.toEqual(refused('EVENT_INVALID'));
     expect(said()).toMatchObject([{ message: 'not loaded', code: 'EVENT_INVALID' }]);

@@ -90,7 +90,7 @@ describe('A CSV that a person drops into the bucket', () => {
       const [item] = flow.records.items.values();
       expect(item?._job).toMatch(/^[0-9a-f]{16}$/);
       jobs.add(String(item?._job));
-      expect(flow.ledger.receipt(String(item?._job))).toMatchObject({ run: 'first' });
+      expect(flow.ledger.receipt(String(item?._job))).toMatchObject({ state: 'extracted' });
     }
     expect(jobs.size).toBe(3);
   });

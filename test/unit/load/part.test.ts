@@ -33,13 +33,6 @@ describe('A part', () => {
     expect(flow.records.items.size).toBe(0);
   });
 
-  test('is loaded again when its job is forced', async () => {
-    const { flow, key } = await extracted();
-    await flow.load(key);
-    await flow.extractRequest(flow.request('m.json', { force: true, messageId: 'm-2' }));
-    expect(await flow.load(key)).toMatchObject({ outcome: 'loaded' });
-  });
-
   test('that was overwritten since its event is skipped: the overwrite has an event of its own', async () => {
     const { flow, key } = await extracted();
     expect(await flow.load(key, 'an-older-etag')).toEqual({ outcome: 'stale' });

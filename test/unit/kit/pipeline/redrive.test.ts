@@ -1,6 +1,8 @@
 import { redrive } from '../../../../kit/pipeline/redrive';
 import type { Clients } from '../../../../kit/stack/clients';
 import type { Stack } from '../../../../kit/stack/stack';
+import { readMessage } from '../../../../src/extract/job';
+import { type JobRequest, jobOf } from '../../../../src/ledger/job';
 
 const stack = {
   stage: { name: 'local', offline: true },
@@ -20,21 +22,24 @@ function queuesOf(letters: Record<string, object[]>) {
     if (name !== 'DeleteMessageCommand') sent.push(input);
     return { MessageId: 'new' };
   };
-  return { sent, aws: { sqs: { send }, lambda: { send } } as unknown as Clients };
+  const s3 = { send: async () => ({ ETag: '"e"' }) };
+  return { sent, aws: { sqs: { send }, lambda: { send }, s3 } as unknown as Clients };
 }
 
 describe('Redrive', () => {
-  test('sends the message of a paused job with the place where it was paused', async () => {
-    const MessageAttributes = { run: { DataType: 'String', StringValue: 'first' } };
-    const { sent, aws } = queuesOf({ 'jobs-dlq': [{ Body: '{"key":"m.json"}', MessageAttributes }] });
-    expect(await redrive(stack, aws)).toMatchObject({
-      jobs: [{ name: '{"key":"m.json"}', messageId: 'new' }],
-    });
-    expect(sent).toEqual([{ QueueUrl: 'jobs', MessageBody: '{"key":"m.json"}', MessageAttributes }]);
+  test('sends a message again with the id under which it was first sent, however often', async () => {
+    const message = { Body: '{"key":"m.json","force":true}', MessageId: 'm-1' };
+    const MessageAttributes = { originalMessageId: { DataType: 'String', StringValue: 'm-1' } };
+    const again = { ...message, MessageId: 'm-2', MessageAttributes };
+    const { sent, aws } = queuesOf({ 'jobs-dlq': [message, again] });
+    const [request] = readMessage(message.Body, 'm-1', stack.inputBucket);
+    const { job } = jobOf(request as JobRequest, 'e');
+    expect((await redrive(stack, aws)).jobs).toEqual([{ name: message.Body, messageId: 'new', job }]);
+    expect(sent).toEqual(Array(2).fill({ QueueUrl: 'jobs', MessageBody: message.Body, MessageAttributes }));
   });
 
   test('loads a part that was paused from its start: what was written may be gone since', async () => {
-    const requestPayload = { Records: [{ s3: {} }], written: 500 };
+    const requestPayload = { Records: [{ s3: {} }], written: 500, handovers: 10 };
     const { sent, aws } = queuesOf({ 'load-failed': [{ Body: JSON.stringify({ requestPayload }) }] });
     expect(await redrive(stack, aws)).toMatchObject({ loads: 1, unreadable: 0 });
     expect(sent).toMatchObject([{ FunctionName: 'load', Payload: '{"Records":[{"s3":{}}]}' }]);

@@ -8,7 +8,7 @@ const empty = { visible: 0, inFlight: 0, delayed: 0 };
 function job(receipt: Partial<JobReceipt>, more: Partial<JobState> = {}): JobState {
   return {
     receipt: {
-      ...{ job: 'a1', run: 'first', state: 'extracted', key: 'movies.json', etag: 'e', dataset: 'movies' },
+      ...{ job: 'a1', state: 'extracted', key: 'movies.json', etag: 'e', dataset: 'movies' },
       ...{ format: 'json', messageId: 'm1', tries: 1, startedAt: '2026-01-01T00:00:00.000Z', parts: 2 },
       ...receipt,
     },
@@ -25,7 +25,7 @@ function snapshot(jobs: JobState[], deadLetters: DeadLetter[] = [], queue = empt
   };
 }
 
-const sent = { messageId: 'm1', name: 'movies.json', job: 'a1', forced: false };
+const sent = { messageId: 'm1', name: 'movies.json', job: 'a1' };
 const letter = (more: Partial<DeadLetter>): DeadLetter => ({
   ...{ queue: 'jobs-dlq', messageId: 'm1', body: '{}', csvKeys: [], ...more },
 });
@@ -65,8 +65,7 @@ test('a part whose event is in the load-failed queue is settled', () => {
 
 describe('a job with parts that are dead in load', () => {
   const parts = ['movies/a1/movies.part-00001.csv', 'movies/a1/movies.part-00002.csv'];
-  const dead = (csvKeys: string[], more: Partial<DeadLetter> = {}) =>
-    letter({ queue: 'load-failed', messageId: 'x', csvKeys, ...more });
+  const dead = (csvKeys: string[]) => letter({ queue: 'load-failed', messageId: 'x', csvKeys });
   const loading = job({}, { phase: 'loading', missing: [1, 2] });
 
   test('has failed when nothing else is missing', () => {
@@ -75,17 +74,6 @@ describe('a job with parts that are dead in load', () => {
 
   test('is loading as long as another part may land', () => {
     expect(withDeadParts(loading, [dead(parts.slice(1))]).phase).toBe('loading');
-  });
-
-  test('is loading when the dead letter is of a run before this forced one', () => {
-    const forced = job({ run: 'm1' }, { phase: 'loading', missing: [1, 2] });
-    const before = dead(parts, { writtenAt: Date.parse('2025-12-31T23:59:58Z') });
-    expect(withDeadParts(forced, [before]).phase).toBe('loading');
-    expect(whatIsOpen(snapshot([forced], [before]), [sent])).toHaveLength(1);
-    const since = dead(parts, { writtenAt: Date.parse('2026-01-01T00:00:00Z') });
-    expect(withDeadParts(forced, [since]).phase).toBe('failed');
-    // The first run has none before it, and its receipt may be younger than its parts.
-    expect(withDeadParts(loading, [before]).phase).toBe('failed');
   });
 });
 
@@ -124,10 +112,10 @@ test('a job that failed is settled when no message is left that could try it aga
   expect(whatIsOpen(snapshot([failed]))).toEqual([]);
 });
 
-test('a forced message is open until its own run is done', () => {
-  const forced = { ...sent, messageId: 'm2', forced: true };
+test('a forced message is open until the job of its own is done', () => {
+  const forced = { ...sent, messageId: 'm2', job: 'a2' };
   expect(whatIsOpen(snapshot([job({})]), [forced])).toHaveLength(1);
-  expect(whatIsOpen(snapshot([job({ run: 'm2' })]), [forced])).toEqual([]);
+  expect(whatIsOpen(snapshot([job({}), job({ job: 'a2' })]), [forced])).toEqual([]);
 });
 
 test('all of a stack is settled only when the jobs queue is empty, in flight and delayed too', () => {

@@ -42,7 +42,8 @@ test.each([1, 2])(
   async (seed) => {
     for (let index = 0; index < JOBS; index++) {
       const job = soakJob(seed, index, BUCKETS);
-      const findings = check([job], await runInMemory(job));
+      const forced = job.messages.filter((message) => message === job.again).length;
+      const findings = check([job], await runInMemory(job), new Map([[index, forced]]));
       if (findings.length > 0)
         throw new Error(`job ${index}, ${job.what}: ${JSON.stringify(findings.slice(0, 5))}`);
     }
@@ -66,10 +67,10 @@ async function runInMemory(job: SoakJob): Promise<Seen> {
   for (const { bucket, key } of job.uploads) {
     if (bucket === 'csv') await loadAll('load-failed', key, () => workflow.loadAll());
   }
-  for (const message of job.messages) {
+  for (const [i, message] of job.messages.entries()) {
     // An event is known by the key that it has, a bad message by its key or itself: the job's letter says by which.
     await loadAll('jobs-dlq', job.letter?.about ?? message, async () => {
-      for (const request of readMessage(message, 'm', BUCKETS.inputBucket)) {
+      for (const request of readMessage(message, `m-${i}`, BUCKETS.inputBucket)) {
         await workflow.extractRequest(request);
       }
     });
@@ -88,6 +89,7 @@ function ledgerOf(workflow: Workflow): Pick<Seen, 'jobs' | 'rejects'> {
     return {
       job: receipt.job,
       dataset: receipt.dataset,
+      forcedBy: receipt.forcedBy,
       phase: receipt.state === 'extracted' && parts.length === receipt.parts ? 'done' : receipt.state,
       rows: receipt.rows ?? 0,
       accepted: sum('accepted'),

@@ -152,6 +152,25 @@ describe('jobs', () => {
     expect(found((job) => [job, { ...job, job: 'another' }])).toMatchObject(it);
   });
 
+  test('a forced message must be a job of its own, once, that adds up as well', () => {
+    const forced = new Map([[withItems.index, 2]]);
+    const found = (...ids: string[]) => {
+      const seen = right();
+      const receipts = seen.jobs.flatMap((job) =>
+        job.dataset === withItems.dataset
+          ? [job, ...ids.map((id, i) => ({ ...job, job: `forced-${i}`, forcedBy: id }))]
+          : [job],
+      );
+      const mine = seen.rejects.filter(({ dataset }) => dataset === withItems.dataset);
+      const rejects = ids.flatMap((_, i) => mine.map((reject) => ({ ...reject, job: `forced-${i}` })));
+      return check(jobs, { ...seen, jobs: receipts, rejects: [...seen.rejects, ...rejects] }, forced);
+    };
+    expect(found('m-1', 'm-2')).toEqual([]);
+    for (const ids of [['m-1'], ['m-1', 'm-1'], ['m-1', 'm-2', 'm-3'], ['m-1', 'm-2', 'm-2']]) {
+      expect(found(...ids)).toMatchObject([{ kind: 'unaccounted', index: withItems.index }]);
+    }
+  });
+
   test('a broken input of which something landed is found', () => {
     const seen = right();
     const { index, dataset } = withLetter;
