@@ -13,13 +13,13 @@ export interface JobLimits {
 
 /**
  * Seconds of one core that each takes at worst, by bench/processes/worst.ts (Node.js 20): a byte of nested JSON lists
- * 0.26 µs (0.05 µs where it is text); a row that is rejected 18 µs (one that is accepted 7 µs); a part of 1,000,000 cells
- * 0.32 s, and the calls of S3 that make it appear.
+ * 0.25 µs (0.05 µs where it is text); a row that is rejected 18 µs (one that is accepted 7 µs); a part of 1,000,000 cells
+ * 0.2 s, and 0.1 s for the calls of S3 that make it appear, which is assumed.
  */
-const SECONDS = { byte: 0.26e-6, row: 18e-6, part: 0.5 };
+const SECONDS = { byte: 0.25e-6, row: 18e-6, part: 0.3 };
 
 /** How a job's time is shared out, so that one which is at all three limits still finishes. */
-const SHARES = { byte: 0.55, row: 0.2, part: 0.25 };
+const SHARES = { byte: 0.6, row: 0.2, part: 0.2 };
 
 /**
  * The limits with which the slowest job finishes within half of the function's timeout, and the keys of its rows fit
