@@ -42,5 +42,5 @@ export interface ObjectStore {
   open(key: string): Promise<StoredObject | undefined>;
   put(key: string, content: string | Uint8Array, contentType: string): Promise<void>;
   /** Uploads an object and keeps it back until it is released. */
-  hold(key: string, content: string, contentType: string): Promise<Held>;
+  hold(key: string, content: string | Uint8Array, contentType: string): Promise<Held>;
 }

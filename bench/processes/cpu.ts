@@ -45,8 +45,8 @@ class Bucket implements ObjectStore {
     this.objects.set(key, Buffer.from(content as string));
   }
 
-  async hold(key: string, content: string): Promise<Held> {
-    const bytes = Buffer.from(content);
+  async hold(key: string, content: string | Uint8Array): Promise<Held> {
+    const bytes = Buffer.from(content as string);
     return { release: async () => void this.objects.set(key, bytes), abandon: async () => {} };
   }
 }

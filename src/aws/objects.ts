@@ -50,7 +50,7 @@ export class S3Bucket implements ObjectStore {
     );
   }
 
-  async hold(key: string, content: string, contentType: string): Promise<Held> {
+  async hold(key: string, content: string | Uint8Array, contentType: string): Promise<Held> {
     const object = { Bucket: this.bucket, Key: key };
     const { UploadId } = await this.s3.send(
       new CreateMultipartUploadCommand({ ...object, ContentType: contentType }),

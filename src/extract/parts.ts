@@ -28,7 +28,7 @@ export class Parts {
   private rows: Ranges = [];
   private chars = 0;
   /** The part that was closed last. Whether it is the only one shows when the next begins. */
-  private last: (Closed & { readonly csv: string }) | undefined;
+  private last: (Closed & { readonly csv: Buffer }) | undefined;
   private readonly held: { closed: Closed; upload: Promise<Held> }[] = [];
 
   constructor(
@@ -101,7 +101,7 @@ export class Parts {
   }
 
   /** One upload at a time: while it goes on, the next part fills, and no more than these two are in memory. */
-  private async hold({ csv, ...closed }: Closed & { csv: string }): Promise<void> {
+  private async hold({ csv, ...closed }: Closed & { csv: Buffer }): Promise<void> {
     this.last = undefined;
     await this.held.at(-1)?.upload;
     const upload = this.store.hold(partKey(this.job, closed.part, true), csv, CSV);

@@ -234,8 +234,8 @@ export const BREAKS: readonly Break[] = [
     promise: 32,
     when: 'cells are made safe for spreadsheets',
     file: 'src/csvw/table.ts',
-    from: "{ newline: '\\r\\n' }",
-    to: "{ newline: '\\r\\n', escapeFormulae: true }",
+    from: 'quote_record_delimiter: true,',
+    to: 'quote_record_delimiter: true,\n  escape_formulas: true,',
   },
   {
     promise: 33,

@@ -75,7 +75,7 @@ export class MemoryObjects implements ObjectStore {
     this.give(key, content);
   }
 
-  async hold(key: string, content: string, contentType: string): Promise<Held> {
+  async hold(key: string, content: string | Uint8Array, contentType: string): Promise<Held> {
     const token = String(++this.uploaded);
     this.uploads.set(token, key);
     return {

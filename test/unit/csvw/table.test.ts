@@ -5,12 +5,27 @@ import type { Row } from '../../../src/record/value';
 function csvOf(rows: Row[], columns?: string[]): string {
   const table = new Table(columns);
   for (const row of rows) table.add(row);
-  return table.toCsv().csv;
+  return table.toCsv().csv.toString();
 }
 
 describe('The CSV of a part', () => {
   test('has a header, CRLF, and quotes only where they are needed', () => {
     expect(csvOf([{ a: 'x', b: 'y,"z"\n' }])).toBe('a,b\r\nx,"y,""z""\n"\r\n');
+  });
+
+  test('quotes whatever a reader could take for the end of a record', () => {
+    expect(csvOf([{ a: 'x\ry', b: 'x\ny', c: 'x\r\ny' }])).toBe('a,b,c\r\n"x\ry","x\ny","x\r\ny"\r\n');
+  });
+
+  test('keeps false, null and empty texts apart from fields that are not there', () => {
+    expect(csvOf([{ a: false, b: null, c: '' }, {}])).toBe('a,b,c\r\nfalse,null,""""""\r\n,,\r\n');
+  });
+
+  test.each([1, 7, 4000])('has each row once and in order, in parts of many rows with %i columns', (wide) => {
+    const row = (i: number) => Object.fromEntries(Array.from({ length: wide }, (_, c) => [`c${c}`, i * c]));
+    const rows = Array.from({ length: Math.ceil(20_000 / wide) }, (_, i) => row(i));
+    const lines = rows.map((one) => Object.values(one).join(','));
+    expect(csvOf(rows)).toBe(`${[Object.keys(row(0)).join(','), ...lines].join('\r\n')}\r\n`);
   });
 
   test('has columns in order of first appearance, those of the parts before first', () => {
