@@ -1,5 +1,5 @@
 import { Table } from '../../../src/csvw/table';
-import { COLUMNS } from '../../../src/limits';
+import { COLUMN_NAMES_BYTES, COLUMNS } from '../../../src/limits';
 import type { Row } from '../../../src/record/value';
 
 function csvOf(rows: Row[], columns?: string[]): string {
@@ -53,6 +53,14 @@ describe('The CSV of a part', () => {
     expect(csvOf([wide])).toContain(`c${COLUMNS - 1}`);
     expect(() => csvOf([wide, { another: 1 }])).toThrow(
       expect.objectContaining({ name: 'PermanentFailure', code: 'COLUMNS_TOO_MANY' }),
+    );
+  });
+
+  test('has no longer names of columns than its header and its metadata have room for', () => {
+    const named = (chars: number) => [{ ['a'.repeat(chars - 4)]: 1 }, { b: 1 }];
+    expect(csvOf(named(COLUMN_NAMES_BYTES - 2))).toContain(',b\r\n');
+    expect(() => csvOf(named(COLUMN_NAMES_BYTES))).toThrow(
+      expect.objectContaining({ name: 'PermanentFailure', code: 'COLUMN_NAMES_TOO_LONG' }),
     );
   });
 });
