@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { run } from '../kit/engines/run';
 import { ROOT } from '../kit/session';
 import { bundleOptions, type FunctionName } from '../kit/watch/bundle';
@@ -14,15 +14,11 @@ const TIMEOUT_MS = 1_800_000;
 /** Of 512 MB, what localstack-host gives a function as heap; Lambda's own runtime is about as generous. */
 const HEAP = '--max-old-space-size=460';
 
-/** A function's bundle as it is deployed, and what esbuild says of it. */
-export async function bundled(
-  name: FunctionName,
-): Promise<{ file: string; output: Metafile['outputs'][string] }> {
-  const file = path.join(WORK, `${name}.js`);
-  const { metafile } = await build({ ...bundleOptions(name), outfile: file, metafile: true });
-  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint);
-  if (!output) throw new Error(`esbuild made no bundle of ${name}`);
-  return { file, output };
+/** Makes a function's bundle as it is deployed. Returns its file. */
+export async function bundled(name: FunctionName): Promise<string> {
+  const outfile = path.join(WORK, `${name}.js`);
+  await build({ ...bundleOptions(name), outfile });
+  return outfile;
 }
 
 /** Calls a deployed function's handler in a process of its own, which has the heap of a 512 MB function. */

@@ -18,7 +18,8 @@ export class FunctionBench {
     mkdirSync(path.join(WORK, 's3'), { recursive: true });
     const [extract, load] = [await bundled('extract'), await bundled('load')];
     return new FunctionBench(await InstantAws.start(path.join(WORK, 's3')), {
-      ...{ extract: extract.file, load: load.file },
+      extract,
+      load,
     });
   }
 

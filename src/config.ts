@@ -1,11 +1,17 @@
 import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { jobLimits } from './extract/job-limits';
+import { PART_ROWS } from './limits';
 
 const name = v.pipe(v.string(), v.nonEmpty('must not be empty'));
-const positive = (fallback: string) =>
+const positive = (fallback: string, most = Number.MAX_SAFE_INTEGER) =>
   v.optional(
-    v.pipe(v.string(), v.regex(/^[1-9]\d*$/, 'must be a whole number above 0'), v.transform(Number)),
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9]\d*$/, 'must be a whole number above 0'),
+      v.transform(Number),
+      v.maxValue(most, `must be at most ${most}`),
+    ),
     fallback,
   );
 
@@ -25,9 +31,11 @@ const Settings = v.object({
   SLUICE_RECORDS_TABLE: name,
   SLUICE_LEDGER_TABLE: name,
   /** A part is closed at this many rows… */
-  SLUICE_PART_ROWS: positive('25000'),
-  /** …or at this many characters of input, whichever comes first. */
+  SLUICE_PART_ROWS: positive('25000', PART_ROWS),
+  /** …or at this many characters of input… */
   SLUICE_PART_CHARS: positive('8388608'),
+  /** …or at this many cells (rows × columns), whichever comes first. */
+  SLUICE_PART_CELLS: positive('1000000'),
   /** Seconds until extract is ended by Lambda, and how many messages it gets at once: a job's limits follow from them. */
   SLUICE_EXTRACT_TIMEOUT: positive('900'),
   SLUICE_EXTRACT_BATCH: positive('1'),
@@ -68,7 +76,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     jobsQueueUrl: s.SLUICE_JOBS_QUEUE_URL,
     recordsTable: s.SLUICE_RECORDS_TABLE,
     ledgerTable: s.SLUICE_LEDGER_TABLE,
-    part: { rows: s.SLUICE_PART_ROWS, chars: s.SLUICE_PART_CHARS },
+    part: { rows: s.SLUICE_PART_ROWS, chars: s.SLUICE_PART_CHARS, cells: s.SLUICE_PART_CELLS },
     job: {
       bytes: s.SLUICE_JOB_BYTES ?? limits.bytes,
       rows: s.SLUICE_JOB_ROWS ?? limits.rows,

@@ -42,5 +42,14 @@ export const RECORD_BYTES = 4 * 1024 * 1024;
 /** Columns of a job. Each row of the CSV has a cell for each: more, and it is not a table. Ours. */
 export const COLUMNS = 4096;
 
+/** Bytes of the names of a job's columns as JSON: every part's header and metadata hold them all. Ours. */
+export const COLUMN_NAMES_BYTES = 1024 * 1024;
+
+/** Rows of a part, at most: its metadata may name each of them twice. Ours. */
+export const PART_ROWS = 50_000;
+
+/** Bytes of a part's metadata: room for all columns, and for the numbers of 50,000 rows. Ours. */
+export const METADATA_BYTES = 8 * 1024 * 1024;
+
 /** Bytes of a CSV that was put in the bucket by hand; a larger one belongs in the input bucket, where it is cut into parts. Ours. */
 export const LONE_CSV_BYTES = 32 * 1024 * 1024;

@@ -24,7 +24,7 @@ export interface CpuTaken {
   readonly naiveLoad: number[];
 }
 
-const PART = { rows: 25_000, chars: 8 * 1024 * 1024 };
+const PART = { rows: 25_000, chars: 8 * 1024 * 1024, cells: 1_000_000 };
 const CHUNK_BYTES = 64 * 1024;
 
 /** A bucket in memory, read in chunks as they come from S3. */
@@ -41,12 +41,16 @@ class Bucket implements ObjectStore {
     return object && { etag: '0', bytes: object.length, body: chunks(object), close() {} };
   }
 
+  async firstBytes(key: string, count: number): Promise<Uint8Array> {
+    return this.objects.get(key)?.subarray(0, count) ?? Buffer.alloc(0);
+  }
+
   async put(key: string, content: string | Uint8Array): Promise<void> {
     this.objects.set(key, Buffer.from(content as string));
   }
 
-  async hold(key: string, content: string): Promise<Held> {
-    const bytes = Buffer.from(content);
+  async hold(key: string, content: string | Uint8Array): Promise<Held> {
+    const bytes = Buffer.from(content as string);
     return { release: async () => void this.objects.set(key, bytes), abandon: async () => {} };
   }
 }

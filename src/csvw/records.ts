@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { PermanentFailure, RowRejected } from '../errors';
-import { RECORD_BYTES } from '../limits';
+import { COLUMNS, RECORD_BYTES } from '../limits';
 
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
@@ -97,8 +97,14 @@ function linesOf(bytes: Buffer): number {
   return lines;
 }
 
-/** @throws PermanentFailure when two columns have one name, or one has none */
+/** @throws PermanentFailure when there are too many columns, two have one name, or one has none */
 export function checkedHeader(header: string[]): string[] {
+  if (header.length > COLUMNS) {
+    throw new PermanentFailure(
+      'COLUMNS_TOO_MANY',
+      `the header has ${header.length} columns; at most ${COLUMNS} are read`,
+    );
+  }
   const seen = new Set<string>();
   for (const [index, name] of header.entries()) {
     if (name === '') throw new PermanentFailure('HEADER_EMPTY', `column ${index + 1} has no name`);

@@ -4,14 +4,14 @@ import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Ledger, Progress } from '../ledger/receipt';
 import type { ObjectStore, ObjectVersion } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
+import { Keys } from '../record/keys';
 import { admit } from '../record/rules';
 import { RejectsReport } from '../rejects';
 import { readers } from './formats';
 import { split } from './job';
 import type { JobLimits } from './job-limits';
-import { Keys } from './keys';
-import { Parts } from './parts';
-import { readSource, tooLarge } from './source';
+import { type PartSize, Parts } from './parts';
+import { isGzip, readSource, tooLarge } from './source';
 
 export interface ExtractPorts {
   readonly input: ObjectStore;
@@ -20,7 +20,7 @@ export interface ExtractPorts {
 }
 
 export interface ExtractLimits {
-  readonly part: { readonly rows: number; readonly chars: number };
+  readonly part: PartSize;
   readonly job: JobLimits;
   /** How much of parts may be in memory at once: {@link memoryFor}. */
   readonly memory: Semaphore;
@@ -72,19 +72,23 @@ export async function extract(
   const version = await ports.input.stat(request.key);
   if (!version) throw missing();
   const job = jobOf(request, version.etag);
-  return limits.memory.runExclusive(
-    () => work(job, version, ports, limits, hold),
-    weight(job, version, limits),
-  );
+  const weight = await weigh(job, version, ports, limits);
+  return limits.memory.runExclusive(() => work(job, version, ports, limits, hold), weight);
 }
 
 function missing(): RetryableFailure {
   return new RetryableFailure('INPUT_MISSING', 'the input bucket has no object of this key');
 }
 
-/** A small input takes what it is long; what a compressed one holds shows too late. */
-function weight({ key }: Job, { bytes }: ObjectVersion, { part }: ExtractLimits): number {
-  return units(/\.gz$/i.test(key) ? part.chars : Math.min(bytes, part.chars));
+/** A small input takes what it is long. What a compressed one holds shows too late, and any name may be one's. */
+async function weigh(
+  { key }: Job,
+  { bytes }: ObjectVersion,
+  { input }: ExtractPorts,
+  { part }: ExtractLimits,
+): Promise<number> {
+  const full = bytes >= part.chars || isGzip(await input.firstBytes(key, 2));
+  return units(full ? part.chars : bytes);
 }
 
 async function work(
@@ -128,6 +132,7 @@ async function write(
     const rejects = new RejectsReport(ports.csv, { ...job, name: split(job.key).stem });
     let id: IdColumns | undefined = job.id;
     let rows = 0;
+    let admitted = 0;
     for await (const batch of readers[job.format](readSource(object, limits.job.bytes))) {
       for (const { row, chars, raw, record, fault } of batch) {
         if (Date.now() >= deadline) throw outOfTime();
@@ -136,8 +141,9 @@ async function write(
           if (fault) throw fault;
           id ??= idColumnsOf(record);
           const key = admit(job.dataset, id, record, row);
-          if (id.length > 0) keys.add(key, row);
+          if (id.length > 0) keys.add(key, admitted);
           await parts.add(row, record, chars);
+          admitted++;
         } catch (error) {
           if (!(error instanceof RowRejected)) throw error;
           await rejects.add(row, error, raw());

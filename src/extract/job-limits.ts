@@ -1,5 +1,5 @@
 import { TMP_BYTES } from '../limits';
-import { ENTRY_BYTES } from './keys';
+import { ENTRY_BYTES } from '../record/keys';
 
 /** The most that one job may be. */
 export interface JobLimits {

@@ -1,10 +1,11 @@
-import { type Metadata, metadataKey, type Note, writeMetadata } from '../csvw/metadata';
+import { packColumns, unpackColumns } from '../csvw/column';
+import { metadataKey, type Note, writeMetadata } from '../csvw/metadata';
 import { Table } from '../csvw/table';
 import { PermanentFailure } from '../errors';
 import type { Job } from '../ledger/job';
 import type { Held, ObjectStore } from '../objects';
 import type { IdColumns } from '../record/key';
-import { each, extend, type Ranges } from '../record/ranges';
+import { each, RowNumbers } from '../record/ranges';
 import type { Row } from '../record/value';
 import { partKey } from './job';
 
@@ -13,10 +14,20 @@ const CSV = 'text/csv; charset=utf-8';
 /** Connections that the release takes. */
 const RELEASED_AT_ONCE = 8;
 
+/** When a part is full: at so many rows, characters of input, or cells. */
+export interface PartSize {
+  readonly rows: number;
+  readonly chars: number;
+  readonly cells: number;
+}
+
+/** What is kept of a part until it is released: little, for there may be thousands. */
 interface Closed {
   readonly part: number;
-  readonly columns: Metadata['columns'];
-  readonly rows: Ranges;
+  readonly columns: Uint8Array;
+  readonly rows: RowNumbers;
+  /** How many rows the parts before have. */
+  readonly before: number;
 }
 
 /**
@@ -25,16 +36,18 @@ interface Closed {
  */
 export class Parts {
   private table = new Table();
-  private rows: Ranges = [];
+  private rows = new RowNumbers();
+  /** Rows of the parts that are closed. */
+  private before = 0;
   private chars = 0;
   /** The part that was closed last. Whether it is the only one shows when the next begins. */
-  private last: (Closed & { readonly csv: string }) | undefined;
+  private last: (Closed & { readonly csv: Buffer }) | undefined;
   private readonly held: { closed: Closed; upload: Promise<Held> }[] = [];
 
   constructor(
     private readonly store: ObjectStore,
     private readonly job: Job,
-    private readonly size: { rows: number; chars: number },
+    private readonly size: PartSize,
     /** The most that there may be. */
     private readonly most: number,
   ) {}
@@ -44,15 +57,19 @@ export class Parts {
    * @throws PermanentFailure `TOO_MANY_PARTS`
    */
   async add(row: number, record: Row, chars: number): Promise<void> {
+    if (this.table.length > 0 && this.table.cellsWith(record) > this.size.cells) this.close();
     if (this.last) await this.hold(this.last);
     this.table.add(record);
-    extend(this.rows, row);
+    this.rows.add(row);
     this.chars += chars;
     if (this.table.length >= this.size.rows || this.chars >= this.size.chars) this.close();
   }
 
-  /** Lets the parts appear, each after its metadata. Returns how many there are. Call once, after the last row. */
-  async release(id: IdColumns, superseded: { has(row: number): boolean }): Promise<number> {
+  /**
+   * Lets the parts appear, each after its metadata. Returns how many there are. Call once, after the last row.
+   * @param superseded the rows whose key comes again, by how many were added before them
+   */
+  async release(id: IdColumns, superseded: { has(nth: number): boolean }): Promise<number> {
     if (this.table.length > 0) {
       if (this.last) await this.hold(this.last);
       this.close();
@@ -60,9 +77,11 @@ export class Parts {
     await this.held.at(-1)?.upload; // No part appears before all are there.
     const { last } = this;
     const several = this.held.length > 0;
+    const { titles } = this.table;
     const describe = async (closed: Closed): Promise<string> => {
       const key = partKey(this.job, closed.part, several);
-      const metadata = { columns: closed.columns, note: this.note(closed, id, superseded) };
+      const columns = unpackColumns(closed.columns, titles);
+      const metadata = { columns, note: this.note(closed, id, superseded) };
       await this.store.put(metadataKey(key), writeMetadata(key, metadata), 'application/json');
       return key;
     };
@@ -94,14 +113,15 @@ export class Parts {
       throw new PermanentFailure('TOO_MANY_PARTS', `the job has more than ${this.most} parts; ${hint}`);
     }
     const { csv, columns } = this.table.toCsv();
-    this.last = { part, columns, rows: this.rows, csv };
+    this.last = { part, columns: packColumns(columns), rows: this.rows, before: this.before, csv };
+    this.before += this.table.length;
     this.table = new Table(this.table.titles);
-    this.rows = [];
+    this.rows = new RowNumbers();
     this.chars = 0;
   }
 
   /** One upload at a time: while it goes on, the next part fills, and no more than these two are in memory. */
-  private async hold({ csv, ...closed }: Closed & { csv: string }): Promise<void> {
+  private async hold({ csv, ...closed }: Closed & { csv: Buffer }): Promise<void> {
     this.last = undefined;
     await this.held.at(-1)?.upload;
     const upload = this.store.hold(partKey(this.job, closed.part, true), csv, CSV);
@@ -109,10 +129,12 @@ export class Parts {
     this.held.push({ closed, upload });
   }
 
-  private note(closed: Closed, id: IdColumns, superseded: { has(row: number): boolean }): Note {
-    const lost: Ranges = [];
-    for (const row of each(closed.rows)) if (superseded.has(row)) extend(lost, row);
+  private note(closed: Closed, id: IdColumns, superseded: { has(nth: number): boolean }): Note {
+    const rows = [...closed.rows.ranges()];
+    const lost = new RowNumbers();
+    let nth = closed.before;
+    for (const row of each(rows)) if (superseded.has(nth++)) lost.add(row);
     const { job, dataset, key: source } = this.job;
-    return { job, part: closed.part, dataset, source, id, rows: closed.rows, superseded: lost };
+    return { job, part: closed.part, dataset, source, id, rows, superseded: [...lost.ranges()] };
   }
 }

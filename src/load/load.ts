@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
-import type { Note } from '../csvw/metadata';
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
 import type { Counts, Ledger } from '../ledger/receipt';
-import type { ObjectStore } from '../objects';
+import type { ObjectStore, StoredObject } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
+import { Keys } from '../record/keys';
+import type { Ranges } from '../record/ranges';
 import { admit } from '../record/rules';
 import { RejectsReport } from '../rejects';
 import type { Item, RecordTable } from '../table';
@@ -70,14 +71,26 @@ async function save(
   const name = `${posix.basename(part.key, '.csv')}${part.metadata ? '.load' : ''}`;
   const rejects = new RejectsReport(csv, { dataset: part.dataset, job: part.job, name });
   const tally = { rows: 0, superseded: 0 };
-  const items = part.metadata
-    ? partItems(part, part.metadata.note, rejects, tally)
-    : await loneItems(part, rejects, tally);
-  const { count, all } = await records.write(skipping(before, items), deadline);
-  const accepted = before + count;
-  if (!all) return { written: accepted };
-  await rejects.end();
-  return { ...tally, accepted, rejected: rejects.count };
+  const isSuperseded = part.metadata ? isWithin(part.metadata.note.superseded) : await supersededOf(part);
+  const object = part.metadata ? part.object : await opened(csv, part);
+  try {
+    const items = latest({ ...part, object }, isSuperseded, rejects, tally);
+    const { count, all } = await records.write(skipping(before, items), deadline);
+    const accepted = before + count;
+    if (!all) return { written: accepted };
+    await rejects.end();
+    return { ...tally, accepted, rejected: rejects.count };
+  } finally {
+    object.close();
+  }
+}
+
+/** Opens a part once more. @throws RetryableFailure when it is not there or was overwritten */
+async function opened(csv: ObjectStore, { key, object: { etag } }: Part): Promise<StoredObject> {
+  const object = await csv.open(key);
+  if (object?.etag === etag) return object;
+  object?.close();
+  throw new RetryableFailure('CSV_CHANGED', 'the CSV was overwritten while it was read');
 }
 
 /** Reading a part again is quick beside writing it, and gives the same items in the same order. */
@@ -96,45 +109,47 @@ async function* skipping(
 
 type Tally = { rows: number; superseded: number };
 
-/** As they come: extract has found out which rows are superseded, so all keys differ. */
-async function* partItems(
-  part: Part,
-  note: Note,
-  rejects: RejectsReport,
-  tally: Tally,
-): AsyncGenerator<Item[]> {
-  // By ranges, not by each number: metadata that somebody else wrote may name any number.
+/** For rows in rising order. By ranges, not by each number: metadata that somebody else wrote may name any number. */
+function isWithin(ranges: Ranges): (row: number) => boolean {
   let at = 0;
-  const isLatest = ({ _row: row }: Item) => {
-    while ((note.superseded[at]?.[1] ?? Infinity) < row) at++;
-    return (note.superseded[at]?.[0] ?? Infinity) > row;
+  return (row) => {
+    while ((ranges[at]?.[1] ?? Infinity) < row) at++;
+    return (ranges[at]?.[0] ?? Infinity) <= row;
   };
-  for await (const items of admitted(part, note.id, rejects, tally)) {
-    const latest = items.filter(isLatest);
-    tally.superseded += items.length - latest.length;
-    yield latest;
-  }
 }
 
-/** All at once: which of a lone CSV's rows are superseded is only known at its end. */
-async function loneItems(part: Part, rejects: RejectsReport, tally: Tally): Promise<Item[][]> {
-  const latest = new Map<string, Item>();
-  for await (const items of admitted(part, undefined, rejects, tally)) {
-    for (const item of items) {
-      if (latest.has(item.pk)) tally.superseded++;
-      latest.set(item.pk, item);
+/** Reads a lone CSV before it is loaded: which of its rows are superseded is known at its end. */
+async function supersededOf(part: Part): Promise<(row: number) => boolean> {
+  const keys = new Keys();
+  try {
+    for await (const items of admitted(part, { rows: 0 }, async () => {})) {
+      for (const { pk, _row } of items) keys.add(pk, _row);
     }
+    const superseded = keys.superseded();
+    return (row) => superseded.has(row);
+  } finally {
+    keys.close();
   }
-  return [[...latest.values()]];
 }
 
-async function* admitted(
+async function* latest(
   part: Part,
-  idColumns: IdColumns | undefined,
+  isSuperseded: (row: number) => boolean,
   rejects: RejectsReport,
   tally: Tally,
 ): AsyncGenerator<Item[]> {
-  let id = idColumns;
+  const reject: Reject = (row, reason, raw) => rejects.add(row, reason, raw());
+  for await (const items of admitted(part, tally, reject)) {
+    const last = items.filter(({ _row }) => !isSuperseded(_row));
+    tally.superseded += items.length - last.length;
+    yield last;
+  }
+}
+
+type Reject = (row: number, reason: RowRejected, raw: () => string) => Promise<void>;
+
+async function* admitted(part: Part, tally: Pick<Tally, 'rows'>, reject: Reject): AsyncGenerator<Item[]> {
+  let id: IdColumns | undefined = part.metadata?.note.id;
   for await (const rows of readRows(part)) {
     const items: Item[] = [];
     for (const { row, raw, record, fault } of rows) {
@@ -146,7 +161,7 @@ async function* admitted(
         items.push(Object.assign(record, { pk, _job: part.job, _row: row }));
       } catch (error) {
         if (!(error instanceof RowRejected)) throw error;
-        await rejects.add(row, error, raw());
+        await reject(row, error, raw);
       }
     }
     yield items;

@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Metadata, metadataKey, readMetadata } from '../csvw/metadata';
 import { PermanentFailure } from '../errors';
-import { LONE_CSV_BYTES } from '../limits';
-import type { ObjectStore, StoredObject } from '../objects';
+import { LONE_CSV_BYTES, METADATA_BYTES } from '../limits';
+import { type ObjectStore, type StoredObject, whole } from '../objects';
 
 /** A CSV of the csv bucket, and what is known of it. */
 export interface Part {
@@ -17,6 +17,16 @@ export interface Part {
   readonly metadata?: Metadata;
 }
 
+/** @throws PermanentFailure `METADATA_TOO_LARGE`; @throws RetryableFailure `BODY_CUT` */
+async function textOf(metadata: StoredObject): Promise<string> {
+  if (metadata.bytes <= METADATA_BYTES) return text(whole(metadata));
+  metadata.close();
+  throw new PermanentFailure(
+    'METADATA_TOO_LARGE',
+    `the metadata beside the CSV takes ${metadata.bytes} bytes; at most ${METADATA_BYTES} are read`,
+  );
+}
+
 /**
  * Binds a CSV to its metadata; without any it is a job of its own, whose columns are all strings.
  * @throws PermanentFailure when its metadata is unusable or, having none, it is too large
@@ -24,7 +34,7 @@ export interface Part {
 export async function describePart(store: ObjectStore, key: string, object: StoredObject): Promise<Part> {
   const beside = await store.open(metadataKey(key));
   if (beside) {
-    const metadata = readMetadata(await text(beside.body));
+    const metadata = readMetadata(await textOf(beside));
     const { job, part, dataset } = metadata.note;
     return { key, job, part, dataset, object, metadata };
   }

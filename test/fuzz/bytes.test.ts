@@ -115,7 +115,7 @@ const file: fc.Arbitrary<[Format, Buffer]> = fc.oneof(
       ]),
   },
 );
-const small = { rows: 1, chars: 40 };
+const small = { rows: 1, chars: 40, cells: 100 };
 
 /** The text that a file holds, by other means than those of Sluice; undefined where it holds none. */
 function textOf(content: Buffer): string | undefined {
@@ -202,7 +202,7 @@ describe('Whatever bytes a file is made of', () => {
           maxLength: 3,
         }),
         async (mishaps, edits) => {
-          const flow = wireWorkflow(1000, { rows: 100, chars: 1e6 });
+          const flow = wireWorkflow(1000, { rows: 100, chars: 1e6, cells: 1e6 });
           await flow.extract('m.json', '[{"id":1,"n":1.5},{"id":1,"n":null},{"id":2}]');
           const key = flow.csv.keys.find((one) => one.endsWith('.json')) as string;
           let metadata = flow.csv.text(key);

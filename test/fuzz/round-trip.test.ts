@@ -19,7 +19,7 @@ interface Line {
 
 interface Setting {
   readonly chunk: number;
-  readonly part: { readonly rows: number; readonly chars: number };
+  readonly part: { readonly rows: number; readonly chars: number; readonly cells: number };
   readonly gzip: boolean;
   readonly mark: boolean;
   /** Whether the message names the id column. */
@@ -29,7 +29,11 @@ interface Setting {
 
 const setting: fc.Arbitrary<Setting> = fc.record({
   chunk: fc.integer({ min: 1, max: 60 }),
-  part: fc.record({ rows: fc.integer({ min: 1, max: 5 }), chars: fc.integer({ min: 1, max: 300 }) }),
+  part: fc.record({
+    rows: fc.integer({ min: 1, max: 5 }),
+    chars: fc.integer({ min: 1, max: 300 }),
+    cells: fc.integer({ min: 1, max: 30 }),
+  }),
   gzip: fc.boolean(),
   mark: fc.boolean(),
   named: fc.boolean(),

@@ -13,7 +13,7 @@ export class Workflow {
   readonly csv: MemoryObjects;
   readonly ledger = new MemoryLedger();
   readonly records = new MemoryRecords();
-  part = { rows: 1000, chars: 8_000_000 };
+  part = { rows: 1000, chars: 8_000_000, cells: 1_000_000 };
   limits: JobLimits = { bytes: 1e9, rows: 1e6, parts: 1000 };
   /** How long an invocation may work, in ms. */
   time = 60_000;

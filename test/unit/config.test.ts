@@ -42,6 +42,13 @@ describe('The settings', () => {
     expect(() => readConfig({ ...needed, SLUICE_JOB_ROWS: '-1' })).toThrow('SLUICE_JOB_ROWS must be');
   });
 
+  test('let no part have so many rows that its metadata cannot be read', () => {
+    expect(readConfig({ ...needed, SLUICE_PART_ROWS: '50000' })).toMatchObject({ part: { rows: 50_000 } });
+    expect(() => readConfig({ ...needed, SLUICE_PART_ROWS: '50001' })).toThrow(
+      'SLUICE_PART_ROWS must be at most 50000',
+    );
+  });
+
   test('that are missing or empty are named, all at once', () => {
     const { SLUICE_INPUT_BUCKET: _, ...rest } = needed;
     const reading = () => readConfig({ ...rest, SLUICE_CSV_BUCKET: '' });

@@ -29,9 +29,13 @@ export const readNdjson: Reader = async function* (source) {
     const rows: Sized[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      keep(chunk.subarray(start, end));
-      const row = read();
-      if (row) rows.push(row);
+      if (end === start && rest.length === 0) {
+        line++;
+      } else {
+        keep(chunk.subarray(start, end));
+        const row = read();
+        if (row) rows.push(row);
+      }
       start = end + 1;
     }
     if (start < chunk.length) keep(chunk.subarray(start));

@@ -35,6 +35,31 @@ describe('The metadata of a part', () => {
     expect(readMetadata(writeMetadata('d/j/m.csv', METADATA))).toEqual(METADATA);
   });
 
+  test('have each range of rows on a line of its own, and change no text that looks like one', () => {
+    const columns = [{ titles: '[\n 1,\n 2\n ]', datatype: 'number' as const, null: [] }];
+    const rows: [number, number][] = [
+      [1, 6],
+      [8, 4_294_967_295],
+    ];
+    const text = writeMetadata('m.csv', { columns, note: { ...METADATA.note, rows } });
+    expect(text).toContain('\n        [1, 6],\n        [8, 4294967295]\n');
+    expect(readMetadata(text)).toMatchObject({ columns, note: { rows } });
+  });
+
+  test.each([
+    '[[2, 1]]',
+    '[[1, 2], [2, 3]]',
+    '[[5, 6], [1, 2]]',
+    '[[1, 2, 3]]',
+    '[1]',
+    '[[0.5, 1]]',
+    '[["1", 2]]',
+    '{}',
+  ])('whose row numbers are %s are refused: no rising ranges', (rows) => {
+    const text = writeMetadata('m.csv', METADATA).replace(/"rows": \[[^"]*/, `"rows": ${rows},\n`);
+    expect(() => readMetadata(text)).toThrow('wrong at notes.0.rows');
+  });
+
   test('that are no JSON are refused, and nothing repeats them', () => {
     expect(() => readMetadata('secret')).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
   });

@@ -1,16 +1,31 @@
 import { Table } from '../../../src/csvw/table';
-import { COLUMNS } from '../../../src/limits';
+import { COLUMN_NAMES_BYTES, COLUMNS } from '../../../src/limits';
 import type { Row } from '../../../src/record/value';
 
 function csvOf(rows: Row[], columns?: string[]): string {
   const table = new Table(columns);
   for (const row of rows) table.add(row);
-  return table.toCsv().csv;
+  return table.toCsv().csv.toString();
 }
 
 describe('The CSV of a part', () => {
   test('has a header, CRLF, and quotes only where they are needed', () => {
     expect(csvOf([{ a: 'x', b: 'y,"z"\n' }])).toBe('a,b\r\nx,"y,""z""\n"\r\n');
+  });
+
+  test('quotes whatever a reader could take for the end of a record', () => {
+    expect(csvOf([{ a: 'x\ry', b: 'x\ny', c: 'x\r\ny' }])).toBe('a,b,c\r\n"x\ry","x\ny","x\r\ny"\r\n');
+  });
+
+  test('keeps false, null and empty texts apart from fields that are not there', () => {
+    expect(csvOf([{ a: false, b: null, c: '' }, {}])).toBe('a,b,c\r\nfalse,null,""""""\r\n,,\r\n');
+  });
+
+  test.each([1, 7, 4000])('has each row once and in order, in parts of many rows with %i columns', (wide) => {
+    const row = (i: number) => Object.fromEntries(Array.from({ length: wide }, (_, c) => [`c${c}`, i * c]));
+    const rows = Array.from({ length: Math.ceil(20_000 / wide) }, (_, i) => row(i));
+    const lines = rows.map((one) => Object.values(one).join(','));
+    expect(csvOf(rows)).toBe(`${[Object.keys(row(0)).join(','), ...lines].join('\r\n')}\r\n`);
   });
 
   test('has columns in order of first appearance, those of the parts before first', () => {
@@ -38,6 +53,14 @@ describe('The CSV of a part', () => {
     expect(csvOf([wide])).toContain(`c${COLUMNS - 1}`);
     expect(() => csvOf([wide, { another: 1 }])).toThrow(
       expect.objectContaining({ name: 'PermanentFailure', code: 'COLUMNS_TOO_MANY' }),
+    );
+  });
+
+  test('has no longer names of columns than its header and its metadata have room for', () => {
+    const named = (chars: number) => [{ ['a'.repeat(chars - 4)]: 1 }, { b: 1 }];
+    expect(csvOf(named(COLUMN_NAMES_BYTES - 2))).toContain(',b\r\n');
+    expect(() => csvOf(named(COLUMN_NAMES_BYTES))).toThrow(
+      expect.objectContaining({ name: 'PermanentFailure', code: 'COLUMN_NAMES_TOO_LONG' }),
     );
   });
 });

@@ -8,7 +8,7 @@ const RECORDS = [
   { id: 3, a: null, c: [1] },
 ];
 const array = (records: unknown[]) => JSON.stringify(records);
-const inParts = (rows: number) => Object.assign(new Workflow(16), { part: { rows, chars: 1e6 } });
+const inParts = (rows: number) => Object.assign(new Workflow(16), { part: { rows, chars: 1e6, cells: 1e6 } });
 const failure = (code: string) => expect.objectContaining({ code });
 
 /** The csv bucket's keys without the job in them. */
@@ -60,8 +60,60 @@ describe('The parts of a job', () => {
   });
 
   test('are cut by their text as well', async () => {
-    const flow = Object.assign(new Workflow(), { part: { rows: 1e6, chars: 20 } });
+    const flow = Object.assign(new Workflow(), { part: { rows: 1e6, chars: 20, cells: 1e6 } });
     expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 2 });
+  });
+
+  test('are cut before they have more cells than fit, also those of a column that comes late', async () => {
+    const flow = Object.assign(new Workflow(), { part: { rows: 1e6, chars: 1e6, cells: 6 } });
+    const rows = [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4, a: 1 }, { id: 5 }, { id: 6 }, { id: 7, b: 1 }];
+    await flow.extract('m.json', array(rows));
+    const csvs = flow.csv.keys.filter((key) => key.endsWith('.csv')).map((key) => flow.csv.text(key));
+    expect(csvs).toEqual(['id\r\n1\r\n2\r\n3\r\n', 'id,a\r\n4,1\r\n5,\r\n6,\r\n', 'id,a,b\r\n7,,1\r\n']);
+  });
+
+  test('have at least one row, however many cells it has', async () => {
+    const flow = Object.assign(new Workflow(), { part: { rows: 1e6, chars: 1e6, cells: 1 } });
+    expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 3, rows: 3 });
+  });
+
+  test('know their rows by their numbers, whatever lies between them', async () => {
+    const flow = inParts(2);
+    const lines = [
+      '',
+      '{"id":1}',
+      '',
+      '',
+      '{"id":2}',
+      'x',
+      '{"id":1}',
+      '{"ID":9}',
+      '{"id":3}',
+      '{"id":2}',
+      '',
+    ];
+    await flow.extract('m.ndjson', lines.join('\n'));
+    const notes = flow.csv.keys.filter((key) => key.endsWith('.json'));
+    expect(notes.map((key) => JSON.parse(flow.csv.text(key)).notes[0])).toMatchObject([
+      {
+        rows: [
+          [2, 2],
+          [5, 5],
+        ],
+        superseded: [
+          [2, 2],
+          [5, 5],
+        ],
+      },
+      {
+        rows: [
+          [7, 7],
+          [9, 9],
+        ],
+        superseded: [],
+      },
+      { rows: [[10, 10]], superseded: [] },
+    ]);
   });
 
   test('have columns in order of first appearance, and a later part only adds columns', async () => {

@@ -1,4 +1,4 @@
-import { LONE_CSV_BYTES } from '../../../src/limits';
+import { COLUMNS, LONE_CSV_BYTES } from '../../../src/limits';
 import { describePart } from '../../../src/load/part';
 import { chunked } from '../../support/bytes';
 import { Workflow } from '../../support/job';
@@ -44,6 +44,24 @@ describe('A CSV that a person drops into the bucket', () => {
       { id: '2', n: 'b' },
       { id: '1', n: 'd' },
     ]);
+  });
+
+  test('is written while it is read, so that its rows are never all in memory', async () => {
+    const flow = new Workflow(1000);
+    const write = flow.records.write.bind(flow.records);
+    let most = 0;
+    flow.records.write = async (batches, deadline) => {
+      async function* watched() {
+        for await (const items of batches) {
+          most = Math.max(most, items.length);
+          yield items;
+        }
+      }
+      return write(watched(), deadline);
+    };
+    flow.csv.give('people.csv', `id\n${Array.from({ length: 5000 }, (_, i) => `${i}\n`).join('')}`);
+    expect(await flow.load('people.csv')).toMatchObject({ counts: { rows: 5000, accepted: 5000 } });
+    expect(most).toBeLessThan(1000);
   });
 
   test('with bad rows is loaded without them; they are reported', async () => {
@@ -93,6 +111,28 @@ describe('A CSV that a person drops into the bucket', () => {
       expect(flow.ledger.receipt(String(item?._job))).toMatchObject({ state: 'extracted' });
     }
     expect(jobs.size).toBe(3);
+  });
+
+  test('is read again from the start, and is tried again when it was overwritten meanwhile', async () => {
+    const flow = new Workflow();
+    flow.csv.give('people.csv', 'id,n\n1,a\n1,b\n');
+    const open = flow.csv.open.bind(flow.csv);
+    let opened = 0;
+    flow.csv.open = async (key) => {
+      if (key === 'people.csv' && ++opened === 2) flow.csv.give(key, 'id,n\n2,a\n');
+      return open(key);
+    };
+    await expect(flow.load('people.csv')).rejects.toMatchObject({
+      name: 'RetryableFailure',
+      code: 'CSV_CHANGED',
+    });
+    expect(flow.records.items.size).toBe(0);
+    expect(flow.csv.unclosed).toEqual([]);
+  });
+
+  test('with more than 4,096 columns is refused', async () => {
+    const header = Array.from({ length: COLUMNS + 1 }, (_, i) => `c${i}`).join();
+    await expect(loaded(`${header}\n`)).rejects.toEqual(failure('COLUMNS_TOO_MANY'));
   });
 
   test('may have 32 MiB, and not one byte more', async () => {

@@ -1,3 +1,4 @@
+import { METADATA_BYTES } from '../../../src/limits';
 import { Workflow } from '../../support/job';
 
 const failure = (name: string, code: string) => expect.objectContaining({ name, code });
@@ -53,6 +54,25 @@ describe('A part', () => {
     expect(await flow.ledger.part(key.split('/')[1] as string, 1)).toBeUndefined();
     flow.records.throttled = false;
     expect(await flow.load(key)).toMatchObject({ outcome: 'loaded' });
+  });
+});
+
+describe('A part with metadata that somebody else wrote', () => {
+  test('is refused when they are too large to be read, and not a byte of them is', async () => {
+    const { flow, key } = await extracted();
+    flow.csv.give(`${key}-metadata.json`, Buffer.alloc(METADATA_BYTES + 1, 0x20));
+    await expect(flow.load(key)).rejects.toEqual(failure('PermanentFailure', 'METADATA_TOO_LARGE'));
+    expect(flow.csv.unclosed).toEqual([]);
+  });
+
+  test('is tried again when S3 sent less of them than there is', async () => {
+    const { flow, key } = await extracted();
+    const open = flow.csv.open.bind(flow.csv);
+    flow.csv.open = async (name) => {
+      const object = await open(name);
+      return object && { ...object, bytes: object.bytes + (name.endsWith('.json') ? 1 : 0) };
+    };
+    await expect(flow.load(key)).rejects.toEqual(failure('RetryableFailure', 'BODY_CUT'));
   });
 });
 

@@ -53,7 +53,7 @@ test.each([1, 2])(
 /** A job's messages and events, one after the other. What fails is dead at once. */
 async function runInMemory(job: SoakJob): Promise<Seen> {
   const workflow = new Workflow();
-  workflow.part = { rows: 50, chars: 8_000_000 };
+  workflow.part = { rows: 50, chars: 8_000_000, cells: 1e6 };
   const letters: Seen['letters'][number][] = [];
   for (const { bucket, key, body } of job.uploads) workflow[bucket].give(key, body);
   const loadAll = async (queue: 'jobs-dlq' | 'load-failed', about: string, work: () => Promise<unknown>) => {

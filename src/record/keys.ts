@@ -3,7 +3,9 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** What is kept in memory, at most: so many keys, and so many characters of them. */
 const KEYS_IN_MEMORY = 50_000;
+const CHARS_IN_MEMORY = 4 * 1024 * 1024;
 const BUCKETS = 64;
 const HASH_BYTES = 16;
 /** What a row's key takes in /tmp. */
@@ -12,10 +14,11 @@ const ENTRIES_BUFFERED = 512;
 
 /**
  * Finds which rows are superseded: those whose key comes again further down. Exact for any number of rows in flat
- * memory: beyond 50,000 keys their hashes wait in files of /tmp, in buckets small enough to look at one at a time.
+ * memory: beyond 50,000 keys, or 4 Mi characters, hashes wait in files of /tmp, in buckets that are looked at one by one.
  */
 export class Keys {
   private latest: Map<string, number> | undefined = new Map();
+  private chars = 0;
   private buckets: Bucket[] = [];
   private readonly lost = new Bits();
 
@@ -24,8 +27,9 @@ export class Keys {
     if (this.latest) {
       const earlier = this.latest.get(key);
       if (earlier !== undefined) this.lost.set(earlier);
+      else this.chars += key.length;
       this.latest.set(key, row);
-      if (this.latest.size > KEYS_IN_MEMORY) this.spill(this.latest);
+      if (this.latest.size > KEYS_IN_MEMORY || this.chars > CHARS_IN_MEMORY) this.spill(this.latest);
     } else this.write(key, row);
   }
 
