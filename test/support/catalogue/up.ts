@@ -1,4 +1,6 @@
+import { proxyOf } from '../../../kit/faults/faults';
 import { empty } from '../../../kit/pipeline/empty';
+import { engine as engineOfCheckout } from '../../../kit/session';
 import engineUp from '../engine-up';
 import { deployTestStage, openTestStage } from '../stack';
 
@@ -38,4 +40,7 @@ export default async function catalogueUp(): Promise<void> {
     const { stack, aws } = await openTestStage(name);
     await empty(stack, aws, () => {});
   }
+  // Here, since starting it loads a module, which jest does not allow in concurrent tests.
+  const { engine, place } = await engineOfCheckout();
+  if (engine.workers) await proxyOf(engine, place).start(process.env.SLUICE_TEST_ENDPOINT ?? '', () => {});
 }
