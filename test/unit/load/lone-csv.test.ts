@@ -46,6 +46,24 @@ describe('A CSV that a person drops into the bucket', () => {
     ]);
   });
 
+  test('is written while it is read, so that its rows are never all in memory', async () => {
+    const flow = new Workflow(1000);
+    const write = flow.records.write.bind(flow.records);
+    let most = 0;
+    flow.records.write = async (batches, deadline) => {
+      async function* watched() {
+        for await (const items of batches) {
+          most = Math.max(most, items.length);
+          yield items;
+        }
+      }
+      return write(watched(), deadline);
+    };
+    flow.csv.give('people.csv', `id\n${Array.from({ length: 5000 }, (_, i) => `${i}\n`).join('')}`);
+    expect(await flow.load('people.csv')).toMatchObject({ counts: { rows: 5000, accepted: 5000 } });
+    expect(most).toBeLessThan(1000);
+  });
+
   test('with bad rows is loaded without them; they are reported', async () => {
     const { flow, outcome } = await loaded('id,n\n1,a\n2\n,c\n4,d\n');
     expect(outcome).toMatchObject({ counts: { rows: 4, accepted: 2, rejected: 2, superseded: 0 } });

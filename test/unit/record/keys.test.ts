@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Keys } from '../../../src/record/keys';
@@ -42,6 +42,14 @@ describe('The rows that are superseded', () => {
     expect(new Set(all).size).toBeGreaterThan(50_000);
     expect(found(all)).toEqual(expected(all));
     expect(leftOver()).toEqual([]);
+  });
+
+  test('are found exactly where the keys are too long to fit in memory', () => {
+    const make = jest.spyOn(fs, 'mkdtempSync');
+    const all = Array.from({ length: 3000 }, (_, i) => `${'k'.repeat(2000)}${i % 2500}`);
+    expect(found(all)).toEqual(expected(all));
+    expect(make).toHaveBeenCalledTimes(1);
+    make.mockRestore();
   });
 
   test('leave no file behind, also when the job breaks off', () => {
