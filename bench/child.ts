@@ -22,8 +22,13 @@ export async function bundled(name: FunctionName): Promise<string> {
 }
 
 /** Calls a deployed function's handler in a process of its own, which has the heap of a 512 MB function. */
-export async function callFunction(endpoint: string, task: FunctionTask): Promise<FunctionTaken> {
+export async function callFunction(
+  endpoint: string,
+  task: FunctionTask,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<FunctionTaken> {
   return inProcess('function', task, {
+    ...settings,
     ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', POWERTOOLS_LOG_LEVEL: 'ERROR' },
     ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
     ...{ SLUICE_INPUT_BUCKET: 'input', SLUICE_CSV_BUCKET: 'csv', SLUICE_JOBS_QUEUE_URL: `${endpoint}/jobs` },

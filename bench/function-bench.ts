@@ -1,10 +1,18 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { jobLimits } from '../src/extract/job-limits';
 import type { Format } from '../src/ledger/job';
 import { bundled, callFunction, WORK } from './child';
 import { writeInput } from './input';
 import { ETAG, InstantAws } from './instant-aws';
 import type { FunctionTaken } from './processes/function';
+import { SHAPES, type Shape, writeShape } from './shapes';
+
+/** Seconds of extract's timeout on AWS, from which the limits of a job follow. */
+const TIMEOUT = 900;
+
+/** What a function took, and how many bytes of input it had, before compression. */
+export type ShapeTaken = FunctionTaken & { readonly bytes: number };
 
 /** Both functions as they are deployed, each call in a process of its own, on an AWS that answers at once. */
 export class FunctionBench {
@@ -35,6 +43,34 @@ export class FunctionBench {
     this.aws.empty('csv');
     const task = { bundle: this.bundles.extract, before: before.map(message), events: keys.map(message) };
     return callFunction(this.aws.endpoint, task);
+  }
+
+  /**
+   * Extracts files of one shape in one call, each as large as asked for or as a job may be in a batch of so many.
+   * @param bytes of all files together, before compression
+   */
+  async extractShape(name: string, bytes: number, files = 1): Promise<ShapeTaken> {
+    const shape = SHAPES[name] as Shape;
+    const keys = Array.from({ length: files }, (_, i) => `shape-${i}.${shape.format}`);
+    const limits = jobLimits(TIMEOUT, files);
+    let written = 0;
+    for (const key of keys) {
+      written += await writeShape(this.aws.file('input', key), shape, bytes / files, limits);
+    }
+    this.aws.empty('csv');
+    const event = { Records: keys.flatMap((key) => message(key).Records) };
+    const settings = { SLUICE_EXTRACT_TIMEOUT: String(TIMEOUT), SLUICE_EXTRACT_BATCH: String(files) };
+    const task = { bundle: this.bundles.extract, before: [], events: [event] };
+    const taken = await callFunction(this.aws.endpoint, task, settings);
+    this.aws.empty('csv');
+    return { ...taken, bytes: written };
+  }
+
+  /** Loads a CSV that nobody extracted. */
+  async loadLone(bytes: number): Promise<FunctionTaken> {
+    const key = 'lone.csv';
+    await writeShape(this.aws.file('csv', key), SHAPES['dense CSV'] as Shape, bytes, jobLimits(TIMEOUT, 1));
+    return this.load([key]);
   }
 
   /** The parts that are in the csv bucket. */
