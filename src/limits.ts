@@ -49,7 +49,7 @@ export const COLUMN_NAMES_BYTES = 1024 * 1024;
 export const PART_ROWS = 50_000;
 
 /** Bytes of a part's metadata: room for all columns, and for the numbers of 50,000 rows. Ours. */
-export const METADATA_BYTES = 8 * 1024 * 1024;
+export const METADATA_BYTES = 6 * 1024 * 1024;
 
 /** Bytes of a CSV that was put in the bucket by hand; a larger one belongs in the input bucket, where it is cut into parts. Ours. */
 export const LONE_CSV_BYTES = 32 * 1024 * 1024;

@@ -7,7 +7,7 @@ const MIB = 2 ** 20;
 const LONE_MIB = 31;
 
 /** In MiB: a file alone, and the ten of a batch together. */
-const SIZES = { small: { alone: 4, batch: 5 }, full: { alone: 256, batch: 256 } };
+const SIZES = { small: { alone: 4, batch: 5 }, full: { alone: 256, batch: 64 } };
 
 /** The format that takes the longest is also extracted at the largest size that a job may have. */
 const SLOWEST = 'dense CSV';

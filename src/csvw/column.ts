@@ -1,9 +1,6 @@
 import { LosslessNumber, parseJson, parseNumber, toJson, type Value } from '../record/value';
 
-const DATATYPES = ['string', 'number', 'boolean', 'json'] as const;
-const NULLS = [[], [''], ['null'], ['', 'null']] as const;
-
-export type Datatype = (typeof DATATYPES)[number];
+export type Datatype = 'string' | 'number' | 'boolean' | 'json';
 
 /**
  * How a column's cells spell its values. `null` lists the cells that are no value, as in CSV on the Web:
@@ -50,26 +47,6 @@ export class Observed {
     if (present === this.booleans) return column('boolean');
     return { titles: this.titles, datatype: 'json', null: absent ? [''] : [] };
   }
-}
-
-/**
- * Columns without their titles, in a byte each. The parts of a job share the titles: a part of 4,096 columns then takes
- * 4 kB for them and not a megabyte.
- */
-export function packColumns(columns: readonly Column[]): Uint8Array {
-  return Uint8Array.from(columns, ({ datatype, null: missing }) => {
-    const nulls = (missing.includes('') ? 1 : 0) + (missing.includes('null') ? 2 : 0);
-    return DATATYPES.indexOf(datatype) * NULLS.length + nulls;
-  });
-}
-
-/** @param titles of at least so many columns, in their order */
-export function unpackColumns(packed: Uint8Array, titles: readonly string[]): Column[] {
-  return Array.from(packed, (byte, i) => ({
-    titles: titles[i] as string,
-    datatype: DATATYPES[Math.floor(byte / NULLS.length)] as Datatype,
-    null: NULLS[byte % NULLS.length] as Column['null'],
-  }));
 }
 
 /** The cell of a value; `undefined` is a field that the record does not have. */

@@ -31,13 +31,8 @@ export class Table {
 
   /** How many cells the part would have with one more row: a field that is new is a column of all rows before as well. */
   cellsWith(row: Row): number {
-    const fields = Object.keys(row);
-    let columns = this.columns.length;
-    for (let i = 0; i < fields.length; i++) {
-      const titles = fields[i] as string;
-      if (this.columns[i]?.titles !== titles && !this.places.has(titles)) columns++;
-    }
-    return columns * (this.rows.length + 1);
+    const added = Object.keys(row).filter((field) => !this.places.has(field)).length;
+    return (this.columns.length + added) * (this.rows.length + 1);
   }
 
   /** @throws PermanentFailure `COLUMNS_TOO_MANY` or `COLUMN_NAMES_TOO_LONG` */

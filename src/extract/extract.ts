@@ -72,7 +72,7 @@ export async function extract(
   const version = await ports.input.stat(request.key);
   if (!version) throw missing();
   const job = jobOf(request, version.etag);
-  const weight = await weigh(job, version, ports, limits);
+  const weight = await weigh(ports.input, job.key, version.bytes, limits.part.chars);
   return limits.memory.runExclusive(() => work(job, version, ports, limits, hold), weight);
 }
 
@@ -84,15 +84,9 @@ function missing(): RetryableFailure {
 const CHARS_PER_BYTE = 8;
 
 /** A small input takes what it is long. What a compressed one holds shows too late, and any name may be one's. */
-async function weigh(
-  { key }: Job,
-  { bytes }: ObjectVersion,
-  { input }: ExtractPorts,
-  { part }: ExtractLimits,
-): Promise<number> {
+async function weigh(input: ObjectStore, key: string, bytes: number, most: number): Promise<number> {
   const chars = bytes * CHARS_PER_BYTE;
-  const full = chars >= part.chars || isGzip(await input.firstBytes(key, 2));
-  return units(full ? part.chars : chars);
+  return units(chars >= most || isGzip(await input.firstBytes(key, 2)) ? most : chars);
 }
 
 async function work(

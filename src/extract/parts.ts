@@ -1,11 +1,11 @@
-import { packColumns, unpackColumns } from '../csvw/column';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { metadataKey, type Note, writeMetadata } from '../csvw/metadata';
 import { Table } from '../csvw/table';
 import { PermanentFailure } from '../errors';
 import type { Job } from '../ledger/job';
 import type { Held, ObjectStore } from '../objects';
 import type { IdColumns } from '../record/key';
-import { each, RowNumbers } from '../record/ranges';
+import { each, extend, type Ranges } from '../record/ranges';
 import type { Row } from '../record/value';
 import { partKey } from './job';
 
@@ -24,8 +24,8 @@ export interface PartSize {
 /** What is kept of a part until it is released: little, for there may be thousands. */
 interface Closed {
   readonly part: number;
-  readonly columns: Uint8Array;
-  readonly rows: RowNumbers;
+  /** Its rows, and its columns without their titles, as deflated JSON: ranges and columns are much like each other. */
+  readonly packed: Uint8Array;
   /** How many rows the parts before have. */
   readonly before: number;
 }
@@ -36,7 +36,7 @@ interface Closed {
  */
 export class Parts {
   private table = new Table();
-  private rows = new RowNumbers();
+  private rows: Ranges = [];
   /** Rows of the parts that are closed. */
   private before = 0;
   private chars = 0;
@@ -60,7 +60,7 @@ export class Parts {
     if (this.table.length > 0 && this.table.cellsWith(record) > this.size.cells) this.close();
     if (this.last) await this.hold(this.last);
     this.table.add(record);
-    this.rows.add(row);
+    extend(this.rows, row);
     this.chars += chars;
     if (this.table.length >= this.size.rows || this.chars >= this.size.chars) this.close();
   }
@@ -80,8 +80,11 @@ export class Parts {
     const { titles } = this.table;
     const describe = async (closed: Closed): Promise<string> => {
       const key = partKey(this.job, closed.part, several);
-      const columns = unpackColumns(closed.columns, titles);
-      const metadata = { columns, note: this.note(closed, id, superseded) };
+      const { rows, columns } = JSON.parse(inflateSync(closed.packed).toString());
+      const metadata = {
+        columns: columns.map((column: object, i: number) => ({ titles: titles[i], ...column })),
+        note: this.note(closed, rows, id, superseded),
+      };
       await this.store.put(metadataKey(key), writeMetadata(key, metadata), 'application/json');
       return key;
     };
@@ -113,10 +116,12 @@ export class Parts {
       throw new PermanentFailure('TOO_MANY_PARTS', `the job has more than ${this.most} parts; ${hint}`);
     }
     const { csv, columns } = this.table.toCsv();
-    this.last = { part, columns: packColumns(columns), rows: this.rows, before: this.before, csv };
+    const bare = columns.map(({ titles: _, ...column }) => column);
+    const packed = deflateSync(JSON.stringify({ rows: this.rows, columns: bare }), { level: 1 });
+    this.last = { part, packed, before: this.before, csv };
     this.before += this.table.length;
     this.table = new Table(this.table.titles);
-    this.rows = new RowNumbers();
+    this.rows = [];
     this.chars = 0;
   }
 
@@ -129,12 +134,16 @@ export class Parts {
     this.held.push({ closed, upload });
   }
 
-  private note(closed: Closed, id: IdColumns, superseded: { has(nth: number): boolean }): Note {
-    const rows = [...closed.rows.ranges()];
-    const lost = new RowNumbers();
-    let nth = closed.before;
-    for (const row of each(rows)) if (superseded.has(nth++)) lost.add(row);
+  private note(
+    { part, before }: Closed,
+    rows: Ranges,
+    id: IdColumns,
+    superseded: { has(nth: number): boolean },
+  ): Note {
+    const lost: Ranges = [];
+    let nth = before;
+    for (const row of each(rows)) if (superseded.has(nth++)) extend(lost, row);
     const { job, dataset, key: source } = this.job;
-    return { job, part: closed.part, dataset, source, id, rows, superseded: [...lost.ranges()] };
+    return { job, part, dataset, source, id, rows, superseded: lost };
   }
 }

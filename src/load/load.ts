@@ -74,7 +74,8 @@ async function save(
   const isSuperseded = part.metadata ? isWithin(part.metadata.note.superseded) : await supersededOf(part);
   const object = part.metadata ? part.object : await opened(csv, part);
   try {
-    const items = latest({ ...part, object }, isSuperseded, rejects, tally);
+    const reject: Reject = (row, reason, raw) => rejects.add(row, reason, raw());
+    const items = itemsOf({ ...part, object }, isSuperseded, tally, reject);
     const { count, all } = await records.write(skipping(before, items), deadline);
     const accepted = before + count;
     if (!all) return { written: accepted };
@@ -94,10 +95,7 @@ async function opened(csv: ObjectStore, { key, object: { etag } }: Part): Promis
 }
 
 /** Reading a part again is quick beside writing it, and gives the same items in the same order. */
-async function* skipping(
-  count: number,
-  batches: Iterable<Item[]> | AsyncIterable<Item[]>,
-): AsyncGenerator<Item[]> {
+async function* skipping(count: number, batches: AsyncIterable<Item[]>): AsyncGenerator<Item[]> {
   let left = count;
   for await (const items of batches) {
     yield left > 0 ? items.slice(left) : items;
@@ -122,7 +120,12 @@ function isWithin(ranges: Ranges): (row: number) => boolean {
 async function supersededOf(part: Part): Promise<(row: number) => boolean> {
   const keys = new Keys();
   try {
-    for await (const items of admitted(part, { rows: 0 }, async () => {})) {
+    for await (const items of itemsOf(
+      part,
+      () => false,
+      { rows: 0, superseded: 0 },
+      async () => {},
+    )) {
       for (const { pk, _row } of items) keys.add(pk, _row);
     }
     const superseded = keys.superseded();
@@ -132,23 +135,15 @@ async function supersededOf(part: Part): Promise<(row: number) => boolean> {
   }
 }
 
-async function* latest(
-  part: Part,
-  isSuperseded: (row: number) => boolean,
-  rejects: RejectsReport,
-  tally: Tally,
-): AsyncGenerator<Item[]> {
-  const reject: Reject = (row, reason, raw) => rejects.add(row, reason, raw());
-  for await (const items of admitted(part, tally, reject)) {
-    const last = items.filter(({ _row }) => !isSuperseded(_row));
-    tally.superseded += items.length - last.length;
-    yield last;
-  }
-}
-
 type Reject = (row: number, reason: RowRejected, raw: () => string) => Promise<void>;
 
-async function* admitted(part: Part, tally: Pick<Tally, 'rows'>, reject: Reject): AsyncGenerator<Item[]> {
+/** Those of the rows that are admitted and not superseded. */
+async function* itemsOf(
+  part: Part,
+  isSuperseded: (row: number) => boolean,
+  tally: Tally,
+  reject: Reject,
+): AsyncGenerator<Item[]> {
   let id: IdColumns | undefined = part.metadata?.note.id;
   for await (const rows of readRows(part)) {
     const items: Item[] = [];
@@ -158,7 +153,8 @@ async function* admitted(part: Part, tally: Pick<Tally, 'rows'>, reject: Reject)
         if (fault) throw fault;
         id ??= idColumnsOf(record);
         const pk = admit(part.dataset, id, record, row);
-        items.push(Object.assign(record, { pk, _job: part.job, _row: row }));
+        if (isSuperseded(row)) tally.superseded++;
+        else items.push(Object.assign(record, { pk, _job: part.job, _row: row }));
       } catch (error) {
         if (!(error instanceof RowRejected)) throw error;
         await reject(row, error, raw);

@@ -1,4 +1,4 @@
-import { type Column, decode, encode, Observed, packColumns, unpackColumns } from '../../../src/csvw/column';
+import { type Column, decode, encode, Observed } from '../../../src/csvw/column';
 import { parseJson, toJson, type Value } from '../../../src/record/value';
 
 /** Each as JSON; '' is a field that the record does not have. */
@@ -34,15 +34,6 @@ describe('A column', () => {
       decode(column, encode(column, value === '' ? undefined : parseJson(value))),
     );
     expect(back.map(json)).toEqual(values.map((value) => value && toJson(parseJson(value))));
-  });
-
-  test('in a byte is the column that it was', () => {
-    const nulls = [[], [''], ['null'], ['', 'null']] as const;
-    const columns = (['string', 'number', 'boolean', 'json'] as const).flatMap((datatype) =>
-      nulls.map((missing): Column => ({ titles: `${datatype} ${missing}`, datatype, null: missing })),
-    );
-    const titles = columns.map((column) => column.titles);
-    expect(unpackColumns(packColumns(columns), [...titles, 'of a later part'])).toEqual(columns);
   });
 
   test.each([

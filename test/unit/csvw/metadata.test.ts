@@ -1,4 +1,6 @@
+import type { Column } from '../../../src/csvw/column';
 import { type Metadata, metadataKey, readMetadata, writeMetadata } from '../../../src/csvw/metadata';
+import { COLUMN_NAMES_BYTES, COLUMNS, METADATA_BYTES, PART_ROWS } from '../../../src/limits';
 
 const METADATA: Metadata = {
   columns: [{ titles: 'a', datatype: 'number', null: [''] }],
@@ -58,6 +60,20 @@ describe('The metadata of a part', () => {
   ])('whose row numbers are %s are refused: no rising ranges', (rows) => {
     const text = writeMetadata('m.csv', METADATA).replace(/"rows": \[[^"]*/, `"rows": ${rows},\n`);
     expect(() => readMetadata(text)).toThrow('wrong at notes.0.rows');
+  });
+
+  test('have room for the most that a part may be', () => {
+    const name = 'n'.repeat(COLUMN_NAMES_BYTES / COLUMNS - 2);
+    const missing: Column['null'] = ['', 'null'];
+    const columns = Array(COLUMNS).fill({ titles: name, datatype: 'boolean', null: missing });
+    const rows = Array.from({ length: PART_ROWS }, (_, i): [number, number] => {
+      const row = 4_000_000_000 + 2 * i;
+      return [row, row];
+    });
+    // A message holds 1 MiB at most, and a key has at most 1,024 ids.
+    const id = Array(1024).fill('i'.repeat(1020));
+    const note = { ...METADATA.note, source: 's'.repeat(1024), id, rows, superseded: rows };
+    expect(writeMetadata('m.csv', { columns, note }).length).toBeLessThan(METADATA_BYTES);
   });
 
   test('that are no JSON are refused, and nothing repeats them', () => {
