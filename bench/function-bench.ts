@@ -46,7 +46,7 @@ export class FunctionBench {
   }
 
   /**
-   * Extracts files of one shape in one call, each as large as asked for or as a job may be in a batch of so many.
+   * Extracts files of one shape in one call, each as large as asked for, or as a job may be in a batch of that size.
    * @param bytes of all files together, before compression
    */
   async extractShape(name: string, bytes: number, files = 1): Promise<ShapeTaken> {
@@ -66,7 +66,7 @@ export class FunctionBench {
     return { ...taken, bytes: written };
   }
 
-  /** Loads a CSV that nobody extracted. */
+  /** Loads a CSV that was not extracted. */
   async loadLone(bytes: number): Promise<FunctionTaken> {
     const key = 'lone.csv';
     await writeShape(this.aws.file('csv', key), SHAPES['dense CSV'] as Shape, bytes, jobLimits(TIMEOUT, 1));

@@ -9,7 +9,7 @@ import { rowOf, textOf } from './input';
 export interface Shape {
   readonly format: Format;
   readonly gzip?: true;
-  /** Where they are so many that parts are full by cells. */
+  /** Enough that parts are full by cells. */
   readonly columns?: number;
   /** What stands before the rows, what between them, and what after them. */
   readonly head?: string;
@@ -64,7 +64,7 @@ function csvLines(n: number): string[] {
 const PART_CELLS = 1_000_000;
 
 /**
- * Writes a file of a shape: as many rows as make so many bytes before compression, or as many as a job may have.
+ * Writes a file of a shape: as many rows as make that many bytes before compression, or as a job may have.
  * @returns the bytes before compression
  */
 export async function writeShape(

@@ -5,7 +5,7 @@ import type { Stage } from './stage';
 
 type Keys = Awaited<ReturnType<CloudFormationClient['config']['credentials']>>;
 
-/** What an SDK says of a session of single sign-on that nobody has begun, or that is over. */
+/** What an SDK says of a single sign-on session that has not begun, or that is over. */
 const NO_SESSION = /\bSSO (session|token)\b|Session token not found or invalid/i;
 /** The variables that say whose credentials a program takes; the Serverless Framework knows some for each stage as well. */
 const WHOSE = /^AWS_(\w+_)?(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/;

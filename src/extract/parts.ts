@@ -14,7 +14,7 @@ const CSV = 'text/csv; charset=utf-8';
 /** Connections that the release takes. */
 const RELEASED_AT_ONCE = 8;
 
-/** When a part is full: at so many rows, characters of input, or cells. */
+/** When a part is full: its rows, characters of input, and cells. */
 export interface PartSize {
   readonly rows: number;
   readonly chars: number;
@@ -67,7 +67,7 @@ export class Parts {
 
   /**
    * Lets the parts appear, each after its metadata. Returns how many there are. Call once, after the last row.
-   * @param superseded the rows whose key comes again, by how many were added before them
+   * @param superseded the rows whose key is repeated further down, by how many were added before them
    */
   async release(id: IdColumns, superseded: { has(nth: number): boolean }): Promise<number> {
     if (this.table.length > 0) {

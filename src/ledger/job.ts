@@ -22,7 +22,7 @@ export interface Job extends JobRequest {
 }
 
 /**
- * The same input version under the same options is the same job, whoever sends it and however often. A forced message is
+ * The same input version under the same options is the same job, however often and by whom it is sent. A forced message is
  * a job of its own, also when it is delivered or redriven more than once.
  */
 export function jobOf(request: JobRequest, etag: string): Job {

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What is kept in memory, at most: so many keys, and so many characters of them. */
+/** The most that is kept in memory: keys, and characters of them. */
 const KEYS_IN_MEMORY = 50_000;
 const CHARS_IN_MEMORY = 4 * 1024 * 1024;
 const BUCKETS = 64;

@@ -28,7 +28,7 @@ const ATTACKS = [
   ],
 ] as const;
 
-/** What a page would have the engine run: an unsigned text, for which a browser asks nobody's permission. */
+/** What a page would have the engine run: an unsigned text, for which a browser needs no permission. */
 const functionCalled = (FunctionName: string) =>
   JSON.stringify({
     FunctionName,

@@ -42,7 +42,7 @@ describe('The settings', () => {
     expect(() => readConfig({ ...needed, SLUICE_JOB_ROWS: '-1' })).toThrow('SLUICE_JOB_ROWS must be');
   });
 
-  test('let no part have so many rows that its metadata cannot be read', () => {
+  test('let no part have more rows than its metadata can be read for', () => {
     expect(readConfig({ ...needed, SLUICE_PART_ROWS: '50000' })).toMatchObject({ part: { rows: 50_000 } });
     expect(() => readConfig({ ...needed, SLUICE_PART_ROWS: '50001' })).toThrow(
       'SLUICE_PART_ROWS must be at most 50000',

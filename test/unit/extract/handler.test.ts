@@ -65,7 +65,7 @@ describe('Extract', () => {
     expect(said().map(({ key }) => key)).toEqual(['c 1.json', 'd.json']);
   });
 
-  test('works off the good objects of an S3 event with bad ones, whose message comes again at once', async () => {
+  test('does the jobs of an S3 event’s good objects, and retries its message at once for the bad ones', async () => {
     for (const key of ['g1.json', 'g2.json']) input.give(key, TWO);
     const records = [
       created('in', '%E0%A4%A'),

@@ -184,7 +184,7 @@ describe('An S3 event as a message', () => {
   });
 
   test.each(['ObjectRemoved:Delete', 'ObjectRestore:Completed', 'LifecycleExpiration:Delete', ''])(
-    'about an object that was not created is no job (%s)',
+    'about an object that was not created makes no job (%s)',
     (eventName) => {
       expect(read({ Records: [{ eventName, s3: s3('a.json') }] })).toEqual([]);
     },
