@@ -30,8 +30,9 @@ test.concurrent('#11 an input larger than the memory of the function streams thr
 test.concurrent('#12 when a source breaks in the middle its upload is aborted: no part, no event', async () => {
   const flow = await catalogue;
   const rows = Array.from({ length: 2500 }, (_, id) => `{"id":${id}}\n`).join('');
-  // Blank lines keep the function busy after the first parts were uploaded, until the text breaks.
-  const body = Buffer.concat([gzipSync(rows), gzipped('\n'.repeat(MB), 16), gzipSync(Buffer.from([0xff]))]);
+  // Lines of a space keep the function busy after the first parts were uploaded, until the text breaks.
+  const spaces = gzipped(' \n'.repeat(MB / 2), 20);
+  const body = Buffer.concat([gzipSync(rows), spaces, gzipSync(Buffer.from([0xff]))]);
   const { sent, dataset } = await flow.sendFile({ name: 'breaks.ndjson.gz', body });
   const begun = await flow.watch.until('an upload', async () => {
     const { Uploads = [] } = await flow.aws.s3.send(
