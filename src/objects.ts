@@ -40,8 +40,6 @@ export interface Held {
 export interface ObjectStore {
   stat(key: string): Promise<ObjectVersion | undefined>;
   open(key: string): Promise<StoredObject | undefined>;
-  /** The first bytes of an object, or all that it has. */
-  firstBytes(key: string, count: number): Promise<Uint8Array>;
   put(key: string, content: string | Uint8Array, contentType: string): Promise<void>;
   /** Uploads an object and keeps it back until it is released. */
   hold(key: string, content: string | Uint8Array, contentType: string): Promise<Held>;

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { metadataKey } from '../../src/csvw/metadata';
-import { extract, memoryFor } from '../../src/extract/extract';
+import { extract } from '../../src/extract/extract';
 import type { Format, JobRequest } from '../../src/ledger/job';
 import type { Ledger } from '../../src/ledger/receipt';
 import { load } from '../../src/load/load';
@@ -39,10 +39,6 @@ class Bucket implements ObjectStore {
   async open(key: string): Promise<StoredObject | undefined> {
     const object = this.objects.get(key);
     return object && { etag: '0', bytes: object.length, body: chunks(object), close() {} };
-  }
-
-  async firstBytes(key: string, count: number): Promise<Uint8Array> {
-    return this.objects.get(key)?.subarray(0, count) ?? Buffer.alloc(0);
   }
 
   async put(key: string, content: string | Uint8Array): Promise<void> {
@@ -101,9 +97,8 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
   const job: JobRequest = { key: 'rows', dataset: 'rows', format, messageId: 'bench' };
   for (let run = -1; run < runs; run++) {
     const csv = new Bucket();
-    const memory = memoryFor(PART);
     const hold = { owner: 'bench', until: Infinity, deadline: Date.now() + 1e9 };
-    const limits = { part: PART, job: { bytes: 2 ** 40, rows: 2 ** 40, parts: 2 ** 20 }, memory };
+    const limits = { part: PART, job: { bytes: 2 ** 40, rows: 2 ** 40, parts: 2 ** 20 } };
     const extracting = await seconds(() => extract(job, { input, csv, ledger }, limits, hold));
     let text: Buffer = Buffer.alloc(0);
     const naiveExtracting = await seconds(async () => {

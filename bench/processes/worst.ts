@@ -1,5 +1,5 @@
 import { createGzip } from 'node:zlib';
-import { extract, memoryFor } from '../../src/extract/extract';
+import { extract } from '../../src/extract/extract';
 import type { Format, JobRequest } from '../../src/ledger/job';
 import type { Ledger } from '../../src/ledger/receipt';
 import type { ObjectStore } from '../../src/objects';
@@ -123,7 +123,6 @@ async function main(): Promise<void> {
     const store: ObjectStore = {
       stat: async () => ({ etag: '', bytes: sent.length }),
       open: async () => ({ etag: '', bytes: sent.length, body: body(), close() {} }),
-      firstBytes: async () => sent.subarray(0, 2),
       put: async () => {},
       hold: async (_, content) => {
         Buffer.from(content); // As the SDK does.
@@ -134,7 +133,6 @@ async function main(): Promise<void> {
     const limits = {
       part: PART,
       job: { bytes: 2 ** 40, rows: 2 ** 40, parts: 2 ** 20 },
-      memory: memoryFor(PART),
     };
     const start = process.cpuUsage();
     const { parts, rows } = await extract(job, { input: store, csv: store, ledger }, limits, {

@@ -57,18 +57,6 @@ export class S3Bucket implements ObjectStore {
     }
   }
 
-  async firstBytes(key: string, count: number): Promise<Uint8Array> {
-    try {
-      const Range = `bytes=0-${count - 1}`;
-      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, Range }));
-      return (await Body?.transformToByteArray())?.subarray(0, count) ?? Buffer.alloc(0);
-    } catch (error) {
-      // S3 has no range of an empty object.
-      if (error instanceof NoSuchKey || (error as Error).name === 'InvalidRange') return Buffer.alloc(0);
-      throw error;
-    }
-  }
-
   async put(key: string, content: string | Uint8Array, contentType: string): Promise<void> {
     await this.s3.send(
       new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: content, ContentType: contentType }),

@@ -11,7 +11,7 @@ export class JobsQueue {
   ) {}
 
   /** Makes a message that is being handled visible again after some seconds, however long its timeout is. */
-  async returnAfter(receiptHandle: string, seconds: number): Promise<void> {
+  async showAfter(receiptHandle: string, seconds: number): Promise<void> {
     await this.sqs.send(
       new ChangeMessageVisibilityCommand({
         QueueUrl: this.url,

@@ -1,8 +1,7 @@
-import { Semaphore } from 'async-mutex';
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Ledger, Progress } from '../ledger/receipt';
-import type { ObjectStore, ObjectVersion } from '../objects';
+import type { ObjectStore } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
 import { Keys } from '../record/keys';
 import { admit } from '../record/rules';
@@ -11,7 +10,7 @@ import { readers } from './formats';
 import { split } from './job';
 import type { JobLimits } from './job-limits';
 import { type PartSize, Parts } from './parts';
-import { isGzip, readSource, tooLarge } from './source';
+import { readSource, tooLarge } from './source';
 
 export interface ExtractPorts {
   readonly input: ObjectStore;
@@ -22,20 +21,6 @@ export interface ExtractPorts {
 export interface ExtractLimits {
   readonly part: PartSize;
   readonly job: JobLimits;
-  /** How much of parts may be in memory at once: {@link memoryFor}. */
-  readonly memory: Semaphore;
-}
-
-/** Characters of a unit of memory. The semaphore steps through all that are free at each use, so they must not be many. */
-const UNIT_CHARS = 1024;
-
-/** Room for two full parts: a large job needs about twice its part in memory. */
-export function memoryFor(part: ExtractLimits['part']): Semaphore {
-  return new Semaphore(2 * units(part.chars));
-}
-
-function units(chars: number): number {
-  return Math.max(1, Math.ceil(chars / UNIT_CHARS));
 }
 
 export interface Extracted {
@@ -47,8 +32,8 @@ export interface Extracted {
   readonly rejected?: number;
 }
 
-/** An invocation's hold on a job. */
-export interface Hold {
+/** An invocation's lease of a job. */
+export interface Lease {
   /** Who claims the job. */
   readonly owner: string;
   /** When the claim ends, in ms since the epoch. */
@@ -67,46 +52,22 @@ export async function extract(
   request: JobRequest,
   ports: ExtractPorts,
   limits: ExtractLimits,
-  hold: Hold,
+  lease: Lease,
 ): Promise<Extracted> {
-  const version = await ports.input.stat(request.key);
+  const { input, ledger } = ports;
+  const version = await input.stat(request.key);
   if (!version) throw missing();
   const job = jobOf(request, version.etag);
-  const weight = await weigh(ports.input, job.key, version.bytes, limits.part.chars);
-  return limits.memory.runExclusive(() => work(job, version, ports, limits, hold), weight);
-}
-
-function missing(): RetryableFailure {
-  return new RetryableFailure('INPUT_MISSING', 'the input bucket has no object of this key');
-}
-
-/** How much more memory than its text a row may take while it is worked on: one of a few characters does. */
-const CHARS_PER_BYTE = 8;
-
-/** A small input takes what it is long. What a compressed one holds shows too late, and any name may be one's. */
-async function weigh(input: ObjectStore, key: string, bytes: number, most: number): Promise<number> {
-  const chars = bytes * CHARS_PER_BYTE;
-  return units(chars >= most || isGzip(await input.firstBytes(key, 2)) ? most : chars);
-}
-
-async function work(
-  job: Job,
-  { bytes }: ObjectVersion,
-  ports: ExtractPorts,
-  limits: ExtractLimits,
-  hold: Hold,
-): Promise<Extracted> {
-  const { ledger } = ports;
-  if ((await ledger.claim(job, hold.owner, hold.until)) === 'done') return { job, outcome: 'done' };
+  if ((await ledger.claim(job, lease.owner, lease.until)) === 'done') return { job, outcome: 'done' };
   try {
     // A compressed input shows only while it is read what it holds; it holds no less than its own bytes.
-    if (bytes > limits.job.bytes) throw tooLarge(limits.job.bytes);
-    const result = await write(job, ports, limits, hold.deadline);
-    await ledger.extracted(job, hold.owner, result);
+    if (version.bytes > limits.job.bytes) throw tooLarge(limits.job.bytes);
+    const result = await write(job, ports, limits, lease.deadline);
+    await ledger.extracted(job, lease.owner, result);
     return { job, outcome: 'extracted', ...result };
   } catch (error) {
     // If that fails as well, the claim expires by itself; what went wrong first is what counts.
-    await ledger.failed(job, hold.owner, error).catch(() => {});
+    await ledger.failed(job, lease.owner, error).catch(() => {});
     throw error;
   }
 }
@@ -121,8 +82,8 @@ async function write(
   if (!object) throw missing();
   const keys = new Keys();
   const parts = new Parts(ports.csv, job, limits.part, limits.job.parts);
-  // A source that is silent is not waited for.
-  const timer = setTimeout(() => object.close(), deadline - Date.now());
+  // A source that is silent is not waited for. A timer may fire a millisecond early.
+  const timer = setTimeout(() => object.close(), deadline + 2 - Date.now());
   try {
     if (object.etag !== job.etag) {
       throw new RetryableFailure('INPUT_CHANGED', 'the input was overwritten while its job began');
@@ -161,6 +122,10 @@ async function write(
     keys.close();
     object.close();
   }
+}
+
+function missing(): RetryableFailure {
+  return new RetryableFailure('INPUT_MISSING', 'the input bucket has no object of this key');
 }
 
 function outOfTime(cause?: unknown): RetryableFailure {

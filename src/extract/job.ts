@@ -44,7 +44,6 @@ const Message = v.strictObject({
 });
 
 /**
-/**
  * Returns the jobs that an SQS message asks for: one for a job message, one for each created object of an S3 event
  * notification. S3's test event, and an event about objects that were not created, ask for none.
  * @param originalId the message's id before it was redriven, where it was: {@link ORIGINAL_ID}

@@ -17,11 +17,6 @@ export function readSource(
   return utf8(capped(decompressed(whole(object), object.bytes), mostBytes));
 }
 
-/** Whether bytes begin as gzip does. https://www.rfc-editor.org/rfc/rfc1952#page-6 */
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 /** zlib's own `maxOutputLength` does not cover streams. */
 async function* capped(chunks: AsyncIterable<Uint8Array>, mostBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
@@ -45,7 +40,8 @@ async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number):
     head = Buffer.concat([head, next.value]);
   }
   const all = prepend(head, chunks);
-  if (!isGzip(head)) return yield* all;
+  // https://www.rfc-editor.org/rfc/rfc1952#page-6
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return yield* all;
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   pipeline(Readable.from(all), gunzip, () => {}); // Its error comes out of the loop below as well.
   try {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
 import type { Counts, Ledger } from '../ledger/receipt';
-import type { ObjectStore, StoredObject } from '../objects';
+import { type ObjectStore, whole } from '../objects';
 import { type IdColumns, idColumnsOf } from '../record/key';
 import { Keys } from '../record/keys';
 import type { Ranges } from '../record/ranges';
@@ -62,36 +62,36 @@ export async function load(event: CsvEvent, ports: LoadPorts, deadline: number):
 }
 
 async function save(
-  part: Part,
+  described: Part,
   before: number,
   { csv, records }: LoadPorts,
   deadline: number,
 ): Promise<Counts | { written: number }> {
+  const part = described.metadata ? described : await kept(described);
   // Not the name of extract's own report of the job.
   const name = `${posix.basename(part.key, '.csv')}${part.metadata ? '.load' : ''}`;
   const rejects = new RejectsReport(csv, { dataset: part.dataset, job: part.job, name });
   const tally = { rows: 0, superseded: 0 };
   const isSuperseded = part.metadata ? isWithin(part.metadata.note.superseded) : await supersededOf(part);
-  const object = part.metadata ? part.object : await opened(csv, part);
-  try {
-    const reject: Reject = (row, reason, raw) => rejects.add(row, reason, raw());
-    const items = itemsOf({ ...part, object }, isSuperseded, tally, reject);
-    const { count, all } = await records.write(skipping(before, items), deadline);
-    const accepted = before + count;
-    if (!all) return { written: accepted };
-    await rejects.end();
-    return { ...tally, accepted, rejected: rejects.count };
-  } finally {
-    object.close();
-  }
+  const reject: Reject = (row, reason, raw) => rejects.add(row, reason, raw());
+  const items = itemsOf(part, isSuperseded, tally, reject);
+  const { count, all } = await records.write(skipping(before, items), deadline);
+  const accepted = before + count;
+  if (!all) return { written: accepted };
+  await rejects.end();
+  return { ...tally, accepted, rejected: rejects.count };
 }
 
-/** Opens a part once more. @throws RetryableFailure when it is not there or was overwritten */
-async function opened(csv: ObjectStore, { key, object: { etag } }: Part): Promise<StoredObject> {
-  const object = await csv.open(key);
-  if (object?.etag === etag) return object;
-  object?.close();
-  throw new RetryableFailure('CSV_CHANGED', 'the CSV was overwritten while it was read');
+/** Keeps a lone CSV, which is small, to read it twice: its superseded rows are known at its end. @throws RetryableFailure `BODY_CUT` */
+async function kept(part: Part): Promise<Part> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of whole(part.object)) chunks.push(chunk);
+  const body = {
+    async *[Symbol.asyncIterator]() {
+      yield* chunks;
+    },
+  };
+  return { ...part, object: { ...part.object, body } };
 }
 
 /** Reading a part again is quick beside writing it, and gives the same items in the same order. */
@@ -116,7 +116,6 @@ function isWithin(ranges: Ranges): (row: number) => boolean {
   };
 }
 
-/** Reads a lone CSV before it is loaded: which of its rows are superseded is known at its end. */
 async function supersededOf(part: Part): Promise<(row: number) => boolean> {
   const keys = new Keys();
   try {

@@ -65,17 +65,6 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(object).toMatchObject(version as object);
   });
 
-  test('gives the first bytes of an object, or as many as there are', async () => {
-    const bytesOf = async (key: string) => Buffer.from(await store.firstBytes(key, 2)).toString();
-    await store.put(`${prefix}/abc`, 'abc', JSON_TYPE);
-    await store.put(`${prefix}/a`, 'a', JSON_TYPE);
-    await store.put(`${prefix}/empty`, '', JSON_TYPE);
-    expect(await bytesOf(`${prefix}/abc`)).toBe('ab');
-    expect(await bytesOf(`${prefix}/a`)).toBe('a');
-    expect(await bytesOf(`${prefix}/empty`)).toBe('');
-    expect(await bytesOf(`${prefix}/none`)).toBe('');
-  });
-
   test('holds an object of some megabytes', async () => {
     const large = '0123456789abcdef'.repeat(200_000);
     await store.put(`${prefix}/x`, large, JSON_TYPE);

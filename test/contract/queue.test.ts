@@ -37,10 +37,10 @@ describe('A queue of jobs', () => {
     const first = await receive(10);
     expect(await receive(1)).toBeUndefined();
     // Rounded, and no longer than SQS allows.
-    await queue.returnAfter(first?.ReceiptHandle as string, 0.4);
+    await queue.showAfter(first?.ReceiptHandle as string, 0.4);
     const second = await receive(10);
     expect(second?.MessageId).toBe(first?.MessageId);
-    await queue.returnAfter(second?.ReceiptHandle as string, 1e9);
+    await queue.showAfter(second?.ReceiptHandle as string, 1e9);
     expect(await receive(1)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { LoadEvent } from '../../src/load/handler';
+import type { LoadEvent } from '../../src/load/event';
 import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
 import { MemoryRecords } from './memory/records';
@@ -9,8 +9,8 @@ export interface Handlers {
   readonly csv: MemoryObjects;
   readonly ledger: MemoryLedger;
   readonly records: MemoryRecords;
-  /** @param times what the context says that is left, in ms, each time that it is asked; the last for good */
-  extract(event: SQSEvent, ...times: number[]): Promise<SQSBatchResponse>;
+  /** @param left the time that the context says is left, in ms */
+  extract(event: SQSEvent, left?: number | (() => number)): Promise<SQSBatchResponse>;
   load(event: LoadEvent): Promise<void>;
   /** What load has invoked itself with, and under which name. */
   readonly invoked: [arn: string, event: unknown][];
@@ -52,15 +52,15 @@ export function openHandlers(): Handlers {
   jest.doMock('../../src/aws/queue', () => ({
     ...jest.requireActual('../../src/aws/queue'),
     JobsQueue: bound(() => ({
-      returnAfter: async (...call: [string, number]) => void returned.push(call),
+      showAfter: async (...call: [string, number]) => void returned.push(call),
     })),
   }));
   const logged: string[] = [];
   for (const level of ['debug', 'info', 'warn', 'error', 'log'] as const) {
     jest.spyOn(console, level).mockImplementation((...line) => logged.push(line.map(String).join(' ')));
   }
-  const contextWith = (...times: number[]) => {
-    const getRemainingTimeInMillis = () => (times.length > 1 ? times.shift() : times[0]);
+  const contextWith = (left: number | (() => number)) => {
+    const getRemainingTimeInMillis = () => (typeof left === 'number' ? left : left());
     return { awsRequestId: 'request', invokedFunctionArn: 'arn', getRemainingTimeInMillis } as Context;
   };
   const extract = require('../../src/extract/handler').handler;
@@ -68,7 +68,7 @@ export function openHandlers(): Handlers {
   return {
     ...{ input: buckets.in, csv: buckets.csv, ledger, records, invoked, returned, logged },
     said: () => logged.splice(0).map((line) => JSON.parse(line)),
-    extract: (event, ...times) => extract(event, contextWith(...(times.length > 0 ? times : [60_000]))),
+    extract: (event, left = 60_000) => extract(event, contextWith(left)),
     load: (event) => load(event, contextWith(60_000)),
   };
 }

@@ -1,4 +1,4 @@
-import { extract, memoryFor } from '../../src/extract/extract';
+import { extract } from '../../src/extract/extract';
 import type { Format, JobRequest } from '../../src/ledger/job';
 import type { Ledger } from '../../src/ledger/receipt';
 import type { ObjectStore } from '../../src/objects';
@@ -63,7 +63,6 @@ async function main(name: string): Promise<Taken> {
   const store: ObjectStore = {
     stat: async () => version,
     open: async () => ({ ...version, body: body(), close() {} }),
-    firstBytes: async () => Buffer.from(row(0)),
     hold: async () => ({ release: async () => {}, abandon: async () => {} }),
     put: async (key) => {
       if (key.endsWith('-metadata.json')) kept ??= held() - before;
@@ -74,7 +73,7 @@ async function main(name: string): Promise<Taken> {
   const request: JobRequest = { key: 'k', dataset: 'd', format, ...id, messageId: 'm' };
   const part = { rows: 25_000, chars: 8 * 1024 * 1024, cells: 1_000_000 };
   const job = { bytes: 2 ** 32, rows: 2 ** 32, parts: 10_000 };
-  const limits = { part, job, memory: memoryFor(part) };
+  const limits = { part, job };
   const before = held();
   const ports = { input: store, csv: store, ledger: ledger as unknown as Ledger };
   await extract(request, ports, limits, { owner: 'o', until: Infinity, deadline: Date.now() + 1e9 });

@@ -1,5 +1,4 @@
-import type { Semaphore } from 'async-mutex';
-import { type Extracted, extract, memoryFor } from '../../src/extract/extract';
+import { type Extracted, extract } from '../../src/extract/extract';
 import type { JobLimits } from '../../src/extract/job-limits';
 import type { Format, JobRequest } from '../../src/ledger/job';
 import { type Loaded, load } from '../../src/load/load';
@@ -29,10 +28,6 @@ export class Workflow {
     return { key, dataset: stem, format: extension as Format, messageId: 'm-1', ...more };
   }
 
-  get memory(): Semaphore {
-    return memoryFor(this.part);
-  }
-
   /** Puts an object into the input bucket and works off its job. */
   async extract(
     key: string,
@@ -44,7 +39,7 @@ export class Workflow {
   }
 
   async extractRequest(request: JobRequest, owner = 'owner'): Promise<Extracted> {
-    const limits = { part: this.part, job: this.limits, memory: this.memory };
+    const limits = { part: this.part, job: this.limits };
     const deadline = Date.now() + this.time;
     return extract(request, this, limits, { owner, until: Date.now() + 60_000, deadline });
   }

@@ -71,10 +71,6 @@ export class MemoryObjects implements ObjectStore {
     return { etag: etagOf(bytes), bytes: bytes.length, body: body(), close };
   }
 
-  async firstBytes(key: string, count: number): Promise<Uint8Array> {
-    return this.objects.get(key)?.subarray(0, count) ?? Buffer.alloc(0);
-  }
-
   async put(key: string, content: string | Uint8Array, _contentType: string): Promise<void> {
     this.give(key, content);
   }

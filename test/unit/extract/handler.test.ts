@@ -30,6 +30,47 @@ describe('Extract', () => {
     ]);
   });
 
+  test('extracts the jobs of a batch one after another: none takes the memory of another', async () => {
+    let [open, most] = [0, 0];
+    const opening = input.open.bind(input);
+    const spy = jest.spyOn(input, 'open').mockImplementation(async (key) => {
+      const object = await opening(key);
+      most = Math.max(most, ++open);
+      const close = () => {
+        object?.close();
+        open--;
+      };
+      return object && { ...object, close };
+    });
+    const jobs = Array.from({ length: 10 }, (_, i) => job(`${i}.json`));
+    expect(await handlers.extract(event(...jobs))).toEqual(failed());
+    expect(said().map(({ key }) => key)).toEqual(jobs.map((body) => JSON.parse(body).key));
+    expect(most).toBe(1);
+    spy.mockRestore();
+  });
+
+  test('gives each job its share of the time, so that one whose input stalls leaves the others theirs', async () => {
+    const opening = input.open.bind(input);
+    const spy = jest.spyOn(input, 'open').mockImplementation(async (key) => {
+      const object = await opening(key);
+      if (!object || key !== 'stalls.json') return object;
+      let stop = () => {};
+      const stalled = new Promise<void>((_, reject) => {
+        stop = () => reject(new Error('closed'));
+      });
+      const body = {
+        [Symbol.asyncIterator]: () => ({ next: async () => ({ done: await stalled, value: undefined }) }),
+      };
+      return { ...object, body: body as unknown as typeof object.body, close: () => stop() };
+    });
+    const left = (end: number) => () => end - Date.now();
+    expect(
+      await handlers.extract(event(job('stalls.json'), job('after.json')), left(Date.now() + 1000)),
+    ).toEqual(failed('m0'));
+    expect(said()).toMatchObject([{ code: 'OUT_OF_TIME' }, { message: 'extracted', key: 'after.json' }]);
+    spy.mockRestore();
+  });
+
   test('hides each message until its invocation must have ended: a kill costs no more than that', async () => {
     await handlers.extract(event(job('a.json'), job('b.json')), 20_000);
     expect(handlers.returned).toEqual([

@@ -1,4 +1,4 @@
-import type { LoadEvent } from '../../../src/load/handler';
+import type { LoadEvent } from '../../../src/load/event';
 import { openHandlers } from '../../support/handlers';
 
 const handlers = openHandlers();

@@ -1,0 +1,70 @@
+import type { SQSRecord } from 'aws-lambda';
+import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
+import type { JobRequest } from '../ledger/job';
+import { log } from '../log';
+import { extract, type Lease } from './extract';
+import { ORIGINAL_ID, readRecords } from './job';
+import { config, ports, queue } from './wiring';
+
+/** How much later than an invocation or a claim ends its message becomes visible: clocks differ. */
+const MARGIN_MS = 2000;
+
+/**
+ * Extracts each job that a message asks for.
+ * @throws the failure that decides when the message is tried again; its visibility is set to that time
+ */
+export async function extractMessage(record: SQSRecord, lease: Lease): Promise<void> {
+  const { body, messageId, messageAttributes } = record;
+  const originalId = messageAttributes?.[ORIGINAL_ID]?.stringValue;
+  const requests = readRecords(body, messageId, config.inputBucket, originalId);
+  if (requests.length === 0) log.info('no job in the message', { messageId });
+  const failures: unknown[] = [];
+  for (const request of requests) {
+    await extractOne(request, messageId, lease).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length === 0) return;
+  // A job that may succeed next time decides. The others are done by then, or fail again at once.
+  const failure = failures.find((error) => !(error instanceof PermanentFailure)) ?? failures[0];
+  await retryAfter(failure, record);
+  throw failure;
+}
+
+async function extractOne(
+  request: JobRequest | PermanentFailure,
+  messageId: string,
+  lease: Lease,
+): Promise<void> {
+  try {
+    if (request instanceof PermanentFailure) throw request;
+    const { job, outcome, ...counts } = await extract(request, ports, config, lease);
+    log.info(outcome, { job: job.job, key: job.key, dataset: job.dataset, ...counts });
+  } catch (error) {
+    log.error('not extracted', { messageId, code: codeOf(error), error: error as Error });
+    throw error;
+  }
+}
+
+/**
+ * Sets when a failed message is tried again: at once if no retry can help, since it only has to use up its receives;
+ * when the claim ends if another invocation works on its job; otherwise after a delay that doubles.
+ */
+function retryAfter(failure: unknown, record: SQSRecord): Promise<void> {
+  if (failure instanceof PermanentFailure) return showAfter(record, 0);
+  if (failure instanceof RetryableFailure && failure.retryAt) return hideUntil(record, failure.retryAt);
+  const receives = Number(record.attributes.ApproximateReceiveCount);
+  return showAfter(record, config.retrySeconds * 2 ** (receives - 1));
+}
+
+/** Makes a message visible once an invocation or a claim must have ended. @param end in ms since the epoch */
+export function hideUntil(record: SQSRecord, end: number): Promise<void> {
+  return showAfter(record, Math.max(0, end + MARGIN_MS - Date.now()) / 1000);
+}
+
+/** Makes a message visible after some seconds, however long the queue's visibility timeout is. */
+async function showAfter({ receiptHandle }: SQSRecord, seconds: number): Promise<void> {
+  try {
+    await queue.showAfter(receiptHandle, seconds);
+  } catch (cause) {
+    log.warn('the message comes back after its visibility timeout', { cause: cause as Error });
+  }
+}

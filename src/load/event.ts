@@ -1,0 +1,67 @@
+import type { S3Event, S3EventRecord } from 'aws-lambda';
+import { decodeKey, isCreated } from '../aws/event';
+import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
+import { log } from '../log';
+import { load } from './load';
+import { functions, ports } from './wiring';
+
+/** On AWS these take six hours, which is as long as an event may wait before the first. */
+const HANDOVERS = 100;
+
+/** S3's event, or this function's own: an event that goes on where another invocation had to stop. */
+export interface LoadEvent extends S3Event {
+  /** How many items of its one record are written. */
+  readonly written?: number;
+  /** How many invocations have handed it over. */
+  readonly handovers?: number;
+}
+
+/**
+ * Saves the rows of the CSV that one record of an event names, or as many as time allows: then it hands over to another
+ * invocation of the same function.
+ * @throws PermanentFailure or RetryableFailure, after it was logged
+ */
+export async function loadRecord(
+  record: S3EventRecord | null | undefined,
+  { written = 0, handovers = 0 }: LoadEvent,
+  functionArn: string,
+  deadline: number,
+): Promise<void> {
+  const { key: encoded, eTag: etag }: { key?: unknown; eTag?: unknown } = record?.s3?.object ?? {};
+  try {
+    if (record && !isCreated(record)) return log.warn('event ignored', { key: encoded });
+    // Without it, every object would count as overwritten since, and be passed over.
+    if (!record || typeof etag !== 'string') {
+      throw new PermanentFailure('EVENT_INVALID', 'the S3 event names no version');
+    }
+    if (!isCount(written) || !isCount(handovers)) {
+      throw new PermanentFailure('EVENT_INVALID', 'the event says no number of items or hand-overs');
+    }
+    const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
+    if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
+    const { part: of, outcome, ...result } = loaded;
+    if ('written' in result) {
+      if (handovers >= HANDOVERS) {
+        throw new RetryableFailure(
+          'TABLE_TOO_SLOW',
+          `the part was not written in ${handovers + 1} invocations`,
+        );
+      }
+      const next: LoadEvent = { Records: [record], written: result.written, handovers: handovers + 1 };
+      await functions.invoke(functionArn, next);
+    }
+    log.info(outcome, {
+      job: of.job,
+      part: of.part,
+      key: of.key,
+      ...('counts' in result ? result.counts : result),
+    });
+  } catch (error) {
+    log.error('not loaded', { key: encoded, code: codeOf(error), error: error as Error });
+    throw error;
+  }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

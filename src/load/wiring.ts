@@ -1,0 +1,17 @@
+import { dynamo } from '../aws/dynamo';
+import { Functions } from '../aws/functions';
+import { DynamoLedger } from '../aws/ledger';
+import { S3Bucket } from '../aws/objects';
+import { DynamoRecords } from '../aws/records';
+import { readConfig } from '../config';
+
+const config = readConfig();
+
+/** What load works with on AWS, made once per cold start. */
+export const ports = {
+  csv: new S3Bucket(config.csvBucket),
+  // A throttled call is repeated until the deadline, which the SDK does not know.
+  records: new DynamoRecords(config.recordsTable, config.writers, dynamo(2)),
+  ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, dynamo()),
+};
+export const functions = new Functions();
