@@ -51,16 +51,16 @@ export const BREAKS: readonly Break[] = [
   {
     promise: 6,
     when: 'a message that failed is not returned to the queue',
-    file: 'src/extract/handler.ts',
-    from: 'await returnAt(record, retryAt(record, failure));\n  throw failure;',
-    to: 'await returnAt(record, retryAt(record, failure));',
+    file: 'src/extract/message.ts',
+    from: 'await retryAfter(failure, record);\n  throw failure;',
+    to: 'await retryAfter(failure, record);',
   },
   {
     promise: 7,
     when: 'a job that is done is done again',
     file: 'src/extract/extract.ts',
     from: "=== 'done') return { job, outcome: 'done' };",
-    to: "=== 'done') return { job, outcome: 'extracted', ...(await write(job, ports, limits)) };",
+    to: "=== 'done') return { job, outcome: 'extracted', ...(await write(job, ports, limits, lease.deadline)) };",
   },
   {
     promise: 8,
@@ -79,7 +79,7 @@ export const BREAKS: readonly Break[] = [
   {
     promise: 10,
     when: 'load starts over in each invocation',
-    file: 'src/load/handler.ts',
+    file: 'src/load/event.ts',
     from: 'written: result.written',
     to: 'written: 0',
   },
