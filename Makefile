@@ -93,7 +93,7 @@ fuzz: node_modules ## each promise with arbitrary files and events: CASES=10000 
 	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
 breaks: node_modules ## take out what keeps each promise of the fault catalogue, and see that its test fails
 	@npx jest --config test/breaks/jest.config.js $(ARGS)
-mutate: node_modules ## change src/ in small ways, and see which changes no unit or contract test notices (ONLY='src/record/**')
+mutate: node_modules ## change src/ in small ways, and see which changes no unit or contract test notices (ONLY='src/row/**')
 	@npx tsx test/mutation/main.ts $(if $(ONLY),--mutate "$$ONLY")
 test: node_modules ## lint, types, template, unit, fuzz, contract and end-to-end tests
 	@npm test
