@@ -5,7 +5,7 @@ SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 flag = $(if $(filter-out 0,$($(1))),$(2))
 # What a user may set, by argument or by environment.
 VARIABLES = ENGINE STAGE SLUICE_PORT FILE KEY ID DATASET FORMAT FORCE JOB LIMIT JSON WATCH FN MINUTES FOLLOW ONLY SIZE RUNS \
-  CASES ARGS FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS JOBS KILLS
+  CASES ARGS FAULT SERVICE OPERATION FUNCTION TIMES SKIP PROBABILITY SEED MS ITEMS JOBS KILLS PIPELINE
 # A value is text: make does not expand a dollar sign in it, and so runs no $(shell …) of a file's name.
 verbatim = $(if $(filter-out undefined,$(origin $(1))),$(eval override $(1) := $$(value $(1))))
 given = $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
@@ -14,6 +14,7 @@ $(foreach name,$(sort $(VARIABLES) $(given)),$(call verbatim,$(name)))
 export $(VARIABLES)
 ROWS = $(call flag,JSON,--json) $(if $(DATASET),--dataset "$$DATASET") $(if $(LIMIT),--limit "$$LIMIT") $(if $(JOB),--job "$$JOB")
 SEND = $(if $(KEY),--key "$$KEY") $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(call flag,FORCE,--force) $(call flag,JSON,--json) $(if $(FILE),-- "$$FILE")
+TRY = $(if $(ID),--id "$$ID") $(if $(DATASET),--dataset "$$DATASET") $(if $(FORMAT),--format "$$FORMAT") $(if $(PIPELINE),--pipeline "$$PIPELINE") $(if $(LIMIT),--limit "$$LIMIT") $(call flag,JSON,--json)
 FAULT_ABOUT = $(if $(SERVICE),--service "$$SERVICE") $(if $(OPERATION),--operation "$$OPERATION") $(if $(FUNCTION),--function "$$FUNCTION") $(if $(KEY),--key "$$KEY")
 FAULT_WHEN = $(if $(TIMES),--times "$$TIMES") $(if $(SKIP),--skip "$$SKIP") $(if $(PROBABILITY),--probability "$$PROBABILITY") $(if $(SEED),--seed "$$SEED") $(if $(MS),--ms "$$MS") $(if $(ITEMS),--items "$$ITEMS")
 
@@ -36,6 +37,8 @@ run: node_modules ## run the sample jobs and wait until they are settled
 	@$(SLUICE) run $(call flag,JSON,--json)
 send: node_modules ## upload a file of your own and run it: FILE=… [ID=a,b] [DATASET=…] [FORMAT=…] [FORCE=1]
 	@$(SLUICE) send $(SEND)
+try: node_modules ## show what your own step makes of a file, without an engine: FILE=… [ID=a,b] [DATASET=…] [FORMAT=…] [LIMIT=20] [JSON=1]
+	@$(SLUICE) try $(TRY) -- "$$FILE"
 put: node_modules ## upload a file without running it: FILE=… [KEY=…]
 	@$(SLUICE) put $(if $(KEY),--key "$$KEY") -- "$$FILE"
 status: node_modules ## jobs, parts, counts, queues (WATCH=1 follows)
@@ -54,6 +57,8 @@ watch: node_modules ## save a file in src/, and the functions are updated and th
 	@$(SLUICE) watch
 redrive: node_modules ## send every dead letter again
 	@$(SLUICE) redrive $(call flag,JSON,--json)
+rerun: node_modules ## send a dataset's files again, once the version of your own step was increased: DATASET=…
+	@$(SLUICE) rerun --dataset "$$DATASET" $(call flag,JSON,--json)
 fault: node_modules ## make calls of the functions fail: FAULT=SlowDown [OPERATION=PutObject] [FUNCTION=extract] [KEY=…] [TIMES=3] …
 	@$(SLUICE) fault $(FAULT_ABOUT) $(FAULT_WHEN) $(call flag,JSON,--json) -- "$$FAULT"
 faults: node_modules ## the faults that are set, and how many calls each has hit
@@ -102,4 +107,4 @@ test-ci: test ## the same as test
 node_modules: package-lock.json
 	@npm ci && touch node_modules
 
-.PHONY: usage up install start ready deploy seed run send status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity bench remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit soak mutate breaks
+.PHONY: usage up install start ready deploy seed run send try rerun status rows rejects logs redrive fault faults fault-clear kill reset down stop ls cat watch diagnose put parity bench remove clean doctor e2e catalogue catalogue-report test test-ci fuzz audit soak mutate breaks

@@ -43,6 +43,8 @@ const Settings = v.object({
   SLUICE_JOB_BYTES: derived,
   SLUICE_JOB_ROWS: derived,
   SLUICE_JOB_PARTS: derived,
+  /** The version of src/pipeline.ts when the stack was deployed; without it, that of the code. */
+  SLUICE_PIPELINE_VERSION: derived,
   /** BatchWriteItem calls in flight at once. */
   SLUICE_WRITERS: positive('8'),
   /** Days until a receipt expires. */
@@ -82,6 +84,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       rows: s.SLUICE_JOB_ROWS ?? limits.rows,
       parts: s.SLUICE_JOB_PARTS ?? limits.parts,
     },
+    pipelineVersion: s.SLUICE_PIPELINE_VERSION,
     writers: s.SLUICE_WRITERS,
     receiptDays: s.SLUICE_RECEIPT_DAYS,
     retrySeconds: s.SLUICE_RETRY_SECONDS,

@@ -10,7 +10,7 @@ export function pageOf(results: readonly Results[]): string {
     '# What can go wrong, and what then happens',
     '',
     'The fault catalogue: each row is a promise, and a test in [test/faults](../test/faults) that carries its number. For',
-    'every row, rows read = accepted + rejected + superseded, and every value is compared. `make catalogue` tries them on the',
+    'every row, rows read = accepted + rejected + superseded + filtered, and every value is compared. `make catalogue` tries them on the',
     'engine that `ENGINE` says; `make catalogue-report` does, writes what it saw to `docs/faults/`, and makes this page of it.',
     'That a test can fail is shown by `make breaks`: it takes out [the code that keeps each promise](../test/breaks/breaks.ts).',
     '',

@@ -20,6 +20,7 @@ import { ready } from './ready';
 import { redriveCommand } from './redrive';
 import { rejects } from './rejects';
 import { remove } from './remove';
+import { rerunCommand } from './rerun';
 import { reset } from './reset';
 import { rows } from './rows';
 import { runCommand } from './run';
@@ -28,6 +29,7 @@ import { sendCommand } from './send';
 import { soakCommand } from './soak';
 import { start } from './start';
 import { status } from './status';
+import { tryCommand } from './try';
 import { up } from './up';
 import { watch } from './watch';
 
@@ -40,6 +42,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   deployCommand,
   seedCommand,
   runCommand,
+  tryCommand,
   sendCommand,
   put,
   status,
@@ -50,6 +53,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   logs,
   watch,
   redriveCommand,
+  rerunCommand,
   fault,
   faults,
   faultClear,

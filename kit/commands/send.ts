@@ -4,16 +4,9 @@ import { send, upload } from '../pipeline/send';
 import { wrongSeparator } from '../pipeline/separator';
 import { openStack } from '../session';
 import { follow } from '../terminal/follow';
+import { columns } from '../terminal/options';
 import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
-
-/** `a, b` as its names. */
-function columns(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
 
 interface Options {
   file?: string;

@@ -87,10 +87,12 @@ function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {
     accepted: sum((part) => part.accepted),
     rejected: (receipt.rejected ?? 0) + sum((part) => part.rejected),
     superseded: sum((part) => part.superseded),
+    // Receipts from before rows could be filtered do not have it.
+    filtered: (receipt.filtered ?? 0) + sum((part) => part.filtered ?? 0),
   };
 }
 
 /** The invariant of every job that is done: each row that was read is accounted for. */
-export function isBalanced({ rows, accepted, rejected, superseded }: Counts): boolean {
-  return rows === accepted + rejected + superseded;
+export function isBalanced({ rows, accepted, rejected, superseded, filtered }: Counts): boolean {
+  return rows === accepted + rejected + superseded + filtered;
 }

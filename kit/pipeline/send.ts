@@ -26,22 +26,26 @@ export interface Sent {
   readonly job?: string;
 }
 
+/** Looks for a file of the user's. Returns its length. @throws KitError `NO_FILE` */
+export async function requireFile(file: string): Promise<number> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile()) return found.size;
+  throw new KitError({
+    code: 'NO_FILE',
+    message: file ? `There is no file ${file}.` : 'No FILE was given.',
+    fix: 'make send FILE=path/to/your.csv',
+  });
+}
+
 /** Puts a file into the input bucket. @throws KitError `NO_FILE` */
 export async function upload(stack: Stack, { s3 }: Clients, file: string, key: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) {
-    throw new KitError({
-      code: 'NO_FILE',
-      message: file ? `There is no file ${file}.` : 'No FILE was given.',
-      fix: 'make send FILE=path/to/your.csv',
-    });
-  }
+  const bytes = await requireFile(file);
   await s3.send(
     new PutObjectCommand({
       Bucket: stack.inputBucket,
       Key: key,
       Body: createReadStream(file),
-      ContentLength: found.size,
+      ContentLength: bytes,
     }),
   );
 }
@@ -77,7 +81,7 @@ export async function sentAs(
     const { ETag = '' } = await s3.send(
       new HeadObjectCommand({ Bucket: stack.inputBucket, Key: request.key }),
     );
-    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', '')).id };
+    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', ''), stack.pipelineVersion).id };
   } catch {
     return { messageId, name };
   }

@@ -2,6 +2,8 @@ const MEND_INPUT = 'Mend the file, make put FILE=…, then make redrive.';
 const CUT = 'Cut the file into smaller ones and send each.';
 const MEND_MESSAGE =
   'Send a right message; make send makes one. Its fields are key, dataset, id, format, force.';
+const OWN_STEP =
+  'Correct src/pipeline.ts (make try FILE=… shows what it does), make deploy, then make redrive.';
 
 /** What to do about a dead letter, by its failure's code. */
 const WAYS_OUT: Readonly<Record<string, string>> = {
@@ -23,6 +25,11 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   COLUMN_NAMES_TOO_LONG: MEND_INPUT,
   HEADER_EMPTY: MEND_INPUT,
   HEADER_DUPLICATE: MEND_INPUT,
+  TRANSFORM_FAILED: OWN_STEP,
+  SCHEMA_FAILED: OWN_STEP,
+  SCHEMA_ASYNC: OWN_STEP,
+  OUTPUT_NOT_JSON: OWN_STEP,
+  REJECT_INVALID: OWN_STEP,
 };
 
 /** What to do about a dead letter that died of this code, if it is known. */

@@ -16,8 +16,9 @@ export async function observe(stack: Stack, aws: Clients): Promise<Seen> {
   // Letters first: what is dead now has its last receipt in what is read later.
   const letters = await readLetters(stack, aws);
   const jobs = (await readLedger(stack, aws)).map(
-    ({ receipt: { id: job, dataset, forcedBy }, phase, rows, accepted, rejected, superseded }): SeenJob => ({
-      ...{ job, dataset, forcedBy, phase, rows, accepted, rejected, superseded },
+    ({ receipt: { id: job, dataset, forcedBy }, phase, ...counts }): SeenJob => ({
+      ...{ job, dataset, forcedBy, phase, rows: counts.rows, accepted: counts.accepted },
+      ...{ rejected: counts.rejected, superseded: counts.superseded, filtered: counts.filtered },
     }),
   );
   return { letters, jobs, items: await readItems(stack), rejects: await readAllRejects(stack, aws) };

@@ -15,6 +15,8 @@ export interface Stack {
   readonly ledgerTable: string;
   readonly extractFunction: string;
   readonly loadFunction: string;
+  /** Of the user's own step, as it was deployed: part of each job's id. */
+  readonly pipelineVersion: number;
 }
 
 /** Whether the stage has a stack, be it one that failed to come up or to go. */
@@ -26,8 +28,9 @@ export async function hasStack(stage: Stage, aws: Clients): Promise<boolean> {
 export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
   const name = nameOf(stage);
   const outputs = (await describe(stage, aws))?.Outputs;
+  const find = (key: string) => outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
   const output = (key: string) => {
-    const value = outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+    const value = find(key);
     if (value) return value;
     throw new KitError({
       code: 'NOT_DEPLOYED',
@@ -46,6 +49,7 @@ export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
     ledgerTable: output('LedgerTableName'),
     extractFunction: `${name}-extract`,
     loadFunction: `${name}-load`,
+    pipelineVersion: Number(find('PipelineVersion') ?? 1),
   };
 }
 

@@ -90,14 +90,21 @@ function jobsFailed(failed: readonly Sent[], sentCount: number): KitError {
 export function printJobs(jobs: readonly JobState[], out: Output): void {
   if (jobs.length === 0) return;
   out.line();
+  // Most datasets have no step that filters.
+  const filters = jobs.some(({ filtered }) => filtered > 0);
   out.table(
-    ['input', 'job', 'state', 'parts', 'rows read', 'accepted', 'rejected', 'superseded', ''],
+    [
+      ...['input', 'job', 'state', 'parts', 'rows read', 'accepted', 'rejected', 'superseded'],
+      ...(filters ? ['filtered'] : []),
+      '',
+    ],
     jobs.map((job) => [
       job.receipt.key,
       job.receipt.id,
       job.receipt.reason && job.phase === 'failed' ? `failed: ${job.receipt.reason}` : job.phase,
       `${job.loaded.length}/${job.receipt.parts ?? '?'}`,
       ...[job.rows, job.accepted, job.rejected, job.superseded],
+      ...(filters ? [job.filtered] : []),
       verdict(job),
     ]),
   );

@@ -33,7 +33,7 @@ export class DynamoLedger implements Ledger {
           TableName: this.table,
           Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
-            REMOVE reason, detail, endedAt, parts, #rows, rejected`,
+            REMOVE reason, detail, endedAt, parts, #rows, rejected, filtered`,
           // Free, expired, or abandoned; never done already, or failed for this message for good.
           ConditionExpression: `attribute_not_exists(pk) OR #expires < :second OR (#state <> :extracted AND #until < :now
             AND (attribute_not_exists(failedFor) OR NOT contains(failedFor, :messageId)))`,

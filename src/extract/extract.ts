@@ -3,9 +3,9 @@ import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Progress } from '../ledger/receipt';
 import type { Ledger, ObjectStore } from '../ports';
 import { RejectsReport } from '../rejects';
-import { type IdColumns, idColumnsOf } from '../row/key';
 import { Keys } from '../row/keys';
-import { admit } from '../row/rules';
+import { Admission } from '../step/admission';
+import { noPipeline, type Pipeline } from '../step/pipeline';
 import { readers } from './formats';
 import { split } from './job';
 import type { JobLimits } from './job-limits';
@@ -30,6 +30,7 @@ export interface Extracted {
   readonly parts?: number;
   readonly rows?: number;
   readonly rejected?: number;
+  readonly filtered?: number;
 }
 
 /** An invocation's lease of a job. */
@@ -45,7 +46,8 @@ export interface Lease {
 /**
  * Works off one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
  * report, and leaves a receipt. The same job again writes the same bytes under the same keys.
- * @throws PermanentFailure when the input is broken or beyond a limit: nothing of it was released
+ * @param pipeline the user's own step, through which each row passes once
+ * @throws PermanentFailure when the input is broken or beyond a limit, or the step is wrong: nothing of it was released
  * @throws RetryableFailure when the input is not there, another invocation works on the job, or the time is over
  */
 export async function extract(
@@ -53,16 +55,17 @@ export async function extract(
   ports: ExtractPorts,
   limits: ExtractLimits,
   lease: Lease,
+  pipeline: Pipeline = noPipeline,
 ): Promise<Extracted> {
   const { input, ledger } = ports;
   const version = await input.stat(request.key);
   if (!version) throw missing();
-  const job = jobOf(request, version.etag);
+  const job = jobOf(request, version.etag, pipeline.version);
   if ((await ledger.claim(job, lease.owner, lease.until)) === 'done') return { job, outcome: 'done' };
   try {
     // A compressed input shows only while it is read what it holds; it holds no less than its own bytes.
     if (version.bytes > limits.job.bytes) throw tooLarge(limits.job.bytes);
-    const result = await write(job, ports, limits, lease.deadline);
+    const result = await write(job, ports, limits, lease.deadline, pipeline);
     await ledger.extracted(job, lease.owner, result);
     return { job, outcome: 'extracted', ...result };
   } catch (error) {
@@ -77,6 +80,7 @@ async function write(
   ports: ExtractPorts,
   limits: ExtractLimits,
   deadline: number,
+  pipeline: Pipeline,
 ): Promise<Progress & { readonly parts: number }> {
   const object = await ports.input.open(job.key);
   if (!object) throw missing();
@@ -93,31 +97,36 @@ async function write(
       job: job.id,
       name: split(job.key).stem,
     });
-    let id: IdColumns | undefined = job.idColumns;
+    const admission = new Admission(job.dataset, pipeline, job.idColumns);
     let rows = 0;
+    let filtered = 0;
     let admitted = 0;
     for await (const batch of readers[job.format](readSource(object, limits.job.bytes))) {
-      for (const { number, chars, raw, row, rejection } of batch) {
+      for (const read of batch) {
+        const { number } = read;
         if (Date.now() >= deadline) throw outOfTime();
         if (++rows > limits.job.rows) throw tooManyRows(limits.job.rows);
         try {
-          if (rejection) throw rejection;
-          id ??= idColumnsOf(row);
-          const key = admit(job.dataset, id, row, number);
-          if (id.length > 0) keys.add(key, admitted);
-          await parts.add(number, row, chars);
+          const taken = admission.take(read);
+          if (!taken) {
+            filtered++;
+            continue;
+          }
+          const key = admission.key(taken.row, number);
+          if (admission.id.length > 0) keys.add(key, admitted);
+          await parts.add(number, taken.row, taken.chars);
           admitted++;
         } catch (error) {
           if (!(error instanceof RowRejected)) throw error;
-          await rejects.add(number, error, raw());
+          await rejects.add(number, error, read.raw());
         }
       }
     }
     await rejects.end();
     if (Date.now() >= deadline) throw outOfTime();
     clearTimeout(timer);
-    const released = await parts.release(id ?? [], keys.superseded());
-    return { parts: released, rows, rejected: rejects.count };
+    const released = await parts.release(admission.id, keys.superseded());
+    return { parts: released, rows, rejected: rejects.count, filtered };
   } catch (error) {
     await parts.abandon();
     throw error instanceof PermanentFailure || Date.now() < deadline ? error : outOfTime(error);

@@ -4,7 +4,7 @@ import type { JobRequest } from '../ledger/job';
 import { log } from '../log';
 import { extract, type Lease } from './extract';
 import { ORIGINAL_ID, readRecords } from './job';
-import { config, ports, queue } from './wiring';
+import { config, pipeline, ports, queue } from './wiring';
 
 /** How much later than an invocation or a claim ends its message becomes visible: clocks differ. */
 const MARGIN_MS = 2000;
@@ -36,7 +36,7 @@ async function extractOne(
 ): Promise<void> {
   try {
     if (request instanceof PermanentFailure) throw request;
-    const { job, outcome, ...counts } = await extract(request, ports, config, lease);
+    const { job, outcome, ...counts } = await extract(request, ports, config, lease, pipeline);
     log.info(outcome, { job: job.id, key: job.key, dataset: job.dataset, ...counts });
   } catch (error) {
     log.error('not extracted', { messageId, code: codeOf(error), error: error as Error });

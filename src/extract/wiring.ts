@@ -3,9 +3,11 @@ import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
 import { SqsJobsQueue } from '../aws/queue';
 import { readConfig } from '../config';
+import own from '../pipeline';
 
 /** What extract works with on AWS, made once per cold start. */
 export const config = readConfig();
+export const pipeline = { ...own, version: config.pipelineVersion ?? own.version };
 export const ports = {
   input: new S3Bucket(config.inputBucket),
   csv: new S3Bucket(config.csvBucket),

@@ -25,8 +25,9 @@ export interface Job extends JobRequest {
 /**
  * The same input version under the same options is the same job, however often and by whom it is sent. A forced message is
  * a job of its own, also when it is delivered or redriven more than once.
+ * @param pipelineVersion of the user's own step. Version 1 is not part of the id: those of jobs before there were steps stay
  */
-export function jobOf(request: JobRequest, etag: string): Job {
+export function jobOf(request: JobRequest, etag: string, pipelineVersion = 1): Job {
   const { key, dataset, format, idColumns, forcedBy } = request;
   const identity = JSON.stringify([
     key,
@@ -35,6 +36,21 @@ export function jobOf(request: JobRequest, etag: string): Job {
     format,
     idColumns ?? null,
     ...(forcedBy ? [forcedBy] : []),
+    ...versionOf(pipelineVersion),
   ]);
-  return { ...request, etag, id: createHash('sha256').update(identity).digest('hex').slice(0, 16) };
+  return { ...request, etag, id: idOf(identity) };
+}
+
+/** The id of the job that a lone CSV is: a version of an object of the csv bucket. */
+export function loneJobId(key: string, etag: string, pipelineVersion: number): string {
+  return idOf(JSON.stringify([key, etag, ...versionOf(pipelineVersion)]));
+}
+
+/** A number, where a forced job has a text. */
+function versionOf(pipelineVersion: number): number[] {
+  return pipelineVersion > 1 ? [pipelineVersion] : [];
+}
+
+function idOf(identity: string): string {
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }

@@ -1,11 +1,13 @@
 import type { Format } from './job';
 
-/** Row counts. `rows = accepted + rejected + superseded`, always. */
+/** Row counts. `rows = accepted + rejected + superseded + filtered`, always. */
 export interface Counts {
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
   readonly superseded: number;
+  /** Skipped by the user's own step. */
+  readonly filtered: number;
 }
 
 /** What the ledger says of a job: one item, `pk` the job, `sk` `job`. */
@@ -28,9 +30,10 @@ export interface JobReceipt {
   readonly endedAt?: string;
   /** Parts in the csv bucket; known once extracted. */
   readonly parts?: number;
-  /** Rows read from the input, and how many of them extract refused. */
+  /** Rows read from the input, and how many of them extract refused, and left out. */
   readonly rows?: number;
   readonly rejected?: number;
+  readonly filtered?: number;
   /** The failure's code, when the last try failed. */
   readonly reason?: string;
   /** The failure's message, when no retry can help. */
@@ -52,6 +55,7 @@ export interface PartReceipt extends Counts {
 export interface Progress {
   readonly rows: number;
   readonly rejected: number;
+  readonly filtered: number;
 }
 
 /** Returns the sort key of a part's receipt. */

@@ -3,7 +3,7 @@ import { decodeKey, isCreated } from '../aws/event';
 import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import { log } from '../log';
 import { load } from './load';
-import { functions, ports } from './wiring';
+import { functions, pipeline, ports } from './wiring';
 
 /** On AWS these take six hours, which is as long as an event may wait before the first. */
 const HANDOVERS = 100;
@@ -37,7 +37,7 @@ export async function loadRecord(
     if (!isCount(written) || !isCount(handovers)) {
       throw new PermanentFailure('EVENT_INVALID', 'the event says no number of items or hand-overs');
     }
-    const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
+    const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline, pipeline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
     const { part, outcome, ...result } = loaded;
     if ('written' in result) {

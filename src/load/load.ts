@@ -5,10 +5,10 @@ import { whole } from '../objects';
 import type { Item, Ledger, ObjectStore, RecordTable } from '../ports';
 import { RejectsReport } from '../rejects';
 import { JOB, KEY, NUMBER } from '../row/attributes';
-import { type IdColumns, idColumnsOf } from '../row/key';
 import { Keys } from '../row/keys';
 import type { Ranges } from '../row/ranges';
-import { admit } from '../row/rules';
+import { Admission } from '../step/admission';
+import { noPipeline, type Pipeline } from '../step/pipeline';
 import { describePart, type Part } from './part';
 import { readRows } from './rows';
 
@@ -39,20 +39,26 @@ export type Loaded =
 /**
  * Saves the rows of one CSV in the records table and leaves a receipt. The same part again writes the same items.
  * @param deadline ms since the epoch; writes stop there, and the outcome is `paused`
+ * @param pipeline the user's own step, for the rows of a lone CSV. Those of a part have passed it in extract
  * @throws PermanentFailure when the CSV or its metadata is broken; items before the break may have been written,
  *   but there is no receipt, and no row counts as accepted
  * @throws RetryableFailure when the CSV is not there, or the table is throttled throughout
  */
-export async function load(event: CsvEvent, ports: LoadPorts, deadline: number): Promise<Loaded> {
+export async function load(
+  event: CsvEvent,
+  ports: LoadPorts,
+  deadline: number,
+  pipeline: Pipeline = noPipeline,
+): Promise<Loaded> {
   const object = await ports.csv.open(event.key);
   if (!object) throw new RetryableFailure('CSV_MISSING', 'the csv bucket has no object of this key');
   try {
     if (object.etag !== event.etag) return { outcome: 'stale' };
-    const part = await describePart(ports.csv, event.key, object);
+    const part = await describePart(ports.csv, event.key, object, pipeline.version);
     const { job, key } = part;
     const { etag } = object;
     if ((await ports.ledger.part(job, part.part))?.etag === etag) return { outcome: 'done', part };
-    const counts = await save(part, event.written, ports, deadline);
+    const counts = await save(part, event.written, ports, deadline, pipeline);
     if ('written' in counts) return { outcome: 'paused', part, ...counts };
     const receipt = { job, part: part.part, key, etag, ...counts, loadedAt: new Date().toISOString() };
     await ports.ledger.loaded(receipt, part.metadata ? undefined : { dataset: part.dataset });
@@ -67,15 +73,18 @@ async function save(
   before: number,
   { csv, records }: LoadPorts,
   deadline: number,
+  pipeline: Pipeline,
 ): Promise<Counts | { written: number }> {
   const part = described.metadata ? described : await kept(described);
   // Not the name of extract's own report of the job.
   const name = `${posix.basename(part.key, '.csv')}${part.metadata ? '.load' : ''}`;
   const rejects = new RejectsReport(csv, { dataset: part.dataset, job: part.job, name });
-  const tally = { rows: 0, superseded: 0 };
-  const isSuperseded = part.metadata ? isWithin(part.metadata.note.superseded) : await supersededOf(part);
+  const tally = { rows: 0, superseded: 0, filtered: 0 };
+  const isSuperseded = part.metadata
+    ? isWithin(part.metadata.note.superseded)
+    : await supersededOf(part, pipeline);
   const reject: Reject = (number, reason, raw) => rejects.add(number, reason, raw());
-  const items = itemsOf(part, isSuperseded, tally, reject);
+  const items = itemsOf(part, pipeline, isSuperseded, tally, reject);
   const { count, all } = await records.write(skipping(before, items), deadline);
   const accepted = before + count;
   if (!all) return { written: accepted };
@@ -106,7 +115,7 @@ async function* skipping(count: number, batches: AsyncIterable<Item[]>): AsyncGe
     throw new PermanentFailure('EVENT_INVALID', `the part has not the ${count} items to go on after`);
 }
 
-type Tally = { rows: number; superseded: number };
+type Tally = { rows: number; superseded: number; filtered: number };
 
 /** For rows in rising order. By ranges, not by each number: metadata that somebody else wrote may name any number. */
 function isWithin(ranges: Ranges): (row: number) => boolean {
@@ -117,13 +126,14 @@ function isWithin(ranges: Ranges): (row: number) => boolean {
   };
 }
 
-async function supersededOf(part: Part): Promise<(row: number) => boolean> {
+async function supersededOf(part: Part, pipeline: Pipeline): Promise<(row: number) => boolean> {
   const keys = new Keys();
   try {
     for await (const items of itemsOf(
       part,
+      pipeline,
       () => false,
-      { rows: 0, superseded: 0 },
+      { rows: 0, superseded: 0, filtered: 0 },
       async () => {},
     )) {
       for (const item of items) keys.add(item[KEY], item[NUMBER]);
@@ -140,24 +150,30 @@ type Reject = (number: number, reason: RowRejected, raw: () => string) => Promis
 /** Those of the rows that are admitted and not superseded. */
 async function* itemsOf(
   part: Part,
+  pipeline: Pipeline,
   isSuperseded: (row: number) => boolean,
   tally: Tally,
   reject: Reject,
 ): AsyncGenerator<Item[]> {
-  let id: IdColumns | undefined = part.metadata?.note.id;
+  const { metadata, dataset } = part;
+  const admission = new Admission(dataset, metadata ? undefined : pipeline, metadata?.note.id);
   for await (const rows of readRows(part)) {
     const items: Item[] = [];
-    for (const { number, raw, row, rejection } of rows) {
+    for (const read of rows) {
+      const { number } = read;
       tally.rows++;
       try {
-        if (rejection) throw rejection;
-        id ??= idColumnsOf(row);
-        const key = admit(part.dataset, id, row, number);
+        const taken = admission.take(read);
+        if (!taken) {
+          tally.filtered++;
+          continue;
+        }
+        const key = admission.key(taken.row, number);
         if (isSuperseded(number)) tally.superseded++;
-        else items.push(Object.assign(row, { [KEY]: key, [JOB]: part.job, [NUMBER]: number }));
+        else items.push(Object.assign(taken.row, { [KEY]: key, [JOB]: part.job, [NUMBER]: number }));
       } catch (error) {
         if (!(error instanceof RowRejected)) throw error;
-        await reject(number, error, raw);
+        await reject(number, error, read.raw);
       }
     }
     yield items;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Metadata, metadataKey, readMetadata } from '../csvw/metadata';
 import { PermanentFailure } from '../errors';
+import { loneJobId } from '../ledger/job';
 import { LONE_CSV_BYTES, METADATA_BYTES } from '../limits';
 import { whole } from '../objects';
 import type { ObjectStore, StoredObject } from '../ports';
@@ -32,7 +32,12 @@ async function textOf(metadata: StoredObject): Promise<string> {
  * Binds a CSV to its metadata; without any it is a job of its own, whose columns are all strings.
  * @throws PermanentFailure when its metadata is unusable or, having none, it is too large
  */
-export async function describePart(store: ObjectStore, key: string, object: StoredObject): Promise<Part> {
+export async function describePart(
+  store: ObjectStore,
+  key: string,
+  object: StoredObject,
+  pipelineVersion = 1,
+): Promise<Part> {
   const beside = await store.open(metadataKey(key));
   if (beside) {
     const metadata = readMetadata(await textOf(beside));
@@ -45,9 +50,6 @@ export async function describePart(store: ObjectStore, key: string, object: Stor
       `a CSV without metadata may hold ${LONE_CSV_BYTES} bytes; send a larger one as a job, which cuts it into parts`,
     );
   }
-  const job = createHash('sha256')
-    .update(JSON.stringify([key, object.etag]))
-    .digest('hex')
-    .slice(0, 16);
+  const job = loneJobId(key, object.etag, pipelineVersion);
   return { key, job, part: 1, dataset: posix.basename(key, '.csv'), object };
 }

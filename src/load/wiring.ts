@@ -4,6 +4,7 @@ import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
 import { DynamoTable } from '../aws/table';
 import { readConfig } from '../config';
+import own from '../pipeline';
 
 const config = readConfig();
 
@@ -14,4 +15,5 @@ export const ports = {
   records: new DynamoTable(config.recordsTable, config.writers, dynamo(2)),
   ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, dynamo()),
 };
+export const pipeline = { ...own, version: config.pipelineVersion ?? own.version };
 export const functions = new LambdaInvoker();

@@ -9,8 +9,9 @@ import { LosslessNumber, type Row, type Value } from './value';
 const RESERVED = new Set([KEY, JOB, NUMBER, '__proto__', 'constructor', 'prototype']);
 const RESERVED_DEEP = new Set(['__proto__']);
 
-/** Of the doubles that JSON text gives, only small ones are out of DynamoDB's range: a large one is a LosslessNumber. */
+/** Doubles from here on, and those below, are out of DynamoDB's range. */
 const LEAST_NUMBER = Number(`1e${NUMBER_EXPONENT.least}`);
+const TOO_LARGE = Number(`1e${NUMBER_EXPONENT.most + 1}`);
 
 /** Sluice's own attributes: their names, the 16 characters of a job's id, and a number. */
 const OWN_BYTES = KEY.length + (JOB.length + 16) + (NUMBER.length + 21);
@@ -62,12 +63,13 @@ function valueBytes(value: Value, level: number): number {
     case 'number':
       if (Object.is(value, -0)) throw new RowRejected('NUMBER_NEGATIVE_ZERO', 'DynamoDB has no -0');
       if (value !== 0 && Math.abs(value) < LEAST_NUMBER) throw outOfRange(String(value));
+      if (Math.abs(value) >= TOO_LARGE) throw outOfRange(String(value));
       return numberBytes(String(value));
     case 'boolean':
       return 1;
   }
   if (value === null) return 1;
-  if (value instanceof LosslessNumber) return checkNumber(value);
+  if (value instanceof LosslessNumber) return numberBytes(checkNumber(value.value));
   if (level === NESTING_LEVELS) {
     throw new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`);
   }
@@ -87,8 +89,12 @@ function textBytes(text: string): number {
   return Buffer.byteLength(text);
 }
 
-function checkNumber(number: LosslessNumber): number {
-  const { digits, exponent } = splitNumber(number.value);
+/**
+ * Returns the significant digits of a JSON number.
+ * @throws RowRejected when DynamoDB cannot hold it
+ */
+export function checkNumber(text: string): string {
+  const { digits, exponent } = splitNumber(text);
   if (digits.length > NUMBER_DIGITS) {
     throw new RowRejected(
       'NUMBER_TOO_LONG',
@@ -96,8 +102,8 @@ function checkNumber(number: LosslessNumber): number {
     );
   }
   const { least, most } = NUMBER_EXPONENT;
-  if (exponent < least || exponent > most) throw outOfRange(number.value);
-  return numberBytes(digits);
+  if (exponent < least || exponent > most) throw outOfRange(text);
+  return digits;
 }
 
 /** At most one byte for two digits, the sign counted as one, and two more. */

@@ -1,4 +1,19 @@
-import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
+import { LosslessNumber as Digits, isSafeNumber, parse, stringify } from 'lossless-json';
+
+/** A number by its digits, which a double cannot hold. In user code it compares and calculates as the nearest double. */
+export class LosslessNumber extends Digits {
+  override valueOf(): number {
+    return Number(this.value);
+  }
+
+  toFixed(digits?: number): string {
+    return this.valueOf().toFixed(digits);
+  }
+
+  toJSON(): number {
+    return this.valueOf();
+  }
+}
 
 /** A JSON value. A number that a double cannot hold exactly is a LosslessNumber: its digits as text. */
 export type Value = null | boolean | number | string | LosslessNumber | Value[] | { [field: string]: Value };
@@ -48,5 +63,3 @@ export function setField(row: Row, name: string, value: Value): void {
   if (name !== '__proto__') row[name] = value;
   else Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
 }
-
-export { LosslessNumber };

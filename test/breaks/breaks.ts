@@ -262,7 +262,7 @@ export const BREAKS: readonly Break[] = [
     promise: 36,
     when: 'nobody looks for keys that come again',
     file: 'src/extract/extract.ts',
-    from: 'if (id.length > 0) keys.add(key, admitted);',
+    from: 'if (admission.id.length > 0) keys.add(key, admitted);',
     to: '',
   },
   {

@@ -35,7 +35,7 @@ const implementations: Record<string, (receiptDays?: number) => Promise<Implemen
   },
 };
 
-const RESULT = { parts: 2, rows: 10, rejected: 1 };
+const RESULT = { parts: 2, rows: 10, rejected: 1, filtered: 0 };
 const later = () => Date.now() + 60_000;
 const failure = (code: string) => expect.objectContaining({ name: 'RetryableFailure', code });
 
@@ -54,7 +54,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
 
   const part = (more: Partial<PartReceipt> = {}): PartReceipt => ({
     ...{ job: job.id, part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
-    ...{ rows: 3, accepted: 1, rejected: 1, superseded: 1, ...more },
+    ...{ rows: 3, accepted: 1, rejected: 1, superseded: 1, filtered: 0, ...more },
   });
 
   test('lets a job be claimed, and tells of it', async () => {
@@ -175,6 +175,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
       parts: 1,
       rows: 3,
       rejected: 0,
+      filtered: 0,
       dataset: 'people',
       messageId: '',
     });

@@ -36,7 +36,7 @@ async function expectAllLoaded(
     jobs.find(({ receipt, phase }) => receipt.id === sent.job && phase === 'done'),
   );
   const { counts, items } = outcome(job, await flow.rows(dataset), []);
-  expect(counts).toEqual({ rows: count, accepted: count, rejected: 0, superseded: 0 });
+  expect(counts).toEqual({ rows: count, accepted: count, rejected: 0, superseded: 0, filtered: 0 });
   expect(items).toEqual(numbered(count).map(({ id, twice }) => canonical({ id, twice })));
   return job;
 }

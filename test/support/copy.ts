@@ -83,7 +83,7 @@ function installed(): string[] {
 /** Without what jest, an outer make and the tests' own stage have put in. */
 function readersEnvironment(): NodeJS.ProcessEnv {
   const foreign =
-    /^(AWS_|SLS_|SLUICE_|MAKE|npm_|JEST_)|^(MFLAGS|NODE_ENV|FORCE_COLOR|STAGE|FILE|KEY|ID|DATASET|FORMAT|FORCE|JSON|WATCH|LIMIT|JOB|FN|FOLLOW|FAULT|SERVICE|OPERATION|FUNCTION|TIMES|SKIP|PROBABILITY|SEED|MS|ITEMS|JOBS|KILLS|ONLY|SIZE|RUNS)$/;
+    /^(AWS_|SLS_|SLUICE_|MAKE|npm_|JEST_)|^(MFLAGS|NODE_ENV|FORCE_COLOR|STAGE|FILE|KEY|ID|DATASET|FORMAT|FORCE|JSON|WATCH|LIMIT|JOB|FN|FOLLOW|FAULT|SERVICE|OPERATION|FUNCTION|TIMES|SKIP|PROBABILITY|SEED|MS|ITEMS|JOBS|KILLS|PIPELINE|ONLY|SIZE|RUNS)$/;
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return { ...Object.fromEntries(kept), NO_COLOR: '1' };
 }

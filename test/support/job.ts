@@ -2,6 +2,7 @@ import { type Extracted, extract } from '../../src/extract/extract';
 import type { JobLimits } from '../../src/extract/job-limits';
 import type { Format, JobRequest } from '../../src/ledger/job';
 import { type Loaded, load } from '../../src/load/load';
+import { noPipeline, type Pipeline } from '../../src/step/pipeline';
 import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
 import { MemoryRecords } from './memory/records';
@@ -14,6 +15,8 @@ export class Workflow {
   readonly records = new MemoryRecords();
   part = { rows: 1000, chars: 8_000_000, cells: 1_000_000 };
   limits: JobLimits = { bytes: 1e9, rows: 1e6, parts: 1000 };
+  /** The user's own step. */
+  pipeline: Pipeline = noPipeline;
   /** How long an invocation may work, in ms. */
   time = 60_000;
   private seen = 0;
@@ -41,12 +44,12 @@ export class Workflow {
   async extractRequest(request: JobRequest, owner = 'owner'): Promise<Extracted> {
     const limits = { part: this.part, job: this.limits };
     const deadline = Date.now() + this.time;
-    return extract(request, this, limits, { owner, until: Date.now() + 60_000, deadline });
+    return extract(request, this, limits, { owner, until: Date.now() + 60_000, deadline }, this.pipeline);
   }
 
   async load(key: string, etag?: string, written = 0): Promise<Loaded> {
     const version = etag ?? (await this.csv.stat(key))?.etag ?? '';
-    return load({ key, etag: version, written }, this, Date.now() + 60_000);
+    return load({ key, etag: version, written }, this, Date.now() + 60_000, this.pipeline);
   }
 
   /** Loads every CSV that has appeared since the last time. */

@@ -19,7 +19,7 @@ export function account(
   extracted: { rows: number; rejected: number },
   loaded: readonly Loaded[],
 ): Counts {
-  const sum = { rows: 0, accepted: 0, rejected: 0, superseded: 0 };
+  const sum = { rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 };
   for (const one of loaded) {
     if (one.outcome !== 'loaded') throw new Error(`a part is ${one.outcome}`);
     for (const count of Object.keys(sum) as (keyof Counts)[]) sum[count] += one.counts[count];

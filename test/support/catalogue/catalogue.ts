@@ -253,9 +253,9 @@ export const catalogue = openCatalogue();
 
 /** What became of a job that is done, in the shape of {@link accounting}. */
 export function outcome(job: JobState, rows: Awaited<ReturnType<Catalogue['rows']>>, rejects: Reject[]) {
-  const { phase, accepted, rejected, superseded } = job;
+  const { phase, accepted, rejected, superseded, filtered } = job;
   return {
-    ...{ phase, counts: { rows: job.rows, accepted, rejected, superseded } satisfies Counts },
+    ...{ phase, counts: { rows: job.rows, accepted, rejected, superseded, filtered } satisfies Counts },
     items: bySourceRow(rows).map((row) => canonical(fields(row) as Value)),
     rejects: rejects.map(({ row, code, raw }) => [row, code, raw]),
   };
@@ -266,7 +266,7 @@ function accounting({ items, rejects = [], superseded = 0 }: Loads) {
   const [accepted, rejected] = [values.length, rejects.length];
   return {
     phase: 'done',
-    counts: { rows: accepted + rejected + superseded, accepted, rejected, superseded },
+    counts: { rows: accepted + rejected + superseded, accepted, rejected, superseded, filtered: 0 },
     items: values.map(canonical),
     rejects: rejects.map(([row, code, raw = expect.any(String)]) => [row, code, raw]),
   };

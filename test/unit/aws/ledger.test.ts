@@ -9,7 +9,7 @@ const job: Job = {
 };
 const part: PartReceipt = {
   ...{ job: 'j', run: 'first', part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
-  ...{ rows: 1, accepted: 1, rejected: 0, superseded: 0 },
+  ...{ rows: 1, accepted: 1, rejected: 0, superseded: 0, filtered: 0 },
 };
 
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
@@ -34,7 +34,7 @@ describe('When DynamoDB does not answer, a ledger', () => {
   });
 
   test('does not take it for a claim that was lost', async () => {
-    const result = { parts: 1, rows: 1, rejected: 0 };
+    const result = { parts: 1, rows: 1, rejected: 0, filtered: 0 };
     await expect(ledger().ledger.extracted(job, 'a', result)).rejects.toThrow('no UpdateItemCommand');
     await expect(ledger().ledger.failed(job, 'a', new Error('x'))).rejects.toThrow('no UpdateItemCommand');
   });

@@ -17,7 +17,7 @@ describe('A CSV that a person drops into the bucket', () => {
     const { flow, outcome } = await loaded('id,n\n007,\n8,1e400\n');
     expect(outcome).toMatchObject({
       outcome: 'loaded',
-      counts: { rows: 2, accepted: 2, rejected: 0, superseded: 0 },
+      counts: { rows: 2, accepted: 2, rejected: 0, superseded: 0, filtered: 0 },
     });
     expect(flow.records.rows).toEqual([
       { id: '007', n: '' },
@@ -39,7 +39,9 @@ describe('A CSV that a person drops into the bucket', () => {
 
   test('with an id twice is loaded with the last, and the others are counted', async () => {
     const { flow, outcome } = await loaded('id,n\n1,a\n2,b\n1,c\n1,d\n');
-    expect(outcome).toMatchObject({ counts: { rows: 4, accepted: 2, rejected: 0, superseded: 2 } });
+    expect(outcome).toMatchObject({
+      counts: { rows: 4, accepted: 2, rejected: 0, superseded: 2, filtered: 0 },
+    });
     expect(flow.records.rows).toEqual([
       { id: '2', n: 'b' },
       { id: '1', n: 'd' },
@@ -66,7 +68,9 @@ describe('A CSV that a person drops into the bucket', () => {
 
   test('with bad rows is loaded without them; they are reported', async () => {
     const { flow, outcome } = await loaded('id,n\n1,a\n2\n,c\n4,d\n');
-    expect(outcome).toMatchObject({ counts: { rows: 4, accepted: 2, rejected: 2, superseded: 0 } });
+    expect(outcome).toMatchObject({
+      counts: { rows: 4, accepted: 2, rejected: 2, superseded: 0, filtered: 0 },
+    });
     expect(flow.rejects).toMatchObject([
       { row: 2, code: 'ROW_SHORT' },
       { row: 3, code: 'KEY_EMPTY' },
@@ -122,7 +126,9 @@ describe('A CSV that a person drops into the bucket', () => {
       opened.push(key);
       return open(key);
     };
-    expect(await flow.load('people.csv')).toMatchObject({ counts: { rows: 2, accepted: 1, superseded: 1 } });
+    expect(await flow.load('people.csv')).toMatchObject({
+      counts: { rows: 2, accepted: 1, superseded: 1, filtered: 0 },
+    });
     expect(opened).toEqual(['people.csv', 'people.csv-metadata.json']);
     expect(flow.records.rows).toEqual([{ id: '1', n: 'b' }]);
     expect(flow.csv.unclosed).toEqual([]);

@@ -18,7 +18,7 @@ describe('A part', () => {
     const loaded = await flow.load(key);
     expect(loaded).toMatchObject({
       outcome: 'loaded',
-      counts: { rows: 3, accepted: 3, rejected: 0, superseded: 0 },
+      counts: { rows: 3, accepted: 3, rejected: 0, superseded: 0, filtered: 0 },
     });
     const job = key.split('/')[1] as string;
     expect(flow.records.items.get('m#2')).toEqual({ pk: 'm#2', id: 2, n: 6, _job: job, _row: 2 });
@@ -102,7 +102,7 @@ describe('A part that somebody edited', () => {
     const { flow, key } = await extracted();
     flow.csv.give(key, 'id,n\r\n1,5\r\n2\r\n3,7\r\n');
     expect(await flow.load(key)).toMatchObject({
-      counts: { rows: 3, accepted: 2, rejected: 1, superseded: 0 },
+      counts: { rows: 3, accepted: 2, rejected: 1, superseded: 0, filtered: 0 },
     });
     expect(flow.rejects).toMatchObject([{ row: 2, code: 'ROW_SHORT' }]);
   });
@@ -117,7 +117,9 @@ describe('A part that somebody edited', () => {
     ];
     metadata.notes[0].superseded = [[2, many - 1]];
     flow.csv.give(`${key}-metadata.json`, JSON.stringify(metadata));
-    expect(await flow.load(key)).toMatchObject({ counts: { rows: 3, accepted: 2, superseded: 1 } });
+    expect(await flow.load(key)).toMatchObject({
+      counts: { rows: 3, accepted: 2, superseded: 1, filtered: 0 },
+    });
   });
 
   test('in its metadata is refused', async () => {

@@ -10,7 +10,7 @@ describe('A part that one invocation has no time for', () => {
     expect(await flow.load(key)).toMatchObject({ outcome: 'paused', written: 3 });
     expect(flow.records.items.size).toBe(3);
     expect(await flow.load(key, undefined, 3)).toMatchObject({ outcome: 'paused', written: 6 });
-    const counts = { rows: 10, accepted: 8, superseded: 2, rejected: 0 };
+    const counts = { rows: 10, accepted: 8, superseded: 2, filtered: 0, rejected: 0 };
     expect(await flow.load(key, undefined, 6)).toMatchObject({ outcome: 'loaded', counts });
     expect(flow.records.items.size).toBe(8);
   });
@@ -21,7 +21,7 @@ describe('A part that one invocation has no time for', () => {
     flow.records.most = 1;
     expect(await flow.load('people.csv')).toMatchObject({ outcome: 'paused', written: 1 });
     flow.records.items.clear();
-    const counts = { rows: 4, accepted: 2, superseded: 1, rejected: 1 };
+    const counts = { rows: 4, accepted: 2, superseded: 1, filtered: 0, rejected: 1 };
     expect(await flow.load('people.csv', undefined, 1)).toMatchObject({ outcome: 'loaded', counts });
     expect(flow.records.rows).toEqual([{ id: '1', name: 'c' }]);
     expect(flow.rejects).toHaveLength(1);

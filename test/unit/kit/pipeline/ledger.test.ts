@@ -18,7 +18,7 @@ const receipt = (job: string, expires: number, parts = 1) => ({
 });
 const part = (job: string, expires: number, number = 1) => ({
   ...{ pk: job, sk: `part-0000${number}`, job, run: 'first', part: number, expires },
-  ...{ rows: 1, accepted: 1, rejected: 0, superseded: 0 },
+  ...{ rows: 1, accepted: 1, rejected: 0, superseded: 0, filtered: 0 },
 });
 
 /** A ledger of these items, and the operations that it was asked for. */

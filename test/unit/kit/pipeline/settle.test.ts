@@ -12,7 +12,17 @@ function job(receipt: Partial<JobReceipt>, more: Partial<JobState> = {}): JobSta
       ...{ format: 'json', messageId: 'm1', tries: 1, startedAt: '2026-01-01T00:00:00.000Z', parts: 2 },
       ...receipt,
     },
-    ...{ loaded: [], missing: [], phase: 'done', rows: 0, accepted: 0, rejected: 0, superseded: 0, ...more },
+    ...{
+      loaded: [],
+      missing: [],
+      phase: 'done',
+      rows: 0,
+      accepted: 0,
+      rejected: 0,
+      superseded: 0,
+      filtered: 0,
+      ...more,
+    },
   };
 }
 
@@ -126,6 +136,6 @@ test('all of a stack is settled only when the jobs queue is empty, in flight and
 });
 
 test('a job is balanced when accepted, rejected and superseded rows add up to the rows read', () => {
-  expect(isBalanced({ rows: 6, accepted: 3, rejected: 2, superseded: 1 })).toBe(true);
-  expect(isBalanced({ rows: 6, accepted: 3, rejected: 2, superseded: 0 })).toBe(false);
+  expect(isBalanced({ rows: 6, accepted: 3, rejected: 2, superseded: 1, filtered: 0 })).toBe(true);
+  expect(isBalanced({ rows: 6, accepted: 3, rejected: 2, superseded: 0, filtered: 0 })).toBe(false);
 });

@@ -84,7 +84,7 @@ async function runInMemory(job: SoakJob): Promise<Seen> {
 function ledgerOf(workflow: Workflow): Pick<Seen, 'jobs' | 'rejects'> {
   const jobs = workflow.ledger.jobs.map((receipt) => {
     const parts = workflow.ledger.partsOf(receipt.id);
-    const sum = (count: 'accepted' | 'rejected' | 'superseded') =>
+    const sum = (count: 'accepted' | 'rejected' | 'superseded' | 'filtered') =>
       parts.reduce((all, part) => all + part[count], 0);
     return {
       job: receipt.id,
@@ -95,6 +95,7 @@ function ledgerOf(workflow: Workflow): Pick<Seen, 'jobs' | 'rejects'> {
       accepted: sum('accepted'),
       rejected: (receipt.rejected ?? 0) + sum('rejected'),
       superseded: sum('superseded'),
+      filtered: sum('filtered'),
     };
   });
   const rejects = workflow.csv.keys

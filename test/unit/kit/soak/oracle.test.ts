@@ -27,7 +27,7 @@ function right(given: readonly SoakJob[] = jobs): Seen {
       if (!rows) return [];
       const { superseded } = rows;
       const [accepted, rejected] = [rows.items.length, rows.rejects.length];
-      const counts = { rows: accepted + rejected + superseded, accepted, rejected, superseded };
+      const counts = { rows: accepted + rejected + superseded, accepted, rejected, superseded, filtered: 0 };
       return [{ job: `job-of-${job.index}`, dataset: job.dataset, phase: 'done', ...counts }];
     }),
     letters: given.flatMap(({ letter }) => (letter ? [{ queue: letter.queue, about: [letter.about] }] : [])),
@@ -176,7 +176,7 @@ describe('jobs', () => {
     const { index, dataset } = withLetter;
     const items = [...seen.items, { pk: { S: `${dataset}#1` } }];
     expect(check(jobs, { ...seen, items })).toMatchObject([{ kind: 'doubled', index }]);
-    const counts = { rows: 0, accepted: 0, rejected: 0, superseded: 0 };
+    const counts = { rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 };
     const done = { job: 'j', dataset, phase: 'done', ...counts };
     expect(check(jobs, { ...seen, jobs: [...seen.jobs, done] })).toMatchObject([
       { kind: 'unaccounted', index },

@@ -12,14 +12,23 @@ function verdict(counts: Partial<JobState>): string {
     table: (_, [row = []]) => (cells = row),
   };
   const receipt = { job: 'a1', key: 'movies.json', state: 'extracted' };
-  const job = { receipt, phase: 'done', loaded: [], rows: 6, accepted: 6, rejected: 0, superseded: 0 };
+  const job = {
+    receipt,
+    phase: 'done',
+    loaded: [],
+    rows: 6,
+    accepted: 6,
+    rejected: 0,
+    superseded: 0,
+    filtered: 0,
+  };
   printJobs([{ ...job, ...counts } as unknown as JobState], out);
   return String(cells.at(-1));
 }
 
 test('a job whose rows are all in the table has a tick', () => {
   expect(verdict({})).toContain('✔ every row accounted for');
-  expect(verdict({ accepted: 4, superseded: 2 })).toContain('✔ every row accounted for');
+  expect(verdict({ accepted: 4, superseded: 2, filtered: 0 })).toContain('✔ every row accounted for');
 });
 
 test('a job with rejected rows has none, and says how many and where to read why', () => {

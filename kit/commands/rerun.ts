@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { KitError } from '../errors';
+import { OWN_STEP, readPipeline } from '../pipeline/own-step';
+import { planRerun } from '../pipeline/rerun';
+import { send } from '../pipeline/send';
+import { openStack } from '../session';
+import { follow } from '../terminal/follow';
+import { output } from '../terminal/output';
+
+export function rerunCommand(program: Command): void {
+  program
+    .command('rerun')
+    .description('send a dataset’s files again, once the version of your own step was increased')
+    .requiredOption('--dataset <name>', 'the dataset')
+    .option('--json', 'print JSON')
+    .action(async ({ dataset, json = false }: { dataset: string; json?: boolean }) => {
+      const { version } = await readPipeline();
+      const opened = await openStack();
+      const { stack, aws } = opened;
+      if (version !== stack.pipelineVersion) {
+        throw new KitError({
+          code: 'VERSION_NOT_DEPLOYED',
+          message: `${OWN_STEP} has version ${version}; the functions were deployed with ${stack.pipelineVersion}.`,
+          fix: `make deploy${stack.stage.name === 'local' ? '' : ` STAGE=${stack.stage.name}`}`,
+        });
+      }
+      const { messages, done, gone, lone } = await planRerun(stack, aws, dataset);
+      if (messages.length === 0) throw nothingToRerun(dataset, version, done.length);
+      const sent = [];
+      for (const message of messages) sent.push(await send(stack, aws, message));
+      const out = output(json);
+      out.line(`Sent again: ${sent.length} of dataset ${dataset}, under version ${version}.`);
+      if (done.length > 0) out.line(`Not sent, since done under this version: ${done.length}.`);
+      if (gone.length > 0) out.line(`Not sent, since no longer in the input bucket: ${gone.join(', ')}.`);
+      if (lone.length > 0) out.line(`Not sent; put into the csv bucket again: ${lone.join(', ')}.`);
+      await follow(opened, sent, out);
+    });
+}
+
+function nothingToRerun(dataset: string, version: number, done: number): KitError {
+  if (done > 0) {
+    return new KitError({
+      code: 'VERSION_NOT_INCREASED',
+      message: `Nothing was sent: version ${version} has done all ${done} files of dataset ${dataset}.`,
+      fix: `Increase version in ${OWN_STEP}, make deploy, and make rerun again.`,
+    });
+  }
+  return new KitError({
+    code: 'NOTHING_TO_RERUN',
+    message: `The ledger knows no file of dataset ${dataset} that is in the input bucket.`,
+    fix: 'make status lists the jobs; a receipt expires after 30 days. make send FILE=… sends a file.',
+  });
+}

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { codeOf } from '../../src/errors';
+import { readMessage } from '../../src/extract/job';
+import type { JobRequest } from '../../src/ledger/job';
+import { toJson } from '../../src/row/value';
+import { thrownBy } from '../../src/step/thrown';
+import { KitError } from '../errors';
+import { OWN_STEP, readPipeline } from '../pipeline/own-step';
+import { requireFile } from '../pipeline/send';
+import { type Tried, type TriedRow, tryFile } from '../pipeline/try';
+import { wayOut } from '../pipeline/ways-out';
+import { columns, positive } from '../terminal/options';
+import { type Output, output } from '../terminal/output';
+
+/** How much of a row is shown, in characters. */
+const ROW_CHARS = 90;
+/** How many lines of a stack: what was thrown, and where it came from. */
+const STACK_LINES = 5;
+
+interface Options {
+  id?: string[];
+  dataset?: string;
+  format?: string;
+  pipeline: string;
+  limit: number;
+  json?: boolean;
+}
+
+export function tryCommand(program: Command): void {
+  program
+    .command('try <file>')
+    .description('show what your own step makes of a file, without an engine')
+    .option('--id <columns>', 'the columns that make a row’s id, with commas between', columns)
+    .option('--dataset <name>', 'what its rows belong to; the file’s name by default')
+    .option('--format <format>', 'json, ndjson, csv or tsv; by the file’s extension by default')
+    .option('--pipeline <file>', 'the file that holds the step', OWN_STEP)
+    .option('--limit <n>', 'show the first rows, this many', positive, 20)
+    .option('--json', 'print JSON')
+    .action(async (file: string, { pipeline, limit, json = false, ...about }: Options) => {
+      await requireFile(file);
+      const request = requestOf(file, about);
+      const tried = await tryFile(file, request, await readPipeline(pipeline), limit);
+      const out = output(json);
+      out.data({ ...tried, ...(tried.failure && { failure: told(tried.failure) }) });
+      print(tried, out);
+      if (tried.failure) throw failed(tried.failure);
+    });
+}
+
+/** The job that a message about the file would ask for. */
+function requestOf(file: string, about: Pick<Options, 'id' | 'dataset' | 'format'>): JobRequest {
+  try {
+    const [request] = readMessage(JSON.stringify({ key: path.basename(file), ...about }), '', '');
+    return request as JobRequest;
+  } catch (error) {
+    const code = codeOf(error);
+    throw new KitError({ code, message: (error as Error).message, fix: wayOut(code), cause: error });
+  }
+}
+
+function print({ dataset, id, rows, counts, codes }: Tried, out: Output): void {
+  out.line(`dataset ${pc.bold(dataset)}, id ${id.length > 0 ? id.join(', ') : 'the row number'}\n`);
+  if (rows.length > 0) out.table(['row', 'becomes', ''], rows.map(cells));
+  if (counts.rows > rows.length) out.line(`… and ${(counts.rows - rows.length).toLocaleString('en')} more`);
+  out.line();
+  const { rows: read, accepted, rejected, superseded, filtered } = counts;
+  out.table(
+    ['rows read', 'accepted', 'rejected', 'superseded', 'filtered'],
+    [[read, accepted, rejected, superseded, filtered]],
+  );
+  if (codes.length === 0) return;
+  out.line();
+  out.table(
+    ['code', 'rows', 'first', 'what is wrong there'],
+    codes.map(({ code, rows, first, message }) => [code, rows, first, message]),
+  );
+}
+
+function cells(row: TriedRow): (string | number)[] {
+  switch (row.became) {
+    case 'filtered':
+      return [row.number, row.became, ''];
+    case 'rejected':
+      return [row.number, row.became, `${row.code}: ${row.message}`];
+    default:
+      return [row.number, row.became, short(toJson(row.row))];
+  }
+}
+
+function short(text: string): string {
+  return text.length > ROW_CHARS ? `${text.slice(0, ROW_CHARS - 1).toWellFormed()}…` : text;
+}
+
+/** A failure with all that is known of it: this is the user's own machine, and no log. */
+function told(failure: Error): { code: string; message: string; thrown?: string } {
+  const thrown = thrownBy(failure);
+  if (thrown === undefined) return { code: codeOf(failure), message: failure.message };
+  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const lines = text.split('\n').slice(0, STACK_LINES);
+  return { code: codeOf(failure), message: failure.message, thrown: lines.join('\n') };
+}
+
+function failed(failure: Error): KitError {
+  const { code, message, thrown } = told(failure);
+  return new KitError({
+    code,
+    message: thrown === undefined ? message : `${message}\n${thrown}`,
+    fix: wayOut(code),
+    cause: failure,
+  });
+}

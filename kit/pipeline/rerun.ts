@@ -1,0 +1,60 @@
+import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
+import { type JobRequest, jobOf } from '../../src/ledger/job';
+import type { JobReceipt } from '../../src/ledger/receipt';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+import { readLedger } from './ledger';
+import type { JobMessage } from './send';
+
+/** The files of a dataset, by what sending them again would do. Each is named once, by its key. */
+export interface Rerun {
+  /** These become new jobs. Oldest first, so that of two files with one row the newer wins again. */
+  readonly messages: readonly JobMessage[];
+  /** These were done under this version of the pipeline. */
+  readonly done: readonly string[];
+  /** These are no longer in the input bucket. */
+  readonly gone: readonly string[];
+  /** These were put into the csv bucket, and have no message. */
+  readonly lone: readonly string[];
+}
+
+/** Finds the files of a dataset that the ledger knows, with the options of the last message for each. */
+export async function planRerun(stack: Stack, aws: Clients, dataset: string): Promise<Rerun> {
+  const jobs = (await readLedger(stack, aws)).map(({ receipt }) => receipt);
+  const done = new Set(jobs.filter(({ state }) => state === 'extracted').map(({ id }) => id));
+  const last = new Map<string, JobReceipt>();
+  for (const receipt of jobs) {
+    const name = `${receipt.format ? 'input' : 'csv'} ${receipt.key}`;
+    if (receipt.dataset === dataset && !last.has(name)) last.set(name, receipt);
+  }
+  const rerun = {
+    messages: [] as JobMessage[],
+    done: [] as string[],
+    gone: [] as string[],
+    lone: [] as string[],
+  };
+  const etags = await Promise.all([...last.values()].map((receipt) => etagOf(stack, aws, receipt.key)));
+  for (const [i, receipt] of [...last.values()].entries()) {
+    const { key, format, idColumns } = receipt;
+    const etag = etags[i];
+    if (!format) rerun.lone.push(key);
+    else if (etag === undefined) rerun.gone.push(key);
+    else {
+      const message = { key, dataset, format, ...(idColumns && { id: idColumns }) };
+      const request: JobRequest = { key, dataset, format, ...(idColumns && { idColumns }), messageId: '' };
+      if (done.has(jobOf(request, etag, stack.pipelineVersion).id)) rerun.done.push(key);
+      else rerun.messages.unshift(message);
+    }
+  }
+  return rerun;
+}
+
+async function etagOf({ inputBucket }: Stack, { s3 }: Clients, key: string): Promise<string | undefined> {
+  try {
+    const { ETag } = await s3.send(new HeadObjectCommand({ Bucket: inputBucket, Key: key }));
+    return ETag?.replaceAll('"', '');
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import { createReadStream, statSync } from 'node:fs';
+import { PermanentFailure, RowRejected } from '../../src/errors';
+import { readers } from '../../src/extract/formats';
+import { readSource } from '../../src/extract/source';
+import type { JobRequest } from '../../src/ledger/job';
+import type { Counts } from '../../src/ledger/receipt';
+import type { IdColumns } from '../../src/row/key';
+import { Keys } from '../../src/row/keys';
+import type { Row } from '../../src/row/value';
+import { Admission } from '../../src/step/admission';
+import type { Pipeline } from '../../src/step/pipeline';
+
+/** How many codes are told apart: user code may make one up for each row. */
+const CODES = 100;
+
+/** What became of a row. */
+export type TriedRow = { readonly number: number } & (
+  | { readonly became: 'item' | 'superseded'; readonly key: string; readonly row: Row }
+  | { readonly became: 'rejected'; readonly code: string; readonly message: string }
+  | { readonly became: 'filtered' }
+);
+
+/** The rows that were rejected with one code, by the first of them. */
+export interface TriedCode {
+  readonly code: string;
+  readonly rows: number;
+  readonly first: number;
+  readonly message: string;
+}
+
+/** What would become of a file. */
+export interface Tried {
+  readonly dataset: string;
+  readonly id: IdColumns;
+  /** The first so many rows. */
+  readonly rows: readonly TriedRow[];
+  /** Of all rows that were read. */
+  readonly counts: Counts;
+  readonly codes: readonly TriedCode[];
+  /** Why the file as a whole would fail. It was read up to there. */
+  readonly failure?: PermanentFailure;
+}
+
+/**
+ * Tells what would become of a local file as the input of a job, without an engine. In bounded memory.
+ * @param limit how many rows to tell of
+ */
+export async function tryFile(
+  file: string,
+  { dataset, format, idColumns }: JobRequest,
+  pipeline: Pipeline,
+  limit: number,
+): Promise<Tried> {
+  const admission = new Admission(dataset, pipeline, idColumns);
+  const keys = new Keys();
+  const rows: (TriedRow & { nth?: number })[] = [];
+  const codes = new Map<string, { code: string; rows: number; first: number; message: string }>();
+  const counts = { rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 };
+  let admitted = 0;
+  let failure: PermanentFailure | undefined;
+  const tell = (row: TriedRow & { nth?: number }) => {
+    if (rows.length < limit) rows.push(row);
+  };
+  const body = createReadStream(file);
+  try {
+    const source = readSource({ body, bytes: statSync(file).size }, Number.POSITIVE_INFINITY);
+    for await (const batch of readers[format](source)) {
+      for (const read of batch) {
+        const { number } = read;
+        counts.rows++;
+        try {
+          const made = admission.take(read);
+          if (!made) {
+            counts.filtered++;
+            tell({ number, became: 'filtered' });
+            continue;
+          }
+          const key = admission.key(made.row, number);
+          if (admission.id.length > 0) keys.add(key, admitted);
+          tell({ number, became: 'item', key, row: made.row, nth: admitted++ });
+        } catch (error) {
+          if (!(error instanceof RowRejected)) throw error;
+          const { code, message } = error;
+          counts.rejected++;
+          tell({ number, became: 'rejected', code, message });
+          const same = codes.get(code);
+          if (same) same.rows++;
+          else if (codes.size < CODES) codes.set(code, { code, rows: 1, first: number, message });
+        }
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof PermanentFailure)) throw error;
+    failure = error;
+  } finally {
+    body.destroy();
+  }
+  const superseded = keys.superseded();
+  keys.close();
+  for (let nth = 0; nth < admitted; nth++) if (superseded.has(nth)) counts.superseded++;
+  counts.accepted = admitted - counts.superseded;
+  const told = rows.map(
+    ({ nth, ...row }): TriedRow =>
+      row.became === 'item' && superseded.has(nth as number) ? { ...row, became: 'superseded' } : row,
+  );
+  return {
+    ...{ dataset, id: admission.id, rows: told, counts, codes: [...codes.values()] },
+    ...(failure && { failure }),
+  };
+}

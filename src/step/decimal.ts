@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { checkNumber } from '../row/rules';
+import { LosslessNumber, parseNumber } from '../row/value';
+
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/;
+
+const WRONG = 'must be a decimal number';
+
+const Decimal = v.pipe(
+  v.union([v.string(), v.number(), v.instance(LosslessNumber)], WRONG),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }): number => {
+    try {
+      return numberOf(String(value));
+    } catch (error) {
+      addIssue({ message: (error as Error).message });
+      return NEVER;
+    }
+  }),
+);
+
+/**
+ * A schema of a decimal number, as text or as a number: what JSON takes for a number, in DynamoDB's range and of at most
+ * 38 digits.
+ *
+ * All digits are kept. A number that a double cannot hold becomes an object, which compares and calculates as the nearest
+ * double; only `typeof` tells the difference. Returned as it is, it is stored with all its digits.
+ */
+export function decimal(): v.GenericSchema<string | number | LosslessNumber, number> {
+  return Decimal;
+}
+
+/** @throws SyntaxError when it is not a decimal number; @throws RowRejected when DynamoDB cannot hold it */
+function numberOf(text: string): number {
+  if (!JSON_NUMBER.test(text)) throw new SyntaxError(WRONG);
+  checkNumber(text);
+  const number = parseNumber(text) as number;
+  return Number(number) === 0 ? 0 : number; // DynamoDB has no negative zero.
+}

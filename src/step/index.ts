@@ -1,0 +1,3 @@
+export { decimal } from './decimal';
+export { reject, skip } from './outcome';
+export { dataset, pipeline } from './pipeline';

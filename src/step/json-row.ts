@@ -1,0 +1,116 @@
+import { PermanentFailure, RowRejected } from '../errors';
+import { NESTING_LEVELS } from '../limits';
+import { LosslessNumber, type Row, setField, type Value } from '../row/value';
+
+/** What a double and a boolean count for. */
+const SCALAR_CHARS = 8;
+
+/** A row that a schema or a transform made. */
+export interface Made {
+  readonly row: Row;
+  /** About how many characters it has. */
+  readonly chars: number;
+}
+
+/**
+ * Copies what a schema or a transform made: it may keep and change its own. Negative zero becomes zero.
+ * @throws PermanentFailure `OUTPUT_NOT_JSON` when it is not an object of JSON values
+ * @throws RowRejected `NESTED_TOO_DEEP`
+ */
+export function jsonRow(made: unknown, number: number): Made {
+  const copy = new Copy(number);
+  return { row: copy.row(made), chars: copy.chars };
+}
+
+class Copy {
+  chars = 0;
+  private readonly path: string[] = [];
+  /** The objects and arrays that the value at hand is in. */
+  private readonly around: object[] = [];
+
+  constructor(private readonly number: number) {}
+
+  row(made: unknown): Row {
+    if (typeof made === 'object' && made !== null && isPlain(made)) return this.fields(made);
+    throw this.notJson(made);
+  }
+
+  private fields(made: object): Row {
+    this.enter(made);
+    const row: Row = {};
+    for (const name of Object.keys(made)) {
+      this.path.push(name);
+      this.chars += name.length;
+      setField(row, name, this.value((made as Record<string, unknown>)[name]));
+      this.path.pop();
+    }
+    this.around.pop();
+    return row;
+  }
+
+  private list(made: readonly unknown[]): Value[] {
+    this.enter(made);
+    // Not by `map`, which leaves out what a sparse array lacks.
+    const list = Array.from(made, (element, i) => {
+      this.path.push(String(i));
+      const value = this.value(element);
+      this.path.pop();
+      return value;
+    });
+    this.around.pop();
+    return list;
+  }
+
+  private value(value: unknown): Value {
+    switch (typeof value) {
+      case 'string':
+        this.chars += value.length;
+        return value;
+      case 'boolean':
+        this.chars += SCALAR_CHARS;
+        return value;
+      case 'number':
+        this.chars += SCALAR_CHARS;
+        if (!Number.isFinite(value)) throw this.notJson(value);
+        return value === 0 ? 0 : value;
+      case 'object':
+        if (value === null) return value;
+        if (Array.isArray(value)) return this.list(value);
+        if (isPlain(value)) return this.fields(value);
+        if (!(value instanceof LosslessNumber)) break;
+        this.chars += value.value.length;
+        return value;
+    }
+    throw this.notJson(value);
+  }
+
+  private enter(value: object): void {
+    if (this.around.includes(value)) throw this.notJson(value, 'contains itself');
+    if (this.around.length > NESTING_LEVELS) {
+      throw new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`);
+    }
+    this.around.push(value);
+  }
+
+  private notJson(value: unknown, what = `is ${kindOf(value)}`): PermanentFailure {
+    if (value instanceof Promise) value.catch(() => {}); // Else its error ends the process, and shows in its log.
+    const where =
+      this.path.length > 0 ? `field ${this.path.join('.').slice(0, 200)} ` : 'what was made of it ';
+    return new PermanentFailure('OUTPUT_NOT_JSON', `row ${this.number}: ${where}${what}`, {
+      context: { row: this.number },
+    });
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** What a value is, without its content. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined || typeof value === 'number') return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const name = value.constructor?.name;
+  return typeof name === 'string' && /^\w{1,64}$/.test(name) ? `an instance of ${name}` : 'an object';
+}

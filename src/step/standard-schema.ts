@@ -1,0 +1,27 @@
+/** What a schema of any library offers, as far as it is needed here. https://standardschema.dev */
+export interface StandardSchema<Output = unknown> {
+  readonly '~standard': {
+    readonly validate: (value: unknown) => Result<Output> | Promise<Result<Output>>;
+    readonly types?: { readonly output: Output } | undefined;
+  };
+}
+
+export type Result<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly Issue[] };
+
+/** Why a value is not as the schema says. */
+export interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** What a schema makes of a value. */
+export type OutputOf<Schema extends StandardSchema> = NonNullable<Schema['~standard']['types']>['output'];
+
+export function isStandardSchema(value: unknown): value is StandardSchema {
+  // Some libraries make their schemas as functions.
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
+  const standard = (value as Partial<StandardSchema>)['~standard'];
+  return typeof standard?.validate === 'function';
+}

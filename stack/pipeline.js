@@ -1,0 +1,16 @@
+const { buildSync } = require('esbuild');
+const path = require('node:path');
+
+/**
+ * What serverless.yml needs of src/pipeline.ts: its version. The code is run for it, so that a pipeline that cannot be used
+ * is not deployed.
+ */
+module.exports = () => {
+  const { outputFiles } = buildSync({
+    ...{ absWorkingDir: path.resolve(__dirname, '..'), entryPoints: ['src/pipeline.ts'] },
+    ...{ bundle: true, platform: 'node', write: false, logLevel: 'silent' },
+  });
+  const bundled = { exports: {} };
+  new Function('module', 'exports', 'require', outputFiles[0].text)(bundled, bundled.exports, require);
+  return { version: String(bundled.exports.default.version) };
+};

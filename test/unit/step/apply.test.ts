@@ -1,0 +1,230 @@
+import * as v from 'valibot';
+import { PermanentFailure, RowRejected } from '../../../src/errors';
+import { LosslessNumber, type Row } from '../../../src/row/value';
+import { decimal, reject, skip } from '../../../src/step';
+import { apply } from '../../../src/step/apply';
+import type { Dataset } from '../../../src/step/pipeline';
+import { thrownBy } from '../../../src/step/thrown';
+
+const SECRET = 'secret-content';
+
+/** What a transform's result leads to, for row 7. */
+const made = (transform: (row: Row) => unknown, row: Row = { id: 1 }) =>
+  apply({ transform } as Dataset, row, 7);
+
+function failureOf(work: () => unknown): PermanentFailure {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof PermanentFailure) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('a transform', () => {
+  test('gets the row and its number, and what it returns is the row', () => {
+    const transform = (row: Row, { number }: { number: number }) => ({ ...row, number });
+    expect(apply({ transform }, { id: 1 }, 7)?.row).toEqual({ id: 1, number: 7 });
+  });
+
+  test('may skip a row, or reject it with a code of its own', () => {
+    expect(made(() => skip)).toBeUndefined();
+    expect(() => made(() => reject('TOO_OLD', 'it is too old'))).toThrow(
+      expect.objectContaining({ code: 'TOO_OLD', message: 'it is too old' }),
+    );
+    expect(() => made(() => reject('X', 'y'))).toThrow(RowRejected);
+  });
+
+  test('may throw its rejection', () => {
+    expect(() =>
+      made(() => {
+        throw reject('TOO_OLD', 'it is too old');
+      }),
+    ).toThrow(RowRejected);
+  });
+
+  test('may keep and change what it returned: the row is a copy', () => {
+    const tags = ['a'];
+    const row = made(() => ({ tags }))?.row;
+    tags.push('b');
+    expect(row).toEqual({ tags: ['a'] });
+  });
+
+  test('gives a number that a double cannot hold on with its digits', () => {
+    const n = new LosslessNumber('12345678901234567890');
+    expect(made(() => ({ n, list: [n] }))?.row).toStrictEqual({ n, list: [n] });
+  });
+
+  test('makes zero of a negative zero, which DynamoDB does not have', () => {
+    expect(made(() => ({ n: Math.round(-0.2) }))?.row).toStrictEqual({ n: 0 });
+  });
+
+  test('makes a row whose length is known: a part is full by what is written, not by what was read', () => {
+    expect(made(() => ({ text: 'x'.repeat(10_000) }))?.chars).toBeGreaterThan(10_000);
+    expect(made(() => ({ list: ['x'.repeat(500), 'y'] }))?.chars).toBeGreaterThan(500);
+  });
+
+  const cyclic: Record<string, unknown> = {};
+  cyclic.self = [cyclic];
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'what was made of it is undefined'],
+    ['null', null, 'what was made of it is null'],
+    ['a text', SECRET, 'what was made of it is a string'],
+    ['a list', [{ id: 1 }], 'what was made of it is an instance of Array'],
+    ['a Map', new Map(), 'what was made of it is an instance of Map'],
+    ['undefined in a field', { a: undefined }, 'field a is undefined'],
+    ['NaN', { a: Number.NaN }, 'field a is NaN'],
+    ['Infinity', { a: Number.NEGATIVE_INFINITY }, 'field a is -Infinity'],
+    ['a Date', { day: new Date(0) }, 'field day is an instance of Date'],
+    ['a function', { a: { b: () => SECRET } }, 'field a.b is a function'],
+    ['a bigint', { a: [1, 2n] }, 'field a.1 is a bigint'],
+    ['a symbol', { a: Symbol(SECRET) }, 'field a is a symbol'],
+    ['undefined in a list', { a: [1, undefined] }, 'field a.1 is undefined'],
+    ['a hole in a list', { a: new Array(1) }, 'field a.0 is undefined'],
+    ['a value that contains itself', cyclic, 'field self.0 contains itself'],
+  ])('that returns %s fails for good, and names row and field', (_, result, message) => {
+    const failure = failureOf(() => made(() => result));
+    expect(failure).toMatchObject({ code: 'OUTPUT_NOT_JSON', message: `row 7: ${message}` });
+    expect(JSON.stringify(failure) + failure.message).not.toContain(SECRET);
+  });
+
+  test('that is asynchronous fails for good, and its later error ends no process', async () => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const fails = async () => {
+      throw new Error(SECRET);
+    };
+    expect(failureOf(() => made(fails))).toMatchObject({
+      code: 'OUTPUT_NOT_JSON',
+      message: 'row 7: what was made of it is an instance of Promise',
+    });
+    expect(failureOf(() => made(() => ({ later: fails() }))).message).toContain('field later');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  test('may nest a value as deep as DynamoDB does, and no deeper', () => {
+    const nested = (levels: number): object => (levels === 0 ? {} : { a: nested(levels - 1) });
+    expect(made(() => nested(32))?.row).toEqual(nested(32));
+    expect(() => made(() => nested(33))).toThrow(expect.objectContaining({ code: 'NESTED_TOO_DEEP' }));
+  });
+});
+
+describe('a transform that throws', () => {
+  const crash = (row: Row) => {
+    throw new TypeError(`cannot read ${row.id}\n    at ${SECRET} (/${SECRET}.ts:1:1)`);
+  };
+  const failure = failureOf(() => made(crash, { id: SECRET }));
+
+  test('fails for good, and says in which row, with which error, and where in the user’s code', () => {
+    expect(failure.code).toBe('TRANSFORM_FAILED');
+    expect(failure.message).toMatch(
+      /^row 7: the code threw an instance of TypeError at test\/unit\/step\/apply\.test\.ts:\d+$/,
+    );
+    expect(failure.context).toMatchObject({ row: 7 });
+  });
+
+  test('does not bring its message, which may hold content, into a log', () => {
+    expect(`${failure.stack}${JSON.stringify({ ...failure })}${failure.cause}`).not.toContain(SECRET);
+    expect(thrownBy(failure)).toBeInstanceOf(TypeError);
+  });
+
+  test.each([[SECRET], [undefined], [{ id: SECRET }], [Object.assign(new Error('x'), { stack: SECRET })]])(
+    'fails for good even when it throws %p',
+    (thrown) => {
+      const found = failureOf(() =>
+        made(() => {
+          throw thrown;
+        }),
+      );
+      expect(found).toMatchObject({ code: 'TRANSFORM_FAILED' });
+      expect(found.message + found.stack).not.toContain(SECRET);
+    },
+  );
+
+  test.each(['', 'lower', 'A B', 'A_', '_A', 'é', 5])('fails clearly for reject(%j, …)', (code) => {
+    const found = failureOf(() => made(() => reject(code as string, 'm')));
+    expect(found).toMatchObject({ code: 'REJECT_INVALID' });
+    expect(found.message).toMatch(
+      /^row 7: reject\(\) needs a code .* at test\/unit\/step\/apply\.test\.ts:\d+$/,
+    );
+  });
+
+  test('fails clearly for reject() without a message', () => {
+    expect(failureOf(() => made(() => reject('A', undefined as unknown as string))).code).toBe(
+      'REJECT_INVALID',
+    );
+  });
+});
+
+describe('a schema', () => {
+  const schema = v.looseObject({ n: decimal(), inner: v.optional(v.object({ list: v.array(v.string()) })) });
+
+  test('makes the row that the transform gets', () => {
+    const transform = (row: { n: number }) => ({ ...row, half: row.n / 2 });
+    expect(apply({ schema, transform } as Dataset, { n: '3', kept: 'x' }, 1)?.row).toEqual({
+      ...{ n: 3, kept: 'x', half: 1.5 },
+    });
+  });
+
+  test.each([
+    [{ n: 'x' }, 'n: must be a decimal number'],
+    [{ n: '1', inner: { list: [1] } }, /^inner\.list\.0: Invalid type/],
+    [{}, /^n: /],
+  ])('rejects %j with the path of the field', (row, message) => {
+    expect(() => apply({ schema }, row as unknown as Row, 1)).toThrow(
+      expect.objectContaining({ code: 'SCHEMA_MISMATCH', message: expect.stringMatching(message) }),
+    );
+  });
+
+  test('that names many issues, or very long ones, makes a short message', () => {
+    const fails = (issues: { message: string; path?: { key: string }[] }[]) => ({
+      '~standard': { version: 1, vendor: 'test', validate: () => ({ issues }) },
+    });
+    const long = fails([{ message: 'x'.repeat(9999) }]);
+    expect(() => apply({ schema: long }, {}, 1)).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^x{300}…$/) }),
+    );
+    const many = fails(Array.from({ length: 5 }, (_, i) => ({ message: `m${i}`, path: [{ key: `f${i}` }] })));
+    expect(() => apply({ schema: many }, {}, 1)).toThrow('f0: m0; f1: m1; f2: m2; and 2 more');
+  });
+
+  test('that is asynchronous is refused', async () => {
+    const later = v.pipeAsync(
+      v.looseObject({}),
+      v.checkAsync(async () => {
+        throw new Error(SECRET);
+      }),
+    );
+    expect(failureOf(() => apply({ schema: later } as Dataset, {}, 1))).toMatchObject({
+      code: 'SCHEMA_ASYNC',
+    });
+  });
+
+  test('that throws fails for good, without its message', () => {
+    const throwing = v.pipe(
+      v.looseObject({}),
+      v.transform(() => {
+        throw new RangeError(SECRET);
+      }),
+    );
+    const failure = failureOf(() => apply({ schema: throwing }, {}, 3));
+    expect(failure.code).toBe('SCHEMA_FAILED');
+    expect(failure.message).toMatch(/^row 3: the code threw an instance of RangeError/);
+    expect(failure.message).not.toContain(SECRET);
+  });
+
+  test('that makes what JSON does not have fails for good as well', () => {
+    const dates = v.object({
+      day: v.pipe(
+        v.string(),
+        v.transform((text) => new Date(text)),
+      ),
+    });
+    expect(failureOf(() => apply({ schema: dates }, { day: '2026-01-01' }, 1))).toMatchObject({
+      ...{ code: 'OUTPUT_NOT_JSON', message: 'row 1: field day is an instance of Date' },
+    });
+  });
+});

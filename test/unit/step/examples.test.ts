@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { tryFile } from '../../../kit/pipeline/try';
+import { LosslessNumber } from '../../../src/row/value';
+import type { Pipeline } from '../../../src/step/pipeline';
+import { Workflow } from '../../support/job';
+
+const EXAMPLES = path.resolve(__dirname, '../../../examples');
+const digits = (text: string) => new LosslessNumber(text);
+
+/** What must become of each row of an example, in order: its item, or why it has none. */
+const BECOME: Record<string, Record<string, (object | string)[]>> = {
+  'typed-csv': {
+    'readings.csv': [
+      'superseded',
+      { station: 'KBFI', day: '2026-01-01', rain_mm: 0, wind_ms: null, wet: false },
+      'RAIN_NEGATIVE: rain_mm is negative',
+      'SCHEMA_MISMATCH: day: must be a date such as 2026-01-31',
+      'SCHEMA_MISMATCH: rain_mm: must be a decimal number',
+      'filtered',
+      'SCHEMA_MISMATCH: wind_ms: must be empty or a decimal number',
+      {
+        ...{ station: 'KPAE', day: '2026-01-03', wind_ms: 1, wet: true },
+        rain_mm: digits('0.30000000000000000000000000001'),
+      },
+      { station: 'KSEA', day: '2026-01-01', rain_mm: 4.3, wind_ms: 3.6, wet: true },
+    ],
+  },
+  'filter-and-rename': {
+    'airports.ndjson': [
+      { code: 'KSEA', name: 'Seattle-Tacoma', runways: [16, 34] },
+      { code: 'KBFI', name: 'Boeing Field', serial: digits('9007199254740993') },
+      'filtered',
+      'CODE_MISSING: there is no pk',
+      { code: 'KPAE', name: 'Paine Field' },
+    ],
+  },
+};
+const cases = Object.entries(BECOME).flatMap(([example, files]) =>
+  Object.entries(files).map(([file, rows]) => ({ example, file, rows })),
+);
+
+const pipelineOf = (example: string): Pipeline =>
+  require(path.join(EXAMPLES, example, 'pipeline.ts')).default;
+
+test.each(cases)(
+  'examples/$example makes of each row of $file what it says',
+  async ({ example, file, rows }) => {
+    const flow = new Workflow();
+    flow.pipeline = pipelineOf(example);
+    await flow.extract(file, readFileSync(path.join(EXAMPLES, example, file)));
+    await flow.loadAll();
+    expect(flow.records.rows).toStrictEqual(rows.filter((row) => typeof row === 'object'));
+    expect(flow.rejects.map(({ code, message }) => `${code}: ${message}`)).toEqual(
+      rows.filter((row) => typeof row === 'string' && row.includes(': ')),
+    );
+  },
+);
+
+test.each(cases)('make try tells the same of examples/$example', async ({ example, file, rows }) => {
+  const flow = new Workflow();
+  const tried = await tryFile(
+    path.join(EXAMPLES, example, file),
+    flow.request(file),
+    pipelineOf(example),
+    100,
+  );
+  expect(
+    tried.rows.map((row) => {
+      if (row.became === 'rejected') return `${row.code}: ${row.message}`;
+      return row.became === 'item' ? row.row : row.became;
+    }),
+  ).toStrictEqual(rows);
+});
+
+test.each(cases)('examples/$example is short', ({ example }) => {
+  expect(readFileSync(path.join(EXAMPLES, example, 'pipeline.ts'), 'utf8').split('\n').length).toBeLessThan(
+    32,
+  );
+});
