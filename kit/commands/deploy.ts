@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { checkOwnStep } from '../pipeline/own-step';
 import { openSession, ROOT, type Session } from '../session';
 import { deploy } from '../stack/serverless';
 import { step } from '../terminal/progress';
@@ -10,7 +11,8 @@ export function deployCommand(program: Command): void {
     .action(async () => deployStage(await openSession()));
 }
 
-/** Deploys the session's stage. */
+/** Deploys the session's stage. @throws KitError `BAD_PIPELINE` when the user's own step cannot be used */
 export async function deployStage({ stage }: Session): Promise<void> {
+  checkOwnStep();
   await step(`Deploying stage ${stage.name}`, (report) => deploy(ROOT, stage, {}, report));
 }

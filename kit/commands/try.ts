@@ -63,9 +63,10 @@ function requestOf(file: string, about: Pick<Options, 'id' | 'dataset' | 'format
 function print({ dataset, id, rows, counts, codes }: Tried, out: Output): void {
   out.line(`dataset ${pc.bold(dataset)}, id ${id.length > 0 ? id.join(', ') : 'the row number'}\n`);
   if (rows.length > 0) out.table(['row', 'becomes', ''], rows.map(cells));
-  if (counts.rows > rows.length) out.line(`… and ${(counts.rows - rows.length).toLocaleString('en')} more`);
-  out.line();
   const { rows: read, accepted, rejected, superseded, filtered } = counts;
+  const more = accepted + rejected + superseded + filtered - rows.length;
+  if (more > 0) out.line(`… and ${more.toLocaleString('en')} more`);
+  out.line();
   out.table(
     ['rows read', 'accepted', 'rejected', 'superseded', 'filtered'],
     [[read, accepted, rejected, superseded, filtered]],
@@ -98,8 +99,13 @@ function told(failure: Error): { code: string; message: string; thrown?: string 
   const thrown = thrownBy(failure);
   if (thrown === undefined) return { code: codeOf(failure), message: failure.message };
   const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  const lines = text.split('\n').slice(0, STACK_LINES);
-  return { code: codeOf(failure), message: failure.message, thrown: lines.join('\n') };
+  const lines = text.split('\n');
+  const own = lines.findIndex((line) => line.includes('/src/step/'));
+  return {
+    code: codeOf(failure),
+    message: failure.message,
+    thrown: lines.slice(0, own > 0 ? own : STACK_LINES).join('\n'),
+  };
 }
 
 function failed(failure: Error): KitError {

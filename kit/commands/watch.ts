@@ -2,6 +2,7 @@ import { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { readLedger } from '../pipeline/ledger';
+import { checkOwnStep } from '../pipeline/own-step';
 import { send } from '../pipeline/send';
 import { openStack, ROOT } from '../session';
 import { eventsComeAtOnce } from '../stack/events';
@@ -39,6 +40,7 @@ export function watch(program: Command): void {
 }
 
 async function update({ aws, stack }: Opened, stale: readonly Bundle[]): Promise<void> {
+  checkOwnStep(); // A function that cannot start would keep its job waiting.
   const started = Date.now();
   await Promise.all(
     stale.map(async (bundle) => {

@@ -26,6 +26,18 @@ export async function readPipeline(file = OWN_STEP): Promise<Pipeline> {
   throw badPipeline(file, 'its default export is not a pipeline');
 }
 
+/**
+ * Runs the user's own step as it is in this moment, as deploying does: `readPipeline` answers with what it read first.
+ * @throws KitError `BAD_PIPELINE`
+ */
+export function checkOwnStep(): void {
+  try {
+    require(path.join(ROOT, 'stack', 'pipeline.js'))();
+  } catch (cause) {
+    throw badPipeline(OWN_STEP, (cause as Error).message, cause);
+  }
+}
+
 function badPipeline(file: string, why: string, cause?: unknown): KitError {
   return new KitError({
     code: 'BAD_PIPELINE',

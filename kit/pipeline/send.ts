@@ -33,7 +33,7 @@ export async function requireFile(file: string): Promise<number> {
   throw new KitError({
     code: 'NO_FILE',
     message: file ? `There is no file ${file}.` : 'No FILE was given.',
-    fix: 'make send FILE=path/to/your.csv',
+    fix: 'Give its path: FILE=path/to/your.csv',
   });
 }
 

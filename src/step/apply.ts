@@ -24,7 +24,7 @@ export function apply({ schema, transform }: Dataset, row: Row, number: number):
       made = (transform as (row: unknown, about: { number: number }) => unknown)(made, { number });
     } catch (error) {
       if (error instanceof RowRejected) throw error;
-      throw failureOf('TRANSFORM_FAILED', number, error);
+      throw failureOf('transform', number, error);
     }
     if (made === skip) return undefined;
     if (made instanceof RowRejected) throw made;
@@ -37,7 +37,7 @@ function conform(schema: StandardSchema, row: unknown, number: number): unknown 
   try {
     result = schema['~standard'].validate(row);
   } catch (error) {
-    throw failureOf('SCHEMA_FAILED', number, error);
+    throw failureOf('schema', number, error);
   }
   if (result instanceof Promise) {
     result.catch(() => {}); // Else its error ends the process, and shows in its log.

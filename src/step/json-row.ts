@@ -94,9 +94,8 @@ class Copy {
 
   private notJson(value: unknown, what = `is ${kindOf(value)}`): PermanentFailure {
     if (value instanceof Promise) value.catch(() => {}); // Else its error ends the process, and shows in its log.
-    const where =
-      this.path.length > 0 ? `field ${this.path.join('.').slice(0, 200)} ` : 'what was made of it ';
-    return new PermanentFailure('OUTPUT_NOT_JSON', `row ${this.number}: ${where}${what}`, {
+    const field = this.path.length > 0 ? `field ${this.path.join('.').slice(0, 200)} of ` : '';
+    return new PermanentFailure('OUTPUT_NOT_JSON', `row ${this.number}: ${field}the result ${what}`, {
       context: { row: this.number },
     });
   }

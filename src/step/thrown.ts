@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { PermanentFailure } from '../errors';
 import { kindOf } from './json-row';
 
@@ -8,19 +8,16 @@ import { kindOf } from './json-row';
 const thrown = new WeakMap<PermanentFailure, unknown>();
 
 /** A failure of the user's code for a row. It says what was thrown and where, and not the message. */
-export function failureOf(
-  code: 'SCHEMA_FAILED' | 'TRANSFORM_FAILED',
-  row: number,
-  error: unknown,
-): PermanentFailure {
+export function failureOf(what: 'schema' | 'transform', row: number, error: unknown): PermanentFailure {
   const place = placeOf(error);
   const at = place === undefined ? '' : ` at ${place}`;
+  const code = what === 'schema' ? 'SCHEMA_FAILED' : 'TRANSFORM_FAILED';
   const context = { row, ...(place !== undefined && { place }) };
   // What Sluice itself says to user code has no content in it.
   const failure =
     error instanceof PermanentFailure
       ? new PermanentFailure(error.code, `row ${row}: ${error.message}${at}`, { context })
-      : new PermanentFailure(code, `row ${row}: the code threw ${kindOf(error)}${at}`, { context });
+      : new PermanentFailure(code, `row ${row}: the ${what} threw ${kindOf(error)}${at}`, { context });
   thrown.set(failure, error);
   return failure;
 }
@@ -37,15 +34,14 @@ const FRAME = /^\s+at (?:.*\()?(?:file:\/\/)?(\/[^()]*?):(\d+):(\d+)\)?$/;
 function placeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined;
   // The message may have lines that look like places.
-  const frames = error.stack.replace(error.message, '').split('\n');
-  for (const frame of frames) {
+  for (const frame of error.stack.replace(error.message, '').split('\n')) {
     const [, file, line, column] = FRAME.exec(frame) ?? [];
     if (file === undefined) continue;
-    const place = sourceOf(file, Number(line), Number(column)) ?? {
-      source: relative(process.cwd(), file),
-      line: Number(line),
-    };
-    if (!/(^|\/)(node_modules|src\/step)\//.test(place.source)) return `${place.source}:${place.line}`;
+    const place = sourceOf(file, Number(line), Number(column)) ?? { source: file, line: Number(line) };
+    if (/\/(node_modules|src\/step)\//.test(place.source)) continue;
+    // A bundle was made in another folder than it is run in: what is before `src` says nothing.
+    const source = /^.*\/(src\/.*)$/.exec(place.source)?.[1] ?? relative(process.cwd(), place.source);
+    return `${source}:${place.line}`;
   }
   return undefined;
 }
@@ -56,7 +52,7 @@ function sourceOf(file: string, line: number, column: number): { source: string;
     const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
     const entry = map.findEntry(line - 1, column - 1);
     if (!('originalSource' in entry)) return undefined;
-    return { source: entry.originalSource.replace(/^(\.\.\/)+/, ''), line: entry.originalLine + 1 };
+    return { source: resolve(dirname(file), entry.originalSource), line: entry.originalLine + 1 };
   } catch {
     return undefined; // There is none: the code is not bundled.
   }

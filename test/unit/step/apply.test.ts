@@ -68,21 +68,21 @@ describe('a transform', () => {
   const cyclic: Record<string, unknown> = {};
   cyclic.self = [cyclic];
   test.each<[string, unknown, string]>([
-    ['nothing', undefined, 'what was made of it is undefined'],
-    ['null', null, 'what was made of it is null'],
-    ['a text', SECRET, 'what was made of it is a string'],
-    ['a list', [{ id: 1 }], 'what was made of it is an instance of Array'],
-    ['a Map', new Map(), 'what was made of it is an instance of Map'],
-    ['undefined in a field', { a: undefined }, 'field a is undefined'],
-    ['NaN', { a: Number.NaN }, 'field a is NaN'],
-    ['Infinity', { a: Number.NEGATIVE_INFINITY }, 'field a is -Infinity'],
-    ['a Date', { day: new Date(0) }, 'field day is an instance of Date'],
-    ['a function', { a: { b: () => SECRET } }, 'field a.b is a function'],
-    ['a bigint', { a: [1, 2n] }, 'field a.1 is a bigint'],
-    ['a symbol', { a: Symbol(SECRET) }, 'field a is a symbol'],
-    ['undefined in a list', { a: [1, undefined] }, 'field a.1 is undefined'],
-    ['a hole in a list', { a: new Array(1) }, 'field a.0 is undefined'],
-    ['a value that contains itself', cyclic, 'field self.0 contains itself'],
+    ['nothing', undefined, 'the result is undefined'],
+    ['null', null, 'the result is null'],
+    ['a text', SECRET, 'the result is a string'],
+    ['a list', [{ id: 1 }], 'the result is an instance of Array'],
+    ['a Map', new Map(), 'the result is an instance of Map'],
+    ['undefined in a field', { a: undefined }, 'field a of the result is undefined'],
+    ['NaN', { a: Number.NaN }, 'field a of the result is NaN'],
+    ['Infinity', { a: Number.NEGATIVE_INFINITY }, 'field a of the result is -Infinity'],
+    ['a Date', { day: new Date(0) }, 'field day of the result is an instance of Date'],
+    ['a function', { a: { b: () => SECRET } }, 'field a.b of the result is a function'],
+    ['a bigint', { a: [1, 2n] }, 'field a.1 of the result is a bigint'],
+    ['a symbol', { a: Symbol(SECRET) }, 'field a of the result is a symbol'],
+    ['undefined in a list', { a: [1, undefined] }, 'field a.1 of the result is undefined'],
+    ['a hole in a list', { a: new Array(1) }, 'field a.0 of the result is undefined'],
+    ['a value that contains itself', cyclic, 'field self.0 of the result contains itself'],
   ])('that returns %s fails for good, and names row and field', (_, result, message) => {
     const failure = failureOf(() => made(() => result));
     expect(failure).toMatchObject({ code: 'OUTPUT_NOT_JSON', message: `row 7: ${message}` });
@@ -97,9 +97,9 @@ describe('a transform', () => {
     };
     expect(failureOf(() => made(fails))).toMatchObject({
       code: 'OUTPUT_NOT_JSON',
-      message: 'row 7: what was made of it is an instance of Promise',
+      message: 'row 7: the result is an instance of Promise',
     });
-    expect(failureOf(() => made(() => ({ later: fails() }))).message).toContain('field later');
+    expect(failureOf(() => made(() => ({ later: fails() }))).message).toContain('field later of the result');
     await new Promise((resolve) => setTimeout(resolve, 10));
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
@@ -121,7 +121,7 @@ describe('a transform that throws', () => {
   test('fails for good, and says in which row, with which error, and where in the user’s code', () => {
     expect(failure.code).toBe('TRANSFORM_FAILED');
     expect(failure.message).toMatch(
-      /^row 7: the code threw an instance of TypeError at test\/unit\/step\/apply\.test\.ts:\d+$/,
+      /^row 7: the transform threw an instance of TypeError at test\/unit\/step\/apply\.test\.ts:\d+$/,
     );
     expect(failure.context).toMatchObject({ row: 7 });
   });
@@ -212,7 +212,7 @@ describe('a schema', () => {
     );
     const failure = failureOf(() => apply({ schema: throwing }, {}, 3));
     expect(failure.code).toBe('SCHEMA_FAILED');
-    expect(failure.message).toMatch(/^row 3: the code threw an instance of RangeError/);
+    expect(failure.message).toMatch(/^row 3: the schema threw an instance of RangeError/);
     expect(failure.message).not.toContain(SECRET);
   });
 
@@ -224,7 +224,7 @@ describe('a schema', () => {
       ),
     });
     expect(failureOf(() => apply({ schema: dates }, { day: '2026-01-01' }, 1))).toMatchObject({
-      ...{ code: 'OUTPUT_NOT_JSON', message: 'row 1: field day is an instance of Date' },
+      ...{ code: 'OUTPUT_NOT_JSON', message: 'row 1: field day of the result is an instance of Date' },
     });
   });
 });
