@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LoadEvent } from '../../src/load/event';
+import { noPipeline, type Pipeline } from '../../src/step/pipeline';
 import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
 import { MemoryRecords } from './memory/records';
@@ -33,11 +34,15 @@ const SETTINGS = {
   POWERTOOLS_DEV: 'true',
 };
 
-/** Both functions as Lambda starts them, on memory instead of AWS. Once a test file. */
-export function openHandlers(): Handlers {
+/**
+ * Both functions as Lambda starts them, on memory instead of AWS. Once a test file.
+ * @param own the user's own step, in the place of src/pipeline.ts
+ */
+export function openHandlers(own: Pipeline = noPipeline, settings: object = {}): Handlers {
   // Functions refuse settings that they do not know; the kit's own and the tests' begin alike.
   for (const name of Object.keys(process.env)) if (name.startsWith('SLUICE_')) delete process.env[name];
-  Object.assign(process.env, SETTINGS);
+  Object.assign(process.env, SETTINGS, settings);
+  jest.doMock('../../src/pipeline', () => ({ __esModule: true, default: own }));
   const buckets = { in: new MemoryObjects(), csv: new MemoryObjects() };
   const invoked: [string, unknown][] = [];
   const returned: [string, number][] = [];

@@ -1,13 +1,64 @@
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { S3Event } from 'aws-lambda';
+import * as v from 'valibot';
+import type { Row } from '../../src/row/value';
+import { dataset, pipeline, reject } from '../../src/step';
 import { openHandlers, sqsRecord } from '../support/handlers';
 
 /** What stands in each cell, in each field's name, in each broken place: it must not come up in a log. */
 const SECRET = 'p0ison';
 const DIGITS = '8675309'.repeat(6);
 
-const handlers = openHandlers();
+/** A step that fails in each way in which it can, with content in whatever it throws or gives. */
+const own = pipeline({
+  version: 1,
+  datasets: {
+    throws: dataset({
+      transform: (row) => {
+        throw new Error(`cannot read ${row.a}`, { cause: row });
+      },
+    }),
+    class: dataset({
+      transform: (row) => {
+        throw Object.assign(new Error(), {
+          name: `${row.a}`,
+          message: `${row.a}`,
+          stack: `${row.a}`,
+          code: row.a,
+        });
+      },
+    }),
+    text: dataset({
+      transform: (row) => {
+        throw row.a;
+      },
+    }),
+    result: dataset({ transform: (row) => ({ b: [() => row.a] }) }),
+    rejects: dataset({ transform: (row) => reject(`${row.a}`, `${row.a}`) }),
+    promise: dataset({ transform: (async ({ a }: Row) => Promise.reject(a)) as never }),
+    schema: dataset({
+      schema: v.pipe(
+        v.looseObject({ a: v.string() }),
+        v.transform(({ a }) => {
+          throw new Error(a);
+        }),
+      ),
+    }),
+    mismatch: dataset({
+      schema: v.object({
+        a: v.pipe(
+          v.string(),
+          v.check(
+            () => false,
+            ({ input }) => input,
+          ),
+        ),
+      }),
+    }),
+  },
+});
+const handlers = openHandlers(own);
 
 /** All that Lambda would have written to the log: what the functions log, and the errors that they end with. */
 const log: string[] = [];
@@ -90,6 +141,21 @@ describe('What a row holds never reaches a log', () => {
     ['INPUT_MISSING', `{"key":"gone.json","dataset":"${SECRET}"}`],
   ])('nor what a message holds, when it is refused: %s %s', async (code, body) => {
     expect(await extract(body)).toContain(code);
+  });
+
+  test.each([
+    ['throws', 'TRANSFORM_FAILED'],
+    ['class', 'TRANSFORM_FAILED'],
+    ['text', 'TRANSFORM_FAILED'],
+    ['result', 'OUTPUT_NOT_JSON'],
+    ['rejects', 'REJECT_INVALID'],
+    ['promise', 'OUTPUT_NOT_JSON'],
+    ['schema', 'SCHEMA_FAILED'],
+    ['mismatch', 'extracted'],
+  ])('when the user’s own step fails: %s, %s', async (dataset, code) => {
+    expect(await run(`${dataset}.ndjson`, `{"a":"${SECRET}"}`)).toContain(code);
+    handlers.csv.give(`${dataset}.csv`, `a\n${SECRET}\n`);
+    expect(await load(`${dataset}.csv`)).toContain(code === 'extracted' ? 'loaded' : code);
   });
 
   test.each([

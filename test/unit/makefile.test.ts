@@ -48,6 +48,13 @@ const TARGETS: [string, string[], (text: string) => string[]][] = [
     ['KEY', 'ID', 'DATASET', 'FORMAT', 'FILE'],
     (t) => ['--key', t, '--id', t, '--dataset', t, '--format', t, '--', t],
   ],
+  [
+    'try',
+    ['ID', 'DATASET', 'FORMAT', 'PIPELINE', 'LIMIT', 'FILE'],
+    (t) =>
+      ['id', 'dataset', 'format', 'pipeline', 'limit'].flatMap((name) => [`--${name}`, t]).concat('--', t),
+  ],
+  ['rerun', ['DATASET'], (t) => ['--dataset', t]],
   ['put', ['KEY', 'FILE'], (t) => ['--key', t, '--', t]],
   ['rows', ['DATASET', 'LIMIT', 'JOB'], (t) => ['--dataset', t, '--limit', t, '--job', t]],
   ['rejects', ['DATASET', 'LIMIT', 'JOB'], (t) => ['--dataset', t, '--limit', t, '--job', t]],

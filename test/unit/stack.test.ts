@@ -1,6 +1,7 @@
 import { stageOf } from '../../kit/stack/stage';
 import { connection } from '../../src/aws/connection';
 import { readConfig } from '../../src/config';
+import own from '../../src/pipeline';
 import { KEY } from '../../src/row/attributes';
 import { packaged, type Template } from '../support/template';
 
@@ -127,6 +128,13 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     // On AWS a job has a whole processor to itself.
     if (!local)
       expect({ MemorySize, batch: mapping?.Properties.BatchSize }).toEqual({ MemorySize: 1769, batch: 1 });
+  });
+
+  test('tells the functions and the commands the same version of the user’s own step', () => {
+    const version = String(own.version);
+    expect(template.Outputs.PipelineVersion?.Value).toBe(version);
+    for (const [, { Properties }] of functions())
+      expect(Properties.Environment.Variables).toMatchObject({ SLUICE_PIPELINE_VERSION: version });
   });
 
   test('sends the events that load fails on to their queue', () => {

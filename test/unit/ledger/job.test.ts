@@ -1,4 +1,4 @@
-import { type JobRequest, jobOf } from '../../../src/ledger/job';
+import { type JobRequest, jobOf, loneJobId } from '../../../src/ledger/job';
 
 const request: JobRequest = { key: 'a.json', dataset: 'a', format: 'json', messageId: 'm-1' };
 
@@ -25,5 +25,13 @@ describe('A job', () => {
     expect(jobOf(forced, 'e').id).not.toBe(jobOf(request, 'e').id);
     expect(jobOf({ ...request, forcedBy: 'm-2' }, 'e').id).not.toBe(jobOf(forced, 'e').id);
     expect(jobOf({ ...forced, messageId: 'm-3' }, 'e').id).toBe(jobOf(forced, 'e').id);
+  });
+
+  test('is another one for each version of the user’s own step, and keeps its id under the first', () => {
+    const forced = { ...request, forcedBy: '2' };
+    const ids = [1, 2, 3].flatMap((version) => [jobOf(request, 'e', version), jobOf(forced, 'e', version)]);
+    expect(new Set(ids.map(({ id }) => id)).size).toBe(6);
+    expect(jobOf(request, 'e', 1).id).toBe('e51181c5c8122337');
+    expect(loneJobId('a.csv', 'e', 2)).not.toBe(loneJobId('a.csv', 'e', 1));
   });
 });

@@ -1,9 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readJobs, readLedger } from '../../../../kit/pipeline/ledger';
 import { settle } from '../../../../kit/pipeline/settle';
-import type { Clients } from '../../../../kit/stack/clients';
 import type { Stack } from '../../../../kit/stack/stack';
+import { ledgerOf } from '../../../support/ledger';
 
 const stack = {
   ...{ stage: { name: 'prod', offline: false }, ledgerTable: 'ledger', jobsQueueUrl: 'jobs' },
@@ -20,26 +18,6 @@ const part = (job: string, expires: number, number = 1) => ({
   ...{ pk: job, sk: `part-0000${number}`, job, run: 'first', part: number, expires },
   ...{ rows: 1, accepted: 1, rejected: 0, superseded: 0, filtered: 0 },
 });
-
-/** A ledger of these items, and the operations that it was asked for. */
-function ledgerOf(items: { pk: string }[]) {
-  const asked: string[] = [];
-  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
-  dynamo.send = (async ({
-    constructor: { name },
-    input,
-  }: {
-    constructor: object & { name: string };
-    input: Input;
-  }) => {
-    asked.push(name);
-    const job = input.ExpressionAttributeValues?.[':job'];
-    return { Items: items.filter(({ pk }) => job === undefined || pk === job) };
-  }) as unknown as typeof dynamo.send;
-  const sqs = { send: async () => ({}) };
-  return { asked, aws: { dynamo, sqs } as unknown as Clients };
-}
-type Input = { ExpressionAttributeValues?: Record<string, string> };
 
 test('a receipt that has expired is not shown, though DynamoDB has not deleted it', async () => {
   const items = [
@@ -60,4 +38,18 @@ test('waiting for a message asks the ledger for its job alone, and never scans i
   const { jobs } = await settle(stack, aws, { sent, deadlineMs: 1000 });
   expect(jobs).toMatchObject([{ phase: 'done', receipt: { job: 'a' } }]);
   expect(asked).toEqual(['QueryCommand']);
+});
+
+test('rows that were filtered count, by extract and by load; old receipts do not have them', async () => {
+  const items = [
+    { ...receipt('a', TOMORROW), filtered: 2 },
+    { ...part('a', TOMORROW), filtered: 3 },
+  ];
+  const { filtered: _, ...before } = part('b', TOMORROW);
+  const { aws } = ledgerOf([...items, receipt('b', TOMORROW), before]);
+  const jobs = await readLedger(stack, aws);
+  expect(jobs.map(({ receipt, filtered }) => [receipt.id, filtered]).sort()).toEqual([
+    ['a', 5],
+    ['b', 0],
+  ]);
 });

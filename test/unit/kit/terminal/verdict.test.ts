@@ -2,14 +2,18 @@ import type { JobState } from '../../../../kit/pipeline/ledger';
 import { printJobs } from '../../../../kit/terminal/follow';
 import type { Output } from '../../../../kit/terminal/output';
 
-/** The last column of the table of jobs. */
-function verdict(counts: Partial<JobState>): string {
+/** The table of one job: its columns, and its cells. */
+function tableOf(counts: Partial<JobState>): { head: string[]; cells: (string | number)[] } {
+  let head: string[] = [];
   let cells: (string | number)[] = [];
   const out: Output = {
     json: false,
     line: () => {},
     data: () => {},
-    table: (_, [row = []]) => (cells = row),
+    table: (titles, [row = []]) => {
+      head = titles;
+      cells = row;
+    },
   };
   const receipt = { job: 'a1', key: 'movies.json', state: 'extracted' };
   const job = {
@@ -23,8 +27,21 @@ function verdict(counts: Partial<JobState>): string {
     filtered: 0,
   };
   printJobs([{ ...job, ...counts } as unknown as JobState], out);
-  return String(cells.at(-1));
+  return { head, cells };
 }
+
+/** Its last column. */
+function verdict(counts: Partial<JobState>): string {
+  return String(tableOf(counts).cells.at(-1));
+}
+
+test('rows that were filtered have a column, where there are any', () => {
+  expect(tableOf({}).head).not.toContain('filtered');
+  const { head, cells } = tableOf({ accepted: 4, filtered: 2 });
+  expect(cells[head.indexOf('filtered')]).toBe(2);
+  expect(verdict({ accepted: 4, filtered: 2 })).toContain('✔ every row accounted for');
+  expect(verdict({ accepted: 5, filtered: 2 })).toContain('✘ rows do not add up');
+});
 
 test('a job whose rows are all in the table has a tick', () => {
   expect(verdict({})).toContain('✔ every row accounted for');
