@@ -44,10 +44,10 @@ test('an empty variable is not given, and a required one is refused by its comma
 });
 
 test.each(['-rf.csv', '--force', '--', '--json=1'])(
-  'a file or a column called %s is no option',
+  'a file or a column called %s is not an option',
   async (text) => {
     const seen: unknown[] = [];
-    const send = new Command('send').argument('[file]');
+    const send = new Command('send').argument('[file]').exitOverride();
     for (const option of command('send').options) send.addOption(option);
     send.action((file, options) => void seen.push(file, options));
     const args = fromVariables(command('send'), { FILE: text, ID: text, DATASET: text });
