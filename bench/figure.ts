@@ -5,7 +5,7 @@ export interface Figure {
   readonly unit: string;
   readonly values: readonly number[];
   readonly goal?: Goal;
-  /** Whether it stands in its claim's plot: those that do have one unit. */
+  /** Whether it stands in its benchmark's plot: those that do have one unit. */
   readonly plotted?: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Scale {
 }
 
 /** What is claimed, and how it is measured. */
-export interface Claim {
+export interface Benchmark {
   /** As ONLY= names it. */
   readonly name: string;
   readonly title: string;

@@ -74,8 +74,8 @@ export class FunctionBench {
   }
 
   /** The parts that are in the csv bucket. */
-  parts(of: string): string[] {
-    const [stem] = of.split('.');
+  parts(input: string): string[] {
+    const [stem] = input.split('.');
     return this.aws.keys('csv').filter((key) => key.startsWith(`${stem}/`) && key.endsWith('.csv'));
   }
 

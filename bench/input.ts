@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Format } from '../src/ledger/job';
-import type { Row } from '../src/record/value';
+import type { Row } from '../src/row/value';
 
 /** Rows are made and written so many at a time. */
 const CHUNK = 1000;

@@ -1,20 +1,24 @@
-import { type Claim, type Figure, isMet, median } from './figure';
+import { type Benchmark, type Figure, isMet, median } from './figure';
 import type { Machine } from './machine';
 import type { Measured } from './results';
 
 /** Everything from here on is written by hand, and stays as it is. */
 const BY_HAND = '## What was changed, and what it brought';
 
-/** The name of a measured claim's plot, in docs/performance/. */
-export function plotName({ claim, engine }: Pick<Measured, 'claim' | 'engine'>): string {
-  return `${claim}${engine ? `-${engine}` : ''}.svg`;
+/** The name of a measured benchmark's plot, in docs/performance/. */
+export function plotName({ benchmark, engine }: Pick<Measured, 'benchmark' | 'engine'>): string {
+  return `${benchmark}${engine ? `-${engine}` : ''}.svg`;
 }
 
 /**
- * The Markdown of docs/performance.md: for each claim how it is measured, and for each engine the figures.
+ * The Markdown of docs/performance.md: for each benchmark how it is measured, and for each engine the figures.
  * @param before the page as it is: what is written by hand is kept
  */
-export function pageOf(claims: readonly Claim[], results: readonly Measured[], before: string): string {
+export function pageOf(
+  benchmarks: readonly Benchmark[],
+  results: readonly Measured[],
+  before: string,
+): string {
   const at = before.indexOf(BY_HAND);
   return [
     '# How fast it is',
@@ -25,17 +29,17 @@ export function pageOf(claims: readonly Claim[], results: readonly Measured[], b
     'shows in a moment that it works, and writes nothing. What a run on AWS costs, and how long it takes there, is in',
     '[cost.md](cost.md).',
     '',
-    ...claims.flatMap((claim) =>
+    ...benchmarks.flatMap((benchmark) =>
       section(
-        claim,
-        results.filter((one) => one.claim === claim.name),
+        benchmark,
+        results.filter((one) => one.benchmark === benchmark.name),
       ),
     ),
     at === -1 ? `${BY_HAND}\n` : before.slice(at),
   ].join('\n');
 }
 
-function section({ title, about }: Claim, measured: readonly Measured[]): string[] {
+function section({ title, about }: Benchmark, measured: readonly Measured[]): string[] {
   return [
     ...[`## ${title}`, '', about, ''],
     ...(measured.length === 0 ? ['Not measured yet.', ''] : measured.flatMap(table)),

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type Figure, median } from './figure';
 
-/** A claim's plotted figures as an SVG: a bar for each median, a line from the least to the most, a mark at the goal. */
+/** A benchmark's plotted figures as an SVG: a bar for each median, a line from the least to the most, a mark at the goal. */
 export async function plot(title: string, figures: readonly Figure[]): Promise<string> {
   // ES modules both.
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
@@ -13,8 +13,8 @@ export async function plot(title: string, figures: readonly Figure[]): Promise<s
 }
 
 function specOf(title: string, figures: readonly Figure[]): TopLevelSpec {
-  const values = figures.map(({ name, values: of, goal }) => ({
-    ...{ name, median: median(of), least: Math.min(...of), most: Math.max(...of) },
+  const values = figures.map(({ name, values: taken, goal }) => ({
+    ...{ name, median: median(taken), least: Math.min(...taken), most: Math.max(...taken) },
     ...(goal && { goal: 'atLeast' in goal ? goal.atLeast : goal.atMost }),
   }));
   const y = { field: 'name', type: 'nominal', sort: null, title: null } as const;

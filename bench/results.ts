@@ -4,10 +4,10 @@ import { readJsonFiles, writeJsonFile } from '../kit/json-files';
 import type { Figure } from './figure';
 import type { Machine } from './machine';
 
-/** A claim as it was measured once. */
+/** A benchmark as it was measured once. */
 export interface Measured {
-  readonly claim: string;
-  /** Where the claim depends on it. */
+  readonly benchmark: string;
+  /** Where the benchmark depends on it. */
   readonly engine?: string;
   /** Such as `2026-11-24`. */
   readonly date: string;
@@ -19,7 +19,7 @@ function folderOf(root: string): string {
   return path.join(root, 'bench', 'results');
 }
 
-/** The last results of every claim on every engine, in the order of the engines' names. */
+/** The last results of every benchmark on every engine, in the order of the engines' names. */
 export function readResults(root: string): Measured[] {
   const last = readJsonFiles<Measured[]>(folderOf(root)).reduce(merged, []);
   return last.sort((a, b) => (a.engine ?? '').localeCompare(b.engine ?? ''));
@@ -33,6 +33,6 @@ export function writeResults(root: string, date: string, measured: readonly Meas
 }
 
 function merged(before: readonly Measured[], after: readonly Measured[]): Measured[] {
-  const same = (a: Measured, b: Measured) => a.claim === b.claim && a.engine === b.engine;
+  const same = (a: Measured, b: Measured) => a.benchmark === b.benchmark && a.engine === b.engine;
   return [...before.filter((old) => !after.some((one) => same(one, old))), ...after];
 }

@@ -1,5 +1,5 @@
 import type { RowRejected } from './errors';
-import type { ObjectStore } from './objects';
+import type { ObjectStore } from './ports';
 
 const CHARS = 4 * 1024 * 1024;
 
@@ -12,7 +12,7 @@ export class RejectsReport {
 
   constructor(
     private readonly store: ObjectStore,
-    private readonly of: { dataset: string; job: string; name: string },
+    private readonly report: { dataset: string; job: string; name: string },
   ) {}
 
   get count(): number {
@@ -20,8 +20,8 @@ export class RejectsReport {
   }
 
   /** @param raw the row's text, whole, so that it can be mended and sent again */
-  async add(row: number, reason: RowRejected, raw: string): Promise<void> {
-    const line = JSON.stringify({ row, code: reason.code, message: reason.message, raw });
+  async add(number: number, reason: RowRejected, raw: string): Promise<void> {
+    const line = JSON.stringify({ row: number, code: reason.code, message: reason.message, raw });
     this.rows++;
     this.lines.push(line);
     this.chars += line.length;
@@ -34,7 +34,7 @@ export class RejectsReport {
   }
 
   private async flush(): Promise<void> {
-    const { dataset, job, name } = this.of;
+    const { dataset, job, name } = this.report;
     const number = ++this.files === 1 ? '' : `.${String(this.files).padStart(5, '0')}`;
     await this.store.put(
       `rejects/${dataset}/${job}/${name}${number}.ndjson`,

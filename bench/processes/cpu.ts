@@ -4,10 +4,17 @@ import { stringify } from 'csv-stringify/sync';
 import { metadataKey } from '../../src/csvw/metadata';
 import { extract } from '../../src/extract/extract';
 import type { Format, JobRequest } from '../../src/ledger/job';
-import type { Ledger } from '../../src/ledger/receipt';
 import { load } from '../../src/load/load';
-import type { Held, ObjectStore, ObjectVersion, StoredObject } from '../../src/objects';
-import type { Item, RecordTable, Written } from '../../src/table';
+import type {
+  Item,
+  Ledger,
+  ObjectStore,
+  ObjectVersion,
+  RecordTable,
+  StoredObject,
+  Upload,
+  Written,
+} from '../../src/ports';
 import { textOf } from '../input';
 
 export interface CpuTask {
@@ -45,7 +52,7 @@ class Bucket implements ObjectStore {
     this.objects.set(key, Buffer.from(content as string));
   }
 
-  async hold(key: string, content: string | Uint8Array): Promise<Held> {
+  async upload(key: string, content: string | Uint8Array): Promise<Upload> {
     const bytes = Buffer.from(content as string);
     return { release: async () => void this.objects.set(key, bytes), abandon: async () => {} };
   }

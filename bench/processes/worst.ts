@@ -1,8 +1,7 @@
 import { createGzip } from 'node:zlib';
 import { extract } from '../../src/extract/extract';
 import type { Format, JobRequest } from '../../src/ledger/job';
-import type { Ledger } from '../../src/ledger/receipt';
-import type { ObjectStore } from '../../src/objects';
+import type { Ledger, ObjectStore } from '../../src/ports';
 
 /**
  * What extract takes at worst, for the figures in src/extract/job-limits.ts: `npx tsx bench/processes/worst.ts`.
@@ -23,9 +22,10 @@ interface Worst {
   readonly gzip?: boolean;
 }
 
-const wide = (of: (i: number) => string, columns = 200) =>
-  Array.from({ length: columns }, (_, i) => of(i)).join(',');
-const json = (of: (i: number) => string, fields: number) => `{${wide((i) => `"${i}":${of(i)}`, fields)}}`;
+const wide = (cell: (i: number) => string, columns = 200) =>
+  Array.from({ length: columns }, (_, i) => cell(i)).join(',');
+const json = (value: (i: number) => string, fields: number) =>
+  `{${wide((i) => `"${i}":${value(i)}`, fields)}}`;
 
 const INPUTS: readonly Worst[] = [
   {
@@ -124,7 +124,7 @@ async function main(): Promise<void> {
       stat: async () => ({ etag: '', bytes: sent.length }),
       open: async () => ({ etag: '', bytes: sent.length, body: body(), close() {} }),
       put: async () => {},
-      hold: async (_, content) => {
+      upload: async (_, content) => {
         Buffer.from(content); // As the SDK does.
         return { release: async () => {}, abandon: async () => {} };
       },

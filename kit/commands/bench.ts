@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import { claims } from '../../bench/claims';
-import type { Claim, Scale } from '../../bench/figure';
+import { benchmarks } from '../../bench/benchmarks/index';
+import type { Benchmark, Scale } from '../../bench/figure';
 import { machine } from '../../bench/machine';
 import { cellsOf, pageOf, plotName } from '../../bench/page';
 import { plot } from '../../bench/plot';
@@ -16,20 +16,20 @@ import { step } from '../terminal/progress';
 export function bench(program: Command): void {
   program
     .command('bench')
-    .description('measure every claim, and write docs/performance.md')
-    .option('--only <names>', `some of ${claims.map(({ name }) => name).join(', ')}, with commas between`)
+    .description('measure every benchmark, and write docs/performance.md')
+    .option('--only <names>', `some of ${benchmarks.map(({ name }) => name).join(', ')}, with commas between`)
     .addOption(new Option('--size <size>', 'small writes nothing').choices(['small', 'full']).default('full'))
     .option('--runs <runs>', 'how often', positive, 5)
     .option('--json', 'print JSON')
     .action(async ({ only, json = false, ...scale }: Scale & { only?: string; json?: boolean }) => {
       const out = output(json);
       const all: Measured[] = [];
-      for (const claim of chosen(only)) {
-        const measured = await measure(claim, scale);
+      for (const benchmark of chosen(only)) {
+        const measured = await measure(benchmark, scale);
         all.push(measured);
-        out.line(`\n${claim.title}${measured.engine ? `, on ${measured.engine}` : ''}`);
+        out.line(`\n${benchmark.title}${measured.engine ? `, on ${measured.engine}` : ''}`);
         out.table(['', 'median', 'least to most', 'runs', 'goal', ''], measured.figures.map(cellsOf));
-        // One at a time: a later claim that fails takes nothing of the earlier ones with it.
+        // One at a time: a later benchmark that fails takes nothing of the earlier ones with it.
         if (scale.size === 'full') await write(measured);
       }
       out.data(all);
@@ -38,23 +38,23 @@ export function bench(program: Command): void {
 }
 
 /** @throws KitError `UNKNOWN_CLAIM` */
-function chosen(only: string | undefined): readonly Claim[] {
+function chosen(only: string | undefined): readonly Benchmark[] {
   const names = only?.split(',').map((name) => name.trim());
-  const unknown = names?.filter((name) => !claims.some((claim) => claim.name === name)) ?? [];
-  if (unknown.length === 0) return claims.filter(({ name }) => names?.includes(name) ?? true);
+  const unknown = names?.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name)) ?? [];
+  if (unknown.length === 0) return benchmarks.filter(({ name }) => names?.includes(name) ?? true);
   throw new KitError({
     code: 'UNKNOWN_CLAIM',
     message: `There is no benchmark called ${unknown.join(' or ')}.`,
-    fix: `ONLY= takes some of ${claims.map(({ name }) => name).join(', ')}.`,
+    fix: `ONLY= takes some of ${benchmarks.map(({ name }) => name).join(', ')}.`,
   });
 }
 
-async function measure(claim: Claim, scale: Scale): Promise<Measured> {
+async function measure(benchmark: Benchmark, scale: Scale): Promise<Measured> {
   const before = machine();
-  const figures = await step(claim.title, (report) => claim.measure(scale, report));
+  const figures = await step(benchmark.title, (report) => benchmark.measure(scale, report));
   const date = new Date().toISOString().slice(0, 10);
-  const where = claim.onEngine ? { engine: (await engine()).engine.name } : {};
-  return { claim: claim.name, ...where, date, machine: before, figures };
+  const where = benchmark.onEngine ? { engine: (await engine()).engine.name } : {};
+  return { benchmark: benchmark.name, ...where, date, machine: before, figures };
 }
 
 async function write(measured: Measured): Promise<void> {
@@ -62,8 +62,11 @@ async function write(measured: Measured): Promise<void> {
   const page = path.join(ROOT, 'docs', 'performance.md');
   mkdirSync(folder, { recursive: true });
   writeResults(ROOT, measured.date, [measured]);
-  const title = claims.find(({ name }) => name === measured.claim)?.title ?? '';
+  const title = benchmarks.find(({ name }) => name === measured.benchmark)?.title ?? '';
   const plotted = measured.figures.filter((figure) => figure.plotted);
   writeFileSync(path.join(folder, plotName(measured)), await plot(title, plotted));
-  writeFileSync(page, pageOf(claims, readResults(ROOT), existsSync(page) ? readFileSync(page, 'utf8') : ''));
+  writeFileSync(
+    page,
+    pageOf(benchmarks, readResults(ROOT), existsSync(page) ? readFileSync(page, 'utf8') : ''),
+  );
 }

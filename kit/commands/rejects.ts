@@ -30,7 +30,14 @@ export function rejects(program: Command): void {
       if (all.length === 0) return out.line('No row was refused.');
       out.table(
         ['job', 'dataset', 'row', 'code', 'what is wrong', 'the row'],
-        found.map(({ raw, ...of }) => [of.job, of.dataset, of.row, of.code, of.message, short(raw)]),
+        found.map(({ raw, ...reject }) => [
+          reject.job,
+          reject.dataset,
+          reject.row,
+          reject.code,
+          reject.message,
+          short(raw),
+        ]),
       );
       out.line(`\nrows: ${found.length} of ${all.length.toLocaleString('en')}; JSON=1 prints them whole`);
     });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { stringify as toJson } from 'lossless-json';
+import { JOB, KEY, NUMBER } from '../../src/row/attributes';
 import { readRows } from '../pipeline/rows';
 import { openStack } from '../session';
 import { positive } from '../terminal/options';
@@ -23,11 +24,11 @@ export function rows(program: Command): void {
       out.data(found);
       if (found.length === 0) return out.line('No rows. make status tells what became of the jobs.');
       const fields = [...new Set(found.flatMap(Object.keys))].filter(
-        (field) => !['pk', '_job', '_row'].includes(field),
+        (field) => !([KEY, JOB, NUMBER] as string[]).includes(field),
       );
       const shown = fields.slice(0, COLUMNS);
       out.table(
-        ['pk', ...shown],
+        [KEY, ...shown],
         found
           .sort((a, b) => a.pk.localeCompare(b.pk, 'en', { numeric: true }))
           .map((row) => [cell(row.pk), ...shown.map((field) => cell(row[field]))]),

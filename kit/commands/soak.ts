@@ -97,8 +97,8 @@ function print(result: SoakResult, out: Output): void {
   }
   const buckets = { inputBucket: '', csvBucket: '' };
   for (const { kind, index, what } of findings.slice(0, SHOWN)) {
-    const of = index === undefined ? '' : `job ${index} (${soakJob(seed, index, buckets).what}): `;
-    out.line(`${pc.red(`✘ ${kind}`)} ${of}${what}`);
+    const about = index === undefined ? '' : `job ${index} (${soakJob(seed, index, buckets).what}): `;
+    out.line(`${pc.red(`✘ ${kind}`)} ${about}${what}`);
   }
   if (findings.length > SHOWN) out.line(`… and ${findings.length - SHOWN} more`);
 }

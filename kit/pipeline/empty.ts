@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { KEY } from '../../src/row/attributes';
 import type { Report } from '../engines/engine';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
@@ -19,7 +20,7 @@ export async function empty(stack: Stack, aws: Clients, report: Report): Promise
     await aws.sqs.send(new PurgeQueueCommand({ QueueUrl }));
   }
   await emptyBuckets(stack, aws, report);
-  await emptyTable(stack.recordsTable, ['pk'], aws, (n) => report(`Deleting items: ${n}`));
+  await emptyTable(stack.recordsTable, [KEY], aws, (n) => report(`Deleting items: ${n}`));
   await emptyTable(stack.ledgerTable, ['pk', 'sk'], aws, (n) => report(`Deleting receipts: ${n}`));
 }
 

@@ -57,7 +57,7 @@ async function jobsOf(pages: Pages): Promise<JobState[]> {
     }
   }
   return [...jobs.entries()]
-    .flatMap(([job, { receipt, parts }]) => (receipt ? [jobState({ ...receipt, job }, parts)] : []))
+    .flatMap(([job, { receipt, parts }]) => (receipt ? [jobState({ ...receipt, id: job }, parts)] : []))
     .sort(newestFirst);
 }
 

@@ -16,14 +16,14 @@ export interface Reject {
 export async function readRejects(
   stack: Stack,
   aws: Clients,
-  of: { readonly dataset?: string | undefined; readonly job?: string | undefined },
+  filter: { readonly dataset?: string | undefined; readonly job?: string | undefined },
 ): Promise<Reject[]> {
   const rejects: Reject[] = [];
-  const prefix = of.dataset === undefined ? 'rejects/' : `rejects/${of.dataset}/`;
+  const prefix = filter.dataset === undefined ? 'rejects/' : `rejects/${filter.dataset}/`;
   for (const { key } of await listObjects(aws, stack.csvBucket, prefix)) {
     // A dataset has no slash in it.
     const [, dataset = '', job = ''] = key.split('/');
-    if (of.job !== undefined && of.job !== job) continue;
+    if (filter.job !== undefined && filter.job !== job) continue;
     const lines = (await readObject(aws, stack.csvBucket, key)).split('\n');
     for (const line of lines) if (line !== '') rejects.push({ dataset, job, ...JSON.parse(line) });
   }

@@ -1,9 +1,10 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { keyPrefix } from '../../src/record/key';
+import { JOB, type KEY } from '../../src/row/attributes';
+import { keyPrefix } from '../../src/row/key';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 
-export type StoredRow = Record<string, unknown> & { readonly pk: string };
+export type StoredRow = Record<string, unknown> & { readonly [KEY]: string };
 
 export interface RowFilter {
   readonly dataset?: string | undefined;
@@ -38,7 +39,7 @@ export async function readRows(
           ...(filter.dataset !== undefined && { ':dataset': keyPrefix(filter.dataset) }),
           ...(filter.job !== undefined && { ':job': filter.job }),
         },
-        ...(filter.job !== undefined && { ExpressionAttributeNames: { '#job': '_job' } }),
+        ...(filter.job !== undefined && { ExpressionAttributeNames: { '#job': JOB } }),
       }),
     },
   );

@@ -77,7 +77,7 @@ export async function sentAs(
     const { ETag = '' } = await s3.send(
       new HeadObjectCommand({ Bucket: stack.inputBucket, Key: request.key }),
     );
-    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', '')).job };
+    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', '')).id };
   } catch {
     return { messageId, name };
   }

@@ -81,7 +81,7 @@ export function whatIsOpen(
   loading: readonly string[] = [],
 ): string[] {
   if (sent) {
-    const again = snapshot.jobs.filter(({ receipt }) => loading.includes(receipt.job));
+    const again = snapshot.jobs.filter(({ receipt }) => loading.includes(receipt.id));
     return [
       ...sent.flatMap((message) => openMessage(snapshot, message)),
       ...again.flatMap((job) => openJob(snapshot, job)),
@@ -98,14 +98,14 @@ export function whatIsOpen(
 
 function openMessage(snapshot: Snapshot, sent: Sent): string[] {
   if (snapshot.deadLetters.some(({ messageId }) => messageId === sent.messageId)) return [];
-  const job = sent.job && snapshot.jobs.find(({ receipt }) => receipt.job === sent.job);
+  const job = sent.job && snapshot.jobs.find(({ receipt }) => receipt.id === sent.job);
   if (!job) return [`${sent.name}: no receipt yet; the message waits in the queue, or extract has not begun`];
   return openJob(snapshot, job);
 }
 
 function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
   const { receipt, phase, loaded } = job;
-  const name = `${receipt.key} (job ${receipt.job})`;
+  const name = `${receipt.key} (job ${receipt.id})`;
   if (phase === 'extracting' || receipt.state === 'failed') {
     // A function that was killed at the message's last try has left its receipt as it was.
     if (deadLetters.some((letter) => letter.queue === 'jobs-dlq' && letter.messageId === receipt.messageId))

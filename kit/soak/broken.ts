@@ -57,11 +57,11 @@ export function badMessage(
   name: string,
   inputBucket: string,
 ): { what: string; body: string; about: string } {
-  const of = (what: string, body: string, about = body) => ({ what, body, about });
+  const broken = (what: string, body: string, about = body) => ({ what, body, about });
   const job = (what: string, fields: object, key = `${name}.json`) =>
-    of(what, JSON.stringify({ key, ...fields }), key);
+    broken(what, JSON.stringify({ key, ...fields }), key);
   const event = (what: string, bucket: string, key: string) =>
-    of(
+    broken(
       what,
       JSON.stringify({
         Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key } } }],
@@ -69,9 +69,9 @@ export function badMessage(
       key,
     );
   return dice.one([
-    of('a message that is not JSON', `${name} is not JSON`),
-    of('a message that is a list', JSON.stringify([name])),
-    of('a message without a key', JSON.stringify({ dataset: name })),
+    broken('a message that is not JSON', `${name} is not JSON`),
+    broken('a message that is a list', JSON.stringify([name])),
+    broken('a message without a key', JSON.stringify({ dataset: name })),
     job('a message with an unknown field', { bucket: 'other' }),
     job('a message with a bad id', { id: dice.one([[], 'id', [1], ['']]) }),
     job('a message with a bad dataset', { dataset: dice.one(['a/b', '..', '', 'x'.repeat(129), 5]) }),

@@ -7,9 +7,9 @@ export interface Dice {
   int(least: number, most: number): number;
   /** True with this probability. */
   chance(probability: number): boolean;
-  one<T>(of: readonly T[]): T;
+  one<T>(choices: readonly T[]): T;
   /** One of them, each as often as its weight says. */
-  weighted<T>(of: readonly (readonly [weight: number, T])[]): T;
+  weighted<T>(choices: readonly (readonly [weight: number, T])[]): T;
   /** Any few characters of Unicode, control characters as well. */
   text(): string;
   /** The shortest text of any double that DynamoDB can hold. */
@@ -27,12 +27,12 @@ export function diceOf(seed: number, name: string): Dice {
   const [draw] = fc.sample(fc.noBias(fc.gen()), { seed: hash(seed, name), numRuns: 1 });
   if (!draw) throw new Error('fast-check gave no generator');
   const int = (min: number, max: number) => draw(fc.integer, { min, max });
-  const one = <T>(of: readonly T[]) => of[int(0, of.length - 1)] as T;
+  const one = <T>(choices: readonly T[]) => choices[int(0, choices.length - 1)] as T;
   return {
     int,
     one,
     chance: (probability) => int(0, 999_999) < probability * 1_000_000,
-    weighted: (of) => one(of.flatMap(([weight, it]) => Array.from({ length: weight }, () => it))),
+    weighted: (choices) => one(choices.flatMap(([weight, it]) => Array.from({ length: weight }, () => it))),
     text: () => draw(text),
     double: () => {
       const number = draw(double);

@@ -65,14 +65,14 @@ export function expectRows(rows: readonly SoakRow[]): ExpectedRows {
   const items = new Map<string, ExpectedItem>();
   const rejects: ExpectedReject[] = [];
   let superseded = 0;
-  for (const of of rows) {
-    const { row, text: raw } = of;
-    if ('code' in of) {
-      rejects.push({ row, code: of.code, raw });
+  for (const soakRow of rows) {
+    const { row, text: raw } = soakRow;
+    if ('code' in soakRow) {
+      rejects.push({ row, code: soakRow.code, raw });
       continue;
     }
-    if (items.has(of.key)) superseded++;
-    items.set(of.key, { pk: of.key, row, fields: of.fields });
+    if (items.has(soakRow.key)) superseded++;
+    items.set(soakRow.key, { pk: soakRow.key, row, fields: soakRow.fields });
   }
   return { items: [...items.values()], rejects, superseded };
 }

@@ -1,3 +1,4 @@
+import { JOB, KEY, NUMBER } from '../../src/row/attributes';
 import type { Dice } from './dice';
 import { keyOf, type SoakRow } from './expected';
 import {
@@ -29,7 +30,7 @@ const BAD_VALUES: readonly (readonly [code: string, json: string])[] = [
 ];
 /** …as the name of one… */
 const BAD_NAMES: readonly (readonly [code: string, name: string])[] = [
-  ...['pk', '_job', '_row', '__proto__', 'constructor', 'prototype'].map(
+  ...[KEY, JOB, NUMBER, '__proto__', 'constructor', 'prototype'].map(
     (name) => ['FIELD_RESERVED', name] as const,
   ),
   ['FIELD_UNNAMED', ''],

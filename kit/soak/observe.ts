@@ -16,7 +16,7 @@ export async function observe(stack: Stack, aws: Clients): Promise<Seen> {
   // Letters first: what is dead now has its last receipt in what is read later.
   const letters = await readLetters(stack, aws);
   const jobs = (await readLedger(stack, aws)).map(
-    ({ receipt: { job, dataset, forcedBy }, phase, rows, accepted, rejected, superseded }): SeenJob => ({
+    ({ receipt: { id: job, dataset, forcedBy }, phase, rows, accepted, rejected, superseded }): SeenJob => ({
       ...{ job, dataset, forcedBy, phase, rows, accepted, rejected, superseded },
     }),
   );

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { JOB, KEY, NUMBER } from '../../src/row/attributes';
 import { difference, type Item, short } from './compare';
 import type { ExpectedRows, SoakJob } from './expected';
 import { indexIn } from './target';
@@ -57,18 +58,18 @@ export function check(
   seen: Seen,
   forced: ReadonlyMap<number, number> = new Map(),
 ): Finding[] {
-  const of = {
-    items: byIndex(seen.items, ({ pk }) => pk?.S ?? ''),
+  const known = {
+    items: byIndex(seen.items, (item) => item[KEY]?.S ?? ''),
     jobs: byIndex(seen.jobs, ({ dataset }) => dataset),
     rejects: byIndex(seen.rejects, ({ dataset }) => dataset),
     letters: byIndex(seen.letters, ({ about }) => about.join(' ')),
   };
   const findings = expected.flatMap((job) => {
     const mine = {
-      items: take(of.items, job.index),
-      jobs: take(of.jobs, job.index),
-      rejects: take(of.rejects, job.index),
-      letters: take(of.letters, job.index),
+      items: take(known.items, job.index),
+      jobs: take(known.jobs, job.index),
+      rejects: take(known.rejects, job.index),
+      letters: take(known.letters, job.index),
     };
     return checkJob(job, mine, forced.get(job.index) ?? 0).map((finding) => ({
       ...finding,
@@ -79,10 +80,10 @@ export function check(
     [...left.values()].flat().map((stray): Finding => ({ kind, what: `${what} of no job: ${short(stray)}` }));
   return [
     ...findings,
-    ...strays('doubled', 'an item', of.items),
-    ...strays('unaccounted', 'a receipt', of.jobs),
-    ...strays('doubled', 'a reject', of.rejects),
-    ...strays('unaccounted', 'a dead letter', of.letters),
+    ...strays('doubled', 'an item', known.items),
+    ...strays('unaccounted', 'a receipt', known.jobs),
+    ...strays('doubled', 'a reject', known.rejects),
+    ...strays('unaccounted', 'a dead letter', known.letters),
   ];
 }
 
@@ -121,11 +122,11 @@ function checkItems(expected: ExpectedRows['items'], seen: readonly Item[], name
     const item = left.get(pk);
     left.delete(pk);
     if (!item) return [{ kind: 'lost', what: `row ${row}, item ${short(pk)}` }];
-    const { pk: _, _job, _row, ...stored } = item;
-    if (_row?.N !== String(row))
-      return [{ kind: 'wrong', what: `item ${short(pk)} is of row ${_row?.N}, not ${row}` }];
-    if (!names.has(_job?.S ?? ''))
-      return [{ kind: 'wrong', what: `item ${short(pk)} is of job ${_job?.S}, which has no receipt` }];
+    const { [KEY]: _, [JOB]: writer, [NUMBER]: number, ...stored } = item;
+    if (number?.N !== String(row))
+      return [{ kind: 'wrong', what: `item ${short(pk)} is of row ${number?.N}, not ${row}` }];
+    if (!names.has(writer?.S ?? ''))
+      return [{ kind: 'wrong', what: `item ${short(pk)} is of job ${writer?.S}, which has no receipt` }];
     const differs = difference(fields, stored);
     return differs === undefined ? [] : [{ kind: 'wrong', what: `row ${row}: ${differs}` }];
   });

@@ -175,10 +175,10 @@ async function room(stack: Stack, aws: Clients, most: number, report: Report): P
   }
 }
 
-function tooFewKills(kills: number, of: number): KitError {
+function tooFewKills(kills: number, wanted: number): KitError {
   return new KitError({
     code: 'SOAK_WITHOUT_KILLS',
-    message: `Only ${kills} of ${of} kills hit a function that was at work.`,
+    message: `Only ${kills} of ${wanted} kills hit a function that was at work.`,
     fix: 'Give fewer KILLS=…, or more JOBS=….',
   });
 }

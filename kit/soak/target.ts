@@ -28,11 +28,11 @@ export function nameOf(index: number): string {
   return `soak-${index}_`;
 }
 
-/** @param of the format; any when it is left out, also gzipped */
-export function someTarget(dice: Dice, index: number, of?: Format): Target {
-  const format = of ?? dice.one(FORMATS);
+/** @param given the format; any when it is left out, also gzipped */
+export function someTarget(dice: Dice, index: number, given?: Format): Target {
+  const format = given ?? dice.one(FORMATS);
   const stem = `${nameOf(index)}${dice.one(ODD)}`;
-  const gzip = of === undefined && dice.chance(0.2);
+  const gzip = given === undefined && dice.chance(0.2);
   const extension = dice.weighted([
     [8, format],
     [1, format.toUpperCase()],

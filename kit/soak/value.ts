@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { KEY } from '../../src/row/attributes';
 import type { Dice } from './dice';
 
 /** A value, as it stands in a JSON file and as DynamoDB has to hold it. Made side by side, never one from the other. */
@@ -24,10 +25,10 @@ export function booleanValue(is: boolean): Value {
   return { json: String(is), stored: { BOOL: is } };
 }
 
-export function listValue(of: readonly Value[]): Value {
+export function listValue(values: readonly Value[]): Value {
   return {
-    json: `[${of.map(({ json }) => json).join(', ')}]`,
-    stored: { L: of.map(({ stored }) => stored) },
+    json: `[${values.map(({ json }) => json).join(', ')}]`,
+    stored: { L: values.map(({ stored }) => stored) },
   };
 }
 
@@ -139,7 +140,7 @@ export function someValue(dice: Dice, levels = 3): Value {
       return listValue(several(() => someValue(dice, levels - 1)));
     case 'map':
       return mapValue(
-        someNames(dice, dice.int(0, 3), [...NAMES, 'constructor', 'pk']).map((name) => [
+        someNames(dice, dice.int(0, 3), [...NAMES, 'constructor', KEY]).map((name) => [
           name,
           someValue(dice, levels - 1),
         ]),
@@ -148,8 +149,8 @@ export function someValue(dice: Dice, levels = 3): Value {
 }
 
 /** So many different names, or a few less. */
-export function someNames(dice: Dice, count: number, of: readonly string[] = NAMES): string[] {
-  return [...new Set(Array.from({ length: count }, () => dice.one(of)))];
+export function someNames(dice: Dice, count: number, names: readonly string[] = NAMES): string[] {
+  return [...new Set(Array.from({ length: count }, () => dice.one(names)))];
 }
 
 function escaped(text: string): string {

@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { parseNumber } from '../../src/record/value';
+import { parseNumber } from '../../src/row/value';
 import { connection, uploading } from './connection';
 
 /** SDK clients: where they go and as whom, the environment alone says. */

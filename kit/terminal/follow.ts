@@ -39,7 +39,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
         },
       }),
   );
-  const jobs = sent.flatMap(({ job }) => snapshot.jobs.filter(({ receipt }) => receipt.job === job));
+  const jobs = sent.flatMap(({ job }) => snapshot.jobs.filter(({ receipt }) => receipt.id === job));
   // A job that went on in another invocation did so under a message of its own.
   const messages = new Set(
     [...sent, ...jobs.map(({ receipt }) => receipt)].map(({ messageId }) => messageId),
@@ -60,7 +60,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
   printDeadLetters(dead, out);
   const newest = jobs.find(({ accepted }) => accepted > 0);
   if (newest && !out.json) {
-    const [row] = await readRows(stack, aws, { job: newest.receipt.job }, 1, SAMPLE_PAGES);
+    const [row] = await readRows(stack, aws, { job: newest.receipt.id }, 1, SAMPLE_PAGES);
     if (row)
       out.line(
         `\nOne of the rows of ${newest.receipt.key}, as DynamoDB has it:\n${toJson(row, undefined, 2)}`,
@@ -69,16 +69,19 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
   const failed = sent.filter(
     ({ messageId, job }) =>
       letters.some((letter) => letter.messageId === messageId) ||
-      jobs.some(({ receipt, phase }) => receipt.job === job && phase === 'failed'),
+      jobs.some(({ receipt, phase }) => receipt.id === job && phase === 'failed'),
   );
   if (failed.length > 0) throw jobsFailed(failed, sent.length);
 }
 
-function jobsFailed(failed: readonly Sent[], of: number): KitError {
+function jobsFailed(failed: readonly Sent[], sentCount: number): KitError {
   const names = failed.map(({ name }) => name).join(', ');
   return new KitError({
     code: 'JOB_FAILED',
-    message: of === 1 ? `The job of ${names} failed.` : `${failed.length} of ${of} jobs failed: ${names}.`,
+    message:
+      sentCount === 1
+        ? `The job of ${names} failed.`
+        : `${failed.length} of ${sentCount} jobs failed: ${names}.`,
     fix: 'See the dead letters above; make redrive sends them again, once their cause is mended.',
   });
 }
@@ -91,7 +94,7 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
     ['input', 'job', 'state', 'parts', 'rows read', 'accepted', 'rejected', 'superseded', ''],
     jobs.map((job) => [
       job.receipt.key,
-      job.receipt.job,
+      job.receipt.id,
       job.receipt.reason && job.phase === 'failed' ? `failed: ${job.receipt.reason}` : job.phase,
       `${job.loaded.length}/${job.receipt.parts ?? '?'}`,
       ...[job.rows, job.accepted, job.rejected, job.superseded],

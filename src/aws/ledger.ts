@@ -2,13 +2,8 @@ import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/c
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import type { Job } from '../ledger/job';
-import {
-  type JobReceipt,
-  type Ledger,
-  type PartReceipt,
-  type Progress,
-  partSortKey,
-} from '../ledger/receipt';
+import { type JobReceipt, type PartReceipt, type Progress, partSortKey } from '../ledger/receipt';
+import type { Ledger } from '../ports';
 
 const JOB = 'job';
 
@@ -25,10 +20,10 @@ export class DynamoLedger implements Ledger {
   }
 
   async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
-    const { key, etag, dataset, format, id, messageId, forcedBy } = job;
+    const { key, etag, dataset, format, idColumns, messageId, forcedBy } = job;
     const fields = {
       ...{ state: 'extracting', owner, until, key, etag, dataset, format, messageId },
-      ...{ ...(id && { id }), ...(forcedBy && { forcedBy }) },
+      ...{ ...(idColumns && { idColumns }), ...(forcedBy && { forcedBy }) },
       ...{ startedAt: new Date().toISOString(), expires: this.expires() },
     };
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(fields);
@@ -36,7 +31,7 @@ export class DynamoLedger implements Ledger {
       await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
-          Key: { pk: job.job, sk: JOB },
+          Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
             REMOVE reason, detail, endedAt, parts, #rows, rejected`,
           // Free, expired, or abandoned; never done already, or failed for this message for good.
@@ -53,7 +48,7 @@ export class DynamoLedger implements Ledger {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
-    const found = await this.get<JobReceipt & { owner: string; until: number }>(job.job, JOB);
+    const found = await this.get<JobReceipt & { owner: string; until: number }>(job.id, JOB);
     if (found?.state === 'extracted') return 'done';
     // The claim was granted and the answer was lost: the SDK asked again by itself.
     if (found?.state === 'extracting' && found.owner === owner) return 'claimed';
@@ -82,7 +77,7 @@ export class DynamoLedger implements Ledger {
     if (lone) {
       const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{ job, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
+        ...{ id: job, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
         ...{ dataset: lone.dataset, startedAt: loadedAt, endedAt: loadedAt },
       };
       const Item = { pk: job, sk: JOB, ...receipt, expires };
@@ -112,7 +107,7 @@ export class DynamoLedger implements Ledger {
       await this.dynamo.send(
         new UpdateCommand({
           TableName: this.table,
-          Key: { pk: job.job, sk: JOB },
+          Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}${also}`,
           ConditionExpression: '#owner = :owner',
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#owner': 'owner' },

@@ -13,7 +13,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { RetryableFailure } from '../errors';
-import type { Held, ObjectStore, ObjectVersion, StoredObject } from '../objects';
+import type { ObjectStore, ObjectVersion, StoredObject, Upload } from '../ports';
 import { connection, STALLED_MS } from './connection';
 
 /**
@@ -63,7 +63,7 @@ export class S3Bucket implements ObjectStore {
     );
   }
 
-  async hold(key: string, content: string | Uint8Array, contentType: string): Promise<Held> {
+  async upload(key: string, content: string | Uint8Array, contentType: string): Promise<Upload> {
     const object = { Bucket: this.bucket, Key: key };
     const { UploadId } = await this.s3.send(
       new CreateMultipartUploadCommand({ ...object, ContentType: contentType, ChecksumAlgorithm }),
@@ -82,7 +82,7 @@ export class S3Bucket implements ObjectStore {
   private held(
     upload: { Bucket: string; Key: string; UploadId: string | undefined },
     part: CompletedPart,
-  ): Held {
+  ): Upload {
     return {
       release: async () => {
         const MultipartUpload = { Parts: [part] };

@@ -1,16 +1,16 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { VISIBILITY_SECONDS } from '../limits';
+import type { JobsQueue } from '../ports';
 import { connection } from './connection';
 
-/** The jobs queue, as far as a consumer needs it: when a message becomes visible. */
-export class JobsQueue {
+/** The jobs queue in SQS. */
+export class SqsJobsQueue implements JobsQueue {
   constructor(
     private readonly url: string,
     // Emulators name hosts in their queue URLs that do not resolve offline.
     private readonly sqs = new SQSClient({ ...connection, useQueueUrlAsEndpoint: false }),
   ) {}
 
-  /** Makes a message that is being handled visible again after some seconds, however long its timeout is. */
   async showAfter(receiptHandle: string, seconds: number): Promise<void> {
     await this.sqs.send(
       new ChangeMessageVisibilityCommand({

@@ -1,4 +1,4 @@
-import { LosslessNumber, parseJson, parseNumber, toJson, type Value } from '../record/value';
+import { LosslessNumber, parseJson, parseNumber, toJson, type Value } from '../row/value';
 
 export type Datatype = 'string' | 'number' | 'boolean' | 'json';
 

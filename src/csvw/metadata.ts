@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PermanentFailure } from '../errors';
-import type { Ranges } from '../record/ranges';
+import type { Ranges } from '../row/ranges';
 import type { Column } from './column';
 
 /** What a part is to Sluice, beside what its columns are. */

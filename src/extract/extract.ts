@@ -1,11 +1,11 @@
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
-import type { Ledger, Progress } from '../ledger/receipt';
-import type { ObjectStore } from '../objects';
-import { type IdColumns, idColumnsOf } from '../record/key';
-import { Keys } from '../record/keys';
-import { admit } from '../record/rules';
+import type { Progress } from '../ledger/receipt';
+import type { Ledger, ObjectStore } from '../ports';
 import { RejectsReport } from '../rejects';
+import { type IdColumns, idColumnsOf } from '../row/key';
+import { Keys } from '../row/keys';
+import { admit } from '../row/rules';
 import { readers } from './formats';
 import { split } from './job';
 import type { JobLimits } from './job-limits';
@@ -88,24 +88,28 @@ async function write(
     if (object.etag !== job.etag) {
       throw new RetryableFailure('INPUT_CHANGED', 'the input was overwritten while its job began');
     }
-    const rejects = new RejectsReport(ports.csv, { ...job, name: split(job.key).stem });
-    let id: IdColumns | undefined = job.id;
+    const rejects = new RejectsReport(ports.csv, {
+      dataset: job.dataset,
+      job: job.id,
+      name: split(job.key).stem,
+    });
+    let id: IdColumns | undefined = job.idColumns;
     let rows = 0;
     let admitted = 0;
     for await (const batch of readers[job.format](readSource(object, limits.job.bytes))) {
-      for (const { row, chars, raw, record, fault } of batch) {
+      for (const { number, chars, raw, row, rejection } of batch) {
         if (Date.now() >= deadline) throw outOfTime();
         if (++rows > limits.job.rows) throw tooManyRows(limits.job.rows);
         try {
-          if (fault) throw fault;
-          id ??= idColumnsOf(record);
-          const key = admit(job.dataset, id, record, row);
+          if (rejection) throw rejection;
+          id ??= idColumnsOf(row);
+          const key = admit(job.dataset, id, row, number);
           if (id.length > 0) keys.add(key, admitted);
-          await parts.add(row, record, chars);
+          await parts.add(number, row, chars);
           admitted++;
         } catch (error) {
           if (!(error instanceof RowRejected)) throw error;
-          await rejects.add(row, error, raw());
+          await rejects.add(number, error, raw());
         }
       }
     }

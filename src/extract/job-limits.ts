@@ -1,5 +1,5 @@
 import { TMP_BYTES } from '../limits';
-import { ENTRY_BYTES } from '../record/keys';
+import { ENTRY_BYTES } from '../row/keys';
 
 /** The most that one job may be. */
 export interface JobLimits {
@@ -29,7 +29,8 @@ const SHARES = { byte: 0.6, row: 0.2, part: 0.2 };
  */
 export function jobLimits(timeout: number, batch: number): JobLimits {
   const seconds = timeout / 2 / batch;
-  const most = (of: keyof typeof SECONDS) => Math.max(1, Math.floor((seconds * SHARES[of]) / SECONDS[of]));
+  const most = (what: keyof typeof SECONDS) =>
+    Math.max(1, Math.floor((seconds * SHARES[what]) / SECONDS[what]));
   const keys = Math.floor(TMP_BYTES / ENTRY_BYTES / batch);
   return { bytes: most('byte'), rows: Math.min(most('row'), keys), parts: most('part') };
 }

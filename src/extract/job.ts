@@ -126,7 +126,7 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
       `the key's extension says no format; give "format": one of ${FORMATS.join(', ')}`,
     );
   }
-  const part = partKey({ dataset, job: '0'.repeat(16), key }, 1, true);
+  const part = partKey({ dataset, id: '0'.repeat(16), key }, 1, true);
   // The longest name is that of load's rejects report, should it go on in a second file.
   const longest = `rejects/${part.replace(/\.csv$/, '.load.00002.ndjson')}`;
   if (Buffer.byteLength(longest) > OBJECT_KEY_BYTES) {
@@ -136,7 +136,7 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
     key,
     dataset,
     format: known,
-    ...(id && { id }),
+    ...(id && { idColumns: id }),
     messageId,
     ...(force && { forcedBy: originalId }),
   };
@@ -156,12 +156,12 @@ export function split(key: string): { stem: string; extension: string } {
 
 /** The key of a part: `movies.csv` when it is the only one, else `movies.part-00001.csv` and so on. */
 export function partKey(
-  of: { dataset: string; job: string; key: string },
+  { dataset, id, key }: { dataset: string; id: string; key: string },
   part: number,
   several: boolean,
 ): string {
   const number = several ? `.${partSortKey(part)}` : '';
-  return `${of.dataset}/${of.job}/${split(of.key).stem}${number}.csv`;
+  return `${dataset}/${id}/${split(key).stem}${number}.csv`;
 }
 
 /** Keys become parts of other keys, so nothing in one may climb. */

@@ -37,7 +37,7 @@ async function extractOne(
   try {
     if (request instanceof PermanentFailure) throw request;
     const { job, outcome, ...counts } = await extract(request, ports, config, lease);
-    log.info(outcome, { job: job.job, key: job.key, dataset: job.dataset, ...counts });
+    log.info(outcome, { job: job.id, key: job.key, dataset: job.dataset, ...counts });
   } catch (error) {
     log.error('not extracted', { messageId, code: codeOf(error), error: error as Error });
     throw error;

@@ -1,12 +1,12 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { metadataKey, type Note, writeMetadata } from '../csvw/metadata';
-import { Table } from '../csvw/table';
+import { CsvWriter } from '../csvw/writer';
 import { PermanentFailure } from '../errors';
 import type { Job } from '../ledger/job';
-import type { Held, ObjectStore } from '../objects';
-import type { IdColumns } from '../record/key';
-import { each, extend, type Ranges } from '../record/ranges';
-import type { Row } from '../record/value';
+import type { ObjectStore, Upload } from '../ports';
+import type { IdColumns } from '../row/key';
+import { each, extend, type Ranges } from '../row/ranges';
+import type { Row } from '../row/value';
 import { partKey } from './job';
 
 const CSV = 'text/csv; charset=utf-8';
@@ -35,14 +35,14 @@ interface Closed {
  * {@link release}: an input that turns out to be broken at its end leaves nothing behind.
  */
 export class Parts {
-  private table = new Table();
+  private table = new CsvWriter();
   private rows: Ranges = [];
   /** Rows of the parts that are closed. */
   private before = 0;
   private chars = 0;
   /** The part that was closed last. Whether it is the only one shows when the next begins. */
   private last: (Closed & { readonly csv: Buffer }) | undefined;
-  private readonly held: { closed: Closed; upload: Promise<Held> }[] = [];
+  private readonly uploads: { closed: Closed; upload: Promise<Upload> }[] = [];
 
   constructor(
     private readonly store: ObjectStore,
@@ -56,11 +56,11 @@ export class Parts {
    * @param chars how long the row is in its file
    * @throws PermanentFailure `TOO_MANY_PARTS`
    */
-  async add(row: number, record: Row, chars: number): Promise<void> {
-    if (this.table.length > 0 && this.table.cellsWith(record) > this.size.cells) this.close();
-    if (this.last) await this.hold(this.last);
-    this.table.add(record);
-    extend(this.rows, row);
+  async add(number: number, row: Row, chars: number): Promise<void> {
+    if (this.table.length > 0 && this.table.cellsWith(row) > this.size.cells) this.close();
+    if (this.last) await this.upload(this.last);
+    this.table.add(row);
+    extend(this.rows, number);
     this.chars += chars;
     if (this.table.length >= this.size.rows || this.chars >= this.size.chars) this.close();
   }
@@ -71,12 +71,12 @@ export class Parts {
    */
   async release(id: IdColumns, superseded: { has(nth: number): boolean }): Promise<number> {
     if (this.table.length > 0) {
-      if (this.last) await this.hold(this.last);
+      if (this.last) await this.upload(this.last);
       this.close();
     }
-    await this.held.at(-1)?.upload; // No part appears before all are there.
+    await this.uploads.at(-1)?.upload; // No part appears before all are there.
     const { last } = this;
-    const several = this.held.length > 0;
+    const several = this.uploads.length > 0;
     const { titles } = this.table;
     const describe = async (closed: Closed): Promise<string> => {
       const key = partKey(this.job, closed.part, several);
@@ -88,8 +88,8 @@ export class Parts {
       await this.store.put(metadataKey(key), writeMetadata(key, metadata), 'application/json');
       return key;
     };
-    for (let i = 0; i < this.held.length; i += RELEASED_AT_ONCE) {
-      const some = this.held.slice(i, i + RELEASED_AT_ONCE);
+    for (let i = 0; i < this.uploads.length; i += RELEASED_AT_ONCE) {
+      const some = this.uploads.slice(i, i + RELEASED_AT_ONCE);
       const released = await Promise.allSettled(
         some.map(async ({ closed, upload }) => {
           await describe(closed);
@@ -106,11 +106,11 @@ export class Parts {
 
   /** Forgets every part that was not released. */
   async abandon(): Promise<void> {
-    await Promise.allSettled(this.held.map(async ({ upload }) => (await upload).abandon()));
+    await Promise.allSettled(this.uploads.map(async ({ upload }) => (await upload).abandon()));
   }
 
   private close(): void {
-    const part = this.held.length + 1;
+    const part = this.uploads.length + 1;
     if (part > this.most) {
       const hint = 'cut the file into smaller ones and send each';
       throw new PermanentFailure('TOO_MANY_PARTS', `the job has more than ${this.most} parts; ${hint}`);
@@ -120,18 +120,18 @@ export class Parts {
     const packed = deflateSync(JSON.stringify({ rows: this.rows, columns: bare }), { level: 1 });
     this.last = { part, packed, before: this.before, csv };
     this.before += this.table.length;
-    this.table = new Table(this.table.titles);
+    this.table = new CsvWriter(this.table.titles);
     this.rows = [];
     this.chars = 0;
   }
 
   /** One upload at a time: while it goes on, the next part fills, and no more than these two are in memory. */
-  private async hold({ csv, ...closed }: Closed & { csv: Buffer }): Promise<void> {
+  private async upload({ csv, ...closed }: Closed & { csv: Buffer }): Promise<void> {
     this.last = undefined;
-    await this.held.at(-1)?.upload;
-    const upload = this.store.hold(partKey(this.job, closed.part, true), csv, CSV);
+    await this.uploads.at(-1)?.upload;
+    const upload = this.store.upload(partKey(this.job, closed.part, true), csv, CSV);
     upload.catch(() => {}); // Whoever awaits it next hears of it.
-    this.held.push({ closed, upload });
+    this.uploads.push({ closed, upload });
   }
 
   private note(
@@ -143,7 +143,7 @@ export class Parts {
     const lost: Ranges = [];
     let nth = before;
     for (const row of each(rows)) if (superseded.has(nth++)) extend(lost, row);
-    const { job, dataset, key: source } = this.job;
+    const { id: job, dataset, key: source } = this.job;
     return { job, part, dataset, source, id, rows, superseded: lost };
   }
 }

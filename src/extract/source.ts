@@ -1,8 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { PermanentFailure } from '../errors';
-import { type StoredObject, whole } from '../objects';
-import { utf8 } from '../record/utf8';
+import { whole } from '../objects';
+import type { StoredObject } from '../ports';
+import { utf8 } from '../row/utf8';
 
 /**
  * The text of an input object as checked UTF-8: whole, and decompressed when it is gzip (by its first bytes, not by its name).

@@ -1,7 +1,7 @@
 import { dynamo } from '../aws/dynamo';
 import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
-import { JobsQueue } from '../aws/queue';
+import { SqsJobsQueue } from '../aws/queue';
 import { readConfig } from '../config';
 
 /** What extract works with on AWS, made once per cold start. */
@@ -11,4 +11,4 @@ export const ports = {
   csv: new S3Bucket(config.csvBucket),
   ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, dynamo()),
 };
-export const queue = new JobsQueue(config.jobsQueueUrl);
+export const queue = new SqsJobsQueue(config.jobsQueueUrl);

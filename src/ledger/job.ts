@@ -8,7 +8,7 @@ export interface JobRequest {
   readonly dataset: string;
   readonly format: Format;
   /** The id columns, where the message names them. */
-  readonly id?: readonly string[];
+  readonly idColumns?: readonly string[];
   /** The id of the SQS message, as it was delivered. */
   readonly messageId: string;
   /** The id under which a forced message was first sent, which makes it a job of its own. */
@@ -17,7 +17,8 @@ export interface JobRequest {
 
 /** A request, bound to one version of its input object. */
 export interface Job extends JobRequest {
-  readonly job: string;
+  /** 16 hexadecimal digits. */
+  readonly id: string;
   readonly etag: string;
 }
 
@@ -26,8 +27,14 @@ export interface Job extends JobRequest {
  * a job of its own, also when it is delivered or redriven more than once.
  */
 export function jobOf(request: JobRequest, etag: string): Job {
-  const { key, dataset, format, id, forcedBy } = request;
-  const identity = JSON.stringify([key, etag, dataset, format, id ?? null, ...(forcedBy ? [forcedBy] : [])]);
-  const job = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-  return { ...request, etag, job };
+  const { key, dataset, format, idColumns, forcedBy } = request;
+  const identity = JSON.stringify([
+    key,
+    etag,
+    dataset,
+    format,
+    idColumns ?? null,
+    ...(forcedBy ? [forcedBy] : []),
+  ]);
+  return { ...request, etag, id: createHash('sha256').update(identity).digest('hex').slice(0, 16) };
 }

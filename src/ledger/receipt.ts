@@ -1,4 +1,4 @@
-import type { Format, Job } from './job';
+import type { Format } from './job';
 
 /** Row counts. `rows = accepted + rejected + superseded`, always. */
 export interface Counts {
@@ -10,14 +10,14 @@ export interface Counts {
 
 /** What the ledger says of a job: one item, `pk` the job, `sk` `job`. */
 export interface JobReceipt {
-  readonly job: string;
+  readonly id: string;
   readonly state: 'extracting' | 'extracted' | 'failed';
   readonly key: string;
   readonly etag: string;
   readonly dataset: string;
   /** As the message had them: enough to send it again. None for a CSV that came without a job. */
   readonly format?: Format;
-  readonly id?: readonly string[];
+  readonly idColumns?: readonly string[];
   /** The message that claimed it last. */
   readonly messageId: string;
   /** Of a forced message, the id under which it was first sent. */
@@ -54,27 +54,7 @@ export interface Progress {
   readonly rejected: number;
 }
 
-/** Receipts: what makes 'done' a fact. */
-export interface Ledger {
-  /**
-   * Takes the job for one owner until a time (ms since the epoch), when it counts as abandoned.
-   * `done` means that the job was extracted before.
-   * @throws RetryableFailure `JOB_CLAIMED` while another owner has it, with the end of that claim
-   * @throws PermanentFailure what the job failed with before, if no retry could help and it was for the same message
-   */
-  claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'>;
-  /** @throws RetryableFailure `CLAIM_LOST` when the claim expired and another owner took the job */
-  extracted(job: Job, owner: string, result: Progress & { parts: number }): Promise<void>;
-  /** Gives the claim back with what went wrong; does nothing when the claim was lost. */
-  failed(job: Job, owner: string, error: unknown): Promise<void>;
-  /**
-   * Leaves a part's receipt; the last one counts.
-   * @param lone for a CSV that came without a job: it is one of its own, which counts as extracted
-   */
-  loaded(part: PartReceipt, lone?: { dataset: string }): Promise<void>;
-  part(job: string, part: number): Promise<PartReceipt | undefined>;
-}
-
+/** Returns the sort key of a part's receipt. */
 export function partSortKey(part: number): string {
   return `part-${String(part).padStart(5, '0')}`;
 }

@@ -39,7 +39,7 @@ export async function loadRecord(
     }
     const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
-    const { part: of, outcome, ...result } = loaded;
+    const { part, outcome, ...result } = loaded;
     if ('written' in result) {
       if (handovers >= HANDOVERS) {
         throw new RetryableFailure(
@@ -51,9 +51,9 @@ export async function loadRecord(
       await functions.invoke(functionArn, next);
     }
     log.info(outcome, {
-      job: of.job,
-      part: of.part,
-      key: of.key,
+      job: part.job,
+      part: part.part,
+      key: part.key,
       ...('counts' in result ? result.counts : result),
     });
   } catch (error) {

@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
-import type { Counts, Ledger } from '../ledger/receipt';
-import { type ObjectStore, whole } from '../objects';
-import { type IdColumns, idColumnsOf } from '../record/key';
-import { Keys } from '../record/keys';
-import type { Ranges } from '../record/ranges';
-import { admit } from '../record/rules';
+import type { Counts } from '../ledger/receipt';
+import { whole } from '../objects';
+import type { Item, Ledger, ObjectStore, RecordTable } from '../ports';
 import { RejectsReport } from '../rejects';
-import type { Item, RecordTable } from '../table';
+import { JOB, KEY, NUMBER } from '../row/attributes';
+import { type IdColumns, idColumnsOf } from '../row/key';
+import { Keys } from '../row/keys';
+import type { Ranges } from '../row/ranges';
+import { admit } from '../row/rules';
 import { describePart, type Part } from './part';
 import { readRows } from './rows';
 
@@ -73,7 +74,7 @@ async function save(
   const rejects = new RejectsReport(csv, { dataset: part.dataset, job: part.job, name });
   const tally = { rows: 0, superseded: 0 };
   const isSuperseded = part.metadata ? isWithin(part.metadata.note.superseded) : await supersededOf(part);
-  const reject: Reject = (row, reason, raw) => rejects.add(row, reason, raw());
+  const reject: Reject = (number, reason, raw) => rejects.add(number, reason, raw());
   const items = itemsOf(part, isSuperseded, tally, reject);
   const { count, all } = await records.write(skipping(before, items), deadline);
   const accepted = before + count;
@@ -125,16 +126,16 @@ async function supersededOf(part: Part): Promise<(row: number) => boolean> {
       { rows: 0, superseded: 0 },
       async () => {},
     )) {
-      for (const { pk, _row } of items) keys.add(pk, _row);
+      for (const item of items) keys.add(item[KEY], item[NUMBER]);
     }
     const superseded = keys.superseded();
-    return (row) => superseded.has(row);
+    return (number) => superseded.has(number);
   } finally {
     keys.close();
   }
 }
 
-type Reject = (row: number, reason: RowRejected, raw: () => string) => Promise<void>;
+type Reject = (number: number, reason: RowRejected, raw: () => string) => Promise<void>;
 
 /** Those of the rows that are admitted and not superseded. */
 async function* itemsOf(
@@ -146,17 +147,17 @@ async function* itemsOf(
   let id: IdColumns | undefined = part.metadata?.note.id;
   for await (const rows of readRows(part)) {
     const items: Item[] = [];
-    for (const { row, raw, record, fault } of rows) {
+    for (const { number, raw, row, rejection } of rows) {
       tally.rows++;
       try {
-        if (fault) throw fault;
-        id ??= idColumnsOf(record);
-        const pk = admit(part.dataset, id, record, row);
-        if (isSuperseded(row)) tally.superseded++;
-        else items.push(Object.assign(record, { pk, _job: part.job, _row: row }));
+        if (rejection) throw rejection;
+        id ??= idColumnsOf(row);
+        const key = admit(part.dataset, id, row, number);
+        if (isSuperseded(number)) tally.superseded++;
+        else items.push(Object.assign(row, { [KEY]: key, [JOB]: part.job, [NUMBER]: number }));
       } catch (error) {
         if (!(error instanceof RowRejected)) throw error;
-        await reject(row, error, raw);
+        await reject(number, error, raw);
       }
     }
     yield items;

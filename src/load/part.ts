@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { type Metadata, metadataKey, readMetadata } from '../csvw/metadata';
 import { PermanentFailure } from '../errors';
 import { LONE_CSV_BYTES, METADATA_BYTES } from '../limits';
-import { type ObjectStore, type StoredObject, whole } from '../objects';
+import { whole } from '../objects';
+import type { ObjectStore, StoredObject } from '../ports';
 
 /** A CSV of the csv bucket, and what is known of it. */
 export interface Part {

@@ -1,11 +1,11 @@
 import { type Column, decode } from '../csvw/column';
-import { cellsFault, checkedHeader, records } from '../csvw/records';
+import { cellsRejection, checkedHeader, readCsv } from '../csvw/reader';
 import { PermanentFailure } from '../errors';
 import { whole } from '../objects';
-import { each } from '../record/ranges';
-import type { Read } from '../record/read';
-import { utf8 } from '../record/utf8';
-import { type Row, setField, type Value } from '../record/value';
+import { each } from '../row/ranges';
+import type { Read } from '../row/read';
+import { utf8 } from '../row/utf8';
+import { type Row, setField, type Value } from '../row/value';
 import type { Part } from './part';
 
 /**
@@ -24,7 +24,7 @@ export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read
     if (next.done) throw unlike('it has more rows');
     return next.value;
   };
-  for await (const block of records(utf8(whole(object)), ',')) {
+  for await (const block of readCsv(utf8(whole(object)), ',')) {
     const rows: Read[] = [];
     for (const [i, cells] of block.records.entries()) {
       if (!header) {
@@ -33,23 +33,23 @@ export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read
         if (!sameTitles(header, columns)) throw unlike('its header differs');
         continue;
       }
-      const of = { row: nextNumber(), raw: () => block.raw(i) };
-      const fault = cellsFault(header, cells);
-      rows.push(fault ? { ...of, fault } : { ...of, record: recordOf(columns, cells, of.row) });
+      const place = { number: nextNumber(), raw: () => block.raw(i) };
+      const rejection = cellsRejection(header, cells);
+      rows.push(rejection ? { ...place, rejection } : { ...place, row: rowOf(columns, cells, place.number) });
     }
     yield rows;
   }
   if (numbers && !numbers.next().done) throw unlike('it has fewer rows');
 }
 
-function recordOf(columns: readonly Column[], cells: readonly string[], row: number): Row {
-  const record: Row = {};
+function rowOf(columns: readonly Column[], cells: readonly string[], number: number): Row {
+  const row: Row = {};
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i] as Column;
-    const value = cellValue(column, cells[i] as string, row);
-    if (value !== undefined) setField(record, column.titles, value);
+    const value = cellValue(column, cells[i] as string, number);
+    if (value !== undefined) setField(row, column.titles, value);
   }
-  return record;
+  return row;
 }
 
 function cellValue(column: Column, cell: string, row: number): Value | undefined {

@@ -1,8 +1,8 @@
 import { dynamo } from '../aws/dynamo';
-import { Functions } from '../aws/functions';
+import { LambdaInvoker } from '../aws/functions';
 import { DynamoLedger } from '../aws/ledger';
 import { S3Bucket } from '../aws/objects';
-import { DynamoRecords } from '../aws/records';
+import { DynamoTable } from '../aws/table';
 import { readConfig } from '../config';
 
 const config = readConfig();
@@ -11,7 +11,7 @@ const config = readConfig();
 export const ports = {
   csv: new S3Bucket(config.csvBucket),
   // A throttled call is repeated until the deadline, which the SDK does not know.
-  records: new DynamoRecords(config.recordsTable, config.writers, dynamo(2)),
+  records: new DynamoTable(config.recordsTable, config.writers, dynamo(2)),
   ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, dynamo()),
 };
-export const functions = new Functions();
+export const functions = new LambdaInvoker();

@@ -4,7 +4,8 @@ import { dynamo } from '../../src/aws/dynamo';
 import { DynamoLedger } from '../../src/aws/ledger';
 import { PermanentFailure, RetryableFailure } from '../../src/errors';
 import type { Job } from '../../src/ledger/job';
-import type { JobReceipt, Ledger, PartReceipt } from '../../src/ledger/receipt';
+import type { JobReceipt, PartReceipt } from '../../src/ledger/receipt';
+import type { Ledger } from '../../src/ports';
 import { MemoryLedger } from '../support/memory/ledger';
 import { testStack } from '../support/stack';
 
@@ -48,29 +49,29 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
   });
   beforeEach(() => {
     const request = { key: 'm.json', dataset: 'm', format: 'json', messageId: 'm-1' } as const;
-    job = { ...request, job: `contract-${randomUUID()}`, etag: 'e' };
+    job = { ...request, id: `contract-${randomUUID()}`, etag: 'e' };
   });
 
   const part = (more: Partial<PartReceipt> = {}): PartReceipt => ({
-    ...{ job: job.job, part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
+    ...{ job: job.id, part: 1, key: 'm.csv', etag: 'e', loadedAt: '2026-01-01T00:00:00.000Z' },
     ...{ rows: 3, accepted: 1, rejected: 1, superseded: 1, ...more },
   });
 
   test('lets a job be claimed, and tells of it', async () => {
     expect(await ledger.claim(job, 'a', later())).toBe('claimed');
-    expect(await receipt(job.job)).toMatchObject({
+    expect(await receipt(job.id)).toMatchObject({
       ...{ state: 'extracting', key: 'm.json', etag: 'e', dataset: 'm' },
       ...{ messageId: 'm-1', tries: 1, startedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
     });
   });
 
   test('keeps what a message asked for, to send it again', async () => {
-    await ledger.claim({ ...job, id: ['a', 'b'], forcedBy: 'm-0' }, 'a', later());
-    expect(await receipt(job.job)).toMatchObject({ format: 'json', id: ['a', 'b'], forcedBy: 'm-0' });
-    const other = { ...job, job: `contract-${randomUUID()}` };
+    await ledger.claim({ ...job, idColumns: ['a', 'b'], forcedBy: 'm-0' }, 'a', later());
+    expect(await receipt(job.id)).toMatchObject({ format: 'json', idColumns: ['a', 'b'], forcedBy: 'm-0' });
+    const other = { ...job, id: `contract-${randomUUID()}` };
     await ledger.claim(other, 'a', later());
-    expect(await receipt(other.job)).not.toHaveProperty('id');
-    expect(await receipt(other.job)).not.toHaveProperty('forcedBy');
+    expect(await receipt(other.id)).not.toHaveProperty('idColumns');
+    expect(await receipt(other.id)).not.toHaveProperty('forcedBy');
   });
 
   test('gives a job to one owner at a time', async () => {
@@ -87,12 +88,12 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
   test('refuses a job to the message for which it failed for good, and to no other', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.failed(job, 'a', new PermanentFailure('JSON_TRUNCATED', 'the JSON ends at byte 7'));
-    const before = await receipt(job.job);
+    const before = await receipt(job.id);
     expect(before).toMatchObject({ state: 'failed', reason: 'JSON_TRUNCATED', failedFor: ['m-1'], tries: 1 });
     await expect(ledger.claim(job, 'b', later())).rejects.toMatchObject({
       ...{ name: 'PermanentFailure', code: 'JSON_TRUNCATED', message: 'the JSON ends at byte 7' },
     });
-    expect(await receipt(job.job)).toEqual(before);
+    expect(await receipt(job.id)).toEqual(before);
     const redriven = { ...job, messageId: 'm-2' };
     expect(await ledger.claim(redriven, 'c', later())).toBe('claimed');
     // While it is tried for another message, it may go well.
@@ -113,14 +114,14 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
   test('grants a claim again to its owner, who may not have heard the answer', async () => {
     await ledger.claim(job, 'a', later());
     expect(await ledger.claim(job, 'a', later())).toBe('claimed');
-    expect(await receipt(job.job)).toMatchObject({ tries: 1 });
+    expect(await receipt(job.id)).toMatchObject({ tries: 1 });
   });
 
   test('says of a job that is extracted that it is done, with its counts', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.extracted(job, 'a', RESULT);
     expect(await ledger.claim(job, 'b', later())).toBe('done');
-    expect(await receipt(job.job)).toMatchObject({
+    expect(await receipt(job.id)).toMatchObject({
       state: 'extracted',
       ...RESULT,
       endedAt: expect.any(String),
@@ -132,27 +133,27 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(await ledger.claim(job, 'b', later())).toBe('claimed');
     await expect(ledger.extracted(job, 'a', RESULT)).rejects.toEqual(failure('CLAIM_LOST'));
     await ledger.failed(job, 'a', new Error('too late'));
-    expect(await receipt(job.job)).toMatchObject({ state: 'extracting', tries: 2 });
+    expect(await receipt(job.id)).toMatchObject({ state: 'extracting', tries: 2 });
     await ledger.extracted(job, 'b', RESULT);
   });
 
   test('lets a job that failed be claimed at once, and forgets why when it goes well', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.failed(job, 'a', new RetryableFailure('BODY_CUT', 'S3 sent less'));
-    expect(await receipt(job.job)).toMatchObject({ state: 'failed', reason: 'BODY_CUT', tries: 1 });
+    expect(await receipt(job.id)).toMatchObject({ state: 'failed', reason: 'BODY_CUT', tries: 1 });
     expect(await ledger.claim(job, 'b', later())).toBe('claimed');
-    expect(await receipt(job.job)).not.toHaveProperty('reason');
-    expect(await receipt(job.job)).toMatchObject({ tries: 2 });
+    expect(await receipt(job.id)).not.toHaveProperty('reason');
+    expect(await receipt(job.id)).toMatchObject({ tries: 2 });
   });
 
   test('keeps a receipt for each part that is loaded, the last one of each', async () => {
-    expect(await ledger.part(job.job, 1)).toBeUndefined();
+    expect(await ledger.part(job.id, 1)).toBeUndefined();
     await ledger.loaded(part());
     await ledger.loaded(part({ part: 2, rows: 5 }));
     await ledger.loaded(part({ etag: 'f' }));
-    expect(await ledger.part(job.job, 1)).toMatchObject(part({ etag: 'f' }));
-    expect(await ledger.part(job.job, 2)).toMatchObject({ rows: 5 });
-    expect(await receipt(job.job)).toBeUndefined();
+    expect(await ledger.part(job.id, 1)).toMatchObject(part({ etag: 'f' }));
+    expect(await ledger.part(job.id, 2)).toMatchObject({ rows: 5 });
+    expect(await receipt(job.id)).toBeUndefined();
   });
 
   test('takes a receipt that has expired for none, before DynamoDB deletes it', async () => {
@@ -161,15 +162,15 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await yesterday.extracted(job, 'a', RESULT);
     expect(await yesterday.claim(job, 'b', later())).not.toBe('done');
     await yesterday.loaded(part());
-    expect(await yesterday.part(job.job, 1)).toBeUndefined();
+    expect(await yesterday.part(job.id, 1)).toBeUndefined();
     await ledger.loaded(part({ etag: 'f' }));
-    expect(await ledger.part(job.job, 1)).toMatchObject({ etag: 'f' });
+    expect(await ledger.part(job.id, 1)).toMatchObject({ etag: 'f' });
   });
 
   test('counts a CSV that came without a job as a job of one part', async () => {
     await ledger.loaded(part(), { dataset: 'people' });
-    expect(await ledger.part(job.job, 1)).toMatchObject(part());
-    expect(await receipt(job.job)).toMatchObject({
+    expect(await ledger.part(job.id, 1)).toMatchObject(part());
+    expect(await receipt(job.id)).toMatchObject({
       state: 'extracted',
       parts: 1,
       rows: 3,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { S3Bucket } from '../../src/aws/objects';
-import type { ObjectStore } from '../../src/objects';
+import type { ObjectStore } from '../../src/ports';
 import { joined } from '../support/bytes';
 import { MemoryObjects } from '../support/memory/objects';
 import { testStack } from '../support/stack';
@@ -101,7 +101,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
   });
 
   test('keeps an object back until it is released', async () => {
-    const held = await store.hold(`${prefix}/x.csv`, 'é', 'text/csv');
+    const held = await store.upload(`${prefix}/x.csv`, 'é', 'text/csv');
     expect(await store.stat(`${prefix}/x.csv`)).toBeUndefined();
     expect(await unfinished(prefix)).toEqual([`${prefix}/x.csv`]);
     await held.release();
@@ -110,7 +110,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
   });
 
   test('says of an object that was forgotten that it is gone', async () => {
-    const held = await store.hold(`${prefix}/x.csv`, 'x', 'text/csv');
+    const held = await store.upload(`${prefix}/x.csv`, 'x', 'text/csv');
     await held.abandon();
     const gone = expect.objectContaining({ name: 'RetryableFailure', code: 'UPLOAD_GONE' });
     await expect(held.release()).rejects.toEqual(gone);
@@ -125,14 +125,14 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
 
   test('lets an object that is held be overwritten in one step', async () => {
     await store.put(`${prefix}/x`, 'old', JSON_TYPE);
-    const held = await store.hold(`${prefix}/x`, 'new', JSON_TYPE);
+    const held = await store.upload(`${prefix}/x`, 'new', JSON_TYPE);
     expect(await textOf(`${prefix}/x`)).toBe('old');
     await held.release();
     expect(await textOf(`${prefix}/x`)).toBe('new');
   });
 
   test('forgets an object that is abandoned', async () => {
-    const held = await store.hold(`${prefix}/x`, 'x', JSON_TYPE);
+    const held = await store.upload(`${prefix}/x`, 'x', JSON_TYPE);
     await held.abandon();
     expect(await store.stat(`${prefix}/x`)).toBeUndefined();
     expect(await unfinished(prefix)).toEqual([]);
@@ -141,7 +141,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
   test('gives the same content the same ETag each time that it is held and released', async () => {
     const etags: (string | undefined)[] = [];
     for (let i = 0; i < 2; i++) {
-      await (await store.hold(`${prefix}/x`, 'x', JSON_TYPE)).release();
+      await (await store.upload(`${prefix}/x`, 'x', JSON_TYPE)).release();
       etags.push((await store.stat(`${prefix}/x`))?.etag);
     }
     expect(etags[0]).toBe(etags[1]);

@@ -4,13 +4,13 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { JobsQueue } from '../../src/aws/queue';
+import { SqsJobsQueue } from '../../src/aws/queue';
 import { openTestStage, uniqueName } from '../support/stack';
 
 describe('A queue of jobs', () => {
   let sqs: Awaited<ReturnType<typeof openTestStage>>['aws']['sqs'];
   let url: string;
-  let queue: JobsQueue;
+  let queue: SqsJobsQueue;
 
   beforeAll(async () => {
     ({
@@ -22,7 +22,7 @@ describe('A queue of jobs', () => {
       new CreateQueueCommand({ QueueName: uniqueName('contract'), Attributes }),
     );
     url = QueueUrl as string;
-    queue = new JobsQueue(url);
+    queue = new SqsJobsQueue(url);
   });
   afterAll(() => sqs.send(new DeleteQueueCommand({ QueueUrl: url })));
 

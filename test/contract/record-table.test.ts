@@ -3,9 +3,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, NumberValue } from '@aws-sdk/lib-dynamodb';
 import { splitNumber } from 'lossless-json';
 import { dynamo } from '../../src/aws/dynamo';
-import { DynamoRecords } from '../../src/aws/records';
-import { LosslessNumber, parseJson, type Row } from '../../src/record/value';
-import type { Item, RecordTable } from '../../src/table';
+import { DynamoTable } from '../../src/aws/table';
+import type { Item, RecordTable } from '../../src/ports';
+import { LosslessNumber, parseJson, type Row } from '../../src/row/value';
 import { MemoryRecords } from '../support/memory/records';
 import { testStack } from '../support/stack';
 
@@ -25,7 +25,7 @@ const implementations: Record<string, () => Promise<Implementation>> = {
       unmarshallOptions: { wrapNumbers: true },
     });
     return {
-      records: new DynamoRecords(TableName, 4, dynamo()),
+      records: new DynamoTable(TableName, 4, dynamo()),
       item: async (pk) =>
         (await exact.send(new GetCommand({ TableName, Key: { pk }, ConsistentRead: true }))).Item,
     };
@@ -57,7 +57,7 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
     dataset = `contract-${randomUUID()}`;
   });
 
-  const of = (row: number, fields: Row = {}): Item => ({
+  const itemOf = (row: number, fields: Row = {}): Item => ({
     ...fields,
     pk: `${dataset}#${row}`,
     _job: 'j',
@@ -76,18 +76,18 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
     '{"a":{"constructor":{"name":"Set"},"toString":"x","length":3}}',
   ])('gives %s back as it was', async (json) => {
     const fields = parseJson(json) as Row;
-    expect(await records.write([[of(1, fields)]], soon())).toEqual({ count: 1, all: true });
-    expect(canonical(await item(`${dataset}#1`))).toEqual(canonical(of(1, fields)));
+    expect(await records.write([[itemOf(1, fields)]], soon())).toEqual({ count: 1, all: true });
+    expect(canonical(await item(`${dataset}#1`))).toEqual(canonical(itemOf(1, fields)));
   });
 
   test('gives an item of almost 400 KB back', async () => {
-    await records.write([[of(1, { a: 'x'.repeat(409_000) })]], soon());
+    await records.write([[itemOf(1, { a: 'x'.repeat(409_000) })]], soon());
     expect((await item(`${dataset}#1`))?.a).toHaveLength(409_000);
   });
 
   test('writes any number of items, and says how many', async () => {
     expect(await records.write([], soon())).toEqual({ count: 0, all: true });
-    const many = Array.from({ length: 137 }, (_, i) => of(i + 1, { n: i }));
+    const many = Array.from({ length: 137 }, (_, i) => itemOf(i + 1, { n: i }));
     expect(await records.write([many], soon())).toEqual({ count: 137, all: true });
     for (const row of [1, 25, 26, 137]) expect(await item(`${dataset}#${row}`)).toBeDefined();
     expect(await item(`${dataset}#138`)).toBeUndefined();
@@ -95,28 +95,28 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
 
   test('takes items as they come', async () => {
     const coming = async function* () {
-      for (let row = 1; row <= 60; row++) yield [of(row)];
+      for (let row = 1; row <= 60; row++) yield [itemOf(row)];
     };
     expect(await records.write(coming(), soon())).toEqual({ count: 60, all: true });
   });
 
   test('replaces an item whole', async () => {
-    await records.write([[of(1, { a: 1, b: 2 })]], soon());
-    await records.write([[of(1, { c: 3 })]], soon());
+    await records.write([[itemOf(1, { a: 1, b: 2 })]], soon());
+    await records.write([[itemOf(1, { c: 3 })]], soon());
     const found = await item(`${dataset}#1`);
     expect(Object.keys(found ?? {}).sort()).toEqual(['_job', '_row', 'c', 'pk']);
   });
 
   test('says so when the items break off', async () => {
     const broken = async function* () {
-      yield [of(1)];
+      yield [itemOf(1)];
       throw new Error('the CSV is broken');
     };
     await expect(records.write(broken(), soon())).rejects.toThrow('the CSV is broken');
   });
 
   test('refuses one key twice in one write', async () => {
-    await expect(records.write([[of(1, { a: 1 }), of(1, { a: 2 })]], soon())).rejects.toThrow(
+    await expect(records.write([[itemOf(1, { a: 1 }), itemOf(1, { a: 2 })]], soon())).rejects.toThrow(
       /ValidationException|duplicate/i,
     );
   });

@@ -4,7 +4,7 @@ test('a message sent twice is one job, done once', async () => {
   const workflow = await openWorkflow();
   const { key, dataset, job, rows } = await workflow.run('twice.json', '[{"id":1},{"id":2}]');
   const again = await workflow.send({ key, dataset });
-  expect(again.job).toBe(job.receipt.job);
+  expect(again.job).toBe(job.receipt.id);
   // A message behind it in the queue: when that one is done, the repeat has been looked at.
   const behind = await workflow.run('behind.json', '[{"id":1}]');
   const snapshot = await workflow.settled([again, behind.sent]);

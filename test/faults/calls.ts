@@ -33,7 +33,7 @@ async function expectAllLoaded(
   count: number,
 ) {
   const job = await flow.watch.until(`${sent.name} done`, ({ jobs }) =>
-    jobs.find(({ receipt, phase }) => receipt.job === sent.job && phase === 'done'),
+    jobs.find(({ receipt, phase }) => receipt.id === sent.job && phase === 'done'),
   );
   const { counts, items } = outcome(job, await flow.rows(dataset), []);
   expect(counts).toEqual({ rows: count, accepted: count, rejected: 0, superseded: 0 });
@@ -88,7 +88,7 @@ proxied(
       expect(letter.queue).toBe('load-failed');
       expect(await flow.rows(sent.dataset)).toEqual([]);
       await flow.watch.until(`${sent.key} failed`, ({ jobs }) =>
-        jobs.find(({ receipt, phase }) => receipt.job === sent.sent.job && phase === 'failed'),
+        jobs.find(({ receipt, phase }) => receipt.id === sent.sent.job && phase === 'failed'),
       );
       await faults.clear();
       await redrive(flow.stack, flow.aws);

@@ -50,7 +50,7 @@ test.concurrent('#17 the same S3 event twice leaves the table unchanged (recorde
 
   // The same when the first one was killed after its last write, before its receipt.
   await flow.aws.dynamo.send(
-    new DeleteCommand({ TableName: flow.stack.ledgerTable, Key: { pk: receipt.job, sk: 'part-00001' } }),
+    new DeleteCommand({ TableName: flow.stack.ledgerTable, Key: { pk: receipt.id, sk: 'part-00001' } }),
   );
   const both = await Promise.all([loadEvent(flow, [{ key: part }]), loadEvent(flow, [{ key: part }])]);
   expect(both.map(({ failed }) => failed)).toEqual([false, false]);
@@ -74,7 +74,7 @@ test.concurrent('#18 a stale S3 event after an overwrite is skipped and logged (
   ]);
   expect(await loadEvent(flow, [{ key, etag: old }])).toMatchObject({ failed: false });
   expect(await table()).toEqual(before);
-  expect(before[0]).toMatchObject({ _job: receipt.job });
+  expect(before[0]).toMatchObject({ _job: receipt.id });
   await flow.watch.until('the log', async () =>
     (await flow.logLines(flow.stack.loadFunction)).find(
       (line) => line.includes('stale event skipped') && line.includes(key),
@@ -138,9 +138,7 @@ test.concurrent('#20 when a load fails on every attempt the event is in the load
   });
   await Promise.all(letters);
   const { jobs } = await flow.watch.until('a look', (snapshot) => snapshot);
-  expect(jobs.filter(({ receipt }) => /^broken/.test(receipt.key) || /^broken/.test(receipt.job))).toEqual(
-    [],
-  );
+  expect(jobs.filter(({ receipt }) => /^broken/.test(receipt.key) || /^broken/.test(receipt.id))).toEqual([]);
 });
 
 test.concurrent('#39 writing a rejects report or CSVW metadata starts no function', async () => {
@@ -148,7 +146,7 @@ test.concurrent('#39 writing a rejects report or CSVW metadata starts no functio
   const { sent, dataset } = await flow.sendFile({ name: 'a.ndjson', body: '{"id":1}\nx\n' });
   const { receipt } = jobOf(await flow.settled([sent]), sent);
   const part = partKey(receipt, 1, false);
-  const report = `rejects/${dataset}/${receipt.job}/a.ndjson`;
+  const report = `rejects/${dataset}/${receipt.id}/a.ndjson`;
   expect(await flow.left(dataset)).toEqual(expect.arrayContaining([report, metadataKey(part)]));
   // And by hand, where nobody else writes.
   const folder = uniqueName('quiet');

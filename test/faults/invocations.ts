@@ -140,7 +140,7 @@ async function killLoad(flow: Catalogue): Promise<void> {
   const after = (await flow.rows(dataset)).length;
   expect(after).toBeLessThan(19_000);
   const { jobs } = await flow.settled([sent]);
-  expect(jobs.find(({ receipt }) => receipt.job === sent.job)).toMatchObject({
+  expect(jobs.find(({ receipt }) => receipt.id === sent.job)).toMatchObject({
     ...{ phase: 'done', rows: 20_000, accepted: 19_000, rejected: 0, superseded: 1000 },
   });
   expect(bySourceRow(await flow.rows(dataset)).map(fields)).toEqual(rows.slice(1000));

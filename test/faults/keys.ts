@@ -65,7 +65,7 @@ test.concurrent('#15 a key with space, +, %, Unicode, = or & is decoded once, an
     }),
   );
   const { jobs } = await flow.settled(sent);
-  const keys = sent.map(({ job }) => jobs.find(({ receipt }) => receipt.job === job)?.receipt.key);
+  const keys = sent.map(({ job }) => jobs.find(({ receipt }) => receipt.id === job)?.receipt.key);
   expect(keys).toEqual(sent.map(({ key }) => key));
 
   // And what a person drops into the csv bucket is decoded by load.

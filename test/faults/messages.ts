@@ -110,7 +110,7 @@ test.concurrent('#7 the same SQS message delivered twice gives the same parts an
     return {
       heads,
       rows: bySourceRow(await flow.rows(dataset)),
-      receipt: jobs.find(({ receipt }) => receipt.job === job),
+      receipt: jobs.find(({ receipt }) => receipt.id === job),
     };
   };
   for (const force of [false, true]) {
@@ -120,14 +120,14 @@ test.concurrent('#7 the same SQS message delivered twice gives the same parts an
     const sent = await flow.send({ key, dataset, force });
     const job = jobOf(await flow.settled([sent]), sent);
     expectBalanced(job);
-    const before = await everything(dataset, job.receipt.job);
+    const before = await everything(dataset, job.receipt.id);
     expect(before.rows).toHaveLength(1500);
     expect(Object.keys(before.heads)).toHaveLength(4); // Two parts, each with its metadata.
 
     const event = sqsEvent({ body: JSON.stringify({ key, dataset, force }), messageId: sent.messageId });
     const { answer } = await flow.call(flow.stack.extractFunction, event);
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect(await everything(dataset, job.receipt.job)).toEqual(before);
+    expect(await everything(dataset, job.receipt.id)).toEqual(before);
     const objects = await listObjects(flow.aws, flow.stack.csvBucket, `${dataset}/`);
     expect(objects.map((object) => object.key)).toEqual(Object.keys(before.heads));
 
@@ -136,9 +136,9 @@ test.concurrent('#7 the same SQS message delivered twice gives the same parts an
     const again = jobOf(await flow.settled([forced]), forced);
     expectBalanced(again);
     expect(again.receipt).toMatchObject({ messageId: forced.messageId, forcedBy: forced.messageId });
-    expect(again.receipt.job).not.toBe(job.receipt.job);
+    expect(again.receipt.id).not.toBe(job.receipt.id);
     expect(bySourceRow(await flow.rows(dataset))).toEqual(
-      before.rows.map((row) => ({ ...row, _job: again.receipt.job })),
+      before.rows.map((row) => ({ ...row, _job: again.receipt.id })),
     );
   }
 });

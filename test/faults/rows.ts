@@ -130,7 +130,7 @@ test.concurrent('#33 a key that is missing, empty or over 2,048 bytes is rejecte
   await flow.put(key, json(id(room), id(room + 1)));
   const sent = await flow.send({ key, dataset });
   const { jobs } = await flow.settled([sent]);
-  expect(jobs.find(({ receipt }) => receipt.job === sent.job)).toMatchObject({ accepted: 1, rejected: 1 });
+  expect(jobs.find(({ receipt }) => receipt.id === sent.job)).toMatchObject({ accepted: 1, rejected: 1 });
   expect((await flow.rows(dataset)).map(({ pk }) => Buffer.byteLength(pk))).toEqual([2048]);
 });
 

@@ -64,7 +64,7 @@ test.concurrent('#32 =1+1, -5, @SUM, newline, quote, comma and NUL in a cell are
     body: JSON.stringify(rows.slice(0, 5)),
   });
   await flow.settled([sent]);
-  const part = partKey({ dataset, job: sent.job as string, key }, 1, false);
+  const part = partKey({ dataset, id: sent.job as string, key }, 1, false);
   expect(await readObject(flow.aws, flow.stack.csvBucket, part)).toBe(
     'id,t\r\n0,=1+1\r\n1,-5\r\n2,@SUM(A1)\r\n3,+1\r\n4,"a\nb"\r\n',
   );

@@ -171,7 +171,7 @@ describe('Whatever bytes a file is made of', () => {
         }
         const { rows = -1, rejected = -1, job } = extracted;
         const counts = account(flow, { rows, rejected }, await flow.loadAll());
-        expect(flow.ledger.receipt(job.job)).toMatchObject({ state: 'extracted', rows, rejected });
+        expect(flow.ledger.receipt(job.id)).toMatchObject({ state: 'extracted', rows, rejected });
         if (due === undefined) throw new Error(`${counts.rows} rows came out of a file that is none`);
         if (due !== 'unknown') expect(counts.rows).toBe(due);
       }),

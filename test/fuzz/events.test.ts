@@ -130,7 +130,7 @@ describe('Whatever the message', () => {
           if (jobs.length === 0)
             expect(value.Event === 's3:TestEvent' || value.Records?.every(isNotCreated)).toBe(true);
           if (jobs.length === 0) expect(value.key).toBeUndefined();
-          for (const { key, dataset, format, id } of jobs) {
+          for (const { key, dataset, format, idColumns: id } of jobs) {
             for (const part of key.split('/')) expect(['', '.', '..']).not.toContain(part);
             expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
             expect(dataset).toMatch(/^(?!\.\.?$)[^/\p{Cc}]+$/u);

@@ -59,7 +59,9 @@ const row: fc.Arbitrary<Line> = fc
     ];
     const { text: raw, is, row: fits } = object(fields as [string, Json][], gap);
     const ids = new Map(
-      fields.filter(([of]) => of === 'id' || of === 'key').map(([of, one]) => [of, keyOf(one as Json)]),
+      fields
+        .filter(([name]) => name === 'id' || name === 'key')
+        .map(([name, one]) => [name, keyOf(one as Json)]),
     );
     return { raw, ids, readable: true, ...(fits && { is }) };
   });
@@ -89,7 +91,7 @@ function keyOf(one: Json & { key?: string }): string | undefined {
 async function comesThrough(key: string, content: string, lines: readonly Line[], how: Setting) {
   const flow = wireWorkflow(how.chunk, how.part);
   const bytes = Buffer.from((how.mark ? '\ufeff' : '') + content);
-  const request = how.named ? { id: ['key'] } : {};
+  const request = how.named ? { idColumns: ['key'] } : {};
   const extracted = await flow.extract(key, how.gzip ? gzipSync(bytes) : bytes, request);
   const { rows = 0, rejected = 0 } = extracted;
   const counts = account(flow, { rows, rejected }, await flow.loadAll());

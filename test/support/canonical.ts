@@ -1,5 +1,5 @@
 import { splitNumber } from 'lossless-json';
-import { LosslessNumber, type Value } from '../../src/record/value';
+import { LosslessNumber, type Value } from '../../src/row/value';
 
 /** The same value as text that does not depend on the order of fields or on how a number is spelt. */
 export function canonical(value: Value): unknown {

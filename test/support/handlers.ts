@@ -45,13 +45,13 @@ export function openHandlers(): Handlers {
   const records = new MemoryRecords();
   jest.doMock('../../src/aws/objects', () => ({ S3Bucket: bound((name: 'in' | 'csv') => buckets[name]) }));
   jest.doMock('../../src/aws/ledger', () => ({ DynamoLedger: bound(() => ledger) }));
-  jest.doMock('../../src/aws/records', () => ({ DynamoRecords: bound(() => records) }));
+  jest.doMock('../../src/aws/table', () => ({ DynamoTable: bound(() => records) }));
   jest.doMock('../../src/aws/functions', () => ({
-    Functions: bound(() => ({ invoke: async (...call: [string, unknown]) => void invoked.push(call) })),
+    LambdaInvoker: bound(() => ({ invoke: async (...call: [string, unknown]) => void invoked.push(call) })),
   }));
   jest.doMock('../../src/aws/queue', () => ({
     ...jest.requireActual('../../src/aws/queue'),
-    JobsQueue: bound(() => ({
+    SqsJobsQueue: bound(() => ({
       showAfter: async (...call: [string, number]) => void returned.push(call),
     })),
   }));

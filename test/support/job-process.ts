@@ -1,7 +1,6 @@
 import { extract } from '../../src/extract/extract';
 import type { Format, JobRequest } from '../../src/ledger/job';
-import type { Ledger } from '../../src/ledger/receipt';
-import type { ObjectStore } from '../../src/objects';
+import type { Ledger, ObjectStore } from '../../src/ports';
 
 /** A file by how many rows it has, and the text of each. */
 interface File {
@@ -63,7 +62,7 @@ async function main(name: string): Promise<Taken> {
   const store: ObjectStore = {
     stat: async () => version,
     open: async () => ({ ...version, body: body(), close() {} }),
-    hold: async () => ({ release: async () => {}, abandon: async () => {} }),
+    upload: async () => ({ release: async () => {}, abandon: async () => {} }),
     put: async (key) => {
       if (key.endsWith('-metadata.json')) kept ??= held() - before;
     },

@@ -55,9 +55,9 @@ export class Workflow {
     this.seen = this.csv.appeared.length;
     const loaded: Loaded[] = [];
     for (const key of news) {
-      let of = await this.load(key);
-      while (of.outcome === 'paused') of = await this.load(key, undefined, of.written);
-      loaded.push(of);
+      let part = await this.load(key);
+      while (part.outcome === 'paused') part = await this.load(key, undefined, part.written);
+      loaded.push(part);
     }
     return loaded;
   }

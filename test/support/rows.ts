@@ -1,4 +1,4 @@
-import type { Reader, Sized } from '../../src/record/read';
+import type { Reader, Sized } from '../../src/row/read';
 import { chunked } from './bytes';
 
 type WithText = Omit<Sized, 'raw'> & { raw: string };
@@ -13,5 +13,5 @@ export async function allRows(reader: Reader, source: AsyncIterable<Buffer> | st
 
 /** The records that a reader gives, and instead of a row that is none the code of the reason. */
 export async function outcomes(reader: Reader, source: AsyncIterable<Buffer> | string): Promise<unknown[]> {
-  return (await allRows(reader, source)).map(({ record, fault }) => record ?? fault?.code);
+  return (await allRows(reader, source)).map(({ row, rejection }) => row ?? rejection?.code);
 }

@@ -42,7 +42,7 @@ export async function openWorkflow(stageName?: string) {
 
 /** The job that a message became. */
 export function jobOf(snapshot: Snapshot, sent: Sent): JobState {
-  const job = snapshot.jobs.find(({ receipt }) => receipt.job === sent.job);
+  const job = snapshot.jobs.find(({ receipt }) => receipt.id === sent.job);
   if (!job)
     throw new Error(`${sent.name} became no job; dead letters: ${JSON.stringify(snapshot.deadLetters)}`);
   return job;

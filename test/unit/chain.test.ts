@@ -1,4 +1,4 @@
-import { toJson, type Value } from '../../src/record/value';
+import { toJson, type Value } from '../../src/row/value';
 import { Workflow } from '../support/job';
 
 test('a number that a double cannot hold comes through extract and load digit by digit', async () => {

@@ -3,7 +3,7 @@ import { packaged, type Template } from '../support/template';
 const STAGE = 'prod';
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
-const name = (of: string) => `sluice-${STAGE}-${of}`;
+const name = (what: string) => `sluice-${STAGE}-${what}`;
 
 const BUCKETS = {
   input: `arn:aws:s3:::${name('input')}-${ACCOUNT}-${REGION}`,
@@ -14,7 +14,7 @@ const BUCKETS = {
   'somebody else’s': 'arn:aws:s3:::example',
 };
 const OBJECTS = {
-  ...Object.fromEntries(Object.entries(BUCKETS).map(([of, arn]) => [`${of}/x`, `${arn}/x`])),
+  ...Object.fromEntries(Object.entries(BUCKETS).map(([what, arn]) => [`${what}/x`, `${arn}/x`])),
   'csv/rejects/x': `${BUCKETS.csv}/rejects/x`,
 };
 const at = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
@@ -95,7 +95,7 @@ function arn(text: Text): string {
   if ('Fn::GetAtt' in text) return arnOf(text['Fn::GetAtt'][0]);
   const own: Record<string, string> = { Partition: 'aws', Region: REGION, AccountId: ACCOUNT };
   return text['Fn::Sub']
-    .replace(/\$\{AWS::(\w+)\}/g, (_, of: string) => own[of] ?? of)
+    .replace(/\$\{AWS::(\w+)\}/g, (_, pseudo: string) => own[pseudo] ?? pseudo)
     .replace(/\$\{(\w+)\.Arn\}/g, (_, resource: string) => arnOf(resource));
 }
 
@@ -137,8 +137,8 @@ function mayDo(role: string): string[] {
     );
   return TRIES.flatMap(([actions, resources]) =>
     actions.flatMap((action) =>
-      Object.entries(resources).flatMap(([of, resource]) =>
-        allowed(action, resource) ? [`${action} ${of}`] : [],
+      Object.entries(resources).flatMap(([resourceName, resource]) =>
+        allowed(action, resource) ? [`${action} ${resourceName}`] : [],
       ),
     ),
   );
@@ -199,12 +199,15 @@ describe('Of all that could be tried on AWS', () => {
   });
 
   test('no other account is let in: no policy of a bucket or queue allows anything, and only S3 may call', () => {
-    const of = (type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type);
-    const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::Lambda::Url'].flatMap(of);
+    const resourcesOf = (type: string) =>
+      Object.values(template.Resources).filter(({ Type }) => Type === type);
+    const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::Lambda::Url'].flatMap(
+      resourcesOf,
+    );
     expect(policies.length).toBeGreaterThan(0);
     for (const { Properties } of policies)
       for (const { Effect } of Properties.PolicyDocument.Statement) expect(Effect).toBe('Deny');
-    expect(of('AWS::Lambda::Permission').map(({ Properties }) => Properties.Principal)).toEqual([
+    expect(resourcesOf('AWS::Lambda::Permission').map(({ Properties }) => Properties.Principal)).toEqual([
       's3.amazonaws.com',
     ]);
   });

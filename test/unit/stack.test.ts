@@ -1,22 +1,30 @@
 import { stageOf } from '../../kit/stack/stage';
 import { connection } from '../../src/aws/connection';
 import { readConfig } from '../../src/config';
+import { KEY } from '../../src/row/attributes';
 import { packaged, type Template } from '../support/template';
 
 describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   const local = stage === 'local';
   let template: Template;
-  const of = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+  const resourcesOf = (type: string) =>
+    Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
   const the = (name: string) => template.Resources[name]?.Properties;
-  const functions = () => of('AWS::Lambda::Function');
+  const functions = () => resourcesOf('AWS::Lambda::Function');
   const seconds = (name: string) => the(`${name}LambdaFunction`).Timeout as number;
 
   beforeAll(() => {
     template = packaged(stage);
   });
 
+  test('keys the records table by the attribute that src/ writes', () => {
+    const AttributeName = KEY;
+    expect(the('RecordsTable').KeySchema).toEqual([{ AttributeName, KeyType: 'HASH' }]);
+    expect(the('RecordsTable').AttributeDefinitions).toEqual([{ AttributeName, AttributeType: 'S' }]);
+  });
+
   test('lets no bucket be public, and encrypts each', () => {
-    const buckets = of('AWS::S3::Bucket');
+    const buckets = resourcesOf('AWS::S3::Bucket');
     expect(buckets.length).toBeGreaterThanOrEqual(2);
     for (const [, { Properties }] of buckets) {
       expect(Properties.PublicAccessBlockConfiguration).toEqual({
@@ -47,7 +55,8 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   test('refuses what comes to a bucket without TLS, on AWS alone: offline engines speak plain HTTP', () => {
     for (const name of ['InputBucket', 'CsvBucket', 'ServerlessDeploymentBucket']) {
       const [, policy] =
-        of('AWS::S3::BucketPolicy').find(([, { Properties }]) => Properties.Bucket.Ref === name) ?? [];
+        resourcesOf('AWS::S3::BucketPolicy').find(([, { Properties }]) => Properties.Bucket.Ref === name) ??
+        [];
       const [statement] = policy?.Properties.PolicyDocument.Statement ?? [];
       const { Effect, Principal, Action, Condition, Resource } = statement;
       expect({ Effect, Principal, Action }).toEqual({ Effect: 'Deny', Principal: '*', Action: 's3:*' });
@@ -58,8 +67,8 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   });
 
   test('encrypts each queue', () => {
-    expect(of('AWS::SQS::Queue')).toHaveLength(3);
-    for (const [, { Properties }] of of('AWS::SQS::Queue'))
+    expect(resourcesOf('AWS::SQS::Queue')).toHaveLength(3);
+    for (const [, { Properties }] of resourcesOf('AWS::SQS::Queue'))
       expect(Properties.SqsManagedSseEnabled).toBe(true);
   });
 
@@ -100,7 +109,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   });
 
   test('lets extract return the ids of the messages that failed', () => {
-    const [[, mapping] = []] = of('AWS::Lambda::EventSourceMapping');
+    const [[, mapping] = []] = resourcesOf('AWS::Lambda::EventSourceMapping');
     expect(mapping?.Properties).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       EventSourceArn: { 'Fn::GetAtt': ['JobsQueue', 'Arn'] },
@@ -109,7 +118,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   });
 
   test('tells extract how long it has, and for how many jobs', () => {
-    const [[, mapping] = []] = of('AWS::Lambda::EventSourceMapping');
+    const [[, mapping] = []] = resourcesOf('AWS::Lambda::EventSourceMapping');
     const { MemorySize, Timeout, Environment } = the('ExtractLambdaFunction');
     expect(Environment.Variables).toMatchObject({
       SLUICE_EXTRACT_TIMEOUT: String(Timeout),
@@ -121,7 +130,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   });
 
   test('sends the events that load fails on to their queue', () => {
-    const [[, config] = []] = of('AWS::Lambda::EventInvokeConfig');
+    const [[, config] = []] = resourcesOf('AWS::Lambda::EventInvokeConfig');
     expect(config?.Properties).toMatchObject({
       FunctionName: { Ref: 'LoadLambdaFunction' },
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['LoadFailedQueue', 'Arn'] } } },
@@ -167,7 +176,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   });
 
   test('watches every queue, on AWS alone, and notifies the topic that a parameter names', () => {
-    const alarms = of('AWS::CloudWatch::Alarm');
+    const alarms = resourcesOf('AWS::CloudWatch::Alarm');
     const queues = alarms.map(([, { Properties }]) => Properties.Dimensions[0].Value['Fn::GetAtt'][0]);
     expect(queues.sort()).toEqual(['JobsDlq', 'JobsQueue', 'LoadFailedQueue']);
     expect(the('JobsWaitAlarm')).toMatchObject({
@@ -185,15 +194,15 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     const roles = functions().map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
     expect(roles.sort()).toEqual(['ExtractRole', 'LoadRole']);
     expect(
-      of('AWS::IAM::Role')
+      resourcesOf('AWS::IAM::Role')
         .map(([name]) => name)
         .sort(),
     ).toEqual(['ExtractRole', 'LoadRole']);
   });
 
   test('has a log group for each function that forgets', () => {
-    expect(of('AWS::Logs::LogGroup')).toHaveLength(functions().length);
-    for (const [, { Properties }] of of('AWS::Logs::LogGroup')) {
+    expect(resourcesOf('AWS::Logs::LogGroup')).toHaveLength(functions().length);
+    for (const [, { Properties }] of resourcesOf('AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays).toBeGreaterThanOrEqual(1);
       expect(Properties.RetentionInDays).toBeLessThanOrEqual(365);
     }

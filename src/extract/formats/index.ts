@@ -1,5 +1,5 @@
 import type { Format } from '../../ledger/job';
-import type { Reader } from '../../record/read';
+import type { Reader } from '../../row/read';
 import { readDelimited } from './delimited';
 import { readJson } from './json';
 import { readNdjson } from './ndjson';

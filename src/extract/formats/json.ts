@@ -1,7 +1,7 @@
 import { PermanentFailure } from '../../errors';
 import { RECORD_BYTES } from '../../limits';
-import type { Reader, Sized } from '../../record/read';
-import { isSpace, readRecord, trimmed } from './record';
+import type { Reader, Sized } from '../../row/read';
+import { isSpace, readRow, trimmed } from './json-row';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -114,7 +114,7 @@ class JsonArray {
 
   private read(raw: string, end: number): Sized {
     try {
-      return readRecord(++this.row, raw);
+      return readRow(++this.row, raw);
     } catch {
       // The parser's own message repeats the text, which does not belong in a log.
       throw new PermanentFailure('JSON_INVALID', `row ${this.row}, before byte ${end}, is not JSON`, {

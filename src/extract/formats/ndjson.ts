@@ -1,7 +1,7 @@
 import { PermanentFailure, RowRejected } from '../../errors';
 import { RECORD_BYTES } from '../../limits';
-import type { Reader, Sized } from '../../record/read';
-import { readRecord, rejected, trimmed } from './record';
+import type { Reader, Sized } from '../../row/read';
+import { readRow, rejected, trimmed } from './json-row';
 
 const NEWLINE = 0x0a;
 
@@ -45,11 +45,11 @@ export const readNdjson: Reader = async function* (source) {
   if (last) yield [last];
 };
 
-function readLine(row: number, raw: string): Sized {
+function readLine(number: number, raw: string): Sized {
   try {
-    return readRecord(row, raw);
+    return readRow(number, raw);
   } catch {
     // The parser's own message repeats the line, which does not belong in a log.
-    return rejected(row, raw, new RowRejected('LINE_NOT_JSON', 'the line is not JSON'));
+    return rejected(number, raw, new RowRejected('LINE_NOT_JSON', 'the line is not JSON'));
   }
 }

@@ -22,7 +22,7 @@ export function account(
   const sum = { rows: 0, accepted: 0, rejected: 0, superseded: 0 };
   for (const one of loaded) {
     if (one.outcome !== 'loaded') throw new Error(`a part is ${one.outcome}`);
-    for (const of of Object.keys(sum) as (keyof Counts)[]) sum[of] += one.counts[of];
+    for (const count of Object.keys(sum) as (keyof Counts)[]) sum[count] += one.counts[count];
   }
   const { rows } = extracted;
   const rejected = extracted.rejected + sum.rejected;

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoRecords } from '../../../src/aws/records';
-import { asBuffer } from '../../../src/record/utf8';
+import { DynamoTable } from '../../../src/aws/table';
+import { asBuffer } from '../../../src/row/utf8';
 import { exactly } from './json';
 
 /** An attribute as DynamoDB is sent it. */
@@ -14,7 +14,7 @@ type Attribute =
 type Item = Record<string, Attribute>;
 
 /** A records table that is as strict as AWS, and keeps what the SDK puts on the wire. */
-export class WireRecords extends DynamoRecords {
+export class WireRecords extends DynamoTable {
   readonly items = new Map<string, Item>();
 
   constructor() {

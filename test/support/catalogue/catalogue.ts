@@ -10,7 +10,7 @@ import { readRows } from '../../../kit/pipeline/rows';
 import { type JobMessage, type Sent, sendBody } from '../../../kit/pipeline/send';
 import { whatIsOpen } from '../../../kit/pipeline/settle';
 import type { Counts } from '../../../src/ledger/receipt';
-import { parseJson, type Value } from '../../../src/record/value';
+import { parseJson, type Value } from '../../../src/row/value';
 import { canonical } from '../canonical';
 import { uniqueName } from '../stack';
 import { bySourceRow, fields, openWorkflow } from '../workflow';
@@ -142,7 +142,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
         dataset,
         job,
         rejects: await readRejects(stack, aws, job.receipt),
-        rows: await readRows(stack, aws, { job: job.receipt.job }),
+        rows: await readRows(stack, aws, { job: job.receipt.id }),
       };
     },
 
@@ -197,7 +197,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       const seen = await each(cases, async (file) => {
         const { dataset, sent } = await sendFile(file);
         const snapshot = await settled([sent]);
-        const job = snapshot.jobs.find(({ receipt }) => receipt.job === sent.job);
+        const job = snapshot.jobs.find(({ receipt }) => receipt.id === sent.job);
         if (!job) return { phase: 'no job' };
         return outcome(job, await rows(dataset), await readRejects(stack, aws, job.receipt));
       });
@@ -210,7 +210,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       const seen = await each(cases, async (file) => {
         const { dataset, sent } = await sendFile(file);
         const { jobs, deadLetters } = await settled([sent]);
-        const job = jobs.find(({ receipt }) => receipt.job === sent.job);
+        const job = jobs.find(({ receipt }) => receipt.id === sent.job);
         const letter = deadLetters.find(({ messageId }) => messageId === sent.messageId);
         const failures = await watch.until(`${file.name} was logged`, async () => {
           const codes = await failuresOf(sent.messageId);

@@ -1,12 +1,7 @@
 import { codeOf, PermanentFailure, RetryableFailure } from '../../../src/errors';
 import type { Job } from '../../../src/ledger/job';
-import {
-  type JobReceipt,
-  type Ledger,
-  type PartReceipt,
-  type Progress,
-  partSortKey,
-} from '../../../src/ledger/receipt';
+import { type JobReceipt, type PartReceipt, type Progress, partSortKey } from '../../../src/ledger/receipt';
+import type { Ledger } from '../../../src/ports';
 
 interface Claim {
   receipt: JobReceipt;
@@ -23,7 +18,7 @@ export class MemoryLedger implements Ledger {
   constructor(private readonly receiptDays = 30) {}
 
   async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
-    const before = fresh(this.claims.get(job.job));
+    const before = fresh(this.claims.get(job.id));
     if (before?.receipt.state === 'extracted') return 'done';
     if (before?.owner === owner && before.receipt.state === 'extracting') return 'claimed';
     if (before && before.receipt.state === 'failed' && before.receipt.failedFor?.includes(job.messageId)) {
@@ -34,19 +29,19 @@ export class MemoryLedger implements Ledger {
         retryAt: before.until,
       });
     }
-    const { key, etag, dataset, format, id, messageId, forcedBy } = job;
+    const { key, etag, dataset, format, idColumns, messageId, forcedBy } = job;
     const tries = (before?.receipt.tries ?? 0) + 1;
     const startedAt = new Date().toISOString();
-    const named = { job: job.job, state: 'extracting', key, etag, dataset, format, messageId } as const;
+    const named = { id: job.id, state: 'extracting', key, etag, dataset, format, messageId } as const;
     const failedFor = before?.receipt.failedFor;
     const receipt = {
       ...named,
-      ...(id && { id }),
+      ...(idColumns && { idColumns }),
       ...(forcedBy && { forcedBy }),
       ...(failedFor && { failedFor }),
     };
     const claim = { receipt: { ...receipt, tries, startedAt }, owner, until, expires: this.expires() };
-    this.claims.set(job.job, claim);
+    this.claims.set(job.id, claim);
     return 'claimed';
   }
 
@@ -57,7 +52,7 @@ export class MemoryLedger implements Ledger {
 
   async failed(job: Job, owner: string, error: unknown) {
     const set = { state: 'failed', reason: codeOf(error), endedAt: new Date().toISOString() } as const;
-    const failedFor = [...(this.receipt(job.job)?.failedFor ?? []), job.messageId];
+    const failedFor = [...(this.receipt(job.id)?.failedFor ?? []), job.messageId];
     const permanent = error instanceof PermanentFailure && { detail: error.message, failedFor };
     const claim = this.end(job, owner, { ...set, ...permanent });
     if (claim) claim.until = 0;
@@ -67,7 +62,7 @@ export class MemoryLedger implements Ledger {
     if (lone) {
       const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{ job, key, etag, rows, dataset: lone.dataset, messageId: '', state: 'extracted' },
+        ...{ id: job, key, etag, rows, dataset: lone.dataset, messageId: '', state: 'extracted' },
         ...{ parts: 1, rejected: 0, tries: 1, startedAt: loadedAt, endedAt: loadedAt },
       };
       this.claims.set(job, { receipt, owner: '', until: 0, expires: this.expires() });
@@ -97,7 +92,7 @@ export class MemoryLedger implements Ledger {
     return Date.now() + this.receiptDays * 86_400_000;
   }
 
-  private end({ job }: Job, owner: string, set: Partial<JobReceipt>): Claim | undefined {
+  private end({ id: job }: Job, owner: string, set: Partial<JobReceipt>): Claim | undefined {
     const claim = this.claims.get(job);
     if (claim?.owner !== owner) return undefined;
     claim.receipt = { ...claim.receipt, ...set };

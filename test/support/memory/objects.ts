@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RetryableFailure } from '../../../src/errors';
-import type { Held, ObjectStore, ObjectVersion, StoredObject } from '../../../src/objects';
+import type { ObjectStore, ObjectVersion, StoredObject, Upload } from '../../../src/ports';
 import { chunked } from '../bytes';
 
 /** A bucket in memory. It remembers what happened in which order, and reads in chunks of any size. */
@@ -75,7 +75,7 @@ export class MemoryObjects implements ObjectStore {
     this.give(key, content);
   }
 
-  async hold(key: string, content: string | Uint8Array, contentType: string): Promise<Held> {
+  async upload(key: string, content: string | Uint8Array, contentType: string): Promise<Upload> {
     const token = String(++this.uploaded);
     this.uploads.set(token, key);
     return {

@@ -1,5 +1,5 @@
 import { RetryableFailure } from '../../../src/errors';
-import type { Item, RecordTable, Written } from '../../../src/table';
+import type { Item, RecordTable, Written } from '../../../src/ports';
 
 /** A records table in memory, as strict as AWS: the keys of one write all differ. */
 export class MemoryRecords implements RecordTable {

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { connection } from '../../../src/aws/connection';
 import { dynamo } from '../../../src/aws/dynamo';
-import { Functions } from '../../../src/aws/functions';
+import { LambdaInvoker } from '../../../src/aws/functions';
 import { S3Bucket } from '../../../src/aws/objects';
-import { JobsQueue } from '../../../src/aws/queue';
-import type { StoredObject } from '../../../src/objects';
+import { SqsJobsQueue } from '../../../src/aws/queue';
+import type { StoredObject } from '../../../src/ports';
 import { joined } from '../../support/bytes';
 
 const ENV = {
@@ -37,9 +37,9 @@ async function against<T>(listener: RequestListener, use: () => Promise<T>): Pro
 
 test.each<[string, () => Promise<unknown>]>([
   ['reads an object', () => new S3Bucket('b').open('k')],
-  ['uploads a part', () => new S3Bucket('b').hold('k', 'content', 'text/csv')],
-  ['returns a message', () => new JobsQueue('http://127.0.0.1/jobs').showAfter('r', 0)],
-  ['invokes a function', () => new Functions().invoke('load', {})],
+  ['uploads a part', () => new S3Bucket('b').upload('k', 'content', 'text/csv')],
+  ['returns a message', () => new SqsJobsQueue('http://127.0.0.1/jobs').showAfter('r', 0)],
+  ['invokes a function', () => new LambdaInvoker().invoke('load', {})],
   ['asks a table', () => dynamo().send(new ListTablesCommand())],
 ])('a function that %s fails when AWS does not answer, and never hangs', async (_, call) => {
   await expect(against(() => {}, call)).rejects.toMatchObject({ name: 'TimeoutError' });

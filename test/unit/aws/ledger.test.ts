@@ -4,7 +4,7 @@ import type { Job } from '../../../src/ledger/job';
 import type { PartReceipt } from '../../../src/ledger/receipt';
 
 const job: Job = {
-  ...{ job: 'j', etag: 'e', key: 'm.json', dataset: 'm', format: 'json' },
+  ...{ id: 'j', etag: 'e', key: 'm.json', dataset: 'm', format: 'json' },
   ...{ messageId: 'm-1' },
 };
 const part: PartReceipt = {

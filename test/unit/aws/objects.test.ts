@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3Bucket } from '../../../src/aws/objects';
-import type { StoredObject } from '../../../src/objects';
+import type { StoredObject } from '../../../src/ports';
 import { joined } from '../../support/bytes';
 
 /** What a bucket does against an S3 that answers as the listener says. */
@@ -84,7 +84,7 @@ describe('A connection to S3', () => {
       } else answer.writeHead(request.method === 'DELETE' ? 204 : 503).end();
     };
     await against(listener, async (bucket) => {
-      await expect(bucket.hold('k', 'content', 'text/csv')).rejects.toThrow();
+      await expect(bucket.upload('k', 'content', 'text/csv')).rejects.toThrow();
     });
     expect(seen).toEqual(['POST', 'PUT', 'DELETE']);
   });
@@ -129,7 +129,7 @@ test('an upload names its algorithm at its start, and is completed with the chec
         : request.method === 'POST' && '<CompleteMultipartUploadResult/>',
     );
   };
-  await against(listener, async (bucket) => (await bucket.hold('k', 'content', 'text/csv')).release());
+  await against(listener, async (bucket) => (await bucket.upload('k', 'content', 'text/csv')).release());
   const [create, part, complete] = seen;
   expect(create?.algorithm).toBe('CRC32');
   expect(part).toMatchObject({ checksum: '/sUwqQ==', body: 'content' });

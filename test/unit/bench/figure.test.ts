@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { claims } from '../../../bench/claims';
-import { type Claim, isMet, median, ratio } from '../../../bench/figure';
+import { benchmarks } from '../../../bench/benchmarks/index';
+import { type Benchmark, isMet, median, ratio } from '../../../bench/figure';
 import { rowOf, rowsFor, textOf } from '../../../bench/input';
 import { cellsOf, pageOf } from '../../../bench/page';
 import { type Measured, readResults } from '../../../bench/results';
@@ -12,14 +12,14 @@ import { readers } from '../../../src/extract/formats';
 import type { Format } from '../../../src/ledger/job';
 import { outcomes } from '../../support/rows';
 
-const CLAIM: Claim = {
+const CLAIM: Benchmark = {
   ...{ name: 'speed', title: 'It is fast', about: 'Against the clock.', onEngine: true },
   measure: async () => [],
 };
 const MACHINE = { cpu: 'a cpu', cores: 2, memoryGiB: 8, os: 'an os', node: 'v20', load: 0.1, commit: 'abc' };
 const FIGURE = { name: 'over', unit: '×', values: [0.5, 2, 1], goal: { atLeast: 1 }, plotted: true };
 const MEASURED: Measured = {
-  claim: 'speed',
+  benchmark: 'speed',
   engine: 'one',
   date: '2026-01-02',
   machine: MACHINE,
@@ -52,7 +52,7 @@ test('The page has each claim with its figures on each engine and the machine, a
 
 test('docs/performance.md is what the results beside it say', () => {
   const written = readFileSync(path.join(ROOT, 'docs', 'performance.md'), 'utf8');
-  expect(written).toBe(pageOf(claims, readResults(ROOT), written));
+  expect(written).toBe(pageOf(benchmarks, readResults(ROOT), written));
 });
 
 test('A plot names every figure, and marks the goal', async () => {
@@ -67,7 +67,7 @@ test('A plot names every figure, and marks the goal', async () => {
 });
 
 test('Claims have names of their own, by which ONLY= picks them', () => {
-  expect(new Set(claims.map(({ name }) => name)).size).toBe(claims.length);
+  expect(new Set(benchmarks.map(({ name }) => name)).size).toBe(benchmarks.length);
 });
 
 test.each(['json', 'ndjson', 'csv'] satisfies Format[])(

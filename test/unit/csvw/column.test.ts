@@ -1,5 +1,5 @@
 import { type Column, decode, encode, Observed } from '../../../src/csvw/column';
-import { parseJson, toJson, type Value } from '../../../src/record/value';
+import { parseJson, toJson, type Value } from '../../../src/row/value';
 
 /** Each as JSON; '' is a field that the record does not have. */
 function columnOf(values: string[]): Column {

@@ -26,15 +26,15 @@ describe('A job', () => {
     const forced = flow.request('m.json', { messageId: 'm-2', forcedBy: 'm-2' });
     const { job, outcome } = await flow.extractRequest(forced);
     expect(outcome).toBe('extracted');
-    expect(job.job).not.toBe(first.job);
+    expect(job.id).not.toBe(first.id);
     expect(await flow.extractRequest({ ...forced, messageId: 'redriven' })).toMatchObject({
       outcome: 'done',
     });
     await flow.loadAll();
     expect(flow.records.rows).toEqual([{ id: 1 }]);
-    expect([...flow.records.items.values()]).toMatchObject([{ _job: job.job }]);
-    expect(flow.ledger.partsOf(first.job)).toMatchObject([{ accepted: 1 }]);
-    expect(flow.ledger.partsOf(job.job)).toMatchObject([{ accepted: 1 }]);
+    expect([...flow.records.items.values()]).toMatchObject([{ _job: job.id }]);
+    expect(flow.ledger.partsOf(first.id)).toMatchObject([{ accepted: 1 }]);
+    expect(flow.ledger.partsOf(job.id)).toMatchObject([{ accepted: 1 }]);
   });
 
   test('that is forced while it is at work for another message is worked on by both', async () => {
@@ -63,9 +63,9 @@ describe('A job', () => {
     const flow = new Workflow();
     flow.input.give('m.json', '[{"id":1}]');
     const claim = flow.ledger.claim.bind(flow.ledger);
-    flow.ledger.claim = (...of) => {
+    flow.ledger.claim = (...args) => {
       flow.input.give('m.json', '[{"id":2}]');
-      return claim(...of);
+      return claim(...args);
     };
     const trying = flow.extractRequest(flow.request('m.json'));
     await expect(trying).rejects.toEqual(failure('RetryableFailure', 'INPUT_CHANGED'));
@@ -76,7 +76,7 @@ describe('A job', () => {
   test('takes the id columns of its message; without any, those of its first record', async () => {
     const flow = new Workflow();
     const rows = '[{"id":1,"t":"x"},{"t":"y"}]';
-    expect(await flow.extract('m.json', rows, { id: ['t'] })).toMatchObject({ rows: 2, rejected: 0 });
+    expect(await flow.extract('m.json', rows, { idColumns: ['t'] })).toMatchObject({ rows: 2, rejected: 0 });
     expect(await flow.extract('n.json', rows)).toMatchObject({ rows: 2, rejected: 1 });
     expect(flow.rejects).toMatchObject([{ row: 2, code: 'KEY_MISSING', raw: '{"t":"y"}' }]);
   });

@@ -16,8 +16,8 @@ describe('A job message', () => {
   });
 
   test('says what is different', () => {
-    const message = { key: 'a.txt', dataset: 'd', id: ['x', 'y'], format: 'tsv' };
-    expect(read(message)).toEqual([{ ...message, messageId: 'm-1' }]);
+    const { id: idColumns, ...message } = { key: 'a.txt', dataset: 'd', id: ['x', 'y'], format: 'tsv' };
+    expect(read({ ...message, id: idColumns })).toEqual([{ ...message, idColumns, messageId: 'm-1' }]);
   });
 
   test('that is forced is known by the id under which it was first sent', () => {
@@ -154,7 +154,7 @@ describe('The key of a job', () => {
     expect(() => read({ key: `${'x'.repeat(485)}.json` })).toThrow(permanent('KEY_TOO_LONG'));
     const [job] = read({ key: `${'x'.repeat(484)}.json` });
     const longest = partKey(
-      { dataset: job?.dataset ?? '', job: '0'.repeat(16), key: job?.key ?? '' },
+      { dataset: job?.dataset ?? '', id: '0'.repeat(16), key: job?.key ?? '' },
       99_999,
       true,
     );
@@ -208,7 +208,7 @@ describe('An S3 event as a message', () => {
 });
 
 describe('The name of a part', () => {
-  const job = { dataset: 'd', job: 'j', key: 'x/movies.json.gz' };
+  const job = { dataset: 'd', id: 'j', key: 'x/movies.json.gz' };
 
   test('is the name of the file, with a number where there are several', () => {
     expect(partKey(job, 1, false)).toBe('d/j/movies.csv');

@@ -4,24 +4,26 @@ const request: JobRequest = { key: 'a.json', dataset: 'a', format: 'json', messa
 
 describe('A job', () => {
   test('is the same one whoever sends it and however often', () => {
-    expect(jobOf({ ...request, messageId: 'm-2' }, 'e').job).toBe(jobOf(request, 'e').job);
+    expect(jobOf({ ...request, messageId: 'm-2' }, 'e').id).toBe(jobOf(request, 'e').id);
   });
 
-  test.each([[{ key: 'b.json' }], [{ dataset: 'b' }], [{ format: 'ndjson' as const }], [{ id: ['x'] }]])(
-    'is another one with %j',
-    (more) => {
-      expect(jobOf({ ...request, ...more }, 'e').job).not.toBe(jobOf(request, 'e').job);
-    },
-  );
+  test.each([
+    [{ key: 'b.json' }],
+    [{ dataset: 'b' }],
+    [{ format: 'ndjson' as const }],
+    [{ idColumns: ['x'] }],
+  ])('is another one with %j', (more) => {
+    expect(jobOf({ ...request, ...more }, 'e').id).not.toBe(jobOf(request, 'e').id);
+  });
 
   test('is another one for another version of the input', () => {
-    expect(jobOf(request, 'f').job).not.toBe(jobOf(request, 'e').job);
+    expect(jobOf(request, 'f').id).not.toBe(jobOf(request, 'e').id);
   });
 
   test('is another one for each message that forces it, under whatever id that message is redriven', () => {
     const forced = { ...request, forcedBy: 'm-1' };
-    expect(jobOf(forced, 'e').job).not.toBe(jobOf(request, 'e').job);
-    expect(jobOf({ ...request, forcedBy: 'm-2' }, 'e').job).not.toBe(jobOf(forced, 'e').job);
-    expect(jobOf({ ...forced, messageId: 'm-3' }, 'e').job).toBe(jobOf(forced, 'e').job);
+    expect(jobOf(forced, 'e').id).not.toBe(jobOf(request, 'e').id);
+    expect(jobOf({ ...request, forcedBy: 'm-2' }, 'e').id).not.toBe(jobOf(forced, 'e').id);
+    expect(jobOf({ ...forced, messageId: 'm-3' }, 'e').id).toBe(jobOf(forced, 'e').id);
   });
 });

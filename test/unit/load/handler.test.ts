@@ -101,8 +101,8 @@ describe('Load', () => {
 
   test.each([undefined, {}, { Event: 's3:TestEvent' }, { Records: [] }])(
     'has nothing to do for %j',
-    async (of) => {
-      await handlers.load(of as unknown as LoadEvent);
+    async (given) => {
+      await handlers.load(given as unknown as LoadEvent);
       expect(handlers.logged).toEqual([]);
     },
   );
@@ -117,8 +117,8 @@ describe('Load', () => {
     ['no number of items to go on after', { ...event(created('e.csv')), written: 1.5 }],
     ['fewer items than none to go on after', { ...event(created('e.csv')), written: -1 }],
     ['no number of hand-overs', { ...event(created('e.csv')), handovers: '1' }],
-  ])('refuses an event with %s', async (_, of) => {
-    await expect(handlers.load(of as LoadEvent)).rejects.toEqual(refused('EVENT_INVALID'));
+  ])('refuses an event with %s', async (_, given) => {
+    await expect(handlers.load(given as LoadEvent)).rejects.toEqual(refused('EVENT_INVALID'));
     expect(said()).toMatchObject([{ message: 'not loaded', code: 'EVENT_INVALID' }]);
     expect(records.items.size).toBe(0);
   });

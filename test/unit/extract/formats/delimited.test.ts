@@ -39,7 +39,7 @@ describe('The rows of a CSV', () => {
 
   test('that are short or long are rejected with their whole text, and the others are read', async () => {
     const rows = await allRows(csv, 'a,b\n1\n1,2\n1,2,3\n');
-    expect(rows.map(({ row, record, fault }) => [row, record ?? fault?.code])).toEqual([
+    expect(rows.map(({ number, row, rejection }) => [number, row ?? rejection?.code])).toEqual([
       [1, 'ROW_SHORT'],
       [2, { a: '1', b: '2' }],
       [3, 'ROW_LONG'],
@@ -57,7 +57,7 @@ describe('The rows of a CSV', () => {
   test('come in order, also by the thousand', async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `${i + 1}`);
     const rows = await allRows(csv, `n\n${lines.join('\n')}`);
-    expect(rows.map(({ row, record }) => [String(row), record?.n])).toEqual(lines.map((n) => [n, n]));
+    expect(rows.map(({ number, row }) => [String(number), row?.n])).toEqual(lines.map((n) => [n, n]));
   });
 });
 
@@ -76,11 +76,11 @@ describe('A CSV', () => {
 
   test('with a column called __proto__ gives it as a field and changes no prototype', async () => {
     const [row] = await allRows(csv, '__proto__,toString\nx,y\n');
-    expect(Object.entries(row?.record ?? {})).toEqual([
+    expect(Object.entries(row?.row ?? {})).toEqual([
       ['__proto__', 'x'],
       ['toString', 'y'],
     ]);
-    expect(Object.getPrototypeOf(row?.record)).toBe(Object.prototype);
+    expect(Object.getPrototypeOf(row?.row)).toBe(Object.prototype);
   });
 
   test.each(['a,b\n1,"2\n3,4\n', 'a,b\n1,"2"x\n', 'a,b\n1,2"\n'])(

@@ -15,8 +15,8 @@ describe('A JSON array', () => {
 
   test('numbers its rows from 1 and keeps the text of each', async () => {
     expect(await allRows(readJson, '[ {"a": 1} ,\n{"b":2}]')).toEqual([
-      { row: 1, chars: 8, raw: '{"a": 1}', record: { a: 1 } },
-      { row: 2, chars: 7, raw: '{"b":2}', record: { b: 2 } },
+      { number: 1, chars: 8, raw: '{"a": 1}', row: { a: 1 } },
+      { number: 2, chars: 7, raw: '{"b":2}', row: { b: 2 } },
     ]);
   });
 

@@ -16,7 +16,7 @@ describe('NDJSON', () => {
 
   test('passes over blank lines, which count as lines', async () => {
     const rows = await allRows(readNdjson, '\n{"a":1}\n \t\r\n\n{"a":2}');
-    expect(rows.map(({ row }) => row)).toEqual([2, 5]);
+    expect(rows.map(({ number }) => number)).toEqual([2, 5]);
   });
 
   test.each(['', '\n', '\n\r\n '])('%j has no rows', async (text) => {
@@ -25,18 +25,18 @@ describe('NDJSON', () => {
 
   test('rejects a bad line with its whole text, and reads the others', async () => {
     const rows = await allRows(readNdjson, '{"a":1}\n{"a":\n[1]\n{"a":4}');
-    expect(rows.map(({ record, fault }) => record ?? fault?.code)).toEqual([
+    expect(rows.map(({ row, rejection }) => row ?? rejection?.code)).toEqual([
       { a: 1 },
       'LINE_NOT_JSON',
       'ROW_NOT_OBJECT',
       { a: 4 },
     ]);
-    expect(rows[1]).toMatchObject({ row: 2, raw: '{"a":' });
+    expect(rows[1]).toMatchObject({ number: 2, raw: '{"a":' });
   });
 
   test('says of a bad line that it is none, without repeating it', async () => {
     const [row] = await allRows(readNdjson, 'secret');
-    expect(row?.fault?.message).toBe('the line is not JSON');
+    expect(row?.rejection?.message).toBe('the line is not JSON');
   });
 
   test('with a line of more than 4 MB is refused, wherever the chunks end', async () => {

@@ -56,15 +56,15 @@ describe('A rule hits', () => {
   });
 
   test('with its probability, and for the same seed the same calls', () => {
-    const of = (seed: number, probability: number) =>
+    const hitsWith = (seed: number, probability: number) =>
       hits(set({ fault: 'reset', seed, probability }), 1000).map(Number);
-    const sum = of(1, 0.3).reduce((a, b) => a + b);
+    const sum = hitsWith(1, 0.3).reduce((a, b) => a + b);
     expect(sum).toBeGreaterThan(250);
     expect(sum).toBeLessThan(350);
-    expect(of(1, 0.3)).toEqual(of(1, 0.3));
-    expect(of(1, 0.3)).not.toEqual(of(2, 0.3));
-    expect(of(1, 0)).not.toContain(1);
-    expect(of(1, 1)).not.toContain(0);
+    expect(hitsWith(1, 0.3)).toEqual(hitsWith(1, 0.3));
+    expect(hitsWith(1, 0.3)).not.toEqual(hitsWith(2, 0.3));
+    expect(hitsWith(1, 0)).not.toContain(1);
+    expect(hitsWith(1, 1)).not.toContain(0);
   });
 
   test('before one that was set later, which hits what the first leaves', () => {

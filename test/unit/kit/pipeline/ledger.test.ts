@@ -50,7 +50,7 @@ test('a receipt that has expired is not shown, though DynamoDB has not deleted i
   ];
   const { aws } = ledgerOf(items);
   const jobs = await readLedger(stack, aws);
-  expect(jobs.map(({ receipt: { job }, missing }) => [job, missing])).toEqual([['a', [2]]]);
+  expect(jobs.map(({ receipt: { id: job }, missing }) => [job, missing])).toEqual([['a', [2]]]);
   expect(await readJobs(stack, aws, ['old'])).toEqual([]);
 });
 

@@ -33,7 +33,7 @@ describe('Redrive', () => {
     const again = { ...message, MessageId: 'm-2', MessageAttributes };
     const { sent, aws } = queuesOf({ 'jobs-dlq': [message, again] });
     const [request] = readMessage(message.Body, 'm-1', stack.inputBucket);
-    const { job } = jobOf(request as JobRequest, 'e');
+    const { id: job } = jobOf(request as JobRequest, 'e');
     expect((await redrive(stack, aws)).jobs).toEqual([{ name: message.Body, messageId: 'new', job }]);
     expect(sent).toEqual(Array(2).fill({ QueueUrl: 'jobs', MessageBody: message.Body, MessageAttributes }));
   });

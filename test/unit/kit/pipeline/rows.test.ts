@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, type ScanCommand, type ScanCommandInput } from 
 import { readRows } from '../../../../kit/pipeline/rows';
 import type { Clients } from '../../../../kit/stack/clients';
 import type { Stack } from '../../../../kit/stack/stack';
-import { partitionKey } from '../../../../src/record/key';
+import { partitionKey } from '../../../../src/row/key';
 
 test.each(['movies', 'a#b', '100%', 'a%23b'])(
   'the rows of dataset %s are asked for by what their keys begin with',

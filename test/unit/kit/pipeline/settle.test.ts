@@ -8,7 +8,7 @@ const empty = { visible: 0, inFlight: 0, delayed: 0 };
 function job(receipt: Partial<JobReceipt>, more: Partial<JobState> = {}): JobState {
   return {
     receipt: {
-      ...{ job: 'a1', state: 'extracted', key: 'movies.json', etag: 'e', dataset: 'movies' },
+      ...{ id: 'a1', state: 'extracted', key: 'movies.json', etag: 'e', dataset: 'movies' },
       ...{ format: 'json', messageId: 'm1', tries: 1, startedAt: '2026-01-01T00:00:00.000Z', parts: 2 },
       ...receipt,
     },
@@ -115,7 +115,7 @@ test('a job that failed is settled when no message is left that could try it aga
 test('a forced message is open until the job of its own is done', () => {
   const forced = { ...sent, messageId: 'm2', job: 'a2' };
   expect(whatIsOpen(snapshot([job({})]), [forced])).toHaveLength(1);
-  expect(whatIsOpen(snapshot([job({}), job({ job: 'a2' })]), [forced])).toEqual([]);
+  expect(whatIsOpen(snapshot([job({}), job({ id: 'a2' })]), [forced])).toEqual([]);
 });
 
 test('all of a stack is settled only when the jobs queue is empty, in flight and delayed too', () => {

@@ -5,7 +5,7 @@ import { soakJob } from '../../../../kit/soak/job';
 import { check, type Seen } from '../../../../kit/soak/oracle';
 import { PermanentFailure, RetryableFailure } from '../../../../src/errors';
 import { readMessage } from '../../../../src/extract/job';
-import { LosslessNumber, type Value } from '../../../../src/record/value';
+import { LosslessNumber, type Value } from '../../../../src/row/value';
 import { Workflow } from '../../../support/job';
 
 const BUCKETS = { inputBucket: 'in', csvBucket: 'csv' };
@@ -83,11 +83,11 @@ async function runInMemory(job: SoakJob): Promise<Seen> {
 
 function ledgerOf(workflow: Workflow): Pick<Seen, 'jobs' | 'rejects'> {
   const jobs = workflow.ledger.jobs.map((receipt) => {
-    const parts = workflow.ledger.partsOf(receipt.job);
-    const sum = (of: 'accepted' | 'rejected' | 'superseded') =>
-      parts.reduce((all, part) => all + part[of], 0);
+    const parts = workflow.ledger.partsOf(receipt.id);
+    const sum = (count: 'accepted' | 'rejected' | 'superseded') =>
+      parts.reduce((all, part) => all + part[count], 0);
     return {
-      job: receipt.job,
+      job: receipt.id,
       dataset: receipt.dataset,
       forcedBy: receipt.forcedBy,
       phase: receipt.state === 'extracted' && parts.length === receipt.parts ? 'done' : receipt.state,

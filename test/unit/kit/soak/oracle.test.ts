@@ -7,10 +7,10 @@ const BUCKETS = { inputBucket: 'in', csvBucket: 'csv' };
 const jobs = Array.from({ length: 60 }, (_, index) => soakJob(1, index, BUCKETS));
 
 /** What a stage holds when everything went right. */
-function right(of: readonly SoakJob[] = jobs): Seen {
+function right(given: readonly SoakJob[] = jobs): Seen {
   const nameOf = ({ index }: SoakJob) => `job-of-${index}`;
   return {
-    items: of.flatMap((job) =>
+    items: given.flatMap((job) =>
       (job.rows?.items ?? []).map(
         ({ pk, row, fields }): Item => ({
           ...fields,
@@ -20,17 +20,17 @@ function right(of: readonly SoakJob[] = jobs): Seen {
         }),
       ),
     ),
-    rejects: of.flatMap((job) =>
+    rejects: given.flatMap((job) =>
       (job.rows?.rejects ?? []).map((reject) => ({ ...reject, dataset: job.dataset, job: nameOf(job) })),
     ),
-    jobs: of.flatMap(({ rows, ...job }): SeenJob[] => {
+    jobs: given.flatMap(({ rows, ...job }): SeenJob[] => {
       if (!rows) return [];
       const { superseded } = rows;
       const [accepted, rejected] = [rows.items.length, rows.rejects.length];
       const counts = { rows: accepted + rejected + superseded, accepted, rejected, superseded };
       return [{ job: `job-of-${job.index}`, dataset: job.dataset, phase: 'done', ...counts }];
     }),
-    letters: of.flatMap(({ letter }) => (letter ? [{ queue: letter.queue, about: [letter.about] }] : [])),
+    letters: given.flatMap(({ letter }) => (letter ? [{ queue: letter.queue, about: [letter.about] }] : [])),
   };
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { each, extend, type Ranges } from '../../../src/record/ranges';
+import { each, extend, type Ranges } from '../../../src/row/ranges';
 
 const rangesOf = (rows: number[]) => {
   const ranges: Ranges = [];

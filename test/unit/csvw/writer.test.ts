@@ -1,9 +1,9 @@
-import { Table } from '../../../src/csvw/table';
+import { CsvWriter } from '../../../src/csvw/writer';
 import { COLUMN_NAMES_BYTES, COLUMNS } from '../../../src/limits';
-import type { Row } from '../../../src/record/value';
+import type { Row } from '../../../src/row/value';
 
 function csvOf(rows: Row[], columns?: string[]): string {
-  const table = new Table(columns);
+  const table = new CsvWriter(columns);
   for (const row of rows) table.add(row);
   return table.toCsv().csv.toString();
 }

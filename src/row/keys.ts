@@ -61,8 +61,8 @@ export class Keys {
   }
 
   private write(key: string, row: number): void {
-    const of = hash('sha256', key, 'buffer');
-    (this.buckets[(of[0] as number) % BUCKETS] as Bucket).write(of, row);
+    const hashed = hash('sha256', key, 'buffer');
+    (this.buckets[(hashed[0] as number) % BUCKETS] as Bucket).write(hashed, row);
   }
 }
 

@@ -1,9 +1,9 @@
 import { EngineBench } from '../engine-bench';
-import { type Claim, type Figure, ratio } from '../figure';
+import { type Benchmark, type Figure, ratio } from '../figure';
 
 const ROWS = { small: 1000, full: 50_000 };
 
-export const peers: Claim = {
+export const peers: Benchmark = {
   name: 'peers',
   title: 'The chain, against the loaders of the usual samples',
   about: `The usual sample reads the whole object into memory, parses it, and saves one item after the other by PutItem;

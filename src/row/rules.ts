@@ -1,18 +1,19 @@
 import { splitNumber } from 'lossless-json';
 import { RowRejected } from '../errors';
 import { ATTRIBUTE_NAME_BYTES, ITEM_BYTES, NESTING_LEVELS, NUMBER_DIGITS, NUMBER_EXPONENT } from '../limits';
+import { JOB, KEY, NUMBER } from './attributes';
 import { type IdColumns, partitionKey } from './key';
 import { LosslessNumber, type Row, type Value } from './value';
 
-/** `pk`, `_job` and `_row` are attributes of Sluice's own; the others change prototypes or are dropped by marshallers. */
-const RESERVED = new Set(['pk', '_job', '_row', '__proto__', 'constructor', 'prototype']);
+/** Sluice's own attributes, and names that change prototypes or are dropped by marshallers. */
+const RESERVED = new Set([KEY, JOB, NUMBER, '__proto__', 'constructor', 'prototype']);
 const RESERVED_DEEP = new Set(['__proto__']);
 
 /** Of the doubles that JSON text gives, only small ones are out of DynamoDB's range: a large one is a LosslessNumber. */
 const LEAST_NUMBER = Number(`1e${NUMBER_EXPONENT.least}`);
 
-/** `pk`, `_job` with the job's 16 characters, and `_row`. */
-const OWN_BYTES = 2 + (4 + 16) + (4 + 21);
+/** Sluice's own attributes: their names, the 16 characters of a job's id, and a number. */
+const OWN_BYTES = KEY.length + (JOB.length + 16) + (NUMBER.length + 21);
 
 /**
  * The partition key of a row that DynamoDB can hold exactly as it is.

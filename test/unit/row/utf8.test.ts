@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { utf8 } from '../../../src/record/utf8';
+import { utf8 } from '../../../src/row/utf8';
 import { chunked, cuts, joined } from '../../support/bytes';
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);

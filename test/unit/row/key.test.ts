@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { idColumnsOf, partitionKey } from '../../../src/record/key';
-import { parseJson, type Row } from '../../../src/record/value';
+import { idColumnsOf, partitionKey } from '../../../src/row/key';
+import { parseJson, type Row } from '../../../src/row/value';
 
 const key = (row: string, id = ['id'], dataset = 'd') => partitionKey(dataset, id, parseJson(row) as Row, 7);
 const code = (code: string) => expect.objectContaining({ code });

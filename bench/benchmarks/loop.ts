@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { engine } from '../../kit/session';
 import { copyCheckout } from '../../test/support/copy';
-import type { Claim, Figure } from '../figure';
+import type { Benchmark, Figure } from '../figure';
 
 const TIMEOUT_MS = 1_800_000;
 
@@ -13,7 +13,7 @@ const SAVE_ONE_FILE = `
   echo '// saved' >>src/load/load.ts
   until grep 'load updated' watch.log; do sleep 0.1; done`;
 
-export const loop: Claim = {
+export const loop: Benchmark = {
   name: 'loop',
   title: 'How long one waits at work',
   about: `In a copy of the checkout with an engine of its own: \`make up\` with the engine installed but not started, and

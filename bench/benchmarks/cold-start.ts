@@ -1,7 +1,7 @@
-import type { Claim, Figure } from '../figure';
+import type { Benchmark, Figure } from '../figure';
 import { FunctionBench } from '../function-bench';
 
-export const coldStart: Claim = {
+export const coldStart: Benchmark = {
   name: 'cold-start',
   title: 'Cold start',
   about: `What a function takes before it can begin: the time in which Node.js loads its bundle, which Lambda calls Init

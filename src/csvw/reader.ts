@@ -18,7 +18,7 @@ export interface Block {
  * is faster than one record after the other through a stream.
  * @throws PermanentFailure when it cannot be cut into records, or one is longer than 4 MiB
  */
-export async function* records(
+export async function* readCsv(
   source: AsyncIterable<Uint8Array>,
   delimiter: ',' | '\t',
 ): AsyncGenerator<Block> {
@@ -116,7 +116,7 @@ export function checkedHeader(header: string[]): string[] {
 }
 
 /** Why a record has not one cell for each column, if so. */
-export function cellsFault(header: readonly string[], cells: readonly string[]): RowRejected | undefined {
+export function cellsRejection(header: readonly string[], cells: readonly string[]): RowRejected | undefined {
   if (cells.length === header.length) return undefined;
   const message = `the row has ${cells.length} cells; the header has ${header.length}`;
   return new RowRejected(cells.length < header.length ? 'ROW_SHORT' : 'ROW_LONG', message);

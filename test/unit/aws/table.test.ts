@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { type BatchWriteItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoRecords } from '../../../src/aws/records';
-import { asBuffer } from '../../../src/record/utf8';
-import { parseJson } from '../../../src/record/value';
-import type { Item } from '../../../src/table';
+import { DynamoTable } from '../../../src/aws/table';
+import type { Item } from '../../../src/ports';
+import { asBuffer } from '../../../src/row/utf8';
+import { parseJson } from '../../../src/row/value';
 
 type Requests = NonNullable<BatchWriteItemCommandInput['RequestItems']>[string];
 const item = (n: number, more = {}): Item => ({ pk: `d#${n}`, _job: 'j', _row: n, ...more });
@@ -21,7 +21,7 @@ function table(answer: (requests: Requests, call: number) => Requests | Error, w
     if (left instanceof Error) throw left;
     return { UnprocessedItems: left.length > 0 ? { t: left } : {} };
   };
-  return { calls, records: new DynamoRecords('t', writers, { send } as unknown as DynamoDBClient) };
+  return { calls, records: new DynamoTable('t', writers, { send } as unknown as DynamoDBClient) };
 }
 
 describe('Writing to DynamoDB', () => {
@@ -63,7 +63,7 @@ describe('Writing to DynamoDB', () => {
       credentials,
       requestHandler: { handle } as never,
     });
-    const records = new DynamoRecords('t', 1, client);
+    const records = new DynamoTable('t', 1, client);
     await records.write([[item(1, parseJson(fields) as object)]], soon());
     expect(sent).toHaveLength(2);
     expect(sent[1]).toEqual(sent[0]);

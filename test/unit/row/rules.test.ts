@@ -1,6 +1,6 @@
 import { RowRejected } from '../../../src/errors';
-import { admit } from '../../../src/record/rules';
-import { parseJson, type Row } from '../../../src/record/value';
+import { admit } from '../../../src/row/rules';
+import { parseJson, type Row } from '../../../src/row/value';
 
 /** `admitted`, or the code of the reason why not. */
 function outcome(row: string | Row): string {

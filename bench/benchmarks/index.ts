@@ -1,4 +1,4 @@
-import type { Claim } from '../figure';
+import type { Benchmark } from '../figure';
 import { coldStart } from './cold-start';
 import { cpu } from './cpu';
 import { growth } from './growth';
@@ -7,5 +7,5 @@ import { memory } from './memory';
 import { peers } from './peers';
 import { throughput } from './throughput';
 
-/** Every claim, in the order of the page. */
-export const claims: readonly Claim[] = [throughput, peers, cpu, memory, growth, coldStart, loop];
+/** Every benchmark, in the order of the page. */
+export const benchmarks: readonly Benchmark[] = [throughput, peers, cpu, memory, growth, coldStart, loop];

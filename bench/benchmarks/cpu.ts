@@ -1,13 +1,13 @@
 import type { Format } from '../../src/ledger/job';
 import { inProcess } from '../child';
-import { type Claim, type Figure, ratio } from '../figure';
+import { type Benchmark, type Figure, ratio } from '../figure';
 import { rowsFor } from '../input';
 import type { CpuTaken, CpuTask } from '../processes/cpu';
 
 const BYTES = { small: 2e6, full: 20e6 };
 const FORMATS = { json: 'JSON array', ndjson: 'NDJSON', csv: 'CSV' } as const;
 
-export const cpu: Claim = {
+export const cpu: Benchmark = {
   name: 'cpu',
   title: 'The code alone, against the naive version',
   about: `The two halves without an engine, each on objects in memory, against what is usually written: the whole text

@@ -1,7 +1,7 @@
 import fs, { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Keys } from '../../../src/record/keys';
+import { Keys } from '../../../src/row/keys';
 
 // A temporary folder of its own: other suites make and remove files in the common one.
 const common = process.env.TMPDIR;

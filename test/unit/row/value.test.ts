@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LosslessNumber, parseJson, toJson, type Value } from '../../../src/record/value';
+import { LosslessNumber, parseJson, toJson, type Value } from '../../../src/row/value';
 
 const digits = (value: unknown) => (value instanceof LosslessNumber ? value.value : value);
 

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { RetryableFailure } from '../errors';
 import { BATCH_WRITE_BYTES, BATCH_WRITE_REQUESTS } from '../limits';
-import { LosslessNumber, type Value } from '../record/value';
-import type { Item, RecordTable, Written } from '../table';
+import type { Item, RecordTable, Written } from '../ports';
+import { LosslessNumber, type Value } from '../row/value';
 
 const END = 'end';
 
@@ -28,7 +28,7 @@ const THROTTLED = new Set([
 ]);
 
 /** The records table by BatchWriteItem, several requests side by side. */
-export class DynamoRecords implements RecordTable {
+export class DynamoTable implements RecordTable {
   constructor(
     private readonly table: string,
     private readonly writers: number,

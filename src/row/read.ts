@@ -3,12 +3,12 @@ import type { Row } from './value';
 
 /** One row as it came out of a file: its number (from 1), and the record it is or the reason it is none. */
 export type Read = {
-  readonly row: number;
+  readonly number: number;
   /** Its text in the file. */
   raw(): string;
 } & (
-  | { readonly record: Row; readonly fault?: never }
-  | { readonly fault: RowRejected; readonly record?: never }
+  | { readonly row: Row; readonly rejection?: never }
+  | { readonly rejection: RowRejected; readonly row?: never }
 );
 
 /** A row of an input, and how long it is. */

@@ -1,14 +1,14 @@
 import { type Options, stringify } from 'csv-stringify/sync';
 import { PermanentFailure } from '../errors';
 import { COLUMN_NAMES_BYTES, COLUMNS } from '../limits';
-import type { Row, Value } from '../record/value';
+import type { Row, Value } from '../row/value';
 import { type Column, encode, Observed } from './column';
 
 /**
  * The rows of one part, gathered until it is closed: only then is it known what its columns hold. A row is kept as its
  * values in the order of the columns, which takes a sixth of what an object with a thousand fields takes.
  */
-export class Table {
+export class CsvWriter {
   private readonly rows: (Value | undefined)[][] = [];
   /** In order of first appearance. */
   private readonly columns: Observed[] = [];

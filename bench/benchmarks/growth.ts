@@ -1,9 +1,9 @@
-import type { Claim, Figure } from '../figure';
+import type { Benchmark, Figure } from '../figure';
 import { FunctionBench } from '../function-bench';
 
 const SIZES = { small: [1000, 5000, 20_000], full: [10_000, 100_000, 1_000_000] };
 
-export const growth: Claim = {
+export const growth: Benchmark = {
   name: 'growth',
   title: 'A row costs the same in a file of any size',
   about: `Processor time a row in the deployed bundles, both functions together, AWS SDK included, on an AWS that answers
@@ -51,8 +51,8 @@ is worked on ten times, and the time divided: once is so short that it would pay
       ];
     });
     const spread = Array.from({ length: runs }, (_, run) => {
-      const of = micros.map(({ both }) => both[run] as number);
-      return Math.max(...of) / Math.min(...of);
+      const times = micros.map(({ both }) => both[run] as number);
+      return Math.max(...times) / Math.min(...times);
     });
     figures.push({
       ...{ name: 'the dearest over the cheapest', unit: '×', values: spread, goal: { atMost: 1.15 } },

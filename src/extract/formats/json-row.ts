@@ -1,24 +1,27 @@
 import { RowRejected } from '../../errors';
 import { NESTING_LEVELS } from '../../limits';
-import type { Sized } from '../../record/read';
-import { parseJson, type Row, type Value } from '../../record/value';
+import type { Sized } from '../../row/read';
+import { parseJson, type Row, type Value } from '../../row/value';
 
 /** A row out of the text of one JSON value. @throws SyntaxError when it is not JSON */
-export function readRecord(row: number, raw: string): Sized {
+export function readRow(number: number, raw: string): Sized {
   let value: Value;
   try {
     value = parseJson(raw);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // The stack overflowed.
-    const fault = new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`);
-    return rejected(row, raw, fault);
+    return rejected(
+      number,
+      raw,
+      new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`),
+    );
   }
-  if (isRow(value)) return { row, chars: raw.length, raw: () => raw, record: value };
-  return rejected(row, raw, new RowRejected('ROW_NOT_OBJECT', 'a row must be a JSON object'));
+  if (isRow(value)) return { number, chars: raw.length, raw: () => raw, row: value };
+  return rejected(number, raw, new RowRejected('ROW_NOT_OBJECT', 'a row must be a JSON object'));
 }
 
-export function rejected(row: number, raw: string, fault: RowRejected): Sized {
-  return { row, chars: raw.length, raw: () => raw, fault };
+export function rejected(number: number, raw: string, rejection: RowRejected): Sized {
+  return { number, chars: raw.length, raw: () => raw, rejection };
 }
 
 /** Text without the white space around it: JSON's four kinds, while `trim` takes more and would let bad JSON pass. */

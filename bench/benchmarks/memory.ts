@@ -1,4 +1,4 @@
-import type { Claim, Figure } from '../figure';
+import type { Benchmark, Figure } from '../figure';
 import { FunctionBench, type ShapeTaken } from '../function-bench';
 import type { FunctionTaken } from '../processes/function';
 import { SHAPES } from '../shapes';
@@ -12,7 +12,7 @@ const SIZES = { small: { alone: 4, batch: 5 }, full: { alone: 256, batch: 64 } }
 /** The format that takes the longest is also extracted at the largest size that a job may have. */
 const SLOWEST = 'dense CSV';
 
-export const memory: Claim = {
+export const memory: Benchmark = {
   name: 'memory',
   title: 'Memory does not grow with the input, whatever its shape',
   about: `The most that a process of its own holds (its peak resident size) while it extracts a file whose rows have ids:

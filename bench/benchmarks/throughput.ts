@@ -1,12 +1,12 @@
 import { EngineBench } from '../engine-bench';
-import { type Claim, type Figure, ratio } from '../figure';
+import { type Benchmark, type Figure, ratio } from '../figure';
 
 const ROWS = {
   small: { large: 2000, files: 4, each: 250 },
   full: { large: 100_000, files: 100, each: 1000 },
 };
 
-export const throughput: Claim = {
+export const throughput: Benchmark = {
   name: 'throughput',
   title: 'The chain, against the most that the engine writes',
   about: `Rows a second from the message sent to the last part's receipt, over those of bare BatchWriteItem on the same

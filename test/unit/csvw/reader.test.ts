@@ -1,11 +1,11 @@
-import { cellsFault, records } from '../../../src/csvw/records';
+import { cellsRejection, readCsv } from '../../../src/csvw/reader';
 import { RECORD_BYTES } from '../../../src/limits';
 import { chunked } from '../../support/bytes';
 
 /** How many records a CSV has, or why it is refused. */
 async function count(csv: string): Promise<number> {
   let found = 0;
-  for await (const block of records(chunked(csv, 65_536), ',')) found += block.records.length;
+  for await (const block of readCsv(chunked(csv, 65_536), ',')) found += block.records.length;
   return found;
 }
 
@@ -26,7 +26,7 @@ describe('A CSV', () => {
 describe('A CSV in small chunks', () => {
   const texts = async (csv: string, bytes: number) => {
     const found: string[] = [];
-    for await (const block of records(chunked(csv, bytes), ',')) {
+    for await (const block of readCsv(chunked(csv, bytes), ',')) {
       found.push(...block.records.map((_, i) => block.raw(i).replace(/[\r\n]+$/, '')));
     }
     return found;
@@ -80,13 +80,13 @@ describe('A long CSV', () => {
 
 describe('A record', () => {
   test('of the right number of cells is none to reject', () => {
-    expect(cellsFault(['a', 'b'], ['1', ''])).toBeUndefined();
+    expect(cellsRejection(['a', 'b'], ['1', ''])).toBeUndefined();
   });
 
   test.each([
     [['1'], 'ROW_SHORT', 'the row has 1 cells; the header has 2'],
     [['1', '2', '3'], 'ROW_LONG', 'the row has 3 cells; the header has 2'],
   ])('of the cells %j is rejected, and says how many it should have', (cells, code, message) => {
-    expect(cellsFault(['a', 'b'], cells)).toMatchObject({ code, message });
+    expect(cellsRejection(['a', 'b'], cells)).toMatchObject({ code, message });
   });
 });
