@@ -9,11 +9,11 @@ import { output } from '../terminal/output';
 
 export function rerunCommand(program: Command): void {
   program
-    .command('rerun')
+    .command('rerun <dataset>')
     .description('send a dataset’s files again, once the version of your own step was increased')
-    .requiredOption('--dataset <name>', 'the dataset')
     .option('--json', 'print JSON')
-    .action(async ({ dataset, json = false }: { dataset: string; json?: boolean }) => {
+    .action(async (dataset: string, { json = false }: { json?: boolean }, command: Command) => {
+      if (!dataset) return command.error('error: name a dataset: make rerun DATASET=readings');
       const { version } = await readPipeline();
       const opened = await openStack();
       const { stack, aws } = opened;
