@@ -24,6 +24,7 @@ again, keeps no types, and needs several times the file in memory. Turn and turn
         against(`${name}, extract`, taken.extract, taken.naiveExtract),
         against(`${name}, load of its parts`, taken.load, taken.naiveLoad),
         ...speeds(`${name}, extract`, taken.extract, taken.naiveExtract),
+        { name: `${name}, extract with a schema and a transform`, unit: 'MB/s', values: taken.step },
         ...speeds(`${name}, load of its parts`, taken.load, taken.naiveLoad),
       );
     }

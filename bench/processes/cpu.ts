@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import * as v from 'valibot';
 import { metadataKey } from '../../src/csvw/metadata';
 import { extract } from '../../src/extract/extract';
 import type { Format, JobRequest } from '../../src/ledger/job';
@@ -15,6 +16,7 @@ import type {
   Upload,
   Written,
 } from '../../src/ports';
+import { dataset, decimal, pipeline, reject } from '../../src/step';
 import { textOf } from '../input';
 
 export interface CpuTask {
@@ -26,6 +28,8 @@ export interface CpuTask {
 /** MB of input a second, a value a run. */
 export interface CpuTaken {
   readonly extract: number[];
+  /** With a step of the user's own: a schema and a transform. */
+  readonly step: number[];
   readonly naiveExtract: number[];
   readonly load: number[];
   readonly naiveLoad: number[];
@@ -96,17 +100,37 @@ const naive = {
   load: (csv: Buffer): number => parse(csv, { columns: true }).length,
 };
 
+/** Checks four fields of each row, of which two become numbers, rejects none, and adds one. */
+const step = pipeline({
+  version: 1,
+  datasets: {
+    rows: dataset({
+      schema: v.looseObject({
+        station: v.string(),
+        time: v.pipe(v.string(), v.isoTimestamp()),
+        temperature: decimal(),
+        wind: decimal(),
+      }),
+      transform: (row) =>
+        row.wind < 0 ? reject('WIND_NEGATIVE', 'wind is negative') : { ...row, warm: row.temperature > 15 },
+    }),
+  },
+});
+
 async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
   const input = new Bucket();
   await input.put('rows', [...textOf(format, rows)].join(''));
   const source = input.objects.get('rows') as Buffer;
-  const taken: CpuTaken = { extract: [], naiveExtract: [], load: [], naiveLoad: [] };
+  const taken: CpuTaken = { extract: [], step: [], naiveExtract: [], load: [], naiveLoad: [] };
   const job: JobRequest = { key: 'rows', dataset: 'rows', format, messageId: 'bench' };
   for (let run = -1; run < runs; run++) {
     const csv = new Bucket();
     const hold = { owner: 'bench', until: Infinity, deadline: Date.now() + 1e9 };
     const limits = { part: PART, job: { bytes: 2 ** 40, rows: 2 ** 40, parts: 2 ** 20 } };
     const extracting = await seconds(() => extract(job, { input, csv, ledger }, limits, hold));
+    const stepping = await seconds(() =>
+      extract(job, { input, csv: new Bucket(), ledger }, limits, hold, step),
+    );
     let text: Buffer = Buffer.alloc(0);
     const naiveExtracting = await seconds(async () => {
       text = naive.extract(format, source);
@@ -126,6 +150,7 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
     const naiveLoading = await seconds(async () => void naive.load(text));
     if (run < 0) continue; // The machine has to learn the code first.
     taken.extract.push(source.length / 1e6 / extracting);
+    taken.step.push(source.length / 1e6 / stepping);
     taken.naiveExtract.push(source.length / 1e6 / naiveExtracting);
     taken.load.push(partBytes / 1e6 / loading);
     taken.naiveLoad.push(text.length / 1e6 / naiveLoading);

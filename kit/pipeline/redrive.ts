@@ -78,7 +78,7 @@ function jobsIn(body: string): string[] {
 function eventOf(body: string): unknown {
   try {
     const { requestPayload } = JSON.parse(body) as FailureRecord;
-    return requestPayload && { ...requestPayload, written: undefined, handovers: undefined };
+    return requestPayload && { ...requestPayload, written: undefined, handovers: undefined, job: undefined };
   } catch {
     return undefined;
   }

@@ -14,6 +14,8 @@ export interface LoadEvent extends S3Event {
   readonly written?: number;
   /** How many invocations have handed it over. */
   readonly handovers?: number;
+  /** The job that was handed over. */
+  readonly job?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface LoadEvent extends S3Event {
  */
 export async function loadRecord(
   record: S3EventRecord | null | undefined,
-  { written = 0, handovers = 0 }: LoadEvent,
+  { written = 0, handovers = 0, job }: LoadEvent,
   functionArn: string,
   deadline: number,
 ): Promise<void> {
@@ -37,7 +39,7 @@ export async function loadRecord(
     if (!isCount(written) || !isCount(handovers)) {
       throw new PermanentFailure('EVENT_INVALID', 'the event says no number of items or hand-overs');
     }
-    const loaded = await load({ key: decodeKey(encoded), etag, written }, ports, deadline, pipeline);
+    const loaded = await load({ key: decodeKey(encoded), etag, written, job }, ports, deadline, pipeline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
     const { part, outcome, ...result } = loaded;
     if ('written' in result) {
@@ -47,7 +49,9 @@ export async function loadRecord(
           `the part was not written in ${handovers + 1} invocations`,
         );
       }
-      const next: LoadEvent = { Records: [record], written: result.written, handovers: handovers + 1 };
+      const next: LoadEvent = {
+        ...{ Records: [record], written: result.written, handovers: handovers + 1, job: part.job },
+      };
       await functions.invoke(functionArn, next);
     }
     log.info(outcome, {

@@ -25,6 +25,8 @@ export interface CsvEvent {
   readonly etag: string;
   /** How many items earlier invocations have written already. */
   readonly written: number;
+  /** The job that they did it for. */
+  readonly job?: string | undefined;
 }
 
 export type Loaded =
@@ -58,7 +60,9 @@ export async function load(
     const { job, key } = part;
     const { etag } = object;
     if ((await ports.ledger.part(job, part.part))?.etag === etag) return { outcome: 'done', part };
-    const counts = await save(part, event.written, ports, deadline, pipeline);
+    // A deployment in between may have given a lone CSV another job, of other rows: then none of it is written.
+    const written = event.job === undefined || event.job === job ? event.written : 0;
+    const counts = await save(part, written, ports, deadline, pipeline);
     if ('written' in counts) return { outcome: 'paused', part, ...counts };
     const receipt = { job, part: part.part, key, etag, ...counts, loadedAt: new Date().toISOString() };
     await ports.ledger.loaded(receipt, part.metadata ? undefined : { dataset: part.dataset });

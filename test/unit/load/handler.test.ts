@@ -43,7 +43,9 @@ describe('Load', () => {
     records.most = 1;
     const record = created('paused.csv');
     await handlers.load(event(record));
-    expect(handlers.invoked).toEqual([['arn', { Records: [record], written: 1, handovers: 1 }]]);
+    expect(handlers.invoked).toEqual([
+      ['arn', { Records: [record], written: 1, handovers: 1, job: expect.any(String) }],
+    ]);
     expect(said()).toMatchObject([{ message: 'paused', key: 'paused.csv', written: 1 }]);
     records.most = Number.POSITIVE_INFINITY;
     await handlers.load({ ...event(record), written: 1 });
@@ -65,7 +67,9 @@ describe('Load', () => {
     const record = created('slow.csv', csv.give('slow.csv', 'id\n1\n2\n3\n'));
     records.most = 1;
     await handlers.load({ ...event(record), written: 1, handovers: 99 });
-    expect(handlers.invoked).toEqual([['arn', { Records: [record], written: 2, handovers: 100 }]]);
+    expect(handlers.invoked).toEqual([
+      ['arn', { Records: [record], written: 2, handovers: 100, job: expect.any(String) }],
+    ]);
     const last = handlers.load({ ...event(record), written: 1, handovers: 100 });
     await expect(last).rejects.toMatchObject({ name: 'RetryableFailure', code: 'TABLE_TOO_SLOW' });
     expect(handlers.invoked).toHaveLength(1);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { load } from '../../../src/load/load';
 import { dataset, decimal, pipeline, reject, skip } from '../../../src/step';
 import { Workflow } from '../../support/job';
 
@@ -45,4 +46,25 @@ test('a lone CSV is a new job with a new version', async () => {
   flow.pipeline = flowWith(2).pipeline;
   expect((await flow.load('people.csv')).outcome).toBe('loaded');
   expect(flow.ledger.jobs).toHaveLength(2);
+});
+
+test('a lone CSV that is handed over goes on, unless a deployment made another job of it: then it begins again', async () => {
+  const flow = flowWith(1);
+  const etag = flow.csv.give('people.csv', 'name,age\nAda,36\nCy,37\n');
+  flow.records.most = 1;
+  const paused = await flow.load('people.csv');
+  flow.records.most = Number.POSITIVE_INFINITY;
+  expect(paused).toMatchObject({ outcome: 'paused', written: 1 });
+  const next = {
+    key: 'people.csv',
+    etag,
+    written: 1,
+    job: paused.outcome === 'paused' ? paused.part.job : '',
+  };
+  flow.records.items.clear();
+  await load(next, flow, Date.now() + 60_000, flow.pipeline);
+  expect([...flow.records.items.keys()]).toEqual(['people#Cy']);
+  flow.records.items.clear();
+  await load(next, flow, Date.now() + 60_000, flowWith(2).pipeline);
+  expect([...flow.records.items.keys()]).toEqual(['people#Ada', 'people#Cy']);
 });
