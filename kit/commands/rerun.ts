@@ -14,7 +14,7 @@ export function rerunCommand(program: Command): void {
     .option('--json', 'print JSON')
     .action(async (dataset: string, { json = false }: { json?: boolean }, command: Command) => {
       if (!dataset) return command.error('error: name a dataset: make rerun DATASET=readings');
-      const { version } = await readPipeline();
+      const { version } = readPipeline();
       const opened = await openStack();
       const { stack, aws } = opened;
       if (version !== stack.pipelineVersion) {

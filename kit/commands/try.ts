@@ -41,7 +41,7 @@ export function tryCommand(program: Command): void {
     .action(async (file: string, { pipeline, limit, json = false, ...about }: Options) => {
       await requireFile(file);
       const request = requestOf(file, about);
-      const tried = await tryFile(file, request, await readPipeline(pipeline), limit);
+      const tried = await tryFile(file, request, readPipeline(pipeline), limit);
       const out = output(json);
       out.data({ ...tried, ...(tried.failure && { failure: told(tried.failure) }) });
       print(tried, out);

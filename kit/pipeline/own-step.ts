@@ -8,7 +8,7 @@ import { ROOT } from '../session';
 export const OWN_STEP = 'src/pipeline.ts';
 
 /** Reads a pipeline file. @throws KitError `NO_FILE`, or `BAD_PIPELINE` when it cannot be used */
-export async function readPipeline(file = OWN_STEP): Promise<Pipeline> {
+export function readPipeline(file = OWN_STEP): Pipeline {
   const full = path.resolve(ROOT, file);
   if (!existsSync(full)) {
     throw new KitError({
@@ -18,7 +18,7 @@ export async function readPipeline(file = OWN_STEP): Promise<Pipeline> {
     });
   }
   try {
-    const { default: pipeline } = (await import(full)) as { default?: Partial<Pipeline> };
+    const { default: pipeline } = require(full) as { default?: Partial<Pipeline> };
     if (pipeline?.datasets instanceof Map) return pipeline as Pipeline;
   } catch (cause) {
     throw badPipeline(file, cause instanceof Error ? cause.message : String(cause), cause);

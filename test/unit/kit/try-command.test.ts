@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { run } from '../../../kit/engines/run';
+import { ROOT } from '../../../kit/session';
+import { temporaryFolder } from './engines/support/machine';
+
+/** Runs `sluice try` on a file, with a step of this code. */
+async function trying(csv: string, entry: string, ...more: string[]) {
+  const folder = temporaryFolder();
+  const file = (name: string, content: string) => {
+    writeFileSync(path.join(folder, name), content);
+    return path.join(folder, name);
+  };
+  const own = file(
+    'own.ts',
+    `import { dataset, pipeline } from ${JSON.stringify(path.join(ROOT, 'src', 'step'))};
+export default pipeline({ version: 1, datasets: { people: dataset(${entry}) } });`,
+  );
+  const args = [
+    '--require',
+    'tsx/cjs',
+    'kit/cli.ts',
+    'try',
+    file('people.csv', csv),
+    '--pipeline',
+    own,
+    ...more,
+  ];
+  const env = { ...process.env, NO_COLOR: '1' };
+  return run(process.execPath, args, { cwd: ROOT, env, timeoutMs: 60_000 });
+}
+
+test('sluice try shows what each row becomes, and needs no engine', async () => {
+  const { exitCode, stdout } = await trying(
+    'name,id\nAda,1\n',
+    '{ transform: (row) => ({ ...row, x: [1] }) }',
+  );
+  expect(stdout).toMatch(/1 +item +\{"name":"Ada","id":"1","x":\[1\]\}$/m);
+  expect(stdout).toMatch(/^ +1 +1 +0 +0 +0$/m);
+  expect(exitCode).toBe(0);
+});
+
+test('sluice try shows what the user’s own code threw, whole and with its place, and fails', async () => {
+  const throws = '{ transform: (row) => { throw new Error("no age of " + row.name); } }';
+  const { exitCode, output } = await trying('name\nAda\n', throws);
+  expect(output).toMatch(/TRANSFORM_FAILED row 1: the transform threw an instance of Error at .*own\.ts:2/);
+  expect(output).toMatch(/^Error: no age of Ada\n {4}at .*own\.ts:2:\d+\)?\nWhat to do:/m);
+  expect(exitCode).toBe(1);
+});
+
+test('sluice try JSON tells the same to machines, numbers with all their digits', async () => {
+  const { exitCode, stdout } = await trying(
+    'n\n1\n',
+    '{ transform: () => ({ n: JSON.parse("[1]") }) }',
+    '--json',
+  );
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ dataset: 'people', rows: [{ number: 1, became: 'item', key: 'people#1', row: { n: [1] } }] },
+    counts: { rows: 1, accepted: 1, rejected: 0, superseded: 0, filtered: 0 },
+  });
+  expect(exitCode).toBe(0);
+});
