@@ -77,7 +77,18 @@ export class DynamoLedger implements Ledger {
     if (lone) {
       const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{ id: job, key, etag, rows, parts: 1, rejected: 0, state: 'extracted', messageId: '', tries: 1 },
+        ...{
+          id: job,
+          key,
+          etag,
+          rows,
+          parts: 1,
+          rejected: 0,
+          filtered: 0,
+          state: 'extracted',
+          messageId: '',
+          tries: 1,
+        },
         ...{ dataset: lone.dataset, startedAt: loadedAt, endedAt: loadedAt },
       };
       const Item = { pk: job, sk: JOB, ...receipt, expires };

@@ -35,7 +35,7 @@ const implementations: Record<string, (receiptDays?: number) => Promise<Implemen
   },
 };
 
-const RESULT = { parts: 2, rows: 10, rejected: 1, filtered: 0 };
+const RESULT = { parts: 2, rows: 10, rejected: 1, filtered: 2 };
 const later = () => Date.now() + 60_000;
 const failure = (code: string) => expect.objectContaining({ name: 'RetryableFailure', code });
 
@@ -161,6 +161,8 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await yesterday.claim(job, 'a', later());
     await yesterday.extracted(job, 'a', RESULT);
     expect(await yesterday.claim(job, 'b', later())).not.toBe('done');
+    expect(await ledger.claim(job, 'c', later())).toBe('claimed');
+    for (const count of Object.keys(RESULT)) expect(await receipt(job.id)).not.toHaveProperty(count);
     await yesterday.loaded(part());
     expect(await yesterday.part(job.id, 1)).toBeUndefined();
     await ledger.loaded(part({ etag: 'f' }));

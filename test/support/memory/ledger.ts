@@ -63,7 +63,7 @@ export class MemoryLedger implements Ledger {
       const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
         ...{ id: job, key, etag, rows, dataset: lone.dataset, messageId: '', state: 'extracted' },
-        ...{ parts: 1, rejected: 0, tries: 1, startedAt: loadedAt, endedAt: loadedAt },
+        ...{ parts: 1, rejected: 0, filtered: 0, tries: 1, startedAt: loadedAt, endedAt: loadedAt },
       };
       this.claims.set(job, { receipt, owner: '', until: 0, expires: this.expires() });
     }
