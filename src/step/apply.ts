@@ -2,8 +2,8 @@ import { PermanentFailure, RowRejected } from '../errors';
 import type { Row } from '../row/value';
 import { jsonRow, type Made } from './json-row';
 import { skip } from './outcome';
-import type { Dataset } from './pipeline';
-import type { Issue, Result, StandardSchema } from './standard-schema';
+import type { About, Dataset } from './pipeline';
+import type { Issue, StandardSchema } from './standard-schema';
 import { failureOf } from './thrown';
 
 /** How many of the issues of a row are reported, and how long the text of one may be: it can repeat the row's content. */
@@ -17,30 +17,26 @@ const ISSUE_CHARS = 300;
  * @throws PermanentFailure when the code throws, is asynchronous, or makes something that is not a row
  */
 export function apply({ schema, transform }: Dataset, row: Row, number: number): Made | undefined {
-  let made: unknown = row;
-  if (schema) made = conform(schema, made, number);
-  if (transform) {
-    try {
-      made = (transform as (row: unknown, about: { number: number }) => unknown)(made, { number });
-    } catch (error) {
-      if (error instanceof RowRejected) throw error;
-      throw failureOf('transform', number, error);
+  let at: 'schema' | 'transform' = 'schema';
+  try {
+    let made: unknown = schema ? conform(schema, row) : row;
+    if (transform) {
+      at = 'transform';
+      made = (transform as (row: unknown, about: About) => unknown)(made, { number });
+      if (made === skip) return undefined;
+      if (made instanceof RowRejected) throw made;
     }
-    if (made === skip) return undefined;
-    if (made instanceof RowRejected) throw made;
+    return jsonRow(made);
+  } catch (error) {
+    if (error instanceof RowRejected) throw error;
+    throw failureOf(at, number, error);
   }
-  return jsonRow(made, number);
 }
 
-function conform(schema: StandardSchema, row: unknown, number: number): unknown {
-  let result: Result<unknown> | Promise<unknown>;
-  try {
-    result = schema['~standard'].validate(row);
-  } catch (error) {
-    throw failureOf('schema', number, error);
-  }
-  if (result instanceof Promise) {
-    result.catch(() => {}); // Else its error ends the process, and shows in its log.
+function conform(schema: StandardSchema, row: Row): unknown {
+  const result = schema['~standard'].validate(row);
+  if ('then' in result) {
+    result.then(undefined, () => {}); // Else its error ends the process, and shows in its log.
     throw new PermanentFailure('SCHEMA_ASYNC', 'the schema is asynchronous; a schema must answer at once');
   }
   if (!result.issues) return result.value;

@@ -17,8 +17,8 @@ export interface Made {
  * @throws PermanentFailure `OUTPUT_NOT_JSON` when it is not an object of JSON values
  * @throws RowRejected `NESTED_TOO_DEEP`
  */
-export function jsonRow(made: unknown, number: number): Made {
-  const copy = new Copy(number);
+export function jsonRow(made: unknown): Made {
+  const copy = new Copy();
   return { row: copy.row(made), chars: copy.chars };
 }
 
@@ -27,8 +27,6 @@ class Copy {
   private readonly path: string[] = [];
   /** The objects and arrays that the value at hand is in. */
   private readonly around: object[] = [];
-
-  constructor(private readonly number: number) {}
 
   row(made: unknown): Row {
     if (typeof made === 'object' && made !== null && isPlain(made)) return this.fields(made);
@@ -95,9 +93,7 @@ class Copy {
   private notJson(value: unknown, what = `is ${kindOf(value)}`): PermanentFailure {
     if (value instanceof Promise) value.catch(() => {}); // Else its error ends the process, and shows in its log.
     const field = this.path.length > 0 ? `field ${this.path.join('.').slice(0, 200)} of ` : '';
-    return new PermanentFailure('OUTPUT_NOT_JSON', `row ${this.number}: ${field}the result ${what}`, {
-      context: { row: this.number },
-    });
+    return new PermanentFailure('OUTPUT_NOT_JSON', `${field}the result ${what}`);
   }
 }
 
@@ -108,8 +104,10 @@ function isPlain(value: object): boolean {
 
 /** What a value is, without its content. */
 export function kindOf(value: unknown): string {
-  if (value === null || value === undefined || typeof value === 'number') return String(value);
+  if (value === null || value === undefined || (typeof value === 'number' && !Number.isFinite(value))) {
+    return String(value);
+  }
   if (typeof value !== 'object') return `a ${typeof value}`;
-  const name = value.constructor?.name;
+  const name = Object.getPrototypeOf(value)?.constructor?.name;
   return typeof name === 'string' && /^\w{1,64}$/.test(name) ? `an instance of ${name}` : 'an object';
 }

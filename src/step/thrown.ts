@@ -7,17 +7,17 @@ import { kindOf } from './json-row';
 /** What a user's code threw. It is not the failure's `cause`: that goes to the log, and its message may hold content. */
 const thrown = new WeakMap<PermanentFailure, unknown>();
 
-/** A failure of the user's code for a row. It says what was thrown and where, and not the message. */
-export function failureOf(what: 'schema' | 'transform', row: number, error: unknown): PermanentFailure {
+/** A failure of the user's code for a row. It says what was thrown and where, and not the message, unless it is Sluice's. */
+export function failureOf(at: 'schema' | 'transform', row: number, error: unknown): PermanentFailure {
   const place = placeOf(error);
-  const at = place === undefined ? '' : ` at ${place}`;
-  const code = what === 'schema' ? 'SCHEMA_FAILED' : 'TRANSFORM_FAILED';
+  const where = place === undefined ? '' : ` at ${place}`;
   const context = { row, ...(place !== undefined && { place }) };
-  // What Sluice itself says to user code has no content in it.
-  const failure =
-    error instanceof PermanentFailure
-      ? new PermanentFailure(error.code, `row ${row}: ${error.message}${at}`, { context })
-      : new PermanentFailure(code, `row ${row}: the ${what} threw ${kindOf(error)}${at}`, { context });
+  if (error instanceof PermanentFailure) {
+    return new PermanentFailure(error.code, `row ${row}: ${error.message}${where}`, { context });
+  }
+  const code = at === 'schema' ? 'SCHEMA_FAILED' : 'TRANSFORM_FAILED';
+  const message = `row ${row}: the ${at} threw ${kindOf(error)}${where}`;
+  const failure = new PermanentFailure(code, message, { context });
   thrown.set(failure, error);
   return failure;
 }
@@ -30,6 +30,10 @@ export function thrownBy(failure: unknown): unknown {
 /** `at name (/file.js:1:2)` or `at file:///file.js:1:2`. */
 const FRAME = /^\s+at (?:.*\()?(?:file:\/\/)?(\/[^()]*?):(\d+):(\d+)\)?$/;
 
+/** Where user code is called: what is below it in a stack is Sluice's. */
+const CALLER = /\/src\/step\/apply\./;
+const NOT_USERS = /\/(node_modules|src\/step)\//;
+
 /** Where the user's code threw, as `src/pipeline.ts:12`: the innermost place that is neither a library's nor Sluice's. */
 function placeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined;
@@ -38,7 +42,8 @@ function placeOf(error: unknown): string | undefined {
     const [, file, line, column] = FRAME.exec(frame) ?? [];
     if (file === undefined) continue;
     const place = sourceOf(file, Number(line), Number(column)) ?? { source: file, line: Number(line) };
-    if (/\/(node_modules|src\/step)\//.test(place.source)) continue;
+    if (CALLER.test(place.source)) return undefined;
+    if (NOT_USERS.test(place.source)) continue;
     // A bundle was made in another folder than it is run in: what is before `src` says nothing.
     const source = /^.*\/(src\/.*)$/.exec(place.source)?.[1] ?? relative(process.cwd(), place.source);
     return `${source}:${place.line}`;

@@ -51,6 +51,12 @@ describe('a transform', () => {
     expect(row).toEqual({ tags: ['a'] });
   });
 
+  test('may return the same object, or list, in several fields', () => {
+    const shared = { list: [1] };
+    const many = Array.from({ length: 100 }, () => [shared, shared.list]);
+    expect(made(() => ({ shared, many }))?.row).toEqual({ shared, many });
+  });
+
   test('gives a number that a double cannot hold on with its digits', () => {
     const n = new LosslessNumber('12345678901234567890');
     expect(made(() => ({ n, list: [n] }))?.row).toStrictEqual({ n, list: [n] });
@@ -71,6 +77,7 @@ describe('a transform', () => {
     ['nothing', undefined, 'the result is undefined'],
     ['null', null, 'the result is null'],
     ['a text', SECRET, 'the result is a string'],
+    ['a number', 42, 'the result is a number'],
     ['a list', [{ id: 1 }], 'the result is an instance of Array'],
     ['a Map', new Map(), 'the result is an instance of Map'],
     ['undefined in a field', { a: undefined }, 'field a of the result is undefined'],
@@ -87,6 +94,17 @@ describe('a transform', () => {
     const failure = failureOf(() => made(() => result));
     expect(failure).toMatchObject({ code: 'OUTPUT_NOT_JSON', message: `row 7: ${message}` });
     expect(JSON.stringify(failure) + failure.message).not.toContain(SECRET);
+  });
+
+  test('that returns what throws when it is read fails for good, without its message', () => {
+    const getter = {
+      get a() {
+        throw new RangeError(SECRET);
+      },
+    };
+    const failure = failureOf(() => made(() => getter));
+    expect(failure.message).toMatch(/^row 7: the transform threw an instance of RangeError at test\/unit/);
+    expect(failure.message).not.toContain(SECRET);
   });
 
   test('that is asynchronous fails for good, and its later error ends no process', async () => {
@@ -131,18 +149,20 @@ describe('a transform that throws', () => {
     expect(thrownBy(failure)).toBeInstanceOf(TypeError);
   });
 
-  test.each([[SECRET], [undefined], [{ id: SECRET }], [Object.assign(new Error('x'), { stack: SECRET })]])(
-    'fails for good even when it throws %p',
-    (thrown) => {
-      const found = failureOf(() =>
-        made(() => {
-          throw thrown;
-        }),
-      );
-      expect(found).toMatchObject({ code: 'TRANSFORM_FAILED' });
-      expect(found.message + found.stack).not.toContain(SECRET);
-    },
-  );
+  test.each([
+    [SECRET],
+    [undefined],
+    [{ id: SECRET, constructor: { name: 'content' } }],
+    [Object.assign(new Error('x'), { stack: SECRET })],
+  ])('fails for good even when it throws %p', (thrown) => {
+    const found = failureOf(() =>
+      made(() => {
+        throw thrown;
+      }),
+    );
+    expect(found).toMatchObject({ code: 'TRANSFORM_FAILED' });
+    expect(found.message + found.stack).not.toMatch(/content/);
+  });
 
   test.each(['', 'lower', 'A B', 'A_', '_A', 'é', 5])('fails clearly for reject(%j, …)', (code) => {
     const found = failureOf(() => made(() => reject(code as string, 'm')));
@@ -214,6 +234,13 @@ describe('a schema', () => {
     expect(failure.code).toBe('SCHEMA_FAILED');
     expect(failure.message).toMatch(/^row 3: the schema threw an instance of RangeError/);
     expect(failure.message).not.toContain(SECRET);
+  });
+
+  test('that answers with nothing fails for good', () => {
+    const silent = { '~standard': { validate: () => undefined } };
+    expect(failureOf(() => apply({ schema: silent } as unknown as Dataset, {}, 3))).toMatchObject({
+      ...{ code: 'SCHEMA_FAILED', message: 'row 3: the schema threw an instance of TypeError' },
+    });
   });
 
   test('that makes what JSON does not have fails for good as well', () => {
