@@ -77,19 +77,8 @@ export class DynamoLedger implements Ledger {
     if (lone) {
       const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{
-          id: job,
-          key,
-          etag,
-          rows,
-          parts: 1,
-          rejected: 0,
-          filtered: 0,
-          state: 'extracted',
-          messageId: '',
-          tries: 1,
-        },
-        ...{ dataset: lone.dataset, startedAt: loadedAt, endedAt: loadedAt },
+        ...{ id: job, key, etag, rows, parts: 1, rejected: 0, filtered: 0, dataset: lone.dataset },
+        ...{ state: 'extracted', messageId: '', tries: 1, startedAt: loadedAt, endedAt: loadedAt },
       };
       const Item = { pk: job, sk: JOB, ...receipt, expires };
       await this.dynamo.send(new PutCommand({ TableName: this.table, Item }));
