@@ -22,6 +22,16 @@ function failureOf(work: () => unknown): PermanentFailure {
   throw new Error('nothing was thrown');
 }
 
+const unhandled = jest.fn();
+beforeAll(() => void process.on('unhandledRejection', unhandled));
+afterAll(() => void process.off('unhandledRejection', unhandled));
+
+/** An error that nothing handles ends the process, in a later turn of its loop. */
+async function expectNoneUnhandled(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(unhandled).not.toHaveBeenCalled();
+}
+
 describe('a transform', () => {
   test('gets the row and its number, and what it returns is the row', () => {
     const transform = (row: Row, { number }: { number: number }) => ({ ...row, number });
@@ -108,8 +118,6 @@ describe('a transform', () => {
   });
 
   test('that is asynchronous fails for good, and its later error ends no process', async () => {
-    const unhandled = jest.fn();
-    process.on('unhandledRejection', unhandled);
     const fails = async () => {
       throw new Error(SECRET);
     };
@@ -118,9 +126,7 @@ describe('a transform', () => {
       message: 'row 7: the result is an instance of Promise',
     });
     expect(failureOf(() => made(() => ({ later: fails() }))).message).toContain('field later of the result');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    process.off('unhandledRejection', unhandled);
-    expect(unhandled).not.toHaveBeenCalled();
+    await expectNoneUnhandled();
   });
 
   test('may nest a value as deep as DynamoDB does, and no deeper', () => {
@@ -211,7 +217,7 @@ describe('a schema', () => {
     expect(() => apply({ schema: many }, {}, 1)).toThrow('f0: m0; f1: m1; f2: m2; and 2 more');
   });
 
-  test('that is asynchronous is refused', async () => {
+  test('that is asynchronous is refused, and its later error ends no process', async () => {
     const later = v.pipeAsync(
       v.looseObject({}),
       v.checkAsync(async () => {
@@ -221,6 +227,7 @@ describe('a schema', () => {
     expect(failureOf(() => apply({ schema: later } as Dataset, {}, 1))).toMatchObject({
       code: 'SCHEMA_ASYNC',
     });
+    await expectNoneUnhandled();
   });
 
   test('that throws fails for good, without its message', () => {
