@@ -41,7 +41,7 @@ function nothingToRerun(dataset: string, version: number, done: number): KitErro
   if (done > 0) {
     return new KitError({
       code: 'VERSION_NOT_INCREASED',
-      message: `Nothing was sent: version ${version} has done all ${done} files of dataset ${dataset}.`,
+      message: `Nothing was sent: version ${version} has done every file of dataset ${dataset}.`,
       fix: `Increase version in ${OWN_STEP}, make deploy, and make rerun again.`,
     });
   }
