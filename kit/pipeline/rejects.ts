@@ -16,7 +16,7 @@ export interface Reject {
 export async function readRejects(
   stack: Stack,
   aws: Clients,
-  filter: { readonly dataset?: string | undefined; readonly job?: string | undefined },
+  filter: { readonly dataset: string | undefined; readonly job: string | undefined },
 ): Promise<Reject[]> {
   const rejects: Reject[] = [];
   const prefix = filter.dataset === undefined ? 'rejects/' : `rejects/${filter.dataset}/`;

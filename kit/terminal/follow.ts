@@ -52,7 +52,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
   out.data({ jobs, deadLetters: dead });
   printJobs(jobs, out);
   for (const job of out.json ? [] : jobs.filter(({ rejected }) => rejected > 0)) {
-    const rejects = await readRejects(stack, aws, job.receipt);
+    const rejects = await readRejects(stack, aws, { dataset: job.receipt.dataset, job: job.receipt.id });
     out.line(`\n${pc.bold(job.receipt.key)}: ${job.rejected} rejected`);
     for (const { row, message } of rejects.slice(0, SAMPLE_REJECTS)) out.line(`  row ${row}: ${message}`);
     if (rejects.length > SAMPLE_REJECTS) out.line(`  … and ${rejects.length - SAMPLE_REJECTS} more`);

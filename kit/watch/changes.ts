@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { readdirSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
 
 /** Editors write a file more than once when they save it. */
@@ -12,16 +12,37 @@ export function changes(root: string, folder: string): AsyncGenerator<string[], 
   const saved = new Set<string>();
   let wake: () => void = () => {};
   let failure: Error | undefined;
-  // Not that of node:fs/promises, which begins to watch only when its first change is asked for.
-  const watcher = watch(path.join(root, folder), { recursive: true }, (_, filename) => {
-    if (!filename?.endsWith('.ts')) return;
-    saved.add(path.posix.join(folder, filename.replaceAll(path.sep, '/')));
+  const ending = new AbortController();
+  const watched = new Set<string>();
+  const tell = (file: string) => {
+    if (!file.endsWith('.ts')) return;
+    saved.add(file);
     setTimeout(() => wake(), SETTLE_MS);
-  });
-  watcher.on('error', (error) => {
-    failure = error;
-    wake();
-  });
+  };
+
+  // Not that of node:fs/promises, which begins to watch only when its first change is asked for. Nor recursively: on Linux,
+  // Node.js 20 then watches each file, and loses one that an editor replaces by another of its name.
+  const watchFolder = (inside: string, found: (file: string) => void) => {
+    if (watched.has(inside)) return;
+    watched.add(inside);
+    const watcher = watch(path.join(root, inside), { signal: ending.signal }, (_, filename) => {
+      if (!filename) return;
+      const changed = path.posix.join(inside, filename);
+      const entry = statSync(path.join(root, changed), { throwIfNoEntry: false });
+      if (entry?.isDirectory()) watchFolder(changed, tell);
+      else tell(changed);
+    });
+    watcher.on('error', (error) => {
+      failure = error;
+      wake();
+    });
+    for (const entry of readdirSync(path.join(root, inside), { withFileTypes: true })) {
+      const name = path.posix.join(inside, entry.name);
+      if (entry.isDirectory()) watchFolder(name, found);
+      else found(name);
+    }
+  };
+  watchFolder(folder, () => {});
   return (async function* () {
     try {
       for (;;) {
@@ -32,7 +53,7 @@ export function changes(root: string, folder: string): AsyncGenerator<string[], 
         if (files.length > 0) yield files;
       }
     } finally {
-      watcher.close();
+      ending.abort();
     }
   })();
 }

@@ -141,7 +141,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
         key,
         dataset,
         job,
-        rejects: await readRejects(stack, aws, job.receipt),
+        rejects: await readRejects(stack, aws, { dataset: job.receipt.dataset, job: job.receipt.id }),
         rows: await readRows(stack, aws, { job: job.receipt.id }),
       };
     },
@@ -199,7 +199,11 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
         const snapshot = await settled([sent]);
         const job = snapshot.jobs.find(({ receipt }) => receipt.id === sent.job);
         if (!job) return { phase: 'no job' };
-        return outcome(job, await rows(dataset), await readRejects(stack, aws, job.receipt));
+        return outcome(
+          job,
+          await rows(dataset),
+          await readRejects(stack, aws, { dataset: job.receipt.dataset, job: job.receipt.id }),
+        );
       });
       expect(seen).toEqual(await each(cases, async (expected) => accounting(expected)));
     },
