@@ -18,10 +18,7 @@ export interface Block {
  * is faster than one record after the other through a stream.
  * @throws PermanentFailure when it cannot be cut into records, or one is longer than 4 MiB
  */
-export async function* readCsv(
-  source: AsyncIterable<Uint8Array>,
-  delimiter: ',' | '\t',
-): AsyncGenerator<Block> {
+export async function* readCsv(source: AsyncIterable<Uint8Array>, delimiter: string): AsyncGenerator<Block> {
   let lines = 0;
   let rest: Buffer = Buffer.alloc(0);
   let quoted = false;

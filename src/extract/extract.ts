@@ -1,4 +1,5 @@
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
+import { formats } from '../formats/registry';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Progress } from '../ledger/receipt';
 import type { Ledger, ObjectStore } from '../ports';
@@ -6,11 +7,10 @@ import { RejectsReport } from '../rejects';
 import { type IdColumns, idColumnsOf } from '../row/key';
 import { Keys } from '../row/keys';
 import { admit } from '../row/rules';
-import { readers } from './formats';
-import { split } from './job';
 import type { JobLimits } from './job-limits';
+import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
-import { readSource, tooLarge } from './source';
+import { inputOf, tooLarge } from './source';
 
 export interface ExtractPorts {
   readonly input: ObjectStore;
@@ -96,7 +96,7 @@ async function write(
     let id: IdColumns | undefined = job.idColumns;
     let rows = 0;
     let admitted = 0;
-    for await (const batch of readers[job.format](readSource(object, limits.job.bytes))) {
+    for await (const batch of formats[job.format].read(inputOf(object, limits.job.bytes))) {
       for (const { number, chars, raw, row, rejection } of batch) {
         if (Date.now() >= deadline) throw outOfTime();
         if (++rows > limits.job.rows) throw tooManyRows(limits.job.rows);

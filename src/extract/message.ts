@@ -3,7 +3,7 @@ import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import type { JobRequest } from '../ledger/job';
 import { log } from '../log';
 import { extract, type Lease } from './extract';
-import { ORIGINAL_ID, readRecords } from './job';
+import { ORIGINAL_ID, readMessage } from './job-message';
 import { config, ports, queue } from './wiring';
 
 /** How much later than an invocation or a claim ends its message becomes visible: clocks differ. */
@@ -16,7 +16,7 @@ const MARGIN_MS = 2000;
 export async function extractMessage(record: SQSRecord, lease: Lease): Promise<void> {
   const { body, messageId, messageAttributes } = record;
   const originalId = messageAttributes?.[ORIGINAL_ID]?.stringValue;
-  const requests = readRecords(body, messageId, config.inputBucket, originalId);
+  const requests = readMessage(body, messageId, config.inputBucket, originalId);
   if (requests.length === 0) log.info('no job in the message', { messageId });
   const failures: unknown[] = [];
   for (const request of requests) {

@@ -7,7 +7,7 @@ import type { ObjectStore, Upload } from '../ports';
 import type { IdColumns } from '../row/key';
 import { each, extend, type Ranges } from '../row/ranges';
 import type { Row } from '../row/value';
-import { partKey } from './job';
+import { partKey } from './part-key';
 
 const CSV = 'text/csv; charset=utf-8';
 

@@ -16,7 +16,7 @@ export const BREAKS: readonly Break[] = [
   {
     promise: 1,
     when: 'unknown fields of a message are passed over',
-    file: 'src/extract/job.ts',
+    file: 'src/extract/job-message.ts',
     from: 'v.strictObject({',
     to: 'v.object({',
   },
@@ -107,7 +107,7 @@ export const BREAKS: readonly Break[] = [
   {
     promise: 14,
     when: 'any key passes',
-    file: 'src/extract/job.ts',
+    file: 'src/extract/job-message.ts',
     from: "segment !== '' && segment !== '.' && segment !== '..'",
     to: 'segment !== undefined',
   },
@@ -156,7 +156,7 @@ export const BREAKS: readonly Break[] = [
   {
     promise: 21,
     when: 'an empty file is a truncated one',
-    file: 'src/extract/formats/json.ts',
+    file: 'src/formats/json.ts',
     from: " || (this.state === 'start' && this.offset === 0)",
     to: '',
   },
@@ -184,15 +184,15 @@ export const BREAKS: readonly Break[] = [
   {
     promise: 25,
     when: 'a bad line is passed over',
-    file: 'src/extract/formats/ndjson.ts',
+    file: 'src/formats/ndjson.ts',
     from: "return rejected(number, raw, new RowRejected('LINE_NOT_JSON', 'the line is not JSON'));",
     to: 'return undefined as never;',
   },
   {
     promise: 26,
     when: 'nobody asks whether the array ended',
-    file: 'src/extract/formats/json.ts',
-    from: '  array.end();\n',
+    file: 'src/formats/json.ts',
+    from: '    array.end();\n',
     to: '',
   },
   {

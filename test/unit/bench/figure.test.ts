@@ -8,8 +8,7 @@ import { rowOf, rowsFor, textOf } from '../../../bench/input';
 import { cellsOf, pageOf } from '../../../bench/page';
 import { type Measured, readResults } from '../../../bench/results';
 import { ROOT } from '../../../kit/session';
-import { readers } from '../../../src/extract/formats';
-import type { Format } from '../../../src/ledger/job';
+import { type FormatName, formats } from '../../../src/formats/registry';
 import { outcomes } from '../../support/rows';
 
 const CLAIM: Benchmark = {
@@ -70,10 +69,10 @@ test('Claims have names of their own, by which ONLY= picks them', () => {
   expect(new Set(benchmarks.map(({ name }) => name)).size).toBe(benchmarks.length);
 });
 
-test.each(['json', 'ndjson', 'csv'] satisfies Format[])(
+test.each(['json', 'ndjson', 'csv'] satisfies FormatName[])(
   'A made-up %s file has the rows that it says, each as it is',
   async (format) => {
-    const rows = await outcomes(readers[format], [...textOf(format, 2500)].join(''));
+    const rows = await outcomes(formats[format], [...textOf(format, 2500)].join(''));
     expect(rows).toHaveLength(2500);
     const last = rowOf(2499);
     expect(rows.at(-1)).toEqual(
