@@ -43,7 +43,7 @@ export interface Lease {
 }
 
 /**
- * Works off one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
+ * Extracts one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
  * report, and leaves a receipt. The same job again writes the same bytes under the same keys.
  * @throws PermanentFailure when the input is broken or beyond a limit: nothing of it was released
  * @throws RetryableFailure when the input is not there, another invocation works on the job, or the time is over
@@ -60,7 +60,7 @@ export async function extract(
   const job = jobOf(request, version.etag);
   if ((await ledger.claim(job, lease.owner, lease.until)) === 'done') return { job, outcome: 'done' };
   try {
-    // A compressed input shows only while it is read what it holds; it holds no less than its own bytes.
+    // How much a compressed input holds is known only when it is read; it holds no less than its own bytes.
     if (version.bytes > limits.job.bytes) throw tooLarge(limits.job.bytes);
     const result = await write(job, ports, limits, lease.deadline);
     await ledger.extracted(job, lease.owner, result);

@@ -101,7 +101,7 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
     );
   }
   const part = partKey({ dataset, id: '0'.repeat(16), key }, 1, true);
-  // The longest name is that of load's rejects report, should it go on in a second file.
+  // The longest name is that of load's rejects report, should that have a second file.
   const longest = `rejects/${part.replace(/\.csv$/, '.load.00002.ndjson')}`;
   if (Buffer.byteLength(longest) > OBJECT_KEY_BYTES) {
     throw new PermanentFailure('KEY_TOO_LONG', 'the file name is too long to name its parts after it');
@@ -135,7 +135,7 @@ function isS3TestEvent(message: unknown): boolean {
   return isNoJob(message) && 'Event' in message && message.Event === 's3:TestEvent';
 }
 
-/** A message with a key asks for a job, whatever else it holds: that is refused, not passed over. */
+/** A message with a key asks for a job, whatever else it holds: that is refused, not ignored. */
 function isNoJob(message: unknown): message is object {
   return typeof message === 'object' && message !== null && !('key' in message);
 }

@@ -39,7 +39,7 @@ async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number):
   // https://www.rfc-editor.org/rfc/rfc1952#page-6
   if (head[0] !== 0x1f || head[1] !== 0x8b) return yield* all;
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  pipeline(Readable.from(all), gunzip, () => {}); // Its error comes out of the loop below as well.
+  pipeline(Readable.from(all), gunzip, () => {}); // Its error is thrown by the loop below as well.
   try {
     yield* gunzip;
   } catch (cause) {
@@ -61,7 +61,7 @@ async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncG
     yield first;
     yield* rest;
   } finally {
-    await rest.return(undefined); // Whoever stops at the first chunk never came to the rest.
+    await rest.return(undefined); // A reader that stops at the first chunk never came to the rest.
   }
 }
 

@@ -14,7 +14,7 @@ async function* read(input: Input, delimiter: string): AsyncGenerator<Sized[]> {
   let number = 0;
   for await (const block of readCsv(utf8(input.stream()), delimiter)) {
     const rows: Sized[] = [];
-    for (const [i, cells] of block.records.entries()) {
+    for (const [i, cells] of block.rows.entries()) {
       if (!header) header = checkedHeader(cells);
       else {
         const rejection = cellsRejection(header, cells);

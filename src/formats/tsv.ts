@@ -2,6 +2,6 @@ import { delimited } from './delimited';
 
 export const tsv = delimited({
   extensions: ['.tsv'],
-  rows: 'the same with tabs',
+  rows: 'the same as `csv`, with tabs',
   options: { delimiter: '\t' },
 });

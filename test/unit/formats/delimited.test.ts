@@ -91,7 +91,7 @@ describe('A CSV', () => {
     },
   );
 
-  test('with a record of more than 4 MB is refused', async () => {
+  test('with a row of more than 4 MB is refused', async () => {
     const text = `a\n"${'x'.repeat(RECORD_BYTES + 10)}"\n`;
     await expect(outcomes(csv, chunked(text, 65_536))).rejects.toMatchObject({
       name: 'PermanentFailure',
@@ -127,7 +127,7 @@ describe('A TSV', () => {
   });
 });
 
-test('a record of nothing but commas is refused before it fills the memory', async () => {
+test('a row of nothing but commas is refused before it fills the memory', async () => {
   async function* commas() {
     const chunk = Buffer.alloc(1024 * 1024, ',');
     for (let i = 0; i < 64; i++) yield chunk;
