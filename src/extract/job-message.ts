@@ -1,4 +1,4 @@
-import type { S3Event, S3EventRecord } from 'aws-lambda';
+import type { S3EventRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { decodeKey, isCreated } from '../aws/event';
 import { PermanentFailure } from '../errors';
@@ -53,9 +53,10 @@ export function readMessage(
     // Without its cause: the parser's own message repeats the text, which does not belong in a log.
     return [new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON')];
   }
-  if (isS3TestEvent(message)) return [];
-  const records = isS3Event(message) ? message.Records : undefined;
-  return (records ?? [message]).flatMap((one: unknown): (JobRequest | PermanentFailure)[] => {
+  const { Event, Records } = asEvent(message);
+  if (Event === 's3:TestEvent') return [];
+  const records: unknown[] | undefined = Array.isArray(Records) ? Records : undefined;
+  return (records ?? [message]).flatMap((one): (JobRequest | PermanentFailure)[] => {
     try {
       const asked = records ? created(one as Partial<S3EventRecord> | null, inputBucket) : one;
       return asked === undefined ? [] : [request(asked, messageId, originalId)];
@@ -127,15 +128,8 @@ function isPlainKey(key: string): boolean {
   return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
 }
 
-function isS3Event(message: unknown): message is S3Event {
-  return isNoJob(message) && 'Records' in message && Array.isArray(message.Records);
-}
-
-function isS3TestEvent(message: unknown): boolean {
-  return isNoJob(message) && 'Event' in message && message.Event === 's3:TestEvent';
-}
-
-/** A message with a key asks for a job, whatever else it holds: that is refused, not ignored. */
-function isNoJob(message: unknown): message is object {
-  return typeof message === 'object' && message !== null && !('key' in message);
+/** What S3 may have sent. A message with a key asks for a job, whatever else it holds: that is refused, not ignored. */
+function asEvent(message: unknown): { readonly Event?: unknown; readonly Records?: unknown } {
+  const object = Object(message);
+  return 'key' in object ? {} : object;
 }
