@@ -116,14 +116,14 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     await expect(held.release()).rejects.toEqual(gone);
   });
 
-  test('holds bytes that are no text', async () => {
+  test('holds bytes that are not text', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
     await store.put(`${prefix}/bytes`, bytes, 'application/octet-stream');
     const object = await store.open(`${prefix}/bytes`);
     expect(object && new Uint8Array(await joined(object.body))).toEqual(bytes);
   });
 
-  test('lets an object that is held be overwritten in one step', async () => {
+  test('lets an object that is uploaded be overwritten in one step', async () => {
     await store.put(`${prefix}/x`, 'old', JSON_TYPE);
     const held = await store.upload(`${prefix}/x`, 'new', JSON_TYPE);
     expect(await textOf(`${prefix}/x`)).toBe('old');
@@ -138,7 +138,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(await unfinished(prefix)).toEqual([]);
   });
 
-  test('gives the same content the same ETag each time that it is held and released', async () => {
+  test('gives the same content the same ETag each time that it is uploaded and released', async () => {
     const etags: (string | undefined)[] = [];
     for (let i = 0; i < 2; i++) {
       await (await store.upload(`${prefix}/x`, 'x', JSON_TYPE)).release();
