@@ -101,19 +101,19 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
   });
 
   test('keeps an object back until it is released', async () => {
-    const held = await store.upload(`${prefix}/x.csv`, 'é', 'text/csv');
+    const upload = await store.upload(`${prefix}/x.csv`, 'é', 'text/csv');
     expect(await store.stat(`${prefix}/x.csv`)).toBeUndefined();
     expect(await unfinished(prefix)).toEqual([`${prefix}/x.csv`]);
-    await held.release();
+    await upload.release();
     expect(await textOf(`${prefix}/x.csv`)).toBe('é');
     expect(await unfinished(prefix)).toEqual([]);
   });
 
   test('says of an object that was forgotten that it is gone', async () => {
-    const held = await store.upload(`${prefix}/x.csv`, 'x', 'text/csv');
-    await held.abandon();
+    const upload = await store.upload(`${prefix}/x.csv`, 'x', 'text/csv');
+    await upload.abandon();
     const gone = expect.objectContaining({ name: 'RetryableFailure', code: 'UPLOAD_GONE' });
-    await expect(held.release()).rejects.toEqual(gone);
+    await expect(upload.release()).rejects.toEqual(gone);
   });
 
   test('holds bytes that are not text', async () => {
@@ -125,15 +125,15 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
 
   test('lets an object that is uploaded be overwritten in one step', async () => {
     await store.put(`${prefix}/x`, 'old', JSON_TYPE);
-    const held = await store.upload(`${prefix}/x`, 'new', JSON_TYPE);
+    const upload = await store.upload(`${prefix}/x`, 'new', JSON_TYPE);
     expect(await textOf(`${prefix}/x`)).toBe('old');
-    await held.release();
+    await upload.release();
     expect(await textOf(`${prefix}/x`)).toBe('new');
   });
 
   test('forgets an object that is abandoned', async () => {
-    const held = await store.upload(`${prefix}/x`, 'x', JSON_TYPE);
-    await held.abandon();
+    const upload = await store.upload(`${prefix}/x`, 'x', JSON_TYPE);
+    await upload.abandon();
     expect(await store.stat(`${prefix}/x`)).toBeUndefined();
     expect(await unfinished(prefix)).toEqual([]);
   });
