@@ -20,7 +20,7 @@ abstract class Failure extends Error {
   }
 }
 
-/** This one row cannot become an item. It goes to the rejects report, and the other rows are read. */
+/** This one row cannot become an item. It goes to the rejects report; the other rows go on. */
 export class RowRejected extends Failure {}
 
 /** No retry can help: the message or event belongs in a dead-letter queue. */

@@ -8,7 +8,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   INPUT_MISSING: 'Upload the file: make put FILE=…, then make redrive.',
   MESSAGE_INVALID: MEND_MESSAGE,
   MESSAGE_NOT_JSON: MEND_MESSAGE,
-  FORMAT_UNKNOWN: 'Send it again with FORMAT=…: one of those that the reason lists.',
+  FORMAT_UNKNOWN: 'Send it again with FORMAT=json, ndjson, csv or tsv.',
   JSON_NOT_ARRAY: 'Make it an array, or send it again with FORMAT=ndjson if it has one object a line.',
   JSON_TRUNCATED: MEND_INPUT,
   JSON_INVALID: MEND_INPUT,

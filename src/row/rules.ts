@@ -33,7 +33,7 @@ export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: numbe
  */
 function checkedBytes(row: Row): number {
   const fields = Object.keys(row);
-  // A part of such rows alone would have no columns, and CSV cannot say that.
+  // A part of such rows alone would be a table without columns, and CSV has none.
   if (fields.length === 0) throw new RowRejected('ROW_EMPTY', 'the row has no field');
   let bytes = 0;
   for (const field of fields) {
