@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { codeOf } from '../../src/errors';
-import { readMessage } from '../../src/extract/job';
+import { codeOf, PermanentFailure } from '../../src/errors';
+import { readMessage } from '../../src/extract/job-message';
+import { formatNames } from '../../src/formats/registry';
 import type { JobRequest } from '../../src/ledger/job';
 import { toJson } from '../../src/row/value';
 import { thrownBy } from '../../src/step/thrown';
@@ -34,7 +35,7 @@ export function tryCommand(program: Command): void {
     .description('show what your own step makes of a file, without an engine')
     .option('--id <columns>', 'the columns that make a row’s id, with commas between', columns)
     .option('--dataset <name>', 'what its rows belong to; the file’s name by default')
-    .option('--format <format>', 'json, ndjson, csv or tsv; by the file’s extension by default')
+    .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
     .option('--pipeline <file>', 'the file that holds the step', OWN_STEP)
     .option('--limit <n>', 'show the first rows, this many', positive, 20)
     .option('--json', 'print JSON')
@@ -51,13 +52,10 @@ export function tryCommand(program: Command): void {
 
 /** The job that a message about the file would ask for. */
 function requestOf(file: string, about: Pick<Options, 'id' | 'dataset' | 'format'>): JobRequest {
-  try {
-    const [request] = readMessage(JSON.stringify({ key: path.basename(file), ...about }), '', '');
-    return request as JobRequest;
-  } catch (error) {
-    const code = codeOf(error);
-    throw new KitError({ code, message: (error as Error).message, fix: wayOut(code), cause: error });
-  }
+  const [request] = readMessage(JSON.stringify({ key: path.basename(file), ...about }), '', '');
+  if (!(request instanceof PermanentFailure)) return request as JobRequest;
+  const { code, message } = request;
+  throw new KitError({ code, message, fix: wayOut(code), cause: request });
 }
 
 function print({ dataset, id, rows, counts, codes }: Tried, out: Output): void {

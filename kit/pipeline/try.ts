@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { PermanentFailure, RowRejected } from '../../src/errors';
-import { readers } from '../../src/extract/formats';
-import { readSource } from '../../src/extract/source';
+import { inputOf } from '../../src/extract/source';
+import { formats } from '../../src/formats/registry';
 import type { JobRequest } from '../../src/ledger/job';
 import type { Counts } from '../../src/ledger/receipt';
 import type { IdColumns } from '../../src/row/key';
@@ -63,8 +63,8 @@ export async function tryFile(
   };
   const body = createReadStream(file);
   try {
-    const source = readSource({ body, bytes: statSync(file).size }, Number.POSITIVE_INFINITY);
-    for await (const batch of readers[format](source)) {
+    const input = inputOf({ body, bytes: statSync(file).size }, Number.POSITIVE_INFINITY);
+    for await (const batch of formats[format].read(input)) {
       for (const read of batch) {
         const { number } = read;
         counts.rows++;

@@ -1,4 +1,5 @@
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
+import { formats } from '../formats/registry';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Progress } from '../ledger/receipt';
 import type { Ledger, ObjectStore } from '../ports';
@@ -6,11 +7,10 @@ import { RejectsReport } from '../rejects';
 import { Keys } from '../row/keys';
 import { Admission } from '../step/admission';
 import { noPipeline, type Pipeline } from '../step/pipeline';
-import { readers } from './formats';
-import { split } from './job';
 import type { JobLimits } from './job-limits';
+import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
-import { readSource, tooLarge } from './source';
+import { inputOf, tooLarge } from './source';
 
 export interface ExtractPorts {
   readonly input: ObjectStore;
@@ -44,7 +44,7 @@ export interface Lease {
 }
 
 /**
- * Works off one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
+ * Extracts one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
  * report, and leaves a receipt. The same job again writes the same bytes under the same keys.
  * @param pipeline the user's own step, through which each row passes once
  * @throws PermanentFailure when the input is broken or beyond a limit, or the step is wrong: nothing of it was released
@@ -63,7 +63,7 @@ export async function extract(
   const job = jobOf(request, version.etag, pipeline.version);
   if ((await ledger.claim(job, lease.owner, lease.until)) === 'done') return { job, outcome: 'done' };
   try {
-    // A compressed input shows only while it is read what it holds; it holds no less than its own bytes.
+    // How much a compressed input holds is known only when it is read; it holds no less than its own bytes.
     if (version.bytes > limits.job.bytes) throw tooLarge(limits.job.bytes);
     const result = await write(job, ports, limits, lease.deadline, pipeline);
     await ledger.extracted(job, lease.owner, result);
@@ -101,7 +101,7 @@ async function write(
     let rows = 0;
     let filtered = 0;
     let admitted = 0;
-    for await (const batch of readers[job.format](readSource(object, limits.job.bytes))) {
+    for await (const batch of formats[job.format].read(inputOf(object, limits.job.bytes))) {
       for (const read of batch) {
         const { number } = read;
         if (Date.now() >= deadline) throw outOfTime();

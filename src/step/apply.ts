@@ -1,8 +1,8 @@
 import { PermanentFailure, RowRejected } from '../errors';
 import type { Row } from '../row/value';
-import { jsonRow, type Made } from './json-row';
 import { skip } from './outcome';
 import type { About, Dataset } from './pipeline';
+import { type Made, resultRow } from './result';
 import type { Issue, StandardSchema } from './standard-schema';
 import { failureOf } from './thrown';
 
@@ -26,7 +26,7 @@ export function apply({ schema, transform }: Dataset, row: Row, number: number):
       if (made === skip) return undefined;
       if (made instanceof RowRejected) throw made;
     }
-    return jsonRow(made);
+    return resultRow(made);
   } catch (error) {
     if (error instanceof RowRejected) throw error;
     throw failureOf(at, number, error);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
 import { PermanentFailure } from '../errors';
-import { kindOf } from './json-row';
+import { kindOf } from './result';
 
 /** What a user's code threw. It is not the failure's `cause`: that goes to the log, and its message may hold content. */
 const thrown = new WeakMap<PermanentFailure, unknown>();

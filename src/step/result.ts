@@ -17,7 +17,7 @@ export interface Made {
  * @throws PermanentFailure `OUTPUT_NOT_JSON` when it is not an object of JSON values
  * @throws RowRejected `NESTED_TOO_DEEP`
  */
-export function jsonRow(made: unknown): Made {
+export function resultRow(made: unknown): Made {
   const copy = new Copy();
   return { row: copy.row(made), chars: copy.chars };
 }

@@ -1,0 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../session';
+import { withFormats } from './formats';
+
+/** Writes what the documentation derives from the code. */
+const file = path.join(ROOT, 'docs', 'architecture.md');
+writeFileSync(file, withFormats(readFileSync(file, 'utf8')));
