@@ -29,13 +29,7 @@ export interface Sent {
 /** Puts a file into the input bucket. @throws KitError `NO_FILE` */
 export async function upload(stack: Stack, { s3 }: Clients, file: string, key: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) {
-    throw new KitError({
-      code: 'NO_FILE',
-      message: file ? `There is no file ${file}.` : 'No FILE was given.',
-      fix: 'make send FILE=path/to/your.csv',
-    });
-  }
+  if (!found?.isFile()) throw new KitError('NO_FILE', { file });
   await s3.send(
     new PutObjectCommand({
       Bucket: stack.inputBucket,

@@ -73,18 +73,13 @@ export function readRecords(
     message = JSON.parse(body);
   } catch {
     // Without its cause: the parser's own message repeats the text, which does not belong in a log.
-    return [new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON')];
+    return [new PermanentFailure('MESSAGE_NOT_JSON')];
   }
   if (isS3TestEvent(message)) return [];
   if (!isS3Event(message)) return understood(() => [request(message, messageId, originalId)]);
   return message.Records.flatMap((record: Partial<S3EventRecord> | null) =>
     understood(() => {
-      if (record?.s3?.bucket?.name !== inputBucket) {
-        throw new PermanentFailure(
-          'BUCKET_FOREIGN',
-          'the S3 event is of another bucket than the input bucket',
-        );
-      }
+      if (record?.s3?.bucket?.name !== inputBucket) throw new PermanentFailure('BUCKET_FOREIGN');
       if (!isCreated(record)) return [];
       return [request({ key: decodeKey(record.s3.object?.key) }, messageId, originalId)];
     }),
@@ -107,30 +102,24 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
     const where = v.getDotPath(issue);
     // Valibot's own wording of other issues repeats the input, which does not belong in a log.
     const what = issue.expected === 'never' ? 'is not a field of a job' : whatIsWrong(issue);
-    throw new PermanentFailure(
-      'MESSAGE_INVALID',
-      where ? `${where} ${what}` : 'the message is not a job: {"key": "movies.json"}',
-    );
+    const problem = where ? `${where} ${what}` : 'a job looks like {"key": "movies.json"}';
+    throw new PermanentFailure('MESSAGE_INVALID', { problem });
   }
   const { key, id, format, force = false } = parsed.output;
   const { stem, extension } = split(key);
   const dataset = parsed.output.dataset ?? stem;
   // A field of a message is checked by its schema; a file may still be called `...json`.
   if (/^\.{0,2}$/.test(dataset)) {
-    throw new PermanentFailure('MESSAGE_INVALID', 'the file name gives no dataset; give "dataset"');
+    throw new PermanentFailure('MESSAGE_INVALID', { problem: 'dataset is missing and the key gives none' });
   }
   const known = format ?? BY_EXTENSION[extension];
-  if (!known) {
-    throw new PermanentFailure(
-      'FORMAT_UNKNOWN',
-      `the key's extension says no format; give "format": one of ${FORMATS.join(', ')}`,
-    );
-  }
+  if (!known) throw new PermanentFailure('FORMAT_UNKNOWN', { formats: FORMATS.join(', ') });
   const part = partKey({ dataset, id: '0'.repeat(16), key }, 1, true);
   // The longest name is that of load's rejects report, should it go on in a second file.
   const longest = `rejects/${part.replace(/\.csv$/, '.load.00002.ndjson')}`;
-  if (Buffer.byteLength(longest) > OBJECT_KEY_BYTES) {
-    throw new PermanentFailure('KEY_TOO_LONG', 'the file name is too long to name its parts after it');
+  const bytes = Buffer.byteLength(longest);
+  if (bytes > OBJECT_KEY_BYTES) {
+    throw new PermanentFailure('FILE_NAME_TOO_LONG', { bytes, most: OBJECT_KEY_BYTES });
   }
   return {
     key,

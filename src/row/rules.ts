@@ -24,7 +24,7 @@ export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: numbe
   const key = partitionKey(dataset, id, row, rowNumber);
   const bytes = fields + OWN_BYTES + Buffer.byteLength(key);
   if (bytes <= ITEM_BYTES) return key;
-  throw new RowRejected('ITEM_TOO_LARGE', `the item would take ${bytes} bytes; DynamoDB holds ${ITEM_BYTES}`);
+  throw new RowRejected('ITEM_TOO_LARGE', { bytes, most: ITEM_BYTES });
 }
 
 /**
@@ -34,7 +34,7 @@ export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: numbe
 function checkedBytes(row: Row): number {
   const fields = Object.keys(row);
   // A part of such rows alone would be a table without columns, and CSV has none.
-  if (fields.length === 0) throw new RowRejected('ROW_EMPTY', 'the row has no field');
+  if (fields.length === 0) throw new RowRejected('ROW_EMPTY');
   let bytes = 0;
   for (const field of fields) {
     bytes += nameBytes(field, RESERVED) + valueBytes(row[field] as Value, 0);
@@ -43,14 +43,11 @@ function checkedBytes(row: Row): number {
 }
 
 function nameBytes(field: string, reserved: Set<string>): number {
-  if (reserved.has(field)) throw new RowRejected('FIELD_RESERVED', `no field may be called ${field}`);
+  if (reserved.has(field)) throw new RowRejected('FIELD_RESERVED', { field });
   const bytes = textBytes(field);
-  if (bytes === 0) throw new RowRejected('FIELD_UNNAMED', 'a field has no name');
+  if (bytes === 0) throw new RowRejected('FIELD_UNNAMED');
   if (bytes > ATTRIBUTE_NAME_BYTES) {
-    throw new RowRejected(
-      'FIELD_NAME_TOO_LONG',
-      `a field's name takes ${bytes} bytes; ${ATTRIBUTE_NAME_BYTES} fit`,
-    );
+    throw new RowRejected('FIELD_NAME_TOO_LONG', { bytes, most: ATTRIBUTE_NAME_BYTES });
   }
   return bytes;
 }
@@ -60,7 +57,7 @@ function valueBytes(value: Value, level: number): number {
     case 'string':
       return textBytes(value);
     case 'number':
-      if (Object.is(value, -0)) throw new RowRejected('NUMBER_NEGATIVE_ZERO', 'DynamoDB has no -0');
+      if (Object.is(value, -0)) throw new RowRejected('NUMBER_NEGATIVE_ZERO');
       if (value !== 0 && Math.abs(value) < LEAST_NUMBER) throw outOfRange(String(value));
       return numberBytes(String(value));
     case 'boolean':
@@ -68,9 +65,7 @@ function valueBytes(value: Value, level: number): number {
   }
   if (value === null) return 1;
   if (value instanceof LosslessNumber) return checkNumber(value);
-  if (level === NESTING_LEVELS) {
-    throw new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`);
-  }
+  if (level === NESTING_LEVELS) throw new RowRejected('NESTED_TOO_DEEP', { most: NESTING_LEVELS });
   let bytes = 3;
   if (Array.isArray(value)) {
     for (const element of value) bytes += 1 + valueBytes(element, level + 1);
@@ -83,17 +78,14 @@ function valueBytes(value: Value, level: number): number {
 }
 
 function textBytes(text: string): number {
-  if (!text.isWellFormed()) throw new RowRejected('TEXT_NOT_UNICODE', 'a text has half of a surrogate pair');
+  if (!text.isWellFormed()) throw new RowRejected('TEXT_NOT_UNICODE');
   return Buffer.byteLength(text);
 }
 
 function checkNumber(number: LosslessNumber): number {
   const { digits, exponent } = splitNumber(number.value);
   if (digits.length > NUMBER_DIGITS) {
-    throw new RowRejected(
-      'NUMBER_TOO_LONG',
-      `a number has ${digits.length} digits; DynamoDB keeps ${NUMBER_DIGITS}`,
-    );
+    throw new RowRejected('NUMBER_TOO_LONG', { digits: digits.length, most: NUMBER_DIGITS });
   }
   const { least, most } = NUMBER_EXPONENT;
   if (exponent < least || exponent > most) throw outOfRange(number.value);
@@ -107,8 +99,5 @@ function numberBytes(text: string): number {
 
 function outOfRange(text: string): RowRejected {
   const { exponent } = splitNumber(text);
-  return new RowRejected(
-    'NUMBER_OUT_OF_RANGE',
-    `a number's power of ten is ${exponent}; DynamoDB ends at 125 and -130`,
-  );
+  return new RowRejected('NUMBER_OUT_OF_RANGE', { exponent, ...NUMBER_EXPONENT });
 }

@@ -14,7 +14,7 @@ export const readNdjson: Reader = async function* (source) {
     rest.push(piece);
     restBytes += piece.length;
     if (restBytes > RECORD_BYTES) {
-      throw new PermanentFailure('RECORD_TOO_LARGE', `line ${line + 1} is longer than ${RECORD_BYTES} bytes`);
+      throw new PermanentFailure('RECORD_TOO_LARGE', { place: `line ${line + 1}`, most: RECORD_BYTES });
     }
   };
   const read = (): Sized | undefined => {
@@ -50,6 +50,6 @@ function readLine(number: number, raw: string): Sized {
     return readRow(number, raw);
   } catch {
     // The parser's own message repeats the line, which does not belong in a log.
-    return rejected(number, raw, new RowRejected('LINE_NOT_JSON', 'the line is not JSON'));
+    return rejected(number, raw, new RowRejected('LINE_NOT_JSON'));
   }
 }
