@@ -8,6 +8,7 @@ import { deployCommand } from './deploy';
 import { diagnose } from './diagnose';
 import { doctor } from './doctor';
 import { down } from './down';
+import { errorsPageCommand } from './errors-page';
 import { fault, faultClear, faults } from './fault';
 import { install } from './install';
 import { kill } from './kill';
@@ -65,5 +66,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   audit,
   parity,
   catalogueReport,
+  errorsPageCommand,
   bench,
 ];
