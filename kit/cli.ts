@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { commands } from './commands';
 import { KitError } from './errors';
+import { fromVariables, usageOfBoth } from './terminal/variables';
 
 const program = new Command('sluice')
   .description('Runs the workflow on an offline engine, and lets you look into it.')
   .showHelpAfterError()
-  .configureHelp({ sortSubcommands: false });
+  .configureHelp(usageOfBoth);
 for (const register of commands) register(program);
 
 // `make logs | head` closes the pipe when it has seen enough.
@@ -19,7 +20,12 @@ for (const [name, status] of [
 ] as const)
   process.on(name, () => process.exit(status));
 
-program.parseAsync().catch((error: unknown) => {
+// `sluice make rows` is how the Makefile calls `sluice rows`: what would be flags are variables of the environment.
+const [first, name] = process.argv.slice(2);
+const command = first === 'make' ? program.commands.find((known) => known.name() === name) : undefined;
+const args = command ? fromVariables(command, process.env) : process.argv.slice(2);
+
+program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
   if (error instanceof KitError) {
     process.stderr.write(
       `\n${pc.red(error.code)} ${error.message}\n${pc.bold('What to do:')} ${error.fix}\n`,

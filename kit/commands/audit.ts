@@ -17,7 +17,7 @@ export function audit(program: Command): void {
   program
     .command('audit')
     .description('checkov on the template, npm audit and pip-audit on what is installed')
-    .addArgument(new Argument('[kind]', 'only this').choices(Object.keys(TITLES)))
+    .addArgument(new Argument('[only]', 'only this').choices(Object.keys(TITLES)))
     .action(async (only?: Kind) => {
       const place = placeOf(ROOT);
       // Packaging asks nobody for anything: it needs no credentials, and gets none.

@@ -6,7 +6,7 @@ import { openStack } from '../session';
 export function cat(program: Command): void {
   program
     .command('cat <key>')
-    .description('print an object of the csv bucket: a part, its metadata, a rejects report')
+    .description('print an object of the csv bucket (a part, its metadata, a rejects report)')
     .action(async (key: string) => {
       if (!key) throw new KitError('NO_KEY');
       const { stack, aws } = await openStack();

@@ -6,7 +6,7 @@ import { step } from '../terminal/progress';
 export function deployCommand(program: Command): void {
   program
     .command('deploy')
-    .description('deploy serverless.yml to the stage')
+    .description('deploy serverless.yml to the stage (STAGE=dev is in AWS)')
     .action(async () => deployStage(await openSession()));
 }
 

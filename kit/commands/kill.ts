@@ -9,7 +9,7 @@ import { output } from '../terminal/output';
 export function kill(program: Command): void {
   program
     .command('kill')
-    .description('end what runs a function by SIGKILL, in the middle of what it does')
+    .description('kill a function, extract or load, in the middle of its work')
     .addArgument(new Argument('<function>', 'which').choices(FUNCTIONS))
     .action(async (name: FunctionName) => {
       const { stack, stage } = await openStack();

@@ -9,10 +9,8 @@ const EVERY_MS = 1000;
 export function logs(program: Command): void {
   program
     .command('logs')
-    .description('what the functions logged')
-    .addArgument(
-      new Argument('[source]', 'whose').choices(['extract', 'load', 'engine', 'all']).default('all'),
-    )
+    .description('what the functions or the engine logged')
+    .addArgument(new Argument('[fn]', 'whose').choices(['extract', 'load', 'engine', 'all']).default('all'))
     .option('--minutes <n>', 'of the last so many minutes', positive, 15)
     .option('--follow', 'go on, until Ctrl-C')
     .option('--json', 'print one JSON object a line')

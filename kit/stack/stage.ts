@@ -9,18 +9,8 @@ export interface Stage {
   readonly offline: boolean;
 }
 
-/** As serverless.yml lists them: several stages can live side by side on one engine. */
-export const OFFLINE_STAGES = [
-  'local',
-  'local-2',
-  'local-test',
-  'local-faults',
-  'local-catalogue',
-  'local-alone',
-  'local-bench',
-  'local-deploy',
-  'local-soak',
-];
+/** Several stages can live side by side on one engine. serverless.yml reads the same list. */
+export const OFFLINE_STAGES: readonly string[] = require('../../stack/stages.js').OFFLINE_STAGES;
 
 /** The stage that STAGE names; `local` when it names none. @throws KitError `BAD_STAGE` */
 export function stageOf(env: NodeJS.ProcessEnv): Stage {

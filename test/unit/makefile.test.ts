@@ -1,25 +1,42 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Command } from 'commander';
+import { commands } from '../../kit/commands';
 import { run } from '../../kit/engines/run';
 import { ROOT } from '../../kit/session';
+import { makeUsage } from '../../kit/terminal/variables';
+import { temporaryFolder } from './kit/engines/support/machine';
+
+const program = new Command();
+for (const register of commands) register(program);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sluice-make-'));
 const mark = path.join(folder, 'mark');
 afterEach(() => rmSync(mark, { force: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Stands for the commands, and prints the arguments that it gets, each with a NUL behind. */
-const SLUICE = String.raw`SLUICE=printf '%s\0'`;
-
-/** The arguments that a target gives to its command. */
-async function argumentsOf(target: string, words: string[], variables: Record<string, string> = {}) {
-  const args = ['-s', '-o', 'node_modules', target, SLUICE, ...words];
+/** What make prints, which must succeed and run nothing of a value. */
+async function make(words: string[], { cwd = ROOT, variables = {} }: Where = {}): Promise<string> {
   const { MAKEFLAGS: _, MFLAGS: __, ...env } = process.env;
-  const where = { cwd: ROOT, env: { ...env, ...variables }, timeoutMs: 20_000 };
-  const { stdout, output, exitCode } = await run('make', args, where);
+  const where = { cwd, env: { ...env, ...variables }, timeoutMs: 20_000 };
+  const { stdout, output, exitCode } = await run('make', ['-s', '-o', 'node_modules', ...words], where);
   expect({ output, exitCode, executed: existsSync(mark) }).toEqual({ output, exitCode: 0, executed: false });
-  return stdout.split('\0').slice(0, -1);
+  return stdout;
+}
+
+interface Where {
+  cwd?: string;
+  variables?: Record<string, string>;
+}
+
+/** Stands for the commands, and prints the environment that they get. */
+const ENVIRONMENT = 'SLUICE=env -0 #';
+
+function environmentOf(printed: string): Record<string, string> {
+  return Object.fromEntries(
+    printed.split('\0').map((entry) => [entry.split('=', 1)[0], entry.slice(entry.indexOf('=') + 1)]),
+  );
 }
 
 const TEXTS = [
@@ -41,74 +58,53 @@ const TEXTS = [
   'naïve-行.csv',
 ];
 
-/** Each target, and the arguments that it gives when all its variables are of one text. */
-const TARGETS: [string, string[], (text: string) => string[]][] = [
-  [
-    'send',
-    ['KEY', 'ID', 'DATASET', 'FORMAT', 'FILE'],
-    (t) => ['--key', t, '--id', t, '--dataset', t, '--format', t, '--', t],
-  ],
-  ['put', ['KEY', 'FILE'], (t) => ['--key', t, '--', t]],
-  ['rows', ['DATASET', 'LIMIT', 'JOB'], (t) => ['--dataset', t, '--limit', t, '--job', t]],
-  ['rejects', ['DATASET', 'LIMIT', 'JOB'], (t) => ['--dataset', t, '--limit', t, '--job', t]],
-  ['cat', ['KEY'], (t) => ['--', t]],
-  ['logs', ['MINUTES', 'FN'], (t) => ['--minutes', t, '--', t]],
-  ['kill', ['FUNCTION'], (t) => ['--', t]],
-  [
-    'fault',
-    [
-      'SERVICE',
-      'OPERATION',
-      'FUNCTION',
-      'KEY',
-      'TIMES',
-      'SKIP',
-      'PROBABILITY',
-      'SEED',
-      'MS',
-      'ITEMS',
-      'FAULT',
-    ],
-    (t) =>
-      ['service', 'operation', 'function', 'key', 'times', 'skip', 'probability', 'seed', 'ms', 'items']
-        .flatMap((name) => [`--${name}`, t])
-        .concat('--', t),
-  ],
-  ['soak', ['JOBS', 'KILLS', 'SEED'], (t) => ['--jobs', t, '--kills', t, '--seed', t]],
-  ['parity', ['ONLY'], (t) => ['--only', t]],
-  ['bench', ['ONLY', 'SIZE', 'RUNS'], (t) => ['--only', t, '--size', t, '--runs', t]],
-  ['audit', ['ONLY'], (t) => ['--', t]],
+const VARIABLES = [
+  ...new Set(program.commands.flatMap((each) => makeUsage(each).match(/[A-Z_]+(?==)/g) ?? [])),
 ];
 
-describe.each(TARGETS)('make %s', (target, names, expected) => {
-  test('gives each variable to its command as it is, whatever it holds, and runs nothing of it', async () => {
-    for (const text of TEXTS) {
-      const wanted = [target, ...expected(text)];
-      expect(
-        await argumentsOf(
-          target,
-          names.map((name) => `${name}=${text}`),
-        ),
-      ).toEqual(wanted);
-      const variables = Object.fromEntries(names.map((name) => [name, text]));
-      expect(await argumentsOf(target, [], variables)).toEqual(wanted);
-    }
+describe.each([
+  ['by argument', (given: string[]) => make(['send', ENVIRONMENT, ...given])],
+  [
+    'by environment',
+    (given: string[]) => make(['send', ENVIRONMENT], { variables: environmentOf(given.join('\0')) }),
+  ],
+])('variables given %s', (_, send) => {
+  test.each(TEXTS)('reach a command as they are, and nothing of them runs: %j', async (text) => {
+    const environment = environmentOf(await send(VARIABLES.map((name) => `${name}=${text}`)));
+    expect(environment).toMatchObject(Object.fromEntries(VARIABLES.map((name) => [name, text])));
   });
 });
 
-test('what is switched on and off is one, whatever it holds', async () => {
-  for (const text of TEXTS)
-    expect(await argumentsOf('status', [`JSON=${text}`])).toEqual(['status', '--json']);
-  expect(await argumentsOf('status', ['JSON=0', 'WATCH='])).toEqual(['status']);
-});
-
-test('a variable that no command knows runs nothing either', async () => {
-  for (const text of TEXTS) expect(await argumentsOf('ls', [`FLIE=${text}`])).toEqual(['ls']);
+test.each(TEXTS)('a variable that no command knows runs nothing either: %j', async (text) => {
+  await make(['ls', 'SLUICE=echo', `FLIE=${text}`]);
 });
 
 test('ARGS is words for the shell, of which make expands nothing', async () => {
-  const args = ['-n', '-o', 'node_modules', 'e2e', `ARGS=-t "#7 $(shell touch ${mark})"`];
-  const { stdout } = await run('make', args, { cwd: ROOT, timeoutMs: 20_000 });
-  expect(stdout).toContain(`jest -t "#7 $(shell touch ${mark})" --selectProjects e2e`);
-  expect(existsSync(mark)).toBe(false);
+  const ARGS = `-t "#7 $(shell touch ${mark})"`;
+  const wanted = `npx jest ${ARGS} --selectProjects e2e`;
+  expect(await make(['-n', 'e2e', `ARGS=${ARGS}`])).toBe(wanted);
+  expect(await make(['-n', 'e2e'], { variables: { ARGS } })).toBe(wanted);
+});
+
+test('every command is a target, and is in the file of its name', async () => {
+  const names = program.commands.map((each) => each.name());
+  expect((await make([...names, 'SLUICE=echo'])).split('\n').sort()).toEqual(
+    names.map((name) => `make ${name}`).sort(),
+  );
+  const files = readdirSync(path.join(ROOT, 'kit', 'commands')).map((file) => path.parse(file).name);
+  expect(files.filter((name) => name !== 'index').sort()).toEqual(names.sort());
+});
+
+test('make lists every command, in order, with its variables, before anything is installed', async () => {
+  const cwd = temporaryFolder();
+  for (const part of ['Makefile', 'kit/usage.awk', 'kit/commands'])
+    cpSync(path.join(ROOT, part), path.join(cwd, part), { recursive: true });
+  const wanted = program.commands.map((each) => {
+    const [, name, ...variables] = makeUsage(each).split(' ');
+    const text = [each.description(), ...variables].join(' ');
+    return `make ${name} ${variables.length > 0 ? text.replace(each.description(), '$&:') : text}`;
+  });
+  const listed = (await make([], { cwd })).split('\n').map((line) => line.trim().replace(/ +/g, ' '));
+  expect(listed.slice(0, wanted.length)).toEqual(wanted);
+  expect(listed).toContain('make test-ci the same as test');
 });

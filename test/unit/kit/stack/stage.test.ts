@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { run } from '../../../../kit/engines/run';
 import { ROOT } from '../../../../kit/session';
 import { OFFLINE_STAGES, stageEnvironment, stageOf } from '../../../../kit/stack/stage';
+import { temporaryFolder } from '../engines/support/machine';
 
 const offline = stageOf({});
 
@@ -22,14 +23,26 @@ test('a stage that cannot be in the name of a bucket is refused', () => {
   expect(() => stageOf({ STAGE: 'Dev_1' })).toThrow(/STAGE=Dev_1/);
 });
 
-test('serverless.yml lists the same offline stages', () => {
-  const yaml = readFileSync(path.join(ROOT, 'serverless.yml'), 'utf8');
-  // Without a warning for each tag of CloudFormation.
-  const { custom, params } = parse(yaml, { logLevel: 'error' });
-  expect(custom.localstack.stages).toEqual(OFFLINE_STAGES);
-  const { default: aws, ...offlines } = params;
-  expect(aws).toEqual({ kind: 'aws' });
-  expect(offlines).toEqual(Object.fromEntries(OFFLINE_STAGES.map((name) => [name, { kind: 'local' }])));
+describe('serverless.yml, as the framework reads it', () => {
+  test.each([
+    [OFFLINE_STAGES.at(-1), 'local', 'Using serverless-localstack'],
+    ['dev', 'aws', 'Skipping serverless-localstack'],
+  ])(
+    'takes stage %s for one of kind %s',
+    async (name = '', kind, plugin) => {
+      const env = {
+        ...stageEnvironment(offline, 'http://127.0.0.1:9', process.env),
+        HOME: temporaryFolder(),
+      };
+      const args = ['print', '--stage', name, '--path', 'custom', '--format', 'json'];
+      const bin = path.join(ROOT, 'node_modules', '.bin', 'serverless');
+      const { stdout, output } = await run(bin, args, { cwd: ROOT, env, timeoutMs: 30_000 });
+      expect(output).toContain(plugin);
+      const custom = JSON.parse(stdout);
+      expect(custom.settings).toEqual(custom[kind]);
+    },
+    40_000,
+  );
 });
 
 describe('the environment of an offline stage', () => {

@@ -1,0 +1,50 @@
+import { type Argument, type Command, Help, type Option } from 'commander';
+
+/** The variable of make that is an option or an argument: DATASET is `--dataset`, FILE is `[file]`. */
+function variableOf(what: Option | Argument): string {
+  const name = 'long' in what ? longName(what).slice(2) : what.name();
+  return name.replaceAll('-', '_').toUpperCase();
+}
+
+function longName({ long, flags }: Option): string {
+  if (long) return long;
+  throw new Error(`${flags} needs a long name: it is the name of its make variable.`);
+}
+
+/**
+ * Returns the arguments that variables are for a command, its name first. A variable that is empty is not given, nor is a
+ * switch that is 0. Values are taken as they are: one that begins with a dash is not an option.
+ */
+export function fromVariables(command: Command, env: NodeJS.ProcessEnv): string[] {
+  const options = command.options.flatMap((option) => {
+    const value = env[variableOf(option)];
+    if (!value) return [];
+    if (!option.isBoolean()) return [longName(option), value];
+    return value === '0' ? [] : [longName(option)];
+  });
+  const operands = command.registeredArguments.flatMap((argument) => {
+    const value = env[variableOf(argument)];
+    // A required one that is missing is empty: the command says what it needs.
+    return value || argument.required ? [value ?? ''] : [];
+  });
+  return [command.name(), ...options, ...(operands.length > 0 ? ['--', ...operands] : [])];
+}
+
+/** A command as one types it for make: `make send [FILE=…] [KEY=…] [JSON=1]`. */
+export function makeUsage(command: Command): string {
+  const words = [
+    ...command.registeredArguments.map((what) =>
+      what.required ? `${variableOf(what)}=…` : `[${variableOf(what)}=…]`,
+    ),
+    ...command.options.map((what) => `[${variableOf(what)}=${what.isBoolean() ? 1 : '…'}]`),
+  ];
+  return ['make', command.name(), ...words].join(' ');
+}
+
+/** The usage of a command for both front doors. */
+export const usageOfBoth: Partial<Help> = {
+  commandUsage(command) {
+    const usage = Help.prototype.commandUsage.call(this, command);
+    return command.parent ? `${usage}\n       ${makeUsage(command)}` : usage;
+  },
+};

@@ -1,0 +1,30 @@
+# Prints what `make` can do: the commands, in the order of kit/commands/index.ts, then the targets that only the Makefile has.
+# It reads how they are declared, since a fresh clone has no node_modules to run them with, and since that is quick.
+BEGIN { FS = "'" }
+
+/^export function [A-Za-z]+\(program: Command\)/ { split($0, word, /[ (]/); command = word[3] }
+/\.action\(/ { command = "" }
+command && /\.command\('/ { split($2, word, " "); name[command] = word[1]; if (word[2]) take(word[2]) }
+command && /\.description\('/ { text[command] = $2 }
+command && /(\.option|new Option|new Argument)\('/ { take($2) }
+
+/^  [A-Za-z]+,$/ && FILENAME ~ /index\.ts$/ { gsub(/[ ,]/, ""); order[++commands] = $0 }
+
+FILENAME == "Makefile" && /^[a-z0-9-]+:.*## / { target = $0; sub(/:.*/, "", target); sub(/.*## /, ""); own[++targets] = line(target, $0) }
+
+END {
+  for (i = 1; i <= commands; i++) print line(name[order[i]], text[order[i]] (variables[order[i]] ? ":" variables[order[i]] : ""))
+  for (i = 1; i <= targets; i++) print own[i]
+}
+
+# `--dataset <name>` is [DATASET=…], `--json` is [JSON=1], `<key>` is KEY=…
+function take(declared,    word, variable) {
+  split(declared, word, " ")
+  variable = word[1]
+  gsub(/^--|[][<>]/, "", variable)
+  gsub(/-/, "_", variable)
+  variable = toupper(variable) (declared ~ /^--/ && !word[2] ? "=1" : "=…")
+  variables[command] = variables[command] " " (declared ~ /^</ ? variable : "[" variable "]")
+}
+
+function line(target, text) { return sprintf("  make %-16s %s", target, text) }
