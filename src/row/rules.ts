@@ -58,13 +58,13 @@ function valueBytes(value: Value, level: number): number {
       return textBytes(value);
     case 'number':
       if (Object.is(value, -0)) throw new RowRejected('NUMBER_NEGATIVE_ZERO');
-      if (value !== 0 && Math.abs(value) < LEAST_NUMBER) throw outOfRange(String(value));
+      if (value !== 0 && Math.abs(value) < LEAST_NUMBER) return digitBytes(String(value));
       return numberBytes(String(value));
     case 'boolean':
       return 1;
   }
   if (value === null) return 1;
-  if (value instanceof LosslessNumber) return checkNumber(value);
+  if (value instanceof LosslessNumber) return digitBytes(value.value);
   if (level === NESTING_LEVELS) throw new RowRejected('NESTED_TOO_DEEP', { most: NESTING_LEVELS });
   let bytes = 3;
   if (Array.isArray(value)) {
@@ -82,22 +82,18 @@ function textBytes(text: string): number {
   return Buffer.byteLength(text);
 }
 
-function checkNumber(number: LosslessNumber): number {
-  const { digits, exponent } = splitNumber(number.value);
+function digitBytes(number: string): number {
+  const { digits, exponent } = splitNumber(number);
   if (digits.length > NUMBER_DIGITS) {
     throw new RowRejected('NUMBER_TOO_LONG', { digits: digits.length, most: NUMBER_DIGITS });
   }
   const { least, most } = NUMBER_EXPONENT;
-  if (exponent < least || exponent > most) throw outOfRange(number.value);
+  if (exponent < least || exponent > most)
+    throw new RowRejected('NUMBER_OUT_OF_RANGE', { exponent, least, most });
   return numberBytes(digits);
 }
 
 /** At most one byte for two digits, the sign counted as one, and two more. */
 function numberBytes(text: string): number {
   return Math.min(21, 2 + Math.ceil(text.length / 2));
-}
-
-function outOfRange(text: string): RowRejected {
-  const { exponent } = splitNumber(text);
-  return new RowRejected('NUMBER_OUT_OF_RANGE', { exponent, ...NUMBER_EXPONENT });
 }
