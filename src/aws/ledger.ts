@@ -99,7 +99,7 @@ export class DynamoLedger implements Ledger {
     set: Record<string, unknown>,
     failedFor?: string,
   ): Promise<boolean> {
-    const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(set);
+    const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting({ ...set, owner });
     const also = failedFor ? ', failedFor = list_append(if_not_exists(failedFor, :none), :failedFor)' : '';
     try {
       await this.dynamo.send(
@@ -108,10 +108,9 @@ export class DynamoLedger implements Ledger {
           Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}${also}`,
           ConditionExpression: '#owner = :owner',
-          ExpressionAttributeNames: { ...ExpressionAttributeNames, '#owner': 'owner' },
+          ExpressionAttributeNames,
           ExpressionAttributeValues: {
             ...ExpressionAttributeValues,
-            ':owner': owner,
             ...(failedFor && { ':none': [], ':failedFor': [failedFor] }),
           },
         }),
