@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { jobLimits } from '../src/extract/job-limits';
-import type { Format } from '../src/ledger/job';
+import type { FormatName } from '../src/formats/registry';
 import { bundled, callFunction, WORK } from './child';
 import { writeInput } from './input';
 import { ETAG, InstantAws } from './instant-aws';
@@ -32,7 +32,7 @@ export class FunctionBench {
   }
 
   /** Makes a file of the input bucket. Returns its key. */
-  async give(format: Format, rows: number): Promise<string> {
+  async give(format: FormatName, rows: number): Promise<string> {
     const key = `${rows}.${format}`;
     await writeInput(this.aws.file('input', key), format, rows);
     return key;

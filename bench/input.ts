@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { Format } from '../src/ledger/job';
+import type { FormatName } from '../src/formats/registry';
 import type { Row } from '../src/row/value';
 
 /** Rows are made and written so many at a time. */
@@ -25,7 +25,7 @@ export function rowOf(n: number): Row {
  * The text of a file, chunk by chunk. In CSV the place is a text, and so is every value.
  * @param from the number of its first row
  */
-export function* textOf(format: Format, rows: number, from = 0): Generator<string> {
+export function* textOf(format: FormatName, rows: number, from = 0): Generator<string> {
   const [between, close] = format === 'json' ? [',\n', '\n]\n'] : ['\n', '\n'];
   const line = format === 'csv' ? csvLine : (row: Row) => JSON.stringify(row);
   if (format === 'csv') yield `${Object.keys(rowOf(0)).join(',')}\n`;
@@ -47,12 +47,12 @@ function csvLine(row: Row): string {
 }
 
 /** How many rows of a format make so many bytes, near enough. */
-export function rowsFor(format: Format, bytes: number): number {
+export function rowsFor(format: FormatName, bytes: number): number {
   const sample = [...textOf(format, CHUNK)].join('').length / CHUNK;
   return Math.ceil(bytes / sample);
 }
 
 /** Writes a file without ever holding it. */
-export async function writeInput(file: string, format: Format, rows: number): Promise<void> {
+export async function writeInput(file: string, format: FormatName, rows: number): Promise<void> {
   await pipeline(textOf(format, rows), createWriteStream(file));
 }

@@ -2,12 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { JobLimits } from '../src/extract/job-limits';
-import type { Format } from '../src/ledger/job';
+import type { FormatName } from '../src/formats/registry';
 import { rowOf, textOf } from './input';
 
 /** A kind of file, by what is in it. */
 export interface Shape {
-  readonly format: Format;
+  readonly format: FormatName;
   readonly gzip?: true;
   /** Enough that parts are full by cells. */
   readonly columns?: number;

@@ -59,15 +59,15 @@ export type Config = ReturnType<typeof readConfig>;
  */
 export function readConfig(env: Record<string, string | undefined> = process.env) {
   const known = Object.keys(Settings.entries);
-  const faults = Object.keys(env)
+  const problems = Object.keys(env)
     .filter((key) => key.startsWith('SLUICE_') && !known.includes(key))
     .map((key) => `${key} is not a setting; did you mean ${closest(key, known)}?`);
   const settings = v.safeParse(Settings, env);
   for (const issue of settings.issues ?? []) {
     const key = String(issue.path?.[0].key);
-    faults.push(env[key] === undefined ? `${key} is missing` : `${key} ${issue.message}`);
+    problems.push(env[key] === undefined ? `${key} is missing` : `${key} ${issue.message}`);
   }
-  if (!settings.success || faults.length > 0) throw new Error(`Bad settings: ${faults.join('; ')}`);
+  if (!settings.success || problems.length > 0) throw new Error(`Bad settings: ${problems.join('; ')}`);
   const s = settings.output;
   const limits = jobLimits(s.SLUICE_EXTRACT_TIMEOUT, s.SLUICE_EXTRACT_BATCH);
   return {

@@ -36,10 +36,10 @@ export const VISIBILITY_SECONDS = 43_200;
 /** Bytes of /tmp, as a function has it by default. https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html */
 export const TMP_BYTES = 512 * 1024 * 1024;
 
-/** Bytes of one record of an input: room for a 400 KB item in its most wasteful JSON spelling. Ours. */
+/** Bytes of one row of an input: room for a 400 KB item in its most wasteful JSON spelling. Ours. */
 export const RECORD_BYTES = 4 * 1024 * 1024;
 
-/** Columns of a job. Each row of the CSV has a cell for each: more, and it is not a table. Ours. */
+/** Columns of a job: each row of its CSV has a cell for each. Ours. */
 export const COLUMNS = 4096;
 
 /** Bytes of the names of a job's columns as JSON: every part's header and metadata hold them all. Ours. */

@@ -3,7 +3,10 @@ import type { PartReceipt, Progress } from './ledger/receipt';
 import type { JOB, KEY, NUMBER } from './row/attributes';
 import type { Value } from './row/value';
 
-/** What the workflow needs of AWS. src/aws/ does it with the SDK; each port has a contract suite in test/contract/. */
+/**
+ * What the workflow needs of AWS. src/aws/ does it with the SDK; each port has a contract suite in test/contract/. An error of
+ * the SDK that a port does not name is thrown as it is, and a retry may help.
+ */
 
 /** A version of an object. */
 export interface ObjectVersion {
@@ -30,10 +33,17 @@ export interface Upload {
 
 /** Named objects. Each object appears whole or not at all. */
 export interface ObjectStore {
-  /** Returns the object's version, or undefined when it does not exist. */
+  /**
+   * Returns the object's version, or undefined when it does not exist.
+   * @throws RetryableFailure `OBJECT_WITHOUT_ETAG`
+   */
   stat(key: string): Promise<ObjectVersion | undefined>;
-  /** Opens the object, or returns undefined when it does not exist. */
+  /**
+   * Opens the object, or returns undefined when it does not exist.
+   * @throws RetryableFailure `OBJECT_WITHOUT_ETAG` or `OBJECT_WITHOUT_BODY`
+   */
   open(key: string): Promise<StoredObject | undefined>;
+  /** Makes the object exist, or replaces it. */
   put(key: string, content: string | Uint8Array, contentType: string): Promise<void>;
   /** Uploads an object that does not exist before it is released. */
   upload(key: string, content: string | Uint8Array, contentType: string): Promise<Upload>;

@@ -19,7 +19,7 @@ export class RejectsReport {
     return this.rows;
   }
 
-  /** @param raw the row's text, whole, so that it can be corrected and sent again */
+  /** @param raw the row's text, whole, so that it can be fixed and sent again */
   async add(number: number, reason: RowRejected, raw: string): Promise<void> {
     const line = JSON.stringify({ row: number, code: reason.code, message: reason.message, raw });
     this.rows++;

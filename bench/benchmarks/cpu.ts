@@ -1,4 +1,4 @@
-import type { Format } from '../../src/ledger/job';
+import type { FormatName } from '../../src/formats/registry';
 import { inProcess } from '../child';
 import { type Benchmark, type Figure, ratio } from '../figure';
 import { rowsFor } from '../input';
@@ -16,7 +16,7 @@ again, keeps no types, and needs several times the file in memory. Turn and turn
   onEngine: false,
   async measure({ size, runs }, report) {
     const figures: Figure[] = [];
-    for (const [format, name] of Object.entries(FORMATS) as [Format, string][]) {
+    for (const [format, name] of Object.entries(FORMATS) as [FormatName, string][]) {
       report(name);
       const task: CpuTask = { format, runs, rows: rowsFor(format, BYTES[size]) };
       const taken = await inProcess<CpuTaken>('cpu', task);

@@ -3,7 +3,8 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { metadataKey } from '../../src/csvw/metadata';
 import { extract } from '../../src/extract/extract';
-import type { Format, JobRequest } from '../../src/ledger/job';
+import type { FormatName } from '../../src/formats/registry';
+import type { JobRequest } from '../../src/ledger/job';
 import { load } from '../../src/load/load';
 import type {
   Item,
@@ -18,7 +19,7 @@ import type {
 import { textOf } from '../input';
 
 export interface CpuTask {
-  readonly format: Format;
+  readonly format: FormatName;
   readonly rows: number;
   readonly runs: number;
 }
@@ -81,7 +82,7 @@ const nowhere: RecordTable = {
 
 /** As it is done where nothing can be too large and no type has to survive: all at once, in memory. */
 const naive = {
-  rows(format: Format, input: Buffer): object[] {
+  rows(format: FormatName, input: Buffer): object[] {
     const text = input.toString('utf8');
     if (format === 'json') return JSON.parse(text);
     if (format === 'ndjson')
@@ -91,7 +92,7 @@ const naive = {
         .map((line) => JSON.parse(line));
     return parse(text, { columns: true }) as object[];
   },
-  extract: (format: Format, input: Buffer): Buffer =>
+  extract: (format: FormatName, input: Buffer): Buffer =>
     Buffer.from(stringify(naive.rows(format, input), { header: true })),
   load: (csv: Buffer): number => parse(csv, { columns: true }).length,
 };

@@ -1,6 +1,7 @@
 import { createGzip } from 'node:zlib';
 import { extract } from '../../src/extract/extract';
-import type { Format, JobRequest } from '../../src/ledger/job';
+import type { FormatName } from '../../src/formats/registry';
+import type { JobRequest } from '../../src/ledger/job';
 import type { Ledger, ObjectStore } from '../../src/ports';
 
 /**
@@ -14,7 +15,7 @@ const LINES = 2000;
 
 interface Worst {
   readonly name: string;
-  readonly format: Format;
+  readonly format: FormatName;
   readonly head?: string;
   /** The same for the same number. */
   line(n: number): string;

@@ -8,7 +8,6 @@ import { deployCommand } from './deploy';
 import { diagnose } from './diagnose';
 import { doctor } from './doctor';
 import { down } from './down';
-import { errorsPageCommand } from './errors-page';
 import { fault } from './fault';
 import { faultClear } from './fault-clear';
 import { faults } from './faults';
@@ -68,6 +67,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   audit,
   parity,
   catalogueReport,
-  errorsPageCommand,
   bench,
 ];

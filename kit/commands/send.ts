@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { formatNames } from '../../src/formats/registry';
 import { send, upload } from '../pipeline/send';
 import { wrongSeparator } from '../pipeline/separator';
 import { openStack } from '../session';
@@ -32,7 +33,7 @@ export function sendCommand(program: Command): void {
     .option('--key <key>', 'its key in the input bucket; alone, run an object that is there already')
     .option('--id <columns>', 'the columns that make a row’s id, with commas between', columns)
     .option('--dataset <name>', 'what its rows belong to; the file’s name by default')
-    .option('--format <format>', 'json, ndjson, csv or tsv; by the file’s extension by default')
+    .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
     .option('--force', 'run it even if the same file was run before')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, options: Options, command: Command) => {

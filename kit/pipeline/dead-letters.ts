@@ -1,7 +1,7 @@
 import type { S3Event } from 'aws-lambda';
 import { decodeKey } from '../../src/aws/event';
-import { codeOf } from '../../src/errors';
-import { readMessage } from '../../src/extract/job';
+import { PermanentFailure } from '../../src/errors';
+import { readMessage } from '../../src/extract/job-message';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { peek } from './queues';
@@ -43,12 +43,8 @@ export async function readDeadLetters(stack: Stack, aws: Clients): Promise<DeadL
 }
 
 function whyNoJob(body: string, messageId: string, inputBucket: string): { reason?: string } {
-  try {
-    readMessage(body, messageId, inputBucket);
-    return {};
-  } catch (error) {
-    return { reason: `${codeOf(error)}: ${(error as Error).message}` };
-  }
+  const failure = readMessage(body, messageId, inputBucket).find((read) => read instanceof PermanentFailure);
+  return failure ? { reason: `${failure.code}: ${failure.message}` } : {};
 }
 
 /** The record that Lambda sends to a destination. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

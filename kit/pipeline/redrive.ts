@@ -1,6 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { ORIGINAL_ID } from '../../src/extract/job';
+import { ORIGINAL_ID } from '../../src/extract/job-message';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { type FailureRecord, loadFailed } from './dead-letters';

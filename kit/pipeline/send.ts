@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { readMessage } from '../../src/extract/job';
+import { PermanentFailure } from '../../src/errors';
+import { readMessage } from '../../src/extract/job-message';
 import { jobOf } from '../../src/ledger/job';
 import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
@@ -67,7 +68,7 @@ export async function sentAs(
 ): Promise<Sent> {
   try {
     const [request] = readMessage(body, messageId, stack.inputBucket, originalId);
-    if (!request) return { messageId, name };
+    if (!request || request instanceof PermanentFailure) return { messageId, name };
     const { ETag = '' } = await s3.send(
       new HeadObjectCommand({ Bucket: stack.inputBucket, Key: request.key }),
     );

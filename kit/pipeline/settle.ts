@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { partKey } from '../../src/extract/job';
+import { partKey } from '../../src/extract/part-key';
 import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';

@@ -4,8 +4,16 @@ import type { Dice } from './dice';
 import { keyOf, type SoakRow } from './expected';
 import { type Identity, jsonRows } from './json-rows';
 
-export const FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const;
-export type Format = (typeof FORMATS)[number];
+/** Texts of no rows, in each format that the soak sends. */
+const EMPTY = {
+  json: ['', '[]', ' [ \n ] \n'],
+  ndjson: ['', '\n', '\r\n \n\t\n'],
+  csv: ['', 'id,a\n', 'id,a\r\n', '"a"'],
+  tsv: ['', 'id\ta\n', 'a\r\n'],
+};
+
+export type Format = keyof typeof EMPTY;
+export const FORMATS = Object.keys(EMPTY) as Format[];
 
 export interface SoakFile {
   readonly body: Buffer;
@@ -36,13 +44,7 @@ export function someFile(dice: Dice, options: FileOptions): SoakFile {
 
 /** A file of no rows. */
 export function emptyFile(dice: Dice, { format, gzip }: Pick<FileOptions, 'format' | 'gzip'>): Buffer {
-  const texts = {
-    json: ['', '[]', ' [ \n ] \n'],
-    ndjson: ['', '\n', '\r\n \n\t\n'],
-    csv: ['', 'id,a\n', 'id,a\r\n', '"a"'],
-    tsv: ['', 'id\ta\n', 'a\r\n'],
-  };
-  return packed(dice, dice.one(texts[format]), gzip);
+  return packed(dice, dice.one(EMPTY[format]), gzip);
 }
 
 function packed(dice: Dice, text: string, gzip: boolean): Buffer {

@@ -72,15 +72,15 @@ export class S3Bucket implements ObjectStore {
     try {
       const part = { ...object, UploadId, PartNumber: 1, Body: content, ChecksumAlgorithm } as const;
       const { ETag, ChecksumCRC32 } = await this.s3.send(new UploadPartCommand(part));
-      return this.held({ ...object, UploadId }, { PartNumber: 1, ETag, ChecksumCRC32 });
+      return this.uploaded({ ...object, UploadId }, { PartNumber: 1, ETag, ChecksumCRC32 });
     } catch (error) {
-      // The bucket's lifecycle forgets it, too.
+      // If this fails, the bucket's lifecycle forgets the upload.
       await this.s3.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {});
       throw error;
     }
   }
 
-  private held(
+  private uploaded(
     upload: { Bucket: string; Key: string; UploadId: string | undefined },
     part: CompletedPart,
   ): Upload {

@@ -57,7 +57,7 @@ export class DynamoTable implements RecordTable {
         await source.return(undefined); // One that fails leaves nothing for the others to take.
       }
     };
-    // All, not the first to fail: a writer that goes on in a sandbox's next invocation would overwrite newer items.
+    // All, not the first to fail: a writer that continues in a sandbox's next invocation would overwrite newer items.
     for (const end of await Promise.allSettled(Array.from({ length: this.writers }, writer))) {
       if (end.status === 'rejected') throw end.reason;
     }

@@ -4,7 +4,7 @@ export type Datatype = 'string' | 'number' | 'boolean' | 'json';
 
 /**
  * How a column's cells spell its values. `null` lists the cells that are no value, as in CSV on the Web:
- * an empty cell there is a field that the record does not have, and `null` is JSON's null.
+ * an empty cell there is a field that the row does not have, and `null` is JSON's null.
  */
 export interface Column {
   readonly titles: string;
@@ -49,14 +49,14 @@ export class Observed {
   }
 }
 
-/** The cell of a value; `undefined` is a field that the record does not have. */
+/** The cell of a value; `undefined` is a field that the row does not have. */
 export function encode(column: Column, value: Value | undefined): string {
   if (value === undefined) return '';
   return column.datatype === 'json' ? toJson(value) : String(value);
 }
 
 /**
- * The value of a cell, or undefined where the record has no such field: the inverse of {@link encode}.
+ * The value of a cell, or undefined where the row has no such field: the inverse of {@link encode}.
  * @throws SyntaxError when the cell is not of the column's datatype: somebody edited the CSV or its metadata
  */
 export function decode(column: Column, cell: string): Value | undefined {

@@ -6,16 +6,16 @@ import type { Column } from './column';
 /** What a part is to Sluice, beside what its columns are. */
 export interface Note {
   readonly job: string;
-  /** Which run of the job: a job that is forced runs again under a new name. */
+  /** Which part of the job: from 1. */
   readonly part: number;
   readonly dataset: string;
   /** The input object's key. */
   readonly source: string;
   /** The id columns; none when the row number is the id. */
   readonly id: readonly string[];
-  /** The source's row number of each record, in order. */
+  /** The source's number of each row, in order. */
   readonly rows: Ranges;
-  /** Those of them whose key comes again later in the job. */
+  /** Those of them whose key is repeated later in the job. */
   readonly superseded: Ranges;
 }
 
@@ -63,7 +63,7 @@ const Document = v.object({
   ]),
 });
 
-/** The key of the metadata that stands beside a CSV. https://www.w3.org/TR/tabular-data-model/#standard-file-metadata */
+/** The key of the metadata beside a CSV. https://www.w3.org/TR/tabular-data-model/#standard-file-metadata */
 export function metadataKey(csvKey: string): string {
   return `${csvKey}-metadata.json`;
 }

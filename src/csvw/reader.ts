@@ -6,22 +6,19 @@ const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
-/** Some records of a delimited text, in order. */
+/** Some rows of a delimited text, in order; the first of all is the header. */
 export interface Block {
-  readonly records: readonly string[][];
-  /** The text of a record, with its end of line or what of it the parser keeps. */
+  readonly rows: readonly string[][];
+  /** The text of a row, with what the parser keeps of its end of line. */
   raw(index: number): string;
 }
 
 /**
- * The records of a delimited text as cells. The text is cut where records end, and each piece is parsed at once: that
- * is faster than one record after the other through a stream.
- * @throws PermanentFailure when it cannot be cut into records, or one is longer than 4 MiB
+ * Reads the rows of a delimited text as cells. The text is cut where rows end, and each piece is parsed at once: that
+ * is faster than one row after the other through a stream.
+ * @throws PermanentFailure when it cannot be cut into rows, or one is longer than 4 MiB
  */
-export async function* readCsv(
-  source: AsyncIterable<Uint8Array>,
-  delimiter: ',' | '\t',
-): AsyncGenerator<Block> {
+export async function* readCsv(source: AsyncIterable<Uint8Array>, delimiter: string): AsyncGenerator<Block> {
   let lines = 0;
   let rest: Buffer = Buffer.alloc(0);
   let quoted = false;
@@ -33,7 +30,7 @@ export async function* readCsv(
     lines += linesOf(whole);
     rest = bytes.subarray(cut.end);
     quoted = cut.quoted;
-    // Room for a record whose every character is a quote. What the parser finds first is what is wrong with it.
+    // Room for a row whose every character is a quote. What the parser finds first is what is wrong with it.
     if (rest.length > 2 * RECORD_BYTES) {
       block(rest, delimiter, lines);
       throw malformed('CSV_MAX_RECORD_SIZE', lines + 1);
@@ -52,7 +49,7 @@ function block(bytes: Buffer, delimiter: string, linesBefore: number): Block {
   let raws: { raw: string }[] | undefined;
   try {
     return {
-      records: parse(bytes, options),
+      rows: parse(bytes, options),
       raw(index) {
         // Only rejected rows need it, and it takes longer than the cells.
         raws ??= parse(bytes, { ...options, raw: true }) as unknown as { raw: string }[];
@@ -67,7 +64,7 @@ function block(bytes: Buffer, delimiter: string, linesBefore: number): Block {
   }
 }
 
-/** Where the last record ends that ends in these bytes: at an end of line that no quotes enclose. 0 when none does. */
+/** Where the last row ends that ends in these bytes: at an end of line that no quotes enclose. 0 when none does. */
 function lastEnd(bytes: Buffer, from: number, quotedBefore: boolean): { end: number; quoted: boolean } {
   let end = 0;
   let quoted = quotedBefore;
@@ -112,14 +109,14 @@ export function checkedHeader(header: string[]): string[] {
   return header;
 }
 
-/** Why a record has not one cell for each column, if so. */
+/** Why a row does not have one cell for each column, if so. */
 export function cellsRejection(header: readonly string[], cells: readonly string[]): RowRejected | undefined {
   if (cells.length === header.length) return undefined;
   const code = cells.length < header.length ? 'ROW_SHORT' : 'ROW_LONG';
   return new RowRejected(code, { cells: cells.length, columns: header.length });
 }
 
-/** A CSV that cannot be cut into records. The parser's own message repeats the text, which does not belong in a log. */
+/** A CSV that cannot be cut into rows. The parser's own message repeats the text, which does not belong in a log. */
 function malformed(code: string, line: number): PermanentFailure {
   if (code !== 'CSV_MAX_RECORD_SIZE') return new PermanentFailure(code as 'CSV_QUOTE_NOT_CLOSED', { line });
   return new PermanentFailure('RECORD_TOO_LARGE', { place: `line ${line}`, most: RECORD_BYTES });

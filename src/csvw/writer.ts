@@ -74,9 +74,9 @@ export class CsvWriter {
   }
 }
 
-const FORMAT: Options = {
+const DIALECT: Options = {
   record_delimiter: '\r\n',
-  // A newline or a carriage return alone ends a record as well, for csv-parse and for most other readers.
+  // A newline or a carriage return alone ends a row as well, for csv-parse and for most other readers.
   quote_record_delimiter: true,
   // One at the start of a file would be taken for the file's own.
   quoted_match: '\ufeff',
@@ -89,6 +89,6 @@ const FORMAT: Options = {
 const CELLS_AT_ONCE = 1000;
 
 /** Strings only: csv-stringify would write false and null as empty cells. */
-function csvOf(records: string[][]): Buffer {
-  return Buffer.from(stringify(records, FORMAT));
+function csvOf(rows: string[][]): Buffer {
+  return Buffer.from(stringify(rows, DIALECT));
 }

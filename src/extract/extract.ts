@@ -1,4 +1,5 @@
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
+import { formats } from '../formats/registry';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Progress } from '../ledger/receipt';
 import type { Ledger, ObjectStore } from '../ports';
@@ -6,11 +7,10 @@ import { RejectsReport } from '../rejects';
 import { type IdColumns, idColumnsOf } from '../row/key';
 import { Keys } from '../row/keys';
 import { admit } from '../row/rules';
-import { readers } from './formats';
-import { split } from './job';
 import type { JobLimits } from './job-limits';
+import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
-import { readSource } from './source';
+import { inputOf } from './source';
 
 export interface ExtractPorts {
   readonly input: ObjectStore;
@@ -43,7 +43,7 @@ export interface Lease {
 }
 
 /**
- * Works off one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
+ * Extracts one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
  * report, and leaves a receipt. The same job again writes the same bytes under the same keys.
  * @throws PermanentFailure when the input is broken or beyond a limit: nothing of it was released
  * @throws RetryableFailure when the input is not there, another invocation works on the job, or the time is over
@@ -60,7 +60,7 @@ export async function extract(
   const job = jobOf(request, version.etag);
   if ((await ledger.claim(job, lease.owner, lease.until)) === 'done') return { job, outcome: 'done' };
   try {
-    // A compressed input shows only while it is read what it holds; it holds no less than its own bytes.
+    // How much a compressed input holds is known only when it is read; it holds no less than its own bytes.
     const most = limits.job.bytes;
     if (version.bytes > most) throw new PermanentFailure('INPUT_TOO_LARGE', { most });
     const result = await write(job, ports, limits, lease.deadline);
@@ -95,7 +95,7 @@ async function write(
     let id: IdColumns | undefined = job.idColumns;
     let rows = 0;
     let admitted = 0;
-    for await (const batch of readers[job.format](readSource(object, limits.job.bytes))) {
+    for await (const batch of formats[job.format].read(inputOf(object, limits.job.bytes))) {
       for (const { number, chars, raw, row, rejection } of batch) {
         if (Date.now() >= deadline) throw new RetryableFailure('OUT_OF_TIME');
         if (++rows > limits.job.rows) throw new PermanentFailure('TOO_MANY_ROWS', { most: limits.job.rows });

@@ -14,12 +14,12 @@ const OPTIONS = { processInParallel: false, throwOnFullBatchFailure: false };
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const until = Date.now() + context.getRemainingTimeInMillis();
   // If this invocation is killed, its messages become visible as soon as it must have ended.
-  await Promise.all(event.Records.map((record) => hideUntil(record, until)));
+  await Promise.all(event.Records.map((message) => hideUntil(message, until)));
   let waiting = event.Records.length;
-  const extractNext = (record: SQSRecord) => {
+  const extractNext = (message: SQSRecord) => {
     const deadline = Date.now() + (context.getRemainingTimeInMillis() * WORKING) / waiting--;
-    const owner = `${context.awsRequestId}/${record.messageId}`;
-    return extractMessage(record, { owner, until, deadline });
+    const owner = `${context.awsRequestId}/${message.messageId}`;
+    return extractMessage(message, { owner, until, deadline });
   };
   return processPartialResponse(event, extractNext, new BatchProcessor(EventType.SQS), OPTIONS);
 }

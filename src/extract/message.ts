@@ -3,7 +3,7 @@ import { codeOf, PermanentFailure, RetryableFailure } from '../errors';
 import type { JobRequest } from '../ledger/job';
 import { log } from '../log';
 import { extract, type Lease } from './extract';
-import { ORIGINAL_ID, readRecords } from './job';
+import { ORIGINAL_ID, readMessage } from './job-message';
 import { config, ports, queue } from './wiring';
 
 /** How much later than an invocation or a claim ends its message becomes visible: clocks differ. */
@@ -13,10 +13,10 @@ const MARGIN_MS = 2000;
  * Extracts each job that a message asks for.
  * @throws the failure that decides when the message is tried again; its visibility is set to that time
  */
-export async function extractMessage(record: SQSRecord, lease: Lease): Promise<void> {
-  const { body, messageId, messageAttributes } = record;
+export async function extractMessage(message: SQSRecord, lease: Lease): Promise<void> {
+  const { body, messageId, messageAttributes } = message;
   const originalId = messageAttributes?.[ORIGINAL_ID]?.stringValue;
-  const requests = readRecords(body, messageId, config.inputBucket, originalId);
+  const requests = readMessage(body, messageId, config.inputBucket, originalId);
   if (requests.length === 0) log.info('no job in the message', { messageId });
   const failures: unknown[] = [];
   for (const request of requests) {
@@ -25,7 +25,7 @@ export async function extractMessage(record: SQSRecord, lease: Lease): Promise<v
   if (failures.length === 0) return;
   // A job that may succeed next time decides. The others are done by then, or fail again at once.
   const failure = failures.find((error) => !(error instanceof PermanentFailure)) ?? failures[0];
-  await retryAfter(failure, record);
+  await retryAfter(failure, message);
   throw failure;
 }
 
@@ -48,16 +48,16 @@ async function extractOne(
  * Sets when a failed message is tried again: at once if no retry can help, since it only has to use up its receives;
  * when the claim ends if another invocation works on its job; otherwise after a delay that doubles.
  */
-function retryAfter(failure: unknown, record: SQSRecord): Promise<void> {
-  if (failure instanceof PermanentFailure) return showAfter(record, 0);
-  if (failure instanceof RetryableFailure && failure.retryAt) return hideUntil(record, failure.retryAt);
-  const receives = Number(record.attributes.ApproximateReceiveCount);
-  return showAfter(record, config.retrySeconds * 2 ** (receives - 1));
+function retryAfter(failure: unknown, message: SQSRecord): Promise<void> {
+  if (failure instanceof PermanentFailure) return showAfter(message, 0);
+  if (failure instanceof RetryableFailure && failure.retryAt) return hideUntil(message, failure.retryAt);
+  const receives = Number(message.attributes.ApproximateReceiveCount);
+  return showAfter(message, config.retrySeconds * 2 ** (receives - 1));
 }
 
 /** Makes a message visible once an invocation or a claim must have ended. @param end in ms since the epoch */
-export function hideUntil(record: SQSRecord, end: number): Promise<void> {
-  return showAfter(record, Math.max(0, end + MARGIN_MS - Date.now()) / 1000);
+export function hideUntil(message: SQSRecord, end: number): Promise<void> {
+  return showAfter(message, Math.max(0, end + MARGIN_MS - Date.now()) / 1000);
 }
 
 /** Makes a message visible after some seconds, however long the queue's visibility timeout is. */

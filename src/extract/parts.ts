@@ -7,7 +7,7 @@ import type { ObjectStore, Upload } from '../ports';
 import type { IdColumns } from '../row/key';
 import { each, extend, type Ranges } from '../row/ranges';
 import type { Row } from '../row/value';
-import { partKey } from './job';
+import { partKey } from './part-key';
 
 const CSV = 'text/csv; charset=utf-8';
 
@@ -24,7 +24,7 @@ export interface PartSize {
 /** What is kept of a part until it is released: little, for there may be thousands. */
 interface Closed {
   readonly part: number;
-  /** Its rows, and its columns without their titles, as deflated JSON: ranges and columns are much like each other. */
+  /** Its rows, and its columns without their titles, as deflated JSON: ranges and columns repeat themselves. */
   readonly packed: Uint8Array;
   /** How many rows the parts before have. */
   readonly before: number;
@@ -35,12 +35,12 @@ interface Closed {
  * {@link release}: an input that turns out to be broken at its end leaves nothing behind.
  */
 export class Parts {
-  private table = new CsvWriter();
+  private writer = new CsvWriter();
   private rows: Ranges = [];
   /** Rows of the parts that are closed. */
   private before = 0;
   private chars = 0;
-  /** The part that was closed last. Whether it is the only one shows when the next begins. */
+  /** The part that was closed last. Whether it is the only one is known when the next begins. */
   private last: (Closed & { readonly csv: Buffer }) | undefined;
   private readonly uploads: { closed: Closed; upload: Promise<Upload> }[] = [];
 
@@ -57,12 +57,12 @@ export class Parts {
    * @throws PermanentFailure `TOO_MANY_PARTS`
    */
   async add(number: number, row: Row, chars: number): Promise<void> {
-    if (this.table.length > 0 && this.table.cellsWith(row) > this.size.cells) this.close();
+    if (this.writer.length > 0 && this.writer.cellsWith(row) > this.size.cells) this.close();
     if (this.last) await this.upload(this.last);
-    this.table.add(row);
+    this.writer.add(row);
     extend(this.rows, number);
     this.chars += chars;
-    if (this.table.length >= this.size.rows || this.chars >= this.size.chars) this.close();
+    if (this.writer.length >= this.size.rows || this.chars >= this.size.chars) this.close();
   }
 
   /**
@@ -70,14 +70,14 @@ export class Parts {
    * @param superseded the rows whose key is repeated further down, by how many were added before them
    */
   async release(id: IdColumns, superseded: { has(nth: number): boolean }): Promise<number> {
-    if (this.table.length > 0) {
+    if (this.writer.length > 0) {
       if (this.last) await this.upload(this.last);
       this.close();
     }
     await this.uploads.at(-1)?.upload; // No part appears before all are there.
     const { last } = this;
     const several = this.uploads.length > 0;
-    const { titles } = this.table;
+    const { titles } = this.writer;
     const describe = async (closed: Closed): Promise<string> => {
       const key = partKey(this.job, closed.part, several);
       const { rows, columns } = JSON.parse(inflateSync(closed.packed).toString());
@@ -96,7 +96,7 @@ export class Parts {
           await (await upload).release();
         }),
       );
-      // Only when none is under way any more: it would come after what a later run of the job says of the same part.
+      // Only when no upload is under way any more: a late one would replace what a later invocation wrote of the same part.
       for (const one of released) if (one.status === 'rejected') throw one.reason;
     }
     if (!last) return 0;
@@ -112,22 +112,22 @@ export class Parts {
   private close(): void {
     const part = this.uploads.length + 1;
     if (part > this.most) throw new PermanentFailure('TOO_MANY_PARTS', { most: this.most });
-    const { csv, columns } = this.table.toCsv();
+    const { csv, columns } = this.writer.toCsv();
     const bare = columns.map(({ titles: _, ...column }) => column);
     const packed = deflateSync(JSON.stringify({ rows: this.rows, columns: bare }), { level: 1 });
     this.last = { part, packed, before: this.before, csv };
-    this.before += this.table.length;
-    this.table = new CsvWriter(this.table.titles);
+    this.before += this.writer.length;
+    this.writer = new CsvWriter(this.writer.titles);
     this.rows = [];
     this.chars = 0;
   }
 
-  /** One upload at a time: while it goes on, the next part fills, and no more than these two are in memory. */
+  /** One upload at a time: meanwhile the next part fills, and no more than these two are in memory. */
   private async upload({ csv, ...closed }: Closed & { csv: Buffer }): Promise<void> {
     this.last = undefined;
     await this.uploads.at(-1)?.upload;
     const upload = this.store.upload(partKey(this.job, closed.part, true), csv, CSV);
-    upload.catch(() => {}); // Whoever awaits it next hears of it.
+    upload.catch(() => {}); // What awaits it next throws.
     this.uploads.push({ closed, upload });
   }
 

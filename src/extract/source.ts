@@ -1,21 +1,16 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { PermanentFailure } from '../errors';
+import type { Input } from '../formats/format';
 import { whole } from '../objects';
 import type { StoredObject } from '../ports';
-import { utf8 } from '../row/utf8';
 
 /**
- * The text of an input object as checked UTF-8: whole, and decompressed when it is gzip (by its first bytes, not by its name).
+ * Returns an object as the input of a reader: decompressed when it is gzip (by its first bytes, not by its name).
  * @param mostBytes the most it may hold after decompression
- * @throws PermanentFailure when it is no UTF-8, no sound gzip, or larger than `mostBytes`
- * @throws RetryableFailure `BODY_CUT` when S3 sent less than the object holds
  */
-export function readSource(
-  object: Pick<StoredObject, 'body' | 'bytes'>,
-  mostBytes: number,
-): AsyncGenerator<Buffer> {
-  return utf8(capped(decompressed(whole(object), object.bytes), mostBytes));
+export function inputOf(object: Pick<StoredObject, 'body' | 'bytes'>, mostBytes: number): Input {
+  return { stream: () => capped(decompressed(whole(object), object.bytes), mostBytes) };
 }
 
 /** zlib's own `maxOutputLength` does not cover streams. */
@@ -39,7 +34,7 @@ async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number):
   // https://www.rfc-editor.org/rfc/rfc1952#page-6
   if (head[0] !== 0x1f || head[1] !== 0x8b) return yield* all;
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  pipeline(Readable.from(all), gunzip, () => {}); // Its error comes out of the loop below as well.
+  pipeline(Readable.from(all), gunzip, () => {}); // Its error is thrown by the loop below as well.
   try {
     yield* gunzip;
   } catch (cause) {
@@ -55,7 +50,7 @@ async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncG
     yield first;
     yield* rest;
   } finally {
-    await rest.return(undefined); // Whoever stops at the first chunk never came to the rest.
+    await rest.return(undefined); // A reader that stops at the first chunk never came to the rest.
   }
 }
 

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-
-export type Format = 'json' | 'ndjson' | 'csv' | 'tsv';
+import type { FormatName } from '../formats/registry';
 
 /** What a message asks for: an object of the input bucket, and how to read it. */
 export interface JobRequest {
   readonly key: string;
   readonly dataset: string;
-  readonly format: Format;
+  readonly format: FormatName;
   /** The id columns, where the message names them. */
   readonly idColumns?: readonly string[];
   /** The id of the SQS message, as it was delivered. */

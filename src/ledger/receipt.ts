@@ -1,4 +1,4 @@
-import type { Format } from './job';
+import type { FormatName } from '../formats/registry';
 
 /** Row counts. `rows = accepted + rejected + superseded`, always. */
 export interface Counts {
@@ -16,7 +16,7 @@ export interface JobReceipt {
   readonly etag: string;
   readonly dataset: string;
   /** As the message had them: enough to send it again. None for a CSV that came without a job. */
-  readonly format?: Format;
+  readonly format?: FormatName;
   readonly idColumns?: readonly string[];
   /** The message that claimed it last. */
   readonly messageId: string;

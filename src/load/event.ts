@@ -8,16 +8,16 @@ import { functions, ports } from './wiring';
 /** On AWS these take six hours, which is as long as an event may wait before the first. */
 const HANDOVERS = 100;
 
-/** S3's event, or this function's own: an event that goes on where another invocation had to stop. */
+/** S3's event, or this function's own: an event that continues where another invocation had to stop. */
 export interface LoadEvent extends S3Event {
-  /** How many items of its one record are written. */
+  /** How many items of the CSV are written. The event names one. */
   readonly written?: number;
   /** How many invocations have handed it over. */
   readonly handovers?: number;
 }
 
 /**
- * Saves the rows of the CSV that one record of an event names, or as many as time allows: then it hands over to another
+ * Saves the rows of the CSV that a record of an S3 event names, or as many as time allows: then it hands over to another
  * invocation of the same function.
  * @throws PermanentFailure or RetryableFailure, after it was logged
  */
@@ -30,7 +30,7 @@ export async function loadRecord(
   const { key: encoded, eTag: etag }: { key?: unknown; eTag?: unknown } = record?.s3?.object ?? {};
   try {
     if (record && !isCreated(record)) return log.warn('event ignored', { key: encoded });
-    // Without it, every object would count as overwritten since, and be passed over.
+    // Without one, every object would count as overwritten since, and be skipped.
     if (!record || typeof etag !== 'string') {
       throw new PermanentFailure('EVENT_INVALID', { problem: 'it has no ETag' });
     }

@@ -29,7 +29,7 @@ export interface CsvEvent {
 
 export type Loaded =
   | { readonly outcome: 'loaded'; readonly part: Part; readonly counts: Counts }
-  /** The time is short: another invocation must go on, after the first so many items. */
+  /** The time is short: another invocation must continue after the first `written` items. */
   | { readonly outcome: 'paused'; readonly part: Part; readonly written: number }
   /** It was loaded before. */
   | { readonly outcome: 'done'; readonly part: Part }

@@ -26,7 +26,7 @@ export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read
   };
   for await (const block of readCsv(utf8(whole(object)), ',')) {
     const rows: Read[] = [];
-    for (const [i, cells] of block.records.entries()) {
+    for (const [i, cells] of block.rows.entries()) {
       if (!header) {
         header = checkedHeader(cells);
         columns = metadata?.columns ?? header.map((titles) => ({ titles, datatype: 'string', null: [] }));

@@ -5,7 +5,7 @@ import { LosslessNumber, type Row, type Value } from './value';
 /** The columns that make a row's id; none means that its row number does. */
 export type IdColumns = readonly string[];
 
-/** What stands for the id columns when a message names none: the record's own `id`, if the first record has one. */
+/** Returns the id columns where a message names none: the first row's own field `id`, if it has one. */
 export function idColumnsOf(first: Row): IdColumns {
   return Object.hasOwn(first, 'id') ? ['id'] : [];
 }

@@ -13,7 +13,7 @@ export const ENTRY_BYTES = HASH_BYTES + 6;
 const ENTRIES_BUFFERED = 512;
 
 /**
- * Finds which rows are superseded: those whose key comes again further down. Exact for any number of rows in flat
+ * Finds which rows are superseded: those whose key is repeated further down. Exact for any number of rows in flat
  * memory: beyond 50,000 keys, or 4 Mi characters, hashes wait in files of /tmp, in buckets that are looked at one by one.
  */
 export class Keys {

@@ -3,7 +3,7 @@ import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
 /** A JSON value. A number that a double cannot hold exactly is a LosslessNumber: its digits as text. */
 export type Value = null | boolean | number | string | LosslessNumber | Value[] | { [field: string]: Value };
 
-/** One row of a data file: its fields as they stood in it. */
+/** One row of a data file: its fields as they are in it. */
 export type Row = Record<string, Value>;
 
 /** 16 digits in a row (a double keeps 15), or an exponent that may be out of a double's range. */
@@ -28,7 +28,7 @@ export function parseJson(text: string): Value {
     : JSON.parse(text);
 }
 
-/** Whether a double holds a JSON number exactly. By its text alone: what stands beside it must not change its kind. */
+/** Whether a double holds a JSON number exactly. By its text alone: what is beside it must not change its kind. */
 function fitsDouble(number: string): boolean {
   return !NEEDS_CARE.test(number) || isSafeNumber(number);
 }

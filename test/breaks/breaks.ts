@@ -2,10 +2,10 @@
 export interface Break {
   /** The promise's number. */
   readonly promise: number;
-  /** Goes on after "#7 is broken when". */
+  /** Continues "#7 is broken when". */
   readonly when: string;
   readonly file: string;
-  /** Stands in the file once… */
+  /** Is in the file once… */
   readonly from: string;
   /** …and becomes this. */
   readonly to: string;
@@ -15,8 +15,8 @@ export interface Break {
 export const BREAKS: readonly Break[] = [
   {
     promise: 1,
-    when: 'unknown fields of a message are passed over',
-    file: 'src/extract/job.ts',
+    when: 'unknown fields of a message are ignored',
+    file: 'src/extract/job-message.ts',
     from: 'v.strictObject({',
     to: 'v.object({',
   },
@@ -52,8 +52,8 @@ export const BREAKS: readonly Break[] = [
     promise: 6,
     when: 'a message that failed is not returned to the queue',
     file: 'src/extract/message.ts',
-    from: 'await retryAfter(failure, record);\n  throw failure;',
-    to: 'await retryAfter(failure, record);',
+    from: 'await retryAfter(failure, message);\n  throw failure;',
+    to: 'await retryAfter(failure, message);',
   },
   {
     promise: 7,
@@ -101,13 +101,13 @@ export const BREAKS: readonly Break[] = [
     promise: 13,
     when: 'a part may have any number of rows',
     file: 'src/extract/parts.ts',
-    from: 'this.table.length >= this.size.rows || ',
+    from: 'this.writer.length >= this.size.rows || ',
     to: '',
   },
   {
     promise: 14,
     when: 'any key passes',
-    file: 'src/extract/job.ts',
+    file: 'src/extract/job-message.ts',
     from: "segment !== '' && segment !== '.' && segment !== '..'",
     to: 'segment !== undefined',
   },
@@ -156,7 +156,7 @@ export const BREAKS: readonly Break[] = [
   {
     promise: 21,
     when: 'an empty file is a truncated one',
-    file: 'src/extract/formats/json.ts',
+    file: 'src/formats/json.ts',
     from: " || (this.state === 'start' && this.offset === 0)",
     to: '',
   },
@@ -183,16 +183,16 @@ export const BREAKS: readonly Break[] = [
   },
   {
     promise: 25,
-    when: 'a bad line is passed over',
-    file: 'src/extract/formats/ndjson.ts',
+    when: 'a bad line is skipped',
+    file: 'src/formats/ndjson.ts',
     from: "return rejected(number, raw, new RowRejected('LINE_NOT_JSON'));",
     to: 'return undefined as never;',
   },
   {
     promise: 26,
-    when: 'nobody asks whether the array ended',
-    file: 'src/extract/formats/json.ts',
-    from: '  array.end();\n',
+    when: 'whether the array ended is not checked',
+    file: 'src/formats/json.ts',
+    from: '    array.end();\n',
     to: '',
   },
   {
@@ -218,10 +218,10 @@ export const BREAKS: readonly Break[] = [
   },
   {
     promise: 30,
-    when: 'a piece of a CSV that does not parse is passed over',
+    when: 'a piece of a CSV that does not parse is skipped',
     file: 'src/csvw/reader.ts',
     from: 'throw malformed(error.code, linesBefore + linesOf(bytes.subarray(0, before)) + 1);',
-    to: "return { records: [], raw: () => '' };",
+    to: "return { rows: [], raw: () => '' };",
   },
   {
     promise: 31,
@@ -260,7 +260,7 @@ export const BREAKS: readonly Break[] = [
   },
   {
     promise: 36,
-    when: 'nobody looks for keys that come again',
+    when: 'keys that are repeated are not looked for',
     file: 'src/extract/extract.ts',
     from: 'if (id.length > 0) keys.add(key, admitted);',
     to: '',
@@ -274,7 +274,7 @@ export const BREAKS: readonly Break[] = [
   },
   {
     promise: 38,
-    when: 'load goes on when a write failed',
+    when: 'load continues when a write failed',
     file: 'src/aws/table.ts',
     from: "if (end.status === 'rejected') throw end.reason;",
     to: '',

@@ -101,44 +101,44 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
   });
 
   test('keeps an object back until it is released', async () => {
-    const held = await store.upload(`${prefix}/x.csv`, 'é', 'text/csv');
+    const upload = await store.upload(`${prefix}/x.csv`, 'é', 'text/csv');
     expect(await store.stat(`${prefix}/x.csv`)).toBeUndefined();
     expect(await unfinished(prefix)).toEqual([`${prefix}/x.csv`]);
-    await held.release();
+    await upload.release();
     expect(await textOf(`${prefix}/x.csv`)).toBe('é');
     expect(await unfinished(prefix)).toEqual([]);
   });
 
   test('says of an object that was forgotten that it is gone', async () => {
-    const held = await store.upload(`${prefix}/x.csv`, 'x', 'text/csv');
-    await held.abandon();
+    const upload = await store.upload(`${prefix}/x.csv`, 'x', 'text/csv');
+    await upload.abandon();
     const gone = expect.objectContaining({ name: 'RetryableFailure', code: 'UPLOAD_GONE' });
-    await expect(held.release()).rejects.toEqual(gone);
+    await expect(upload.release()).rejects.toEqual(gone);
   });
 
-  test('holds bytes that are no text', async () => {
+  test('holds bytes that are not text', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
     await store.put(`${prefix}/bytes`, bytes, 'application/octet-stream');
     const object = await store.open(`${prefix}/bytes`);
     expect(object && new Uint8Array(await joined(object.body))).toEqual(bytes);
   });
 
-  test('lets an object that is held be overwritten in one step', async () => {
+  test('lets an object that is uploaded be overwritten in one step', async () => {
     await store.put(`${prefix}/x`, 'old', JSON_TYPE);
-    const held = await store.upload(`${prefix}/x`, 'new', JSON_TYPE);
+    const upload = await store.upload(`${prefix}/x`, 'new', JSON_TYPE);
     expect(await textOf(`${prefix}/x`)).toBe('old');
-    await held.release();
+    await upload.release();
     expect(await textOf(`${prefix}/x`)).toBe('new');
   });
 
   test('forgets an object that is abandoned', async () => {
-    const held = await store.upload(`${prefix}/x`, 'x', JSON_TYPE);
-    await held.abandon();
+    const upload = await store.upload(`${prefix}/x`, 'x', JSON_TYPE);
+    await upload.abandon();
     expect(await store.stat(`${prefix}/x`)).toBeUndefined();
     expect(await unfinished(prefix)).toEqual([]);
   });
 
-  test('gives the same content the same ETag each time that it is held and released', async () => {
+  test('gives the same content the same ETag each time that it is uploaded and released', async () => {
     const etags: (string | undefined)[] = [];
     for (let i = 0; i < 2; i++) {
       await (await store.upload(`${prefix}/x`, 'x', JSON_TYPE)).release();

@@ -1,6 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { metadataKey, writeMetadata } from '../../src/csvw/metadata';
-import { partKey } from '../../src/extract/job';
+import { partKey } from '../../src/extract/part-key';
 import { type Catalogue, catalogue } from '../support/catalogue/catalogue';
 import { s3Event } from '../support/catalogue/events';
 import { uniqueName } from '../support/stack';

@@ -7,13 +7,13 @@ import {
 import type { JobState } from '../../kit/pipeline/ledger';
 import { readRows } from '../../kit/pipeline/rows';
 import { DynamoLedger } from '../../src/aws/ledger';
-import { readMessage } from '../../src/extract/job';
 import { jobOf } from '../../src/ledger/job';
 import { alone } from '../support/catalogue/alone';
 import { type Catalogue, sendTogether } from '../support/catalogue/catalogue';
 import { sqsEvent } from '../support/catalogue/events';
 import { ALONE_PARAMS } from '../support/catalogue/up';
 import { FUNCTIONS_HERE, killWorkers } from '../support/catalogue/workers';
+import { jobsOf } from '../support/message';
 import { uniqueName } from '../support/stack';
 import { bySourceRow, expectBalanced, fields } from '../support/workflow';
 
@@ -121,7 +121,7 @@ test.concurrent('#9 of a function that is killed in mid-run the claim expires, a
 
 /** In a container nobody reaches the function's process: then the claim is written that a killed one leaves. */
 async function leaveClaim(flow: Catalogue, body: string): Promise<void> {
-  const [request] = readMessage(body, 'killed', flow.stack.inputBucket);
+  const [request] = jobsOf(body, 'killed', flow.stack.inputBucket);
   if (!request) throw new Error('no request');
   const { ETag = '' } = await flow.head(flow.stack.inputBucket, request.key);
   const ledger = new DynamoLedger(flow.stack.ledgerTable, 1, flow.aws.dynamo);

@@ -1,5 +1,5 @@
 import { readObject } from '../../kit/pipeline/objects';
-import { partKey } from '../../src/extract/job';
+import { partKey } from '../../src/extract/part-key';
 import { catalogue } from '../support/catalogue/catalogue';
 
 const FORMULAS = ['=1+1', '-5', '@SUM(A1)', '+1', 'a\nb', 'a\r\nb', 'a"b', 'a,b', 'a\u0000b', ' ', '\t'];

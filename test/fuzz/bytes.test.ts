@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { codeOf, PermanentFailure } from '../../src/errors';
-import type { Format } from '../../src/ledger/job';
+import { type FormatName, formatNames } from '../../src/formats/registry';
 import { account, leftOpen, wireWorkflow } from './support/accounts';
 import { holds } from './support/cases';
 import { FILE_CODES } from './support/codes';
@@ -12,13 +12,13 @@ const record = fc
   .array(fc.tuple(fc.constantFrom('a', 'b', 'ä'), value), { minLength: 1, maxLength: 3 })
   .map((fields) => object(fields).text);
 /** Files that are whole, before something happens to them. */
-const sound: fc.Arbitrary<[Format, string]> = fc.oneof(
+const sound: fc.Arbitrary<[FormatName, string]> = fc.oneof(
   fc
     .array(record, { maxLength: 8, size: 'medium' })
-    .map((all): [Format, string] => ['json', `[${all.join(',')}]`]),
+    .map((all): [FormatName, string] => ['json', `[${all.join(',')}]`]),
   fc
     .array(record, { maxLength: 8, size: 'medium' })
-    .map((all): [Format, string] => ['ndjson', all.join('\n')]),
+    .map((all): [FormatName, string] => ['ndjson', all.join('\n')]),
   fc
     .tuple(
       fc.array(
@@ -27,7 +27,7 @@ const sound: fc.Arbitrary<[Format, string]> = fc.oneof(
       fc.constantFrom(',', '\t'),
       fc.constantFrom('\n', '\r\n', '\r'),
     )
-    .map(([rows, delimiter, end]): [Format, string] => [
+    .map(([rows, delimiter, end]): [FormatName, string] => [
       delimiter === ',' ? 'csv' : 'tsv',
       [['x', 'y'], ...rows].map((cells) => cells.join(delimiter)).join(end),
     ]),
@@ -90,9 +90,9 @@ const mishap: fc.Arbitrary<Mishap> = fc.oneof(
   fc.constant((bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc(3)])),
   fc.constant((bytes: Buffer): Buffer => Buffer.from(bytes.toString('latin1'), 'utf16le')),
 );
-const anyFormat = fc.constantFrom<Format>('json', 'ndjson', 'csv', 'tsv');
+const anyFormat = fc.constantFrom(...formatNames);
 /** A file, and the format that its job says: mostly the one that it once was of. */
-const file: fc.Arbitrary<[Format, Buffer]> = fc.oneof(
+const file: fc.Arbitrary<[FormatName, Buffer]> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.tuple(
@@ -109,7 +109,7 @@ const file: fc.Arbitrary<[Format, Buffer]> = fc.oneof(
         fc.array(mishap, { maxLength: 3 }),
         fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, anyFormat),
       )
-      .map(([[format, text], all, wrong]): [Format, Buffer] => [
+      .map(([[format, text], all, wrong]): [FormatName, Buffer] => [
         wrong ?? format,
         all.reduce<Buffer>((so, happens) => happens(so), Buffer.from(text)),
       ]),
@@ -131,7 +131,7 @@ function textOf(content: Buffer): string | undefined {
 }
 
 /** How many rows a file has, as far as that can be told by other means; undefined where it must be refused. */
-function rowsOf(format: Format, text: string | undefined): number | 'unknown' | undefined {
+function rowsOf(format: FormatName, text: string | undefined): number | 'unknown' | undefined {
   if (text === undefined) return undefined;
   if (format === 'json') {
     if (text === '') return 0;

@@ -3,9 +3,9 @@ import type { S3Event } from 'aws-lambda';
 import fc from 'fast-check';
 import { decodeKey } from '../../src/aws/event';
 import { PermanentFailure } from '../../src/errors';
-import { readMessage } from '../../src/extract/job';
-import type { Format } from '../../src/ledger/job';
+import { type FormatName, formatNames } from '../../src/formats/registry';
 import { type Handlers, openHandlers, sqsRecord } from '../support/handlers';
+import { jobsOf } from '../support/message';
 import { holds } from './support/cases';
 import { FILE_CODES, MESSAGE_CODES } from './support/codes';
 import { text } from './support/json';
@@ -85,7 +85,7 @@ const job = fc.record({
   key: mostly(key),
   dataset: optional(text),
   id: optional(fc.array(text, { maxLength: 2 })),
-  format: optional(fc.constantFrom('json', 'ndjson', 'csv', 'tsv', 'xml')),
+  format: optional(fc.constantFrom(...formatNames, 'xml')),
   force: optional(fc.boolean()),
 });
 const body = fc.oneof(
@@ -125,7 +125,7 @@ describe('Whatever the message', () => {
     holds(
       fc.asyncProperty(body, async (message) => {
         try {
-          const jobs = readMessage(message, 'm-1', 'in');
+          const jobs = jobsOf(message, 'm-1', 'in');
           const value = JSON.parse(message) as { Event?: unknown; Records?: unknown[]; key?: unknown };
           if (jobs.length === 0)
             expect(value.Event === 's3:TestEvent' || value.Records?.every(isNotCreated)).toBe(true);
@@ -134,7 +134,7 @@ describe('Whatever the message', () => {
             for (const part of key.split('/')) expect(['', '.', '..']).not.toContain(part);
             expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
             expect(dataset).toMatch(/^(?!\.\.?$)[^/\p{Cc}]+$/u);
-            expect(['json', 'ndjson', 'csv', 'tsv']).toContain(format);
+            expect(formatNames).toContain(format);
             expect(id?.length).not.toBe(0);
           }
         } catch (error) {
@@ -172,7 +172,7 @@ function isNotCreated(record: unknown): boolean {
 }
 
 /** The files that are there, with the formats in which they can be read. */
-const SOUND: Record<string, Format[]> = {
+const SOUND: Record<string, FormatName[]> = {
   'good.json': ['json', 'ndjson'],
   'a b+c.csv': ['csv', 'tsv', 'ndjson'],
 };
@@ -180,7 +180,7 @@ const SOUND: Record<string, Format[]> = {
 /** Whether all objects that a message names are there and sound. */
 function works(message: string): boolean {
   try {
-    return readMessage(message, 'm', 'in').every(({ key, format }) => SOUND[key]?.includes(format) ?? false);
+    return jobsOf(message, 'm', 'in').every(({ key, format }) => SOUND[key]?.includes(format) ?? false);
   } catch {
     return false;
   }

@@ -1,10 +1,11 @@
 import { extract } from '../../src/extract/extract';
-import type { Format, JobRequest } from '../../src/ledger/job';
+import type { FormatName } from '../../src/formats/registry';
+import type { JobRequest } from '../../src/ledger/job';
 import type { Ledger, ObjectStore } from '../../src/ports';
 
 /** A file by how many rows it has, and the text of each. */
 interface File {
-  readonly format: Format;
+  readonly format: FormatName;
   readonly head?: string;
   readonly rows: number;
   row(n: number): string;

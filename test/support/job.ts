@@ -1,6 +1,7 @@
 import { type Extracted, extract } from '../../src/extract/extract';
 import type { JobLimits } from '../../src/extract/job-limits';
-import type { Format, JobRequest } from '../../src/ledger/job';
+import type { FormatName } from '../../src/formats/registry';
+import type { JobRequest } from '../../src/ledger/job';
 import { type Loaded, load } from '../../src/load/load';
 import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
@@ -25,7 +26,7 @@ export class Workflow {
 
   request(key: string, more: Partial<JobRequest> = {}): JobRequest {
     const [stem = '', extension] = key.split('.');
-    return { key, dataset: stem, format: extension as Format, messageId: 'm-1', ...more };
+    return { key, dataset: stem, format: extension as FormatName, messageId: 'm-1', ...more };
   }
 
   /** Puts an object into the input bucket and works off its job. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CODES as KIT, wayOut } from '../../kit/codes';
-import { errorsPage } from '../../kit/errors-page';
+import { errorsPage } from '../../kit/docs/errors';
 import { ROOT } from '../../kit/session';
 import { CODES, PERMANENT, REJECTED, RETRYABLE } from '../../src/codes';
 
@@ -43,7 +43,7 @@ test('no code means two things', () => {
   expect(all.filter((code, i) => all.indexOf(code) !== i)).toEqual([]);
 });
 
-test('docs/errors.md is what the tables say; if it is not, run: npm run errors', () => {
+test('docs/errors.md is what the tables say; if it is not, run: npm run docs', () => {
   expect(read('docs/errors.md')).toBe(errorsPage());
 });
 

@@ -74,7 +74,7 @@ describe('A connection to S3', () => {
     });
   });
 
-  test('that fails while an object is held leaves no unfinished upload behind', async () => {
+  test('that fails while an object is uploaded leaves no unfinished upload behind', async () => {
     const seen: string[] = [];
     const listener: RequestListener = (request, answer) => {
       seen.push(request.method ?? '');

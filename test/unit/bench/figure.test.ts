@@ -8,11 +8,10 @@ import { rowOf, rowsFor, textOf } from '../../../bench/input';
 import { cellsOf, pageOf } from '../../../bench/page';
 import { type Measured, readResults } from '../../../bench/results';
 import { ROOT } from '../../../kit/session';
-import { readers } from '../../../src/extract/formats';
-import type { Format } from '../../../src/ledger/job';
+import { type FormatName, formats } from '../../../src/formats/registry';
 import { outcomes } from '../../support/rows';
 
-const CLAIM: Benchmark = {
+const BENCHMARK: Benchmark = {
   ...{ name: 'speed', title: 'It is fast', about: 'Against the clock.', onEngine: true },
   measure: async () => [],
 };
@@ -38,16 +37,16 @@ test('A ratio is taken run by run, so that what slows both down cancels out', ()
   expect(ratio([10, 1], [5, 0.5])).toEqual([2, 2]);
 });
 
-test('The page has each claim with its figures on each engine and the machine, and keeps what was written by hand', () => {
-  const first = pageOf([CLAIM], [], '');
+test('The page has each benchmark with its figures on each engine and the machine, and keeps what was written by hand', () => {
+  const first = pageOf([BENCHMARK], [], '');
   expect(first).toContain('## It is fast\n\nAgainst the clock.\n\nNot measured yet.\n');
   const byHand = `${first}\nOne step, and what it brought.\n`;
-  const page = pageOf([CLAIM], [MEASURED], byHand);
+  const page = pageOf([BENCHMARK], [MEASURED], byHand);
   expect(page).toContain('### On one\n\n![](performance/speed-one.svg)\n');
   expect(page).toContain('| over | 1.00 × | 0.500 to 2.00 | 3 | ≥ 1 | met |');
   expect(page).toContain('2026-01-02, commit abc: a cpu, 2 cores');
   expect(page.endsWith('\nOne step, and what it brought.\n')).toBe(true);
-  expect(pageOf([CLAIM], [MEASURED], page)).toBe(page);
+  expect(pageOf([BENCHMARK], [MEASURED], page)).toBe(page);
 });
 
 test('docs/performance.md is what the results beside it say', () => {
@@ -66,14 +65,14 @@ test('A plot names every figure, and marks the goal', async () => {
   for (const text of ['It is fast', 'over', 'without a goal', '#c0392b']) expect(svg).toContain(text);
 });
 
-test('Claims have names of their own, by which ONLY= picks them', () => {
+test('Benchmarks have names of their own, by which ONLY= picks them', () => {
   expect(new Set(benchmarks.map(({ name }) => name)).size).toBe(benchmarks.length);
 });
 
-test.each(['json', 'ndjson', 'csv'] satisfies Format[])(
+test.each(['json', 'ndjson', 'csv'] satisfies FormatName[])(
   'A made-up %s file has the rows that it says, each as it is',
   async (format) => {
-    const rows = await outcomes(readers[format], [...textOf(format, 2500)].join(''));
+    const rows = await outcomes(formats[format], [...textOf(format, 2500)].join(''));
     expect(rows).toHaveLength(2500);
     const last = rowOf(2499);
     expect(rows.at(-1)).toEqual(

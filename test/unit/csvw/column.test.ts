@@ -1,7 +1,7 @@
 import { type Column, decode, encode, Observed } from '../../../src/csvw/column';
 import { parseJson, toJson, type Value } from '../../../src/row/value';
 
-/** Each as JSON; '' is a field that the record does not have. */
+/** Each as JSON; '' is a field that the row does not have. */
 function columnOf(values: string[]): Column {
   const observed = new Observed('c');
   for (const value of values) if (value !== '') observed.see(parseJson(value));

@@ -5,14 +5,14 @@ import { chunked } from '../../support/bytes';
 /** How many records a CSV has, or why it is refused. */
 async function count(csv: string): Promise<number> {
   let found = 0;
-  for await (const block of readCsv(chunked(csv, 65_536), ',')) found += block.records.length;
+  for await (const block of readCsv(chunked(csv, 65_536), ',')) found += block.rows.length;
   return found;
 }
 
 describe('A CSV', () => {
-  test('may be much longer than its longest record', async () => {
-    const record = 'x'.repeat(1024 * 1024);
-    expect(await count(`${record}\n`.repeat(9))).toBe(9);
+  test('may be much longer than its longest row', async () => {
+    const row = 'x'.repeat(1024 * 1024);
+    expect(await count(`${row}\n`.repeat(9))).toBe(9);
   });
 
   test('is refused with the line where its quotes do not pair up', async () => {
@@ -27,19 +27,15 @@ describe('A CSV in small chunks', () => {
   const texts = async (csv: string, bytes: number) => {
     const found: string[] = [];
     for await (const block of readCsv(chunked(csv, bytes), ',')) {
-      found.push(...block.records.map((_, i) => block.raw(i).replace(/[\r\n]+$/, '')));
+      found.push(...block.rows.map((_, i) => block.raw(i).replace(/[\r\n]+$/, '')));
     }
     return found;
   };
 
-  test.each(['\n', '\r\n', '\r'])(
-    'that ends its lines with %j keeps the text of each record',
-    async (end) => {
-      const lines = ['a,b', '1,2', `"x${end}y",""""`, '', '"",3'];
-      for (let bytes = 1; bytes < 12; bytes++)
-        expect(await texts(lines.join(end) + end, bytes)).toEqual(lines);
-    },
-  );
+  test.each(['\n', '\r\n', '\r'])('that ends its lines with %j keeps the text of each row', async (end) => {
+    const lines = ['a,b', '1,2', `"x${end}y",""""`, '', '"",3'];
+    for (let bytes = 1; bytes < 12; bytes++) expect(await texts(lines.join(end) + end, bytes)).toEqual(lines);
+  });
 
   test.each(['\n', '\r\n', '\r'])('is refused with its line, when lines end with %j', async (end) => {
     const csv = ['a,b', `"1${end}1",2`, '3,4', '5,"6"7', '8,9'].join(end);
@@ -55,7 +51,7 @@ describe('A CSV in small chunks', () => {
     }
   });
 
-  test('without an end of its last line has that record as well', async () => {
+  test('without an end of its last line has that row as well', async () => {
     expect(await texts('a,b\n1,2', 3)).toEqual(['a,b', '1,2']);
   });
 });
@@ -63,14 +59,14 @@ describe('A CSV in small chunks', () => {
 describe('A long CSV', () => {
   const long = 'x,y\n'.repeat(RECORD_BYTES / 2);
 
-  test('whose quotes do not pair up is refused for that, and not for a long record', async () => {
+  test('whose quotes do not pair up is refused for that, and not for a long row', async () => {
     await expect(count(`a,b\n1"2,3\n${long}`)).rejects.toMatchObject({
       code: 'INVALID_OPENING_QUOTE',
       context: { line: 2 },
     });
   });
 
-  test('whose quote is never closed is refused as too long a record', async () => {
+  test('whose quote is never closed is refused as too long a row', async () => {
     await expect(count(`a,b\n1,2\n"3,4\n${long}`)).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });
   });
 
@@ -79,7 +75,7 @@ describe('A long CSV', () => {
   });
 });
 
-describe('A record', () => {
+describe('A row', () => {
   test('of the right number of cells is none to reject', () => {
     expect(cellsRejection(['a', 'b'], ['1', ''])).toBeUndefined();
   });

@@ -3,9 +3,9 @@ import { COLUMN_NAMES_BYTES, COLUMNS } from '../../../src/limits';
 import type { Row } from '../../../src/row/value';
 
 function csvOf(rows: Row[], columns?: string[]): string {
-  const table = new CsvWriter(columns);
-  for (const row of rows) table.add(row);
-  return table.toCsv().csv.toString();
+  const writer = new CsvWriter(columns);
+  for (const row of rows) writer.add(row);
+  return writer.toCsv().csv.toString();
 }
 
 describe('The CSV of a part', () => {
@@ -13,7 +13,7 @@ describe('The CSV of a part', () => {
     expect(csvOf([{ a: 'x', b: 'y,"z"\n' }])).toBe('a,b\r\nx,"y,""z""\n"\r\n');
   });
 
-  test('quotes whatever a reader could take for the end of a record', () => {
+  test('quotes whatever a reader could take for the end of a row', () => {
     expect(csvOf([{ a: 'x\ry', b: 'x\ny', c: 'x\r\ny' }])).toBe('a,b,c\r\n"x\ry","x\ny","x\r\ny"\r\n');
   });
 
@@ -48,7 +48,7 @@ describe('The CSV of a part', () => {
     expect(csvOf([{ '\ufeffa': 1 }])).toBe('"\ufeffa"\r\n1\r\n');
   });
 
-  test('has no more columns than a table may have', () => {
+  test('has no more columns than a job may have', () => {
     const wide = Object.fromEntries(Array.from({ length: COLUMNS }, (_, i) => [`c${i}`, i]));
     expect(csvOf([wide])).toContain(`c${COLUMNS - 1}`);
     expect(() => csvOf([wide, { another: 1 }])).toThrow(

@@ -73,7 +73,7 @@ describe('A job', () => {
     expect(flow.input.unclosed).toEqual([]);
   });
 
-  test('takes the id columns of its message; without any, those of its first record', async () => {
+  test('takes the id columns of its message; without any, those of its first row', async () => {
     const flow = new Workflow();
     const rows = '[{"id":1,"t":"x"},{"t":"y"}]';
     expect(await flow.extract('m.json', rows, { idColumns: ['t'] })).toMatchObject({ rows: 2, rejected: 0 });

@@ -95,15 +95,15 @@ describe('A job whose time is over', () => {
 
   test('stops, forgets its uploads, and may be tried again', async () => {
     const flow = Object.assign(limited(), { time: 30 });
-    const hold = flow.csv.upload.bind(flow.csv);
+    const upload = flow.csv.upload.bind(flow.csv);
     flow.csv.upload = async (...args) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      return hold(...args);
+      return upload(...args);
     };
     await expectNothing(flow, flow.extract('m.ndjson', lines(50)), late);
     expect(flow.ledger.jobs).toMatchObject([{ state: 'failed', reason: 'OUT_OF_TIME' }]);
     flow.time = 60_000;
-    flow.csv.upload = hold;
+    flow.csv.upload = upload;
     expect(await flow.extractRequest(flow.request('m.ndjson'))).toMatchObject({ parts: 50 });
   });
 

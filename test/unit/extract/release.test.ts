@@ -190,9 +190,9 @@ describe('An input that breaks at its end', () => {
 describe('A bucket that fails', () => {
   test('while a part is uploaded fails the job, and the other uploads are abandoned', async () => {
     const flow = inParts(1);
-    const hold = flow.csv.upload.bind(flow.csv);
+    const upload = flow.csv.upload.bind(flow.csv);
     flow.csv.upload = (key, ...more) =>
-      key.includes('part-00002') ? Promise.reject(new Error('SlowDown')) : hold(key, ...more);
+      key.includes('part-00002') ? Promise.reject(new Error('SlowDown')) : upload(key, ...more);
     await expect(flow.extract('movies.json', array([...RECORDS, { id: 4 }]))).rejects.toThrow('SlowDown');
     expect(flow.csv.appeared).toEqual([]);
     expect(flow.csv.unreleased).toEqual([]);

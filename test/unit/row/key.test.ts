@@ -74,7 +74,7 @@ describe('The partition key', () => {
 });
 
 describe('The id columns of a message that names none', () => {
-  test('are the id of the first record, if it has one', () => {
+  test('are the id of the first row, if it has one', () => {
     expect(idColumnsOf({ id: 1 })).toEqual(['id']);
     expect(idColumnsOf({ id: null })).toEqual(['id']);
     expect(idColumnsOf({ ID: 1 })).toEqual([]);

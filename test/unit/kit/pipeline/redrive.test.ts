@@ -1,8 +1,8 @@
 import { redrive } from '../../../../kit/pipeline/redrive';
 import type { Clients } from '../../../../kit/stack/clients';
 import type { Stack } from '../../../../kit/stack/stack';
-import { readMessage } from '../../../../src/extract/job';
 import { type JobRequest, jobOf } from '../../../../src/ledger/job';
+import { jobsOf } from '../../../support/message';
 
 const stack = {
   stage: { name: 'local', offline: true },
@@ -32,7 +32,7 @@ describe('Redrive', () => {
     const MessageAttributes = { originalMessageId: { DataType: 'String', StringValue: 'm-1' } };
     const again = { ...message, MessageId: 'm-2', MessageAttributes };
     const { sent, aws } = queuesOf({ 'jobs-dlq': [message, again] });
-    const [request] = readMessage(message.Body, 'm-1', stack.inputBucket);
+    const [request] = jobsOf(message.Body, 'm-1', stack.inputBucket);
     const { id: job } = jobOf(request as JobRequest, 'e');
     expect((await redrive(stack, aws)).jobs).toEqual([{ name: message.Body, messageId: 'new', job }]);
     expect(sent).toEqual(Array(2).fill({ QueueUrl: 'jobs', MessageBody: message.Body, MessageAttributes }));

@@ -24,6 +24,10 @@ test.each([
   expect(await warning(content, 'readings.txt', 'csv')).toMatch(expected);
 });
 
+test('a TSV with commas is warned of', async () => {
+  expect(await warning('station,day\nKSEA,1\n', 'readings.tsv')).toMatch(/FORMAT=csv/);
+});
+
 test('the header is looked at in a large gzipped file as well', async () => {
   const noise = Array.from({ length: 50_000 }, () => Math.random().toString(36)).join('\n');
   expect(await warning(gzipSync(`a;b\n${noise}`), 'large.csv.gz')).toMatch(/semicolon/);
@@ -36,6 +40,7 @@ test.each([
   ['is empty', '', 'readings.csv', undefined],
   ['is cut off as gzip', gzipSync('a,b\n').subarray(0, 12), 'readings.csv', undefined],
   ['is sent as TSV', 'station\tday\n', 'readings.csv', 'tsv'],
+  ['is of no format that is known', 'station\tday\n', 'readings.txt', 'xml'],
   ['is no CSV', '{"a":"b;c"}\n', 'readings.ndjson', undefined],
 ])('a file that %s is not', async (_what, content, key, format) => {
   expect(await warning(content, key, format)).toBeUndefined();

@@ -4,9 +4,9 @@ import type { SoakJob } from '../../../../kit/soak/expected';
 import { soakJob } from '../../../../kit/soak/job';
 import { check, type Seen } from '../../../../kit/soak/oracle';
 import { PermanentFailure, RetryableFailure } from '../../../../src/errors';
-import { readMessage } from '../../../../src/extract/job';
 import { LosslessNumber, type Value } from '../../../../src/row/value';
 import { Workflow } from '../../../support/job';
+import { jobsOf } from '../../../support/message';
 
 const BUCKETS = { inputBucket: 'in', csvBucket: 'csv' };
 const JOBS = 100;
@@ -70,7 +70,7 @@ async function runInMemory(job: SoakJob): Promise<Seen> {
   for (const [i, message] of job.messages.entries()) {
     // An event is known by the key that it has, a bad message by its key or itself: the job's letter says by which.
     await loadAll('jobs-dlq', job.letter?.about ?? message, async () => {
-      for (const request of readMessage(message, `m-${i}`, BUCKETS.inputBucket)) {
+      for (const request of jobsOf(message, `m-${i}`, BUCKETS.inputBucket)) {
         await workflow.extractRequest(request);
       }
     });

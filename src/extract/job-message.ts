@@ -1,23 +1,14 @@
-import { posix } from 'node:path';
-import type { S3Event, S3EventRecord } from 'aws-lambda';
+import type { S3EventRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { decodeKey, isCreated } from '../aws/event';
 import { PermanentFailure } from '../errors';
-import type { Format, JobRequest } from '../ledger/job';
-import { partSortKey } from '../ledger/receipt';
+import { formatNames, formatOf } from '../formats/registry';
+import type { JobRequest } from '../ledger/job';
 import { OBJECT_KEY_BYTES } from '../limits';
+import { partKey, split } from './part-key';
 
 /** The message attribute in which a redrive keeps the id under which a message was first sent. */
 export const ORIGINAL_ID = 'originalMessageId';
-
-const FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const satisfies Format[];
-const BY_EXTENSION: Record<string, Format> = {
-  '.json': 'json',
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-  '.csv': 'csv',
-  '.tsv': 'tsv',
-};
 
 const Text = v.pipe(
   v.string(),
@@ -39,30 +30,17 @@ const Message = v.strictObject({
     ),
   ),
   id: v.optional(v.pipe(v.array(Column), v.minLength(1, 'must name a column'))),
-  format: v.optional(v.picklist(FORMATS)),
+  format: v.optional(v.picklist(formatNames)),
   force: v.optional(v.boolean()),
 });
 
 /**
  * Returns the jobs that an SQS message asks for: one for a job message, one for each created object of an S3 event
- * notification. S3's test event, and an event about objects that were not created, ask for none.
+ * notification. A failure is in the place of each that can never be understood. S3's test event, and an event about
+ * objects that were not created, ask for none.
  * @param originalId the message's id before it was redriven, where it was: {@link ORIGINAL_ID}
- * @throws PermanentFailure when any of the message can never be understood
  */
 export function readMessage(
-  body: string,
-  messageId: string,
-  inputBucket: string,
-  originalId?: string,
-): JobRequest[] {
-  return readRecords(body, messageId, inputBucket, originalId).map((read) => {
-    if (read instanceof PermanentFailure) throw read;
-    return read;
-  });
-}
-
-/** Returns the same record by record: a failure in the place of each that can never be understood. */
-export function readRecords(
   body: string,
   messageId: string,
   inputBucket: string,
@@ -75,24 +53,24 @@ export function readRecords(
     // Without its cause: the parser's own message repeats the text, which does not belong in a log.
     return [new PermanentFailure('MESSAGE_NOT_JSON')];
   }
-  if (isS3TestEvent(message)) return [];
-  if (!isS3Event(message)) return understood(() => [request(message, messageId, originalId)]);
-  return message.Records.flatMap((record: Partial<S3EventRecord> | null) =>
-    understood(() => {
-      if (record?.s3?.bucket?.name !== inputBucket) throw new PermanentFailure('BUCKET_FOREIGN');
-      if (!isCreated(record)) return [];
-      return [request({ key: decodeKey(record.s3.object?.key) }, messageId, originalId)];
-    }),
-  );
+  const { Event, Records } = asEvent(message);
+  if (Event === 's3:TestEvent') return [];
+  const records: unknown[] | undefined = Array.isArray(Records) ? Records : undefined;
+  return (records ?? [message]).flatMap((one): (JobRequest | PermanentFailure)[] => {
+    try {
+      const asked = records ? created(one as Partial<S3EventRecord> | null, inputBucket) : one;
+      return asked === undefined ? [] : [request(asked, messageId, originalId)];
+    } catch (error) {
+      if (error instanceof PermanentFailure) return [error];
+      throw error;
+    }
+  });
 }
 
-function understood(read: () => JobRequest[]): (JobRequest | PermanentFailure)[] {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PermanentFailure) return [error];
-    throw error;
-  }
+/** The job message that a record of an S3 event is; undefined when it is about an object that was not created. */
+function created(record: Partial<S3EventRecord> | null, inputBucket: string): unknown {
+  if (record?.s3?.bucket?.name !== inputBucket) throw new PermanentFailure('BUCKET_FOREIGN');
+  return isCreated(record) ? { key: decodeKey(record.s3.object?.key) } : undefined;
 }
 
 function request(message: unknown, messageId: string, originalId: string): JobRequest {
@@ -112,10 +90,10 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
   if (/^\.{0,2}$/.test(dataset)) {
     throw new PermanentFailure('MESSAGE_INVALID', { problem: 'dataset is missing and the key gives none' });
   }
-  const known = format ?? BY_EXTENSION[extension];
-  if (!known) throw new PermanentFailure('FORMAT_UNKNOWN', { formats: FORMATS.join(', ') });
+  const known = format ?? formatOf(extension);
+  if (!known) throw new PermanentFailure('FORMAT_UNKNOWN', { formats: formatNames.join(', ') });
   const part = partKey({ dataset, id: '0'.repeat(16), key }, 1, true);
-  // The longest name is that of load's rejects report, should it go on in a second file.
+  // The longest name is that of load's rejects report, should that have a second file.
   const longest = `rejects/${part.replace(/\.csv$/, '.load.00002.ndjson')}`;
   const bytes = Buffer.byteLength(longest);
   if (bytes > OBJECT_KEY_BYTES) {
@@ -136,38 +114,14 @@ function whatIsWrong(issue: v.BaseIssue<unknown>): string {
   return issue.kind === 'validation' ? issue.message : `must be ${issue.expected}`;
 }
 
-/** A key's file name without its extensions, and the extension that tells the format. */
-export function split(key: string): { stem: string; extension: string } {
-  const name = posix.basename(key).replace(/\.gz$/i, '');
-  const extension = posix.extname(name);
-  return { stem: posix.basename(name, extension), extension: extension.toLowerCase() };
-}
-
-/** The key of a part: `movies.csv` when it is the only one, else `movies.part-00001.csv` and so on. */
-export function partKey(
-  { dataset, id, key }: { dataset: string; id: string; key: string },
-  part: number,
-  several: boolean,
-): string {
-  const number = several ? `.${partSortKey(part)}` : '';
-  return `${dataset}/${id}/${split(key).stem}${number}.csv`;
-}
-
 /** Keys become parts of other keys, so nothing in one may climb. */
 function isPlainKey(key: string): boolean {
   if (Buffer.byteLength(key) > OBJECT_KEY_BYTES || /\p{Cc}/u.test(key)) return false;
   return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
 }
 
-function isS3Event(message: unknown): message is S3Event {
-  return isNoJob(message) && 'Records' in message && Array.isArray(message.Records);
-}
-
-function isS3TestEvent(message: unknown): boolean {
-  return isNoJob(message) && 'Event' in message && message.Event === 's3:TestEvent';
-}
-
-/** A message with a key asks for a job, whatever else it holds: that is refused, not passed over. */
-function isNoJob(message: unknown): message is object {
-  return typeof message === 'object' && message !== null && !('key' in message);
+/** What S3 may have sent. A message with a key asks for a job, whatever else it holds: that is refused, not ignored. */
+function asEvent(message: unknown): { readonly Event?: unknown; readonly Records?: unknown } {
+  const object = Object(message);
+  return 'key' in object ? {} : object;
 }

@@ -1,6 +1,8 @@
-import { PermanentFailure } from '../../errors';
-import { RECORD_BYTES } from '../../limits';
-import type { Reader, Sized } from '../../row/read';
+import { PermanentFailure } from '../errors';
+import { RECORD_BYTES } from '../limits';
+import type { Sized } from '../row/read';
+import { utf8 } from '../row/utf8';
+import type { Format } from './format';
 import { isSpace, readRow, trimmed } from './json-row';
 
 const QUOTE = 0x22;
@@ -15,13 +17,17 @@ const CLOSE_OBJECT = 0x7d;
  * One JSON array of objects. Its bytes are only searched for where each element ends; the element is then parsed
  * natively, which is several times faster than a streaming tokeniser, and as strict.
  */
-export const readJson: Reader = async function* (source) {
-  const array = new JsonArray();
-  for await (const chunk of source) {
-    const rows = array.push(chunk);
-    if (rows.length > 0) yield rows;
-  }
-  array.end();
+export const json: Format = {
+  extensions: ['.json'],
+  rows: 'one array of objects. Bytes after it, or a document that is not an array, fail the job',
+  async *read(input) {
+    const array = new JsonArray();
+    for await (const chunk of utf8(input.stream())) {
+      const rows = array.push(chunk);
+      if (rows.length > 0) yield rows;
+    }
+    array.end();
+  },
 };
 
 class JsonArray {

@@ -1,7 +1,7 @@
-import { RowRejected } from '../../errors';
-import { NESTING_LEVELS } from '../../limits';
-import type { Sized } from '../../row/read';
-import { parseJson, type Row, type Value } from '../../row/value';
+import { RowRejected } from '../errors';
+import { NESTING_LEVELS } from '../limits';
+import type { Sized } from '../row/read';
+import { parseJson, type Row, type Value } from '../row/value';
 
 /** A row out of the text of one JSON value. @throws SyntaxError when it is not JSON */
 export function readRow(number: number, raw: string): Sized {

@@ -1,12 +1,20 @@
-import { PermanentFailure, RowRejected } from '../../errors';
-import { RECORD_BYTES } from '../../limits';
-import type { Reader, Sized } from '../../row/read';
+import { PermanentFailure, RowRejected } from '../errors';
+import { RECORD_BYTES } from '../limits';
+import type { Sized } from '../row/read';
+import { utf8 } from '../row/utf8';
+import type { Format, Input } from './format';
 import { readRow, rejected, trimmed } from './json-row';
 
 const NEWLINE = 0x0a;
 
-/** One JSON object a line. A line that is none is rejected; blank lines are passed over but counted as lines. */
-export const readNdjson: Reader = async function* (source) {
+/** One JSON object a line. Any other line is rejected; blank lines are skipped but counted as lines. */
+export const ndjson: Format = {
+  extensions: ['.ndjson', '.jsonl'],
+  rows: 'one object a line. Blank lines are not rows; a bad line is rejected, and the others are read',
+  read,
+};
+
+async function* read(input: Input): AsyncGenerator<Sized[]> {
   let line = 0;
   let rest: Buffer[] = [];
   let restBytes = 0;
@@ -17,7 +25,7 @@ export const readNdjson: Reader = async function* (source) {
       throw new PermanentFailure('RECORD_TOO_LARGE', { place: `line ${line + 1}`, most: RECORD_BYTES });
     }
   };
-  const read = (): Sized | undefined => {
+  const take = (): Sized | undefined => {
     const pieces = rest;
     line++;
     rest = [];
@@ -25,7 +33,7 @@ export const readNdjson: Reader = async function* (source) {
     const raw = trimmed(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
     return raw === '' ? undefined : readLine(line, raw);
   };
-  for await (const chunk of source) {
+  for await (const chunk of utf8(input.stream())) {
     const rows: Sized[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
@@ -33,7 +41,7 @@ export const readNdjson: Reader = async function* (source) {
         line++;
       } else {
         keep(chunk.subarray(start, end));
-        const row = read();
+        const row = take();
         if (row) rows.push(row);
       }
       start = end + 1;
@@ -41,9 +49,9 @@ export const readNdjson: Reader = async function* (source) {
     if (start < chunk.length) keep(chunk.subarray(start));
     if (rows.length > 0) yield rows;
   }
-  const last = restBytes > 0 ? read() : undefined;
+  const last = restBytes > 0 ? take() : undefined;
   if (last) yield [last];
-};
+}
 
 function readLine(number: number, raw: string): Sized {
   try {

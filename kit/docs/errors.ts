@@ -1,5 +1,5 @@
-import { PERMANENT, REJECTED, RETRYABLE } from '../src/codes';
-import { CODES } from './codes';
+import { PERMANENT, REJECTED, RETRYABLE } from '../../src/codes';
+import { CODES } from '../codes';
 
 type Entries = Readonly<Record<string, { readonly message: string; readonly fix: string }>>;
 
@@ -8,7 +8,7 @@ export function errorsPage(): string {
   return [
     '# Error codes',
     '',
-    '<!-- Made by `npm run errors` from src/codes.ts and kit/codes.ts. Do not edit it. -->',
+    '<!-- Made by `npm run docs` from src/codes.ts and kit/codes.ts. Do not edit it. -->',
     '',
     'Every failure has a code, which stays the same when its wording changes. Logs, receipts and rejects reports hold the code',
     'and what it means; what to do about it is here, and `make status`, `run`, `send` and `redrive` print it. What is',

@@ -1,10 +1,9 @@
-import { readDelimited } from '../../../../src/extract/formats/delimited';
-import { RECORD_BYTES } from '../../../../src/limits';
-import { chunked, cuts } from '../../../support/bytes';
-import { allRows, outcomes } from '../../../support/rows';
+import { csv } from '../../../src/formats/csv';
+import { tsv } from '../../../src/formats/tsv';
+import { RECORD_BYTES } from '../../../src/limits';
+import { chunked, cuts } from '../../support/bytes';
+import { allRows, outcomes } from '../../support/rows';
 
-const csv = readDelimited(',');
-const tsv = readDelimited('\t');
 const refused = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
 
 describe('The cells of a CSV', () => {
@@ -93,7 +92,7 @@ describe('A CSV', () => {
     await expect(outcomes(csv, text)).rejects.not.toThrow('secret');
   });
 
-  test('with a record of more than 4 MB is refused', async () => {
+  test('with a row of more than 4 MB is refused', async () => {
     const text = `a\n"${'x'.repeat(RECORD_BYTES + 10)}"\n`;
     await expect(outcomes(csv, chunked(text, 65_536))).rejects.toMatchObject({
       name: 'PermanentFailure',
@@ -116,7 +115,7 @@ describe('A CSV', () => {
       yield Buffer.from('a\n');
       for (; pulled < 100_000; pulled++) yield Buffer.from('1\n'.repeat(1000));
     })();
-    for await (const _ of csv(endless)) break;
+    for await (const _ of csv.read({ stream: () => endless })) break;
     const soon = pulled;
     await new Promise(setImmediate);
     expect(pulled - soon).toBeLessThan(100);
@@ -129,13 +128,13 @@ describe('A TSV', () => {
   });
 });
 
-test('a record of nothing but commas is refused before it fills the memory', async () => {
+test('a row of nothing but commas is refused before it fills the memory', async () => {
   async function* commas() {
     const chunk = Buffer.alloc(1024 * 1024, ',');
     for (let i = 0; i < 64; i++) yield chunk;
   }
   const reading = (async () => {
-    for await (const _ of readDelimited(',')(commas())) {
+    for await (const _ of csv.read({ stream: commas })) {
       // Nothing comes.
     }
   })();

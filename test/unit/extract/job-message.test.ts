@@ -1,7 +1,8 @@
 import { metadataKey } from '../../../src/csvw/metadata';
-import { partKey, readMessage, split } from '../../../src/extract/job';
+import { partKey } from '../../../src/extract/part-key';
+import { jobsOf } from '../../support/message';
 
-const read = (message: unknown) => readMessage(JSON.stringify(message), 'm-1', 'in');
+const read = (message: unknown) => jobsOf(JSON.stringify(message), 'm-1', 'in');
 const permanent = (code: string) => expect.objectContaining({ name: 'PermanentFailure', code });
 const event = (...objects: unknown[]) => ({
   Records: objects.map((s3) => ({ eventName: 'ObjectCreated:Put', s3 })),
@@ -22,7 +23,7 @@ describe('A job message', () => {
 
   test('that is forced is known by the id under which it was first sent', () => {
     expect(read({ key: 'a.json', force: true })).toMatchObject([{ messageId: 'm-1', forcedBy: 'm-1' }]);
-    expect(readMessage('{"key":"a.json","force":true}', 'm-2', 'in', 'm-1')).toMatchObject([
+    expect(jobsOf('{"key":"a.json","force":true}', 'm-2', 'in', 'm-1')).toMatchObject([
       { messageId: 'm-2', forcedBy: 'm-1' },
     ]);
     expect(read({ key: 'a.json', force: false })[0]).not.toHaveProperty('forcedBy');
@@ -44,7 +45,7 @@ describe('A job message', () => {
   });
 
   test('that is not JSON is refused, and nothing repeats it', () => {
-    const reading = () => readMessage('secret', 'm-1', 'in');
+    const reading = () => jobsOf('secret', 'm-1', 'in');
     expect(reading).toThrow(permanent('MESSAGE_NOT_JSON'));
     expect(reading).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
   });
@@ -82,7 +83,7 @@ describe('A job message', () => {
   });
 
   test('with a field called __proto__ is refused', () => {
-    expect(() => readMessage('{"key":"a.json","__proto__":{}}', 'm-1', 'in')).toThrow(
+    expect(() => jobsOf('{"key":"a.json","__proto__":{}}', 'm-1', 'in')).toThrow(
       permanent('MESSAGE_INVALID'),
     );
   });
@@ -204,23 +205,5 @@ describe('An S3 event as a message', () => {
 
   test('that only tests the wiring is no job', () => {
     expect(read({ Event: 's3:TestEvent', Bucket: 'in' })).toEqual([]);
-  });
-});
-
-describe('The name of a part', () => {
-  const job = { dataset: 'd', id: 'j', key: 'x/movies.json.gz' };
-
-  test('is the name of the file, with a number where there are several', () => {
-    expect(partKey(job, 1, false)).toBe('d/j/movies.csv');
-    expect(partKey(job, 12, true)).toBe('d/j/movies.part-00012.csv');
-  });
-
-  test.each([
-    ['a/b.c.json', 'b.c', '.json'],
-    ['B.CSV.GZ', 'B', '.csv'],
-    ['noext', 'noext', ''],
-    ['a.gz.b.csv', 'a.gz.b', '.csv'],
-  ])('of %s is made from %s', (key, stem, extension) => {
-    expect(split(key)).toEqual({ stem, extension });
   });
 });

@@ -1,0 +1,5 @@
+/** The formats: one line each. */
+export { csv } from './csv';
+export { json } from './json';
+export { ndjson } from './ndjson';
+export { tsv } from './tsv';

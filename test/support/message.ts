@@ -1,0 +1,10 @@
+import { readMessage } from '../../src/extract/job-message';
+import type { JobRequest } from '../../src/ledger/job';
+
+/** The jobs that a message asks for. @throws the first failure in the place of one */
+export function jobsOf(...message: Parameters<typeof readMessage>): JobRequest[] {
+  return readMessage(...message).map((one) => {
+    if (one instanceof Error) throw one;
+    return one;
+  });
+}

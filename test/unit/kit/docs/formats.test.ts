@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { withFormats } from '../../../../kit/docs/formats';
+import { ROOT } from '../../../../kit/session';
+
+test('docs/architecture.md has the formats as they are; npm run docs writes them', () => {
+  const page = readFileSync(path.join(ROOT, 'docs', 'architecture.md'), 'utf8');
+  expect(page).toBe(withFormats(page));
+});
+
+test('the table of formats is not put into a page that has no place for it', () => {
+  expect(() => withFormats('# A page\n')).toThrow('the page has no table between');
+});
