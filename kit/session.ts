@@ -50,19 +50,10 @@ export async function openSession(stage = stageOf(process.env)): Promise<Session
 export async function notRunning(chosen: Engine): Promise<KitError> {
   if (chosen instanceof GivenEngine) return chosen.absent();
   const present = await chosen.present();
-  if (!present) {
-    return new KitError({
-      code: 'NOT_RUNNING',
-      message: 'No engine of this checkout is running.',
-      fix: 'make up',
-    });
-  }
+  if (!present) return new KitError('NOT_RUNNING');
   const which = present.pid ? `process ${present.pid}, port ${present.port}` : `port ${present.port}`;
-  return new KitError({
-    code: 'ENGINE_SILENT',
-    message: `${chosen.name} (${which}) is there and does not answer: it hangs, or is starting or busy.`,
-    fix: 'make ready waits for it. If it hangs: make down, then make up.',
-  });
+  const details = ': it hangs, or it is starting or busy.';
+  return new KitError('ENGINE_SILENT', { engine: `${chosen.name} (${which})`, details });
 }
 
 export function enter(stage: Stage, endpoint: string | undefined): Session {

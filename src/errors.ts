@@ -1,40 +1,52 @@
-/** What every failure of Sluice carries besides its message. Never the content of a row: messages go to logs. */
-export interface FailureDetail {
-  /** Where it happened: a byte offset, a row number, a key. */
-  readonly context?: Readonly<Record<string, string | number>>;
-  readonly cause?: unknown;
+import { CODES, type PERMANENT, type REJECTED, type RETRYABLE } from './codes';
+
+/** What fills the placeholders of a message. Never the content of a row: messages go to logs. */
+export type Context = Readonly<Record<string, string | number>>;
+
+type Names<M extends string> = M extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+
+/** The arguments after the code of an error with such a message: a value for each placeholder, then the cause. */
+export type Rest<M extends string> = [Names<M>] extends [never]
+  ? [values?: Record<string, never>, cause?: unknown]
+  : [values: Readonly<Record<Names<M>, string | number>>, cause?: unknown];
+
+/** Fills the placeholders of a text, such as `{bytes}`. */
+export function fill(text: string, values: Context = {}): string {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-abstract class Failure extends Error {
-  readonly context: Readonly<Record<string, string | number>>;
+type Code = keyof typeof CODES;
 
-  /** @param code stable, upper case: callers and reports match on it, never on the message */
+abstract class Failure<C extends Code> extends Error {
+  /** Where it happened and what was allowed: a byte offset, a row number, a key. */
+  readonly context: Context;
+
+  /** @param code callers and reports match on it, never on the message */
+  constructor(code: C, ...rest: Rest<(typeof CODES)[C]['message']>);
+  /** With a text that comes from elsewhere: from a receipt, from a user's own step. */
+  constructor(code: string, message: string);
   constructor(
     readonly code: string,
-    message: string,
-    detail: FailureDetail = {},
+    values: Context | string = {},
+    cause?: unknown,
   ) {
-    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    const message = typeof values === 'string' ? values : fill(CODES[code as Code].message, values);
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    this.context = detail.context ?? {};
+    this.context = typeof values === 'string' ? {} : values;
   }
 }
 
-/** This one row cannot become an item. It goes to the rejects report; the other rows go on. */
-export class RowRejected extends Failure {}
+/** This one row cannot become an item. It goes to the rejects report; the other rows are not affected. */
+export class RowRejected<C extends keyof typeof REJECTED = keyof typeof REJECTED> extends Failure<C> {}
 
 /** No retry can help: the message or event belongs in a dead-letter queue. */
-export class PermanentFailure extends Failure {}
+export class PermanentFailure<C extends keyof typeof PERMANENT = keyof typeof PERMANENT> extends Failure<C> {}
 
 /** It may work next time: throw it and let AWS retry. */
-export class RetryableFailure extends Failure {
+export class RetryableFailure<C extends keyof typeof RETRYABLE = keyof typeof RETRYABLE> extends Failure<C> {
   /** When a retry can first help, in ms since the epoch, where that is known. */
-  readonly retryAt: number | undefined;
-
-  constructor(code: string, message: string, detail: FailureDetail & { readonly retryAt?: number } = {}) {
-    super(code, message, detail);
-    this.retryAt = detail.retryAt;
-  }
+  retryAt: number | undefined;
 }
 
 /** The stable code of any error: ours, an AWS SDK error's name, or `UNEXPECTED`. */

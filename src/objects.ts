@@ -11,5 +11,5 @@ export async function* whole({
     received += chunk.length;
     yield chunk;
   }
-  if (received !== bytes) throw new RetryableFailure('BODY_CUT', `S3 sent ${received} of ${bytes} bytes`);
+  if (received !== bytes) throw new RetryableFailure('BODY_CUT', { received, bytes });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Place, Report } from '../engines/engine';
-import { type Outcome, run } from '../engines/run';
+import { run } from '../engines/run';
 import { KitError } from '../errors';
 import { Venv } from '../python/venv';
 import { packageStack, TEMPLATE } from '../stack/serverless';
@@ -37,7 +37,7 @@ const template: Audit = async (place, report) => {
     // From that folder: checkov also reads settings of the one that it starts in.
     const outcome = await run(path.join(tools, 'checkov'), args, { cwd: folder, timeoutMs: TIMEOUT_MS });
     if (outcome.exitCode !== 0)
-      throw findings('checkov', outcome, 'Mend stack/, or give a reason in kit/audit/checkov.yaml.');
+      throw new KitError('AUDIT_FINDINGS', { tool: 'checkov', output: outcome.output.trim() });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -47,10 +47,10 @@ const template: Audit = async (place, report) => {
 const npm: Audit = async ({ root }) => {
   const outcome = await run('npm', ['audit'], { cwd: root, timeoutMs: TIMEOUT_MS });
   if (outcome.exitCode === 0) return;
+  const values = { tool: 'npm audit', output: outcome.output.trim() };
   // The last line of a report, which an error of the registry or of the network has not.
-  if (!/\d+ (\w+ severity )?vulnerabilit/.test(outcome.stdout))
-    throw silent('The npm registry does not answer `npm audit`', outcome);
-  throw findings('npm audit', outcome, 'Move to a version that is mended: `npm audit` names it.');
+  if (!/\d+ (\w+ severity )?vulnerabilit/.test(outcome.stdout)) throw new KitError('AUDIT_SILENT', values);
+  throw new KitError('AUDIT_FINDINGS', values);
 };
 
 /** Everything in the requirements files, by PyPI's list. */
@@ -63,9 +63,9 @@ const python: Audit = async (place, report) => {
     const command = path.join(tools, 'pip-audit');
     const outcome = await run(command, [...strict, '-r', pins], { cwd: place.root, timeoutMs: TIMEOUT_MS });
     if (outcome.exitCode === 0) continue;
-    if (!/Found \d+ known vulnerabilit/.test(outcome.output))
-      throw silent(`PyPI could not tell of each package of ${pins}`, outcome);
-    throw findings(`pip-audit of ${pins}`, outcome, 'Move to a version that is mended: pip-audit names it.');
+    const values = { tool: `pip-audit of ${pins}`, output: outcome.output.trim() };
+    if (/Found \d+ known vulnerabilit/.test(outcome.output)) throw new KitError('AUDIT_FINDINGS', values);
+    throw new KitError('AUDIT_SILENT', values);
   }
 };
 
@@ -75,16 +75,4 @@ async function toolsOf(place: Place, report: Report): Promise<string> {
   const venv = new Venv(place, 'audit', REQUIREMENTS);
   await venv.make(report);
   return path.join(venv.folder, 'bin');
-}
-
-function findings(title: string, { output }: Outcome, fix: string): KitError {
-  return new KitError({ code: 'AUDIT_FINDINGS', message: `${title} finds fault:\n${output.trim()}`, fix });
-}
-
-function silent(what: string, { output }: Outcome): KitError {
-  return new KitError({
-    code: 'AUDIT_SILENT',
-    message: `${what}:\n${output.trim().slice(0, 1000)}`,
-    fix: 'Run it where pypi.org and registry.npmjs.org answer; a mirror often lacks their lists of vulnerabilities.',
-  });
 }

@@ -37,15 +37,14 @@ export function bench(program: Command): void {
     });
 }
 
-/** @throws KitError `UNKNOWN_CLAIM` */
+/** @throws KitError `UNKNOWN_BENCHMARK` */
 function chosen(only: string | undefined): readonly Benchmark[] {
   const names = only?.split(',').map((name) => name.trim());
   const unknown = names?.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name)) ?? [];
   if (unknown.length === 0) return benchmarks.filter(({ name }) => names?.includes(name) ?? true);
-  throw new KitError({
-    code: 'UNKNOWN_CLAIM',
-    message: `There is no benchmark called ${unknown.join(' or ')}.`,
-    fix: `ONLY= takes some of ${benchmarks.map(({ name }) => name).join(', ')}.`,
+  throw new KitError('UNKNOWN_BENCHMARK', {
+    names: unknown.join(' or '),
+    benchmarks: benchmarks.map(({ name }) => name).join(', '),
   });
 }
 

@@ -8,12 +8,7 @@ export function cat(program: Command): void {
     .command('cat <key>')
     .description('print an object of the csv bucket (a part, its metadata, a rejects report)')
     .action(async (key: string) => {
-      if (!key)
-        throw new KitError({
-          code: 'NO_KEY',
-          message: 'No KEY was given.',
-          fix: 'make ls lists the keys; make cat KEY=… prints one.',
-        });
+      if (!key) throw new KitError('NO_KEY');
       const { stack, aws } = await openStack();
       process.stdout.write(await readObject(aws, stack.csvBucket, key));
     });

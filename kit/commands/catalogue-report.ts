@@ -32,6 +32,6 @@ export function catalogueReport(program: Command): void {
       writeFileSync(path.join(ROOT, 'docs', 'faults.md'), pageOf(readResults(ROOT)));
       process.stdout.write('Written to docs/faults.md.\n');
       if (exitCode === 0) return;
-      throw new KitError({ code: 'NOT_KEPT', message: 'Not every promise was kept.', fix: 'See above.' });
+      throw new KitError('NOT_KEPT');
     });
 }

@@ -91,10 +91,6 @@ function requireAll({ failed }: Outcome): void {
     .slice(0, SHOWN_FAILURES)
     .map(({ key, error }) => `  ${key}\n    ${error.name}: ${error.message}`);
   if (failed.length > SHOWN_FAILURES) reasons.push(`  … and ${failed.length - SHOWN_FAILURES} more`);
-  throw new KitError({
-    code: 'PROBE_FAILED',
-    message: `${failed.length} probes could not be run; nothing was written:\n${reasons.join('\n')}`,
-    fix: 'See above; make doctor checks this machine, and make logs FN=engine shows the engine’s log.',
-    cause: failed[0]?.error,
-  });
+  const values = { count: failed.length, reasons: reasons.join('\n') };
+  throw new KitError('PROBE_FAILED', values, failed[0]?.error);
 }

@@ -13,7 +13,7 @@ const DEADLINE_MS = 300_000;
 export function redriveCommand(program: Command): void {
   program
     .command('redrive')
-    .description('send every dead letter again, once its cause is mended')
+    .description('send every dead letter again, once its cause is removed')
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       const { stack, aws } = await openStack();
@@ -37,10 +37,7 @@ export function redriveCommand(program: Command): void {
         ({ messageId, csvKeys }) => csvKeys.length > 0 || jobs.some((job) => job.messageId === messageId),
       );
       if (again.length === 0) return;
-      throw new KitError({
-        code: 'JOB_FAILED',
-        message: `Dead letters again: ${again.length} of ${jobs.length + loads}.`,
-        fix: 'Mend their causes, which stand above, and make redrive again.',
-      });
+      const failed = `${again.length} of ${jobs.length + loads} dead letters that were sent again`;
+      throw new KitError('JOB_FAILED', { jobs: failed });
     });
 }

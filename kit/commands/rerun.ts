@@ -18,10 +18,8 @@ export function rerunCommand(program: Command): void {
       const opened = await openStack();
       const { stack, aws } = opened;
       if (version !== stack.pipelineVersion) {
-        throw new KitError({
-          code: 'VERSION_NOT_DEPLOYED',
-          message: `${OWN_STEP} has version ${version}; the functions were deployed with ${stack.pipelineVersion}.`,
-          fix: `make deploy${stack.stage.name === 'local' ? '' : ` STAGE=${stack.stage.name}`}`,
+        throw new KitError('VERSION_NOT_DEPLOYED', {
+          ...{ file: OWN_STEP, version, deployed: stack.pipelineVersion },
         });
       }
       const { messages, done, gone, lone } = await planRerun(stack, aws, dataset);
@@ -38,16 +36,6 @@ export function rerunCommand(program: Command): void {
 }
 
 function nothingToRerun(dataset: string, version: number, done: number): KitError {
-  if (done > 0) {
-    return new KitError({
-      code: 'VERSION_NOT_INCREASED',
-      message: `Nothing was sent: version ${version} has done every file of dataset ${dataset}.`,
-      fix: `Increase version in ${OWN_STEP}, make deploy, and make rerun again.`,
-    });
-  }
-  return new KitError({
-    code: 'NOTHING_TO_RERUN',
-    message: `The ledger knows no file of dataset ${dataset} that is in the input bucket.`,
-    fix: 'make status lists the jobs; a receipt expires after 30 days. make send FILE=… sends a file.',
-  });
+  if (done > 0) return new KitError('VERSION_NOT_INCREASED', { dataset, version });
+  return new KitError('NOTHING_TO_RERUN', { dataset });
 }

@@ -9,11 +9,7 @@ export function reset(program: Command): void {
     .command('reset')
     .description('empty queues, buckets and tables, without a restart')
     .action(async () => {
-      requireOffline(
-        stageOf(process.env),
-        '; reset would delete its data for good.',
-        'Empty it by hand if you mean to.',
-      );
+      requireOffline(stageOf(process.env), 'make reset');
       const { stack, aws } = await openStack();
       await step('Emptying the stage', (report) => empty(stack, aws, report));
     });

@@ -104,9 +104,5 @@ function print(result: SoakResult, out: Output): void {
 }
 
 function found({ seed, jobs, findings }: SoakResult): KitError {
-  return new KitError({
-    code: 'SOAK_FINDINGS',
-    message: `${findings.length} rows or jobs are not as they must be.`,
-    fix: `make soak SEED=${seed} JOBS=${jobs} makes the same jobs again; make logs shows what the functions said.`,
-  });
+  return new KitError('SOAK_FINDINGS', { findings: findings.length, seed, jobs });
 }

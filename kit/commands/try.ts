@@ -7,11 +7,11 @@ import { formatNames } from '../../src/formats/registry';
 import type { JobRequest } from '../../src/ledger/job';
 import { toJson } from '../../src/row/value';
 import { thrownBy } from '../../src/step/thrown';
+import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import { OWN_STEP, readPipeline } from '../pipeline/own-step';
 import { requireFile } from '../pipeline/send';
 import { type Tried, type TriedRow, tryFile } from '../pipeline/try';
-import { wayOut } from '../pipeline/ways-out';
 import { columns, positive } from '../terminal/options';
 import { type Output, output } from '../terminal/output';
 
@@ -55,7 +55,7 @@ function requestOf(file: string, about: Pick<Options, 'id' | 'dataset' | 'format
   const [request] = readMessage(JSON.stringify({ key: path.basename(file), ...about }), '', '');
   if (!(request instanceof PermanentFailure)) return request as JobRequest;
   const { code, message } = request;
-  throw new KitError({ code, message, fix: wayOut(code), cause: request });
+  throw new KitError({ code, message, fix: wayOut(code) });
 }
 
 function print({ dataset, id, rows, counts, codes }: Tried, out: Output): void {
@@ -112,6 +112,5 @@ function failed(failure: Error): KitError {
     code,
     message: thrown === undefined ? message : `${message}\n${thrown}`,
     fix: wayOut(code),
-    cause: failure,
   });
 }

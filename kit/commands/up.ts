@@ -14,11 +14,7 @@ export function up(program: Command): void {
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       const stage = stageOf(process.env);
-      requireOffline(
-        stage,
-        ', where there is no engine to start.',
-        `make deploy seed run STAGE=${stage.name}`,
-      );
+      requireOffline(stage, 'make up');
       await installEngine();
       await deployStage(await startEngine());
       const opened = await openStack();

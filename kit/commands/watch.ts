@@ -18,10 +18,10 @@ export function watch(program: Command): void {
     .description('save a file in src/, and the functions made of it are updated and the last job runs again')
     .action(async () => {
       const stage = stageOf(process.env);
-      requireOffline(stage, '; watching is for offline stages.', `make deploy STAGE=${stage.name}`);
+      requireOffline(stage, 'make watch');
       const opened = await openStack();
       const out = output(false);
-      // esbuild's failure, a job that did not land: the next save may mend it.
+      // esbuild's failure, a job that did not land: the next save may correct it.
       const said = (error: unknown) =>
         out.line(`${pc.red('✘')} ${error instanceof Error ? error.message : error}`);
       const bundles = await Promise.all(Object.keys(ENTRIES).map((name) => Bundle.of(name as FunctionName)));

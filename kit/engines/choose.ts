@@ -5,7 +5,7 @@ import { addressIn, GivenEngine } from './given';
 import { LocalStack } from './localstack/localstack';
 import { LocalStackHost } from './localstack-host/localstack-host';
 import { MiniStack } from './ministack/ministack';
-import { portFrom } from './port';
+import { portFrom, portTaken } from './port';
 
 /** What ENGINE=auto chooses from, the most faithful first; the last is the one for a machine that has nothing. */
 const AUTOMATIC: readonly (new (place: Place) => Engine)[] = [LocalStack, MiniStack];
@@ -78,21 +78,13 @@ export async function startChosen(engine: Engine, place: Place, report: Report):
     if (!(error instanceof KitError && error.code === 'PORT_TAKEN')) throw error;
     for (const other of allEngines(place)) {
       if ((await other.present())?.port !== place.port) continue;
-      throw new KitError({
-        code: 'PORT_TAKEN',
-        message: `Port ${place.port} is taken by ${other.name}, which is of this checkout as well.`,
-        fix: `make down, then ENGINE=${engine.name} make up`,
-        cause: error,
-      });
+      throw portTaken(place.port, `${other.name}, an engine of this checkout`, error);
     }
     throw error;
   }
 }
 
 function unknownEngine(asked: string, names: string[]): KitError {
-  return new KitError({
-    code: 'UNKNOWN_ENGINE',
-    message: `There is no engine "${asked}". Did you mean ENGINE=${closest(asked.toLowerCase(), names)}?`,
-    fix: `ENGINE is one of ${names.join(', ')}, or the address of an engine, such as http://127.0.0.1:4566.`,
-  });
+  const nearest = closest(asked.toLowerCase(), names);
+  return new KitError('UNKNOWN_ENGINE', { asked, nearest, engines: names.join(', ') });
 }

@@ -1,14 +1,8 @@
 import path from 'node:path';
+import type { Problem } from '../errors';
 
 /** Says one line of progress. Lines have no newline and no colour. */
 export type Report = (line: string) => void;
-
-/** Something this machine lacks, and what to do about it. `code` is stable. */
-export interface Problem {
-  code: string;
-  message: string;
-  fix: string;
-}
 
 export interface Running {
   /** Such as `http://127.0.0.1:4566`; no slash at the end. */

@@ -1,5 +1,5 @@
-import { KitError } from '../errors';
-import type { Engine, Problem, Report, Running } from './engine';
+import { KitError, type Problem } from '../errors';
+import type { Engine, Report, Running } from './engine';
 import { HEALTH_PATHS, versionOf, waitForAnswer } from './health';
 
 const START_TIMEOUT_MS = 60_000;
@@ -29,11 +29,7 @@ export class GivenEngine implements Engine {
   }
 
   absent(): KitError {
-    return new KitError({
-      code: 'NO_ENGINE_THERE',
-      message: `No engine answers at ${this.name}.`,
-      fix: 'Start it, or leave ENGINE out and let `make up` start one.',
-    });
+    return new KitError('NO_ENGINE_THERE', { address: this.name });
   }
 
   async running(): Promise<Running | undefined> {

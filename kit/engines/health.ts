@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KitError } from '../errors';
 
 /** Where each engine says that it is healthy. MiniStack answers at both paths. */
 export const HEALTH_PATHS = { localstack: '/_localstack/health', ministack: '/_ministack/health' };
@@ -59,6 +60,18 @@ export async function waitForAnswer(
     if (await died()) return 'died';
     if (Date.now() >= deadline) return 'silent';
   }
+}
+
+/** Returns why an engine that was started is not ready. @param lines the end of what it wrote */
+export function neverReady(
+  ended: Awaited<ReturnType<typeof waitForAnswer>>,
+  engine: string,
+  timeoutMs: number,
+  lines: readonly string[],
+): KitError {
+  const text = lines.filter((line) => line !== '').join('\n');
+  if (ended === 'died') return new KitError('ENGINE_DIED', { engine, lines: text });
+  return new KitError('ENGINE_SILENT', { engine, details: ` after ${timeoutMs / 1000} s:\n${text}` });
 }
 
 /** Waits until `ready` gives something, and returns it; undefined when it has not within `timeoutMs`. */

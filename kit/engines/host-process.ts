@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { KitError } from '../errors';
 import { checkoutId } from './checkout';
 import { type Place, type Present, type Report, type Running, sluiceFolder, type Worker } from './engine';
-import { waitForAnswer } from './health';
+import { neverReady, waitForAnswer } from './health';
 import { withLock } from './lock';
 import { tailOf } from './log';
 import { readPidFile, removePidFile, type Started, writePidFile } from './pid-file';
@@ -157,14 +156,8 @@ export class HostProcess {
     );
     const running = ended === 'answers' ? await this.answerOf(started) : undefined;
     if (running) return running;
-    const log = tailOf(this.logFile, 15).join('\n');
-    const what =
-      ended === 'died' ? 'ended while it started' : `did not answer within ${startTimeoutMs / 1000} s`;
-    throw new KitError({
-      code: ended === 'died' ? 'ENGINE_DIED' : 'ENGINE_SILENT',
-      message: `${title} ${what}. The last lines of ${this.logFile}:\n${log || '(empty)'}`,
-      fix: 'make down, then make up. If that does not help: make clean, then make install.',
-    });
+    const lines = [...tailOf(this.logFile, 15), `(${this.logFile})`];
+    throw neverReady(ended, title, startTimeoutMs, lines);
   }
 
   private async answerOf({ port, pid }: Started): Promise<Running | undefined> {

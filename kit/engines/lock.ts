@@ -15,13 +15,7 @@ export async function withLock<T>(file: string, timeoutMs: number, work: () => P
   const deadline = Date.now() + timeoutMs;
   while (!take(file, me)) {
     if (await bury(file)) continue;
-    if (Date.now() > deadline) {
-      throw new KitError({
-        code: 'LOCKED',
-        message: `Another sluice command of this checkout is at work; ${file} names it.`,
-        fix: `Wait until it is done, or end it, and try again. If there is no such process, delete ${file}*.`,
-      });
-    }
+    if (Date.now() > deadline) throw new KitError('LOCKED', { file });
     await sleep(100);
   }
   try {

@@ -4,6 +4,7 @@ import { whoAnswers } from './health';
 import { run } from './run';
 
 export const DEFAULT_PORT = 4566;
+const RESERVED = 'only an administrator may listen on it';
 
 /** The port of SLUICE_PORT, else 4566. Throws KitError `BAD_PORT` for what is no port. */
 export function portFrom(env: NodeJS.ProcessEnv): number {
@@ -11,11 +12,7 @@ export function portFrom(env: NodeJS.ProcessEnv): number {
   if (text === undefined || text === '') return DEFAULT_PORT;
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
-  throw new KitError({
-    code: 'BAD_PORT',
-    message: `SLUICE_PORT is "${text}", which is no port.`,
-    fix: 'Give a number from 1 to 65535, such as SLUICE_PORT=4567, or leave it out for 4566.',
-  });
+  throw new KitError('BAD_PORT', { port: text, reason: 'it is not a number from 1 to 65535' });
 }
 
 /**
@@ -24,12 +21,12 @@ export function portFrom(env: NodeJS.ProcessEnv): number {
  */
 export async function requireFreePort(port: number): Promise<void> {
   if (await isFree(port)) return;
+  throw portTaken(port, await describeTaker(port));
+}
+
+export function portTaken(port: number, holder: string, cause?: unknown): KitError {
   const another = port < 65535 ? port + 1 : port - 1;
-  throw new KitError({
-    code: 'PORT_TAKEN',
-    message: `Port ${port} is taken by ${await describeTaker(port)}.`,
-    fix: `Stop it, or choose another: SLUICE_PORT=${another} make up`,
-  });
+  return new KitError('PORT_TAKEN', { port, holder, another }, cause);
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -37,18 +34,10 @@ function isFree(port: number): Promise<boolean> {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(false);
-      else reject(error.code === 'EACCES' ? notForYou(port, error) : error);
+      else
+        reject(error.code === 'EACCES' ? new KitError('BAD_PORT', { port, reason: RESERVED }, error) : error);
     });
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
-  });
-}
-
-function notForYou(port: number, cause: Error): KitError {
-  return new KitError({
-    code: 'BAD_PORT',
-    message: `You may not listen on port ${port} of this machine.`,
-    fix: 'Give one above 1023, such as SLUICE_PORT=4567, or leave it out for 4566.',
-    cause,
   });
 }
 

@@ -1,5 +1,5 @@
 import { waitFor } from '../engines/health';
-import { KitError } from '../errors';
+import { KitError, type Problem } from '../errors';
 import { RULES_PATH, type State } from './control';
 import type { RuleInput } from './rule';
 import type { ActiveRule } from './rules';
@@ -43,11 +43,8 @@ export class FaultControl {
   async waitForHits(id: string, hits: number, deadlineMs = 90_000): Promise<void> {
     const enough = async () => ((await this.hits(id)) >= hits ? true : undefined);
     if (await waitFor(enough, deadlineMs)) return;
-    throw new KitError({
-      code: 'FAULT_NOT_HIT',
-      message: `The rule has not hit ${hits} calls in ${deadlineMs} ms: ${JSON.stringify(await this.state())}`,
-      fix: 'See whether a call was made that the rule is about: make logs.',
-    });
+    const state = JSON.stringify(await this.state());
+    throw new KitError('FAULT_NOT_HIT', { hits, ms: deadlineMs, state });
   }
 
   /** `1` when it is a proxy that answers, else undefined. */
@@ -65,7 +62,7 @@ export class FaultControl {
       signal: AbortSignal.timeout(5000),
     });
     const said = await answer.json();
-    if (!answer.ok) throw new KitError(said as ConstructorParameters<typeof KitError>[0]);
+    if (!answer.ok) throw new KitError(said as Problem);
     return said as T;
   }
 }

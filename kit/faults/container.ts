@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { build } from 'esbuild';
 import { type Place, type Report, sluiceFolder } from '../engines/engine';
-import { waitForAnswer } from '../engines/health';
+import { neverReady, waitForAnswer } from '../engines/health';
+import { endOf } from '../engines/localstack/compose';
 import type { LocalStack } from '../engines/localstack/localstack';
 import { FaultControl } from './client';
 import { RULES_PATH, SERVICE } from './control';
@@ -41,13 +42,9 @@ export class ContainerProxy {
     const ended = published ? await waitForAnswer(url, died, START_TIMEOUT_MS) : 'died';
     const control = await this.running();
     if (control) return control;
-    const output = [up.output, ...(await compose.tail(name, 12))].join('\n');
-    const code = ended === 'silent' ? 'ENGINE_SILENT' : 'ENGINE_DIED';
-    throw compose.failed(
-      code,
-      'The fault proxy did not start',
-      { ...up, output },
-      'make down, then make up.',
-    );
+    throw neverReady(ended, 'The fault proxy', START_TIMEOUT_MS, [
+      endOf(up),
+      ...(await compose.tail(name, 12)),
+    ]);
   }
 }

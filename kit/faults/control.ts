@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { KitError } from '../errors';
+import { KitError, problem } from '../errors';
 import { parseRule } from './rule';
 import type { ActiveRule, Rules } from './rules';
 
@@ -49,11 +49,7 @@ export async function control(
       say(200, { target, rules: rules.list() } satisfies State);
       return;
     default:
-      say(404, {
-        code: 'NO_SUCH_PATH',
-        message: 'There is /_faults/rules and nothing else.',
-        fix: 'GET /_faults/rules',
-      });
+      say(404, problem('NO_SUCH_PATH'));
   }
 }
 

@@ -15,9 +15,5 @@ export async function killWorkers(engine: Engine, functionName: string): Promise
 /** How the engine finds a function's workers. @throws KitError `FUNCTIONS_ELSEWHERE` when they cannot be reached from here */
 export function workersOf(engine: Engine): (functionName: string) => Promise<Worker[]> {
   if (engine.workers) return engine.workers.bind(engine);
-  throw new KitError({
-    code: 'FUNCTIONS_ELSEWHERE',
-    message: `The engine at ${engine.name} was started by somebody else: its functions can be neither pointed at the fault proxy nor killed from here.`,
-    fix: 'Let make start an engine: make up, without ENGINE=http://…',
-  });
+  throw new KitError('FUNCTIONS_ELSEWHERE', { engine: engine.name });
 }

@@ -79,16 +79,13 @@ export function parseRule(input: unknown): Rule {
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const where = v.getDotPath(issue);
-  throw new KitError({
-    code: 'BAD_FAULT',
-    message: `The fault is not set: ${where ? `${where} ${whatIsWrong(issue, where)}` : whatIsWrong(issue)}.`,
-    fix: `Faults are ${FAULTS.join(', ')}; what a rule may hold is in kit/faults/rule.ts.`,
-  });
+  const problem = where ? `${where} ${whatIsWrong(issue, where)}` : whatIsWrong(issue);
+  throw new KitError('BAD_FAULT', { problem, faults: FAULTS.join(', ') });
 }
 
 function whatIsWrong(issue: v.InferIssue<typeof Schema>, where?: string): string {
   if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return `is no part of a rule; did you mean ${closest(where ?? '', Object.keys(Schema.pipe[0].entries))}?`;
+    return `is not part of a rule; did you mean ${closest(where ?? '', Object.keys(Schema.pipe[0].entries))}?`;
   }
   if (issue.input === undefined) return 'is missing';
   const names = NAMES[where ?? ''];

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { KitError } from '../errors';
+import { type Code, KitError } from '../errors';
 
 /** A page can resolve a name of its own to 127.0.0.1 (DNS rebinding), but none of these. */
 const HOST =
   /^(?:127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|\[::1\]|(?:[a-z0-9_-]+\.)*localhost(?:\.localstack\.cloud)?)(?::(\d{1,5}))?$/i;
 const DEFAULT_PORT = '80';
-const CODE = 'CALLER_REFUSED';
+const CODE: Code = 'CALLER_REFUSED';
 
 export interface Callers {
   /** An origin of a web page that may call, such as `http://localhost:5173`. */
@@ -43,11 +43,7 @@ export function refusal(
 export function allowedOriginIn({ SLUICE_ALLOW_ORIGIN: text }: NodeJS.ProcessEnv): string | undefined {
   if (!text) return undefined;
   if (URL.canParse(text) && new URL(text).origin === text && text !== 'null') return text;
-  throw new KitError({
-    code: 'BAD_ORIGIN',
-    message: `SLUICE_ALLOW_ORIGIN is "${text}", which is not the origin of a web page.`,
-    fix: 'Give a scheme, a host and a port, and no path: SLUICE_ALLOW_ORIGIN=http://localhost:5173',
-  });
+  throw new KitError('BAD_ORIGIN', { text });
 }
 
 function isOwn(origin: string, host: RegExpExecArray | null): boolean {

@@ -23,11 +23,6 @@ export async function readObject({ s3 }: Clients, Bucket: string, Key: string): 
     return (await Body?.transformToString()) ?? '';
   } catch (cause) {
     if (!(cause instanceof NoSuchKey)) throw cause;
-    throw new KitError({
-      code: 'NO_OBJECT',
-      message: `${Bucket} has no object ${Key}.`,
-      fix: 'make ls lists them.',
-      cause,
-    });
+    throw new KitError('NO_OBJECT', { bucket: Bucket, key: Key }, cause);
   }
 }

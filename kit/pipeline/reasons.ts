@@ -1,9 +1,9 @@
+import { wayOut } from '../codes';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import type { DeadLetter } from './dead-letters';
 import { readLogs } from './logs';
 import type { Snapshot } from './settle';
-import { wayOut } from './ways-out';
 
 /** A dead letter, why it died, and what to do about it. */
 export interface Explained extends DeadLetter {

@@ -31,11 +31,7 @@ export interface Sent {
 export async function requireFile(file: string): Promise<number> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isFile()) return found.size;
-  throw new KitError({
-    code: 'NO_FILE',
-    message: file ? `There is no file ${file}.` : 'No FILE was given.',
-    fix: 'Give its path: FILE=path/to/your.csv',
-  });
+  throw new KitError('NO_FILE', { file });
 }
 
 /** Puts a file into the input bucket. @throws KitError `NO_FILE` */

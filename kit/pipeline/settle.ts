@@ -49,10 +49,10 @@ export async function settle(stack: Stack, aws: Clients, options: SettleOptions)
     options.onLook?.(snapshot, open);
     if (open.length === 0) return snapshot;
     if (Date.now() > end) {
-      throw new KitError({
-        code: 'NOT_SETTLED',
-        message: `Not settled within ${options.deadlineMs / 1000} s:\n${open.map((line) => `  ${line}`).join('\n')}\n${describeQueues(snapshot)}`,
-        fix: 'make logs shows what the functions said; make status WATCH=1 follows.',
+      throw new KitError('NOT_SETTLED', {
+        seconds: options.deadlineMs / 1000,
+        open: open.map((line) => `  ${line}`).join('\n'),
+        queues: describeQueues(snapshot),
       });
     }
     await pause(LOOK_EVERY_MS);

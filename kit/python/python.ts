@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Problem } from '../engines/engine';
 import { run } from '../engines/run';
+import { type Problem, problem } from '../errors';
 
 /** Which versions of Python 3 will do. */
 export interface PythonRange {
@@ -44,28 +44,10 @@ export function pythonProblem(
   python: Python | undefined,
   range: PythonRange = ANY_PYTHON,
 ): Problem | undefined {
-  if (process.platform === 'win32') {
-    return {
-      code: 'WINDOWS',
-      message: 'Sluice runs on Linux and macOS, and on Windows inside WSL.',
-      fix: 'Install WSL (wsl --install), and clone and run Sluice in there.',
-    };
-  }
-  if (!python) {
-    return {
-      code: 'NO_PYTHON',
-      message: `No Python ${named(range)} was found on PATH, in pyenv or uv.`,
-      fix: howToGet(range),
-    };
-  }
-  if (!python.makesVenvs) {
-    return {
-      code: 'NO_VENV',
-      message: `Python ${python.version} (${python.path}) lacks the modules venv and ensurepip.`,
-      fix: `Debian, Ubuntu, WSL: sudo apt install python${python.version}-venv`,
-    };
-  }
-  return undefined;
+  if (process.platform === 'win32') return problem('WINDOWS');
+  if (!python) return problem('NO_PYTHON', { range: named(range), install: howToGet(range) });
+  const { version, path } = python;
+  return python.makesVenvs ? undefined : problem('NO_VENV', { version, path });
 }
 
 function named({ oldestMinor, newestMinor }: PythonRange): string {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { type Place, type Report, sluiceFolder } from '../engines/engine';
 import { lastLines, run } from '../engines/run';
-import { KitError } from '../errors';
+import { KitError, type Problem } from '../errors';
 import { ANY_PYTHON, findPython, type PythonRange, pythonProblem } from './python';
 
 /** Nothing that is built may fetch a builder of its own choice. */
@@ -50,24 +50,24 @@ export class Venv {
     if (this.isReady()) return;
     const { PYTHONPATH, PYTHONHOME, __PYVENV_LAUNCHER__, ...env } = this.place.env;
     // When only a project has changed, the rest stays.
-    if (this.made().split('\n')[0] !== this.stamp()) await this.makeAnew(env, report);
+    if (this.made().split('\n')[0] !== this.stamp()) await this.makeAgain(env, report);
     rmSync(this.stampFile, { force: true });
     const project = ['--no-index', '--no-deps', ...NO_FOREIGN_BUILDER, '--force-reinstall'];
     for (const folder of this.options.projects ?? []) await this.pip([...project, folder], env, report);
     writeFileSync(this.stampFile, [this.stamp(), ...this.projectStamp()].join('\n'));
   }
 
-  private async makeAnew(env: NodeJS.ProcessEnv, report: Report): Promise<void> {
+  private async makeAgain(env: NodeJS.ProcessEnv, report: Report): Promise<void> {
     const { pythons = ANY_PYTHON, buildRequirements } = this.options;
     const python = await findPython(env, pythons);
     const problem = pythonProblem(python, pythons);
-    if (!python || problem)
-      throw new KitError(problem ?? { code: 'NO_PYTHON', message: 'No Python.', fix: '' });
+    if (problem || !python) throw new KitError(problem as Problem);
 
     rmSync(this.folder, { recursive: true, force: true });
     report(`Making a Python ${python.version} environment`);
     const made = await run(python.path, ['-m', 'venv', this.folder], { timeoutMs: 120_000, env });
-    if (made.exitCode !== 0) throw failed('VENV_FAILED', `${python.path} could not make a venv`, made.output);
+    if (made.exitCode !== 0)
+      throw new KitError('VENV_FAILED', { python: python.path, output: endOf(made.output) });
     if (buildRequirements) await this.pip(['--require-hashes', '-r', buildRequirements], env, report);
     const build = buildRequirements ? NO_FOREIGN_BUILDER : [];
     await this.pip(['--require-hashes', ...build, '-r', this.requirements], env, report);
@@ -86,7 +86,7 @@ export class Venv {
       },
     });
     if (installed.exitCode !== 0)
-      throw failed('PIP_FAILED', `pip could not install ${this.name}`, installed.output);
+      throw new KitError('PIP_FAILED', { name: this.name, output: endOf(installed.output) });
   }
 
   /** What the stamp says; '' when the venv is half-made or its Python is gone. */
@@ -122,10 +122,6 @@ function filesOf(project: string): string[] {
     .sort();
 }
 
-function failed(code: string, what: string, output: string): KitError {
-  return new KitError({
-    code,
-    message: `${what}:\n${lastLines(output, 12).join('\n')}`,
-    fix: 'Check the network and pip (a mirror is set with PIP_INDEX_URL, a proxy with HTTPS_PROXY), and try again.',
-  });
+function endOf(output: string): string {
+  return lastLines(output, 12).join('\n');
 }

@@ -176,14 +176,10 @@ async function room(stack: Stack, aws: Clients, most: number, report: Report): P
 }
 
 function tooFewKills(kills: number, wanted: number): KitError {
-  return new KitError({
-    code: 'SOAK_WITHOUT_KILLS',
-    message: `Only ${kills} of ${wanted} kills hit a function that was at work.`,
-    fix: 'Give fewer KILLS=…, or more JOBS=….',
-  });
+  return new KitError('SOAK_WITHOUT_KILLS', { kills, wanted });
 }
 
-/** Waits until nothing is found any more; at the deadline, or when a letter is there that another redrive could mend, what is. */
+/** Waits until nothing is found any more; at the deadline, or when a letter is there that another redrive could help, what is. */
 async function inPlace(
   { stack, aws }: Stage,
   jobs: readonly SoakJob[],

@@ -22,13 +22,7 @@ export async function credentialsOf({ name }: Stage): Promise<Keys> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     if (NO_SESSION.test(reason)) throw loginNeeded(name, reason, cause);
     const profile = process.env.AWS_PROFILE ? ` (AWS_PROFILE=${process.env.AWS_PROFILE})` : '';
-    throw new KitError({
-      code: 'NO_CREDENTIALS',
-      message: `Stage ${name} is in AWS, and there are no credentials${profile}: ${reason}`,
-      fix: `export AWS_PROFILE=… of aws configure or aws sso login, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
-An offline stage needs none: make up.`,
-      cause,
-    });
+    throw new KitError('NO_CREDENTIALS', { stage: name, profile, reason }, cause);
   } finally {
     client.destroy();
   }
@@ -36,12 +30,8 @@ An offline stage needs none: make up.`,
 
 function loginNeeded(stage: string, reason: string, cause: unknown): KitError {
   const profile = /profile=(\S+)/.exec(reason)?.[1] ?? process.env.AWS_PROFILE;
-  return new KitError({
-    code: 'LOGIN_NEEDED',
-    message: `Stage ${stage} is in AWS, and the session of single sign-on is over: ${reason}`,
-    fix: `aws sso login${profile ? ` --profile ${profile}` : ''}`,
-    cause,
-  });
+  const values = { stage, reason, profile: profile ? ` --profile ${profile}` : '' };
+  return new KitError('LOGIN_NEEDED', values, cause);
 }
 
 /**

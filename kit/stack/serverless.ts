@@ -52,7 +52,7 @@ async function serverless(
   stage: Stage,
   command: string[],
   params: Params,
-  code: string,
+  code: 'DEPLOY_FAILED' | 'REMOVE_FAILED' | 'PACKAGE_FAILED',
   report: Report,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
@@ -78,11 +78,9 @@ async function serverless(
   removeTmp();
   process.off('exit', removeTmp);
   if (outcome.exitCode === 0) return;
-  throw new KitError({
-    code,
-    message: `serverless ${command.join(' ')} ${outcome.timedOut ? 'did not end in time' : 'failed'}:\n${outcome.output.trim()}`,
-    fix: stage.offline
-      ? 'See above; `make doctor` checks this machine, and `make logs FN=engine` shows the engine’s log.'
-      : 'See above.',
+  throw new KitError(code, {
+    command: `serverless ${command.join(' ')}`,
+    outcome: outcome.timedOut ? 'did not end in time' : 'failed',
+    output: outcome.output.trim(),
   });
 }

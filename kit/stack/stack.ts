@@ -32,11 +32,8 @@ export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
   const output = (key: string) => {
     const value = find(key);
     if (value) return value;
-    throw new KitError({
-      code: 'NOT_DEPLOYED',
-      message: `The stack ${name} is not deployed.`,
-      fix: stage.name === 'local' ? 'make up' : `make ${stage.offline ? 'up' : 'deploy'} STAGE=${stage.name}`,
-    });
+    const command = `${stage.offline ? 'up' : 'deploy'}${stage.name === 'local' ? '' : ` STAGE=${stage.name}`}`;
+    throw new KitError('NOT_DEPLOYED', { stack: name, command });
   };
   return {
     stage,

@@ -15,27 +15,17 @@ export const OFFLINE_STAGES: readonly string[] = require('../../stack/stages.js'
 /** The stage that STAGE names; `local` when it names none. @throws KitError `BAD_STAGE` */
 export function stageOf(env: NodeJS.ProcessEnv): Stage {
   const name = env.STAGE || 'local';
-  if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) {
-    throw new KitError({
-      code: 'BAD_STAGE',
-      message: `STAGE=${name} cannot be a stage: it becomes a part of bucket names.`,
-      fix: 'Use up to 20 small letters, digits and dashes.',
-    });
-  }
+  const bad = (problem: string) =>
+    new KitError('BAD_STAGE', { stage: name, problem, stages: OFFLINE_STAGES.join(', ') });
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) throw bad('it becomes part of bucket names.');
   const offline = OFFLINE_STAGES.includes(name);
-  if (!offline && name.startsWith('local')) {
-    throw new KitError({
-      code: 'BAD_STAGE',
-      message: `STAGE=${name} is no offline stage; did you mean ${closest(name, OFFLINE_STAGES)}?`,
-      fix: `Offline stages are ${OFFLINE_STAGES.join(', ')}; stack/stages.js lists them.`,
-    });
-  }
+  if (!offline && name.startsWith('local')) throw bad(`did you mean ${closest(name, OFFLINE_STAGES)}?`);
   return { name, offline };
 }
 
-/** @throws KitError `NOT_OFFLINE` with the reason and the way out, when the stage is in AWS */
-export function requireOffline({ name, offline }: Stage, why: string, fix: string): void {
-  if (!offline) throw new KitError({ code: 'NOT_OFFLINE', message: `Stage ${name} is in AWS${why}`, fix });
+/** @throws KitError `NOT_OFFLINE` when the stage is in AWS */
+export function requireOffline({ name, offline }: Stage, command: string): void {
+  if (!offline) throw new KitError('NOT_OFFLINE', { stage: name, command });
 }
 
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'];

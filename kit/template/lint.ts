@@ -28,11 +28,7 @@ export async function lintStage(place: Place, stage: Stage, report: Report): Pro
       timeoutMs: 120_000,
     });
     if (exitCode === 0) return;
-    throw new KitError({
-      code: 'TEMPLATE_FAULTY',
-      message: `cfn-lint finds fault with the template of stage ${stage.name}:\n${output.trim()}`,
-      fix: 'Mend serverless.yml or stack/.',
-    });
+    throw new KitError('TEMPLATE_FAULTY', { stage: stage.name, output: output.trim() });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

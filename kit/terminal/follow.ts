@@ -71,19 +71,11 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
       letters.some((letter) => letter.messageId === messageId) ||
       jobs.some(({ receipt, phase }) => receipt.id === job && phase === 'failed'),
   );
-  if (failed.length > 0) throw jobsFailed(failed, sent.length);
-}
-
-function jobsFailed(failed: readonly Sent[], sentCount: number): KitError {
+  if (failed.length === 0) return;
   const names = failed.map(({ name }) => name).join(', ');
-  return new KitError({
-    code: 'JOB_FAILED',
-    message:
-      sentCount === 1
-        ? `The job of ${names} failed.`
-        : `${failed.length} of ${sentCount} jobs failed: ${names}.`,
-    fix: 'See the dead letters above; make redrive sends them again, once their cause is mended.',
-  });
+  const what =
+    sent.length === 1 ? `The job of ${names}` : `${failed.length} of ${sent.length} jobs (${names})`;
+  throw new KitError('JOB_FAILED', { jobs: what });
 }
 
 /** The table of jobs that `status`, `run` and `send` show. */
@@ -112,7 +104,7 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
 
 /** Green only when every row is in the table, itself or by a later one with its id. */
 function verdict(job: JobState): string {
-  if (job.phase === 'failed') return pc.red('✘ make redrive, once the cause is mended');
+  if (job.phase === 'failed') return pc.red('✘ make redrive, once the cause is removed');
   if (job.phase !== 'done') return '';
   if (!isBalanced(job)) return pc.red('✘ rows do not add up');
   if (job.rejected === 0) return pc.green('✔ every row accounted for');

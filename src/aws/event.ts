@@ -14,7 +14,7 @@ export function decodeKey(key: unknown): string {
   } catch {
     // Falls through: it is not form-encoded.
   }
-  throw new PermanentFailure('KEY_UNDECODABLE', 'the S3 event has a key that does not decode');
+  throw new PermanentFailure('KEY_UNDECODABLE');
 }
 
 /**
@@ -23,5 +23,5 @@ export function decodeKey(key: unknown): string {
  */
 export function isCreated({ eventName }: { readonly eventName?: unknown }): boolean {
   if (typeof eventName === 'string') return eventName.startsWith('ObjectCreated:');
-  throw new PermanentFailure('EVENT_INVALID', 'the S3 event does not say what happened to the object');
+  throw new PermanentFailure('EVENT_INVALID', { problem: 'it has no eventName' });
 }

@@ -53,16 +53,14 @@ export class DynamoLedger implements Ledger {
     // The claim was granted and the answer was lost: the SDK asked again by itself.
     if (found?.state === 'extracting' && found.owner === owner) return 'claimed';
     if (found?.state === 'failed' && found.failedFor?.includes(messageId)) {
-      throw new PermanentFailure(found.reason ?? 'UNEXPECTED', found.detail ?? 'the job failed before');
+      throw new PermanentFailure(found.reason ?? 'UNEXPECTED', found.detail ?? '');
     }
-    throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job', {
-      ...(found && { retryAt: found.until }),
-    });
+    throw Object.assign(new RetryableFailure('JOB_CLAIMED'), { retryAt: found?.until });
   }
 
   async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
     const set = { state: 'extracted', ...result, endedAt: new Date().toISOString() };
-    if (!(await this.end(job, owner, set))) throw claimLost();
+    if (!(await this.end(job, owner, set))) throw new RetryableFailure('CLAIM_LOST');
   }
 
   async failed(job: Job, owner: string, error: unknown) {
@@ -101,7 +99,7 @@ export class DynamoLedger implements Ledger {
     set: Record<string, unknown>,
     failedFor?: string,
   ): Promise<boolean> {
-    const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(set);
+    const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting({ ...set, owner });
     const also = failedFor ? ', failedFor = list_append(if_not_exists(failedFor, :none), :failedFor)' : '';
     try {
       await this.dynamo.send(
@@ -110,10 +108,9 @@ export class DynamoLedger implements Ledger {
           Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}${also}`,
           ConditionExpression: '#owner = :owner',
-          ExpressionAttributeNames: { ...ExpressionAttributeNames, '#owner': 'owner' },
+          ExpressionAttributeNames,
           ExpressionAttributeValues: {
             ...ExpressionAttributeValues,
-            ':owner': owner,
             ...(failedFor && { ':none': [], ':failedFor': [failedFor] }),
           },
         }),
@@ -142,10 +139,6 @@ export class DynamoLedger implements Ledger {
 /** Now, in seconds since the epoch, as times to live are. */
 function second(): number {
   return Math.floor(Date.now() / 1000);
-}
-
-function claimLost(): RetryableFailure {
-  return new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
 }
 
 /** Each field as `#name = :name`, since many a name is a reserved word of DynamoDB. */

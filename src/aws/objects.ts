@@ -6,6 +6,7 @@ import {
   CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   NoSuchKey,
   NotFound,
   PutObjectCommand,
@@ -47,7 +48,7 @@ export class S3Bucket implements ObjectStore {
     try {
       const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
       const body = answer.Body as Readable | undefined;
-      if (!body) throw new RetryableFailure('OBJECT_WITHOUT_BODY', 'S3 answered without a body');
+      if (!body) throw new RetryableFailure('OBJECT_WITHOUT_BODY');
       // The reader hears of an error. Before it reads, an error that has no listener would end the process.
       body.on('error', () => {});
       return { ...version(answer), body: unstalled(body, this.stalledMs), close: () => body.destroy() };
@@ -90,9 +91,7 @@ export class S3Bucket implements ObjectStore {
           await this.s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
         } catch (error) {
           if ((error as Error).name !== 'NoSuchUpload') throw error;
-          throw new RetryableFailure('UPLOAD_GONE', 'S3 no longer has the part that was uploaded', {
-            cause: error,
-          });
+          throw new RetryableFailure('UPLOAD_GONE', {}, error);
         }
       },
       abandon: async () => {
@@ -105,8 +104,7 @@ export class S3Bucket implements ObjectStore {
 /** The same bytes. An error ends them when S3 sends nothing for a while; time in which they are not read does not count. */
 async function* unstalled(body: Readable, stalledMs: number): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
-  const stalled = () =>
-    body.destroy(new RetryableFailure('BODY_STALLED', `S3 sent nothing for ${stalledMs} ms`));
+  const stalled = () => body.destroy(new RetryableFailure('BODY_STALLED', { ms: stalledMs }));
   try {
     for (;;) {
       const timer = setTimeout(stalled, stalledMs);
@@ -119,15 +117,9 @@ async function* unstalled(body: Readable, stalledMs: number): AsyncGenerator<Uin
   }
 }
 
-function version({
-  ETag,
-  ContentLength,
-}: {
-  ETag?: string | undefined;
-  ContentLength?: number | undefined;
-}): ObjectVersion {
+function version({ ETag, ContentLength }: HeadObjectCommandOutput): ObjectVersion {
   if (ETag === undefined || ContentLength === undefined) {
-    throw new RetryableFailure('OBJECT_WITHOUT_ETAG', 'S3 answered without an ETag or a length');
+    throw new RetryableFailure('OBJECT_WITHOUT_ETAG');
   }
   return { etag: ETag.replaceAll('"', ''), bytes: ContentLength };
 }

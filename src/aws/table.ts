@@ -63,7 +63,7 @@ export class DynamoTable implements RecordTable {
     }
     if (firstLeft === undefined) return { count, all };
     if (firstLeft > 0) return { count: firstLeft, all: false };
-    throw new RetryableFailure('TABLE_THROTTLED', 'DynamoDB left items unprocessed until the time was over');
+    throw new RetryableFailure('TABLE_THROTTLED');
   }
 
   /** False when items are still unprocessed at the deadline, or would be before the next try. */

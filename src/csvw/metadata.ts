@@ -88,10 +88,10 @@ export function readMetadata(text: string): Metadata {
     document = JSON.parse(text);
   } catch {
     // Without its cause: the parser's own message repeats the text, which does not belong in a log.
-    throw new PermanentFailure('METADATA_INVALID', 'the metadata beside the CSV is not JSON');
+    throw new PermanentFailure('METADATA_INVALID', { problem: 'it is not JSON' });
   }
   const parsed = v.safeParse(Document, document);
   if (parsed.success) return { columns: parsed.output.tableSchema.columns, note: parsed.output.notes[0] };
   const where = v.getDotPath(parsed.issues[0]) ?? 'document';
-  throw new PermanentFailure('METADATA_INVALID', `the metadata beside the CSV is wrong at ${where}`);
+  throw new PermanentFailure('METADATA_INVALID', { problem: `${where} is missing or wrong` });
 }

@@ -33,7 +33,7 @@ export async function* readCsv(source: AsyncIterable<Uint8Array>, delimiter: str
     // Room for a row whose every character is a quote. What the parser finds first is what is wrong with it.
     if (rest.length > 2 * RECORD_BYTES) {
       block(rest, delimiter, lines);
-      throw tooLarge(lines + 1);
+      throw malformed('CSV_MAX_RECORD_SIZE', lines + 1);
     }
   }
   if (rest.length > 0) yield block(rest, delimiter, lines);
@@ -60,7 +60,7 @@ function block(bytes: Buffer, delimiter: string, linesBefore: number): Block {
     if (!(error instanceof CsvError)) throw error;
     // Where the field begins that it stopped at. Its own count takes a CRLF within quotes for two lines.
     const before = 'bytes' in error ? Number(error.bytes) : 0;
-    throw malformed(error, linesBefore + linesOf(bytes.subarray(0, before)) + 1);
+    throw malformed(error.code, linesBefore + linesOf(bytes.subarray(0, before)) + 1);
   }
 }
 
@@ -97,16 +97,13 @@ function linesOf(bytes: Buffer): number {
 /** @throws PermanentFailure when there are too many columns, two have one name, or one has none */
 export function checkedHeader(header: string[]): string[] {
   if (header.length > COLUMNS) {
-    throw new PermanentFailure(
-      'COLUMNS_TOO_MANY',
-      `the header has ${header.length} columns; at most ${COLUMNS} are read`,
-    );
+    throw new PermanentFailure('COLUMNS_TOO_MANY', { most: COLUMNS });
   }
   const seen = new Set<string>();
   for (const [index, name] of header.entries()) {
-    if (name === '') throw new PermanentFailure('HEADER_EMPTY', `column ${index + 1} has no name`);
-    if (seen.has(name))
-      throw new PermanentFailure('HEADER_DUPLICATE', `column ${index + 1} has the name of another`);
+    const number = index + 1;
+    if (name === '') throw new PermanentFailure('HEADER_EMPTY', { number });
+    if (seen.has(name)) throw new PermanentFailure('HEADER_DUPLICATE', { number });
     seen.add(name);
   }
   return header;
@@ -115,22 +112,12 @@ export function checkedHeader(header: string[]): string[] {
 /** Why a row does not have one cell for each column, if so. */
 export function cellsRejection(header: readonly string[], cells: readonly string[]): RowRejected | undefined {
   if (cells.length === header.length) return undefined;
-  const message = `the row has ${cells.length} cells; the header has ${header.length}`;
-  return new RowRejected(cells.length < header.length ? 'ROW_SHORT' : 'ROW_LONG', message);
+  const code = cells.length < header.length ? 'ROW_SHORT' : 'ROW_LONG';
+  return new RowRejected(code, { cells: cells.length, columns: header.length });
 }
 
 /** A CSV that cannot be cut into rows. The parser's own message repeats the text, which does not belong in a log. */
-function malformed(error: CsvError, line: number): PermanentFailure {
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return tooLarge(line);
-  return new PermanentFailure(error.code, `the quotes do not pair up (line ${line})`, { context: { line } });
-}
-
-function tooLarge(line: number): PermanentFailure {
-  return new PermanentFailure(
-    'RECORD_TOO_LARGE',
-    `a record is longer than ${RECORD_BYTES} bytes (line ${line})`,
-    {
-      context: { line },
-    },
-  );
+function malformed(code: string, line: number): PermanentFailure {
+  if (code !== 'CSV_MAX_RECORD_SIZE') return new PermanentFailure(code as 'CSV_QUOTE_NOT_CLOSED', { line });
+  return new PermanentFailure('RECORD_TOO_LARGE', { place: `line ${line}`, most: RECORD_BYTES });
 }

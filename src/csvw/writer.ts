@@ -64,15 +64,10 @@ export class CsvWriter {
 
   /** Adds a column. Returns its place. */
   private column(titles: string): number {
-    if (this.columns.length === COLUMNS) {
-      throw new PermanentFailure('COLUMNS_TOO_MANY', `the rows have more than ${COLUMNS} different fields`);
-    }
+    if (this.columns.length === COLUMNS) throw new PermanentFailure('COLUMNS_TOO_MANY', { most: COLUMNS });
     this.namesBytes += Buffer.byteLength(JSON.stringify(titles));
     if (this.namesBytes > COLUMN_NAMES_BYTES) {
-      throw new PermanentFailure(
-        'COLUMN_NAMES_TOO_LONG',
-        `the names of the fields take more than ${COLUMN_NAMES_BYTES} bytes`,
-      );
+      throw new PermanentFailure('COLUMN_NAMES_TOO_LONG', { most: COLUMN_NAMES_BYTES });
     }
     this.places.set(titles, this.columns.length);
     return this.columns.push(new Observed(titles)) - 1;

@@ -10,7 +10,7 @@ import { noPipeline, type Pipeline } from '../step/pipeline';
 import type { JobLimits } from './job-limits';
 import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
-import { inputOf, tooLarge } from './source';
+import { inputOf } from './source';
 
 export interface ExtractPorts {
   readonly input: ObjectStore;
@@ -59,12 +59,13 @@ export async function extract(
 ): Promise<Extracted> {
   const { input, ledger } = ports;
   const version = await input.stat(request.key);
-  if (!version) throw missing();
+  if (!version) throw new RetryableFailure('INPUT_MISSING');
   const job = jobOf(request, version.etag, pipeline.version);
   if ((await ledger.claim(job, lease.owner, lease.until)) === 'done') return { job, outcome: 'done' };
   try {
     // How much a compressed input holds is known only when it is read; it holds no less than its own bytes.
-    if (version.bytes > limits.job.bytes) throw tooLarge(limits.job.bytes);
+    const most = limits.job.bytes;
+    if (version.bytes > most) throw new PermanentFailure('INPUT_TOO_LARGE', { most });
     const result = await write(job, ports, limits, lease.deadline, pipeline);
     await ledger.extracted(job, lease.owner, result);
     return { job, outcome: 'extracted', ...result };
@@ -83,15 +84,13 @@ async function write(
   pipeline: Pipeline,
 ): Promise<Progress & { readonly parts: number }> {
   const object = await ports.input.open(job.key);
-  if (!object) throw missing();
+  if (!object) throw new RetryableFailure('INPUT_MISSING');
   const keys = new Keys();
   const parts = new Parts(ports.csv, job, limits.part, limits.job.parts);
   // A source that is silent is not waited for. A timer may fire a millisecond early.
   const timer = setTimeout(() => object.close(), deadline + 2 - Date.now());
   try {
-    if (object.etag !== job.etag) {
-      throw new RetryableFailure('INPUT_CHANGED', 'the input was overwritten while its job began');
-    }
+    if (object.etag !== job.etag) throw new RetryableFailure('INPUT_CHANGED');
     const rejects = new RejectsReport(ports.csv, {
       dataset: job.dataset,
       job: job.id,
@@ -104,8 +103,8 @@ async function write(
     for await (const batch of formats[job.format].read(inputOf(object, limits.job.bytes))) {
       for (const read of batch) {
         const { number } = read;
-        if (Date.now() >= deadline) throw outOfTime();
-        if (++rows > limits.job.rows) throw tooManyRows(limits.job.rows);
+        if (Date.now() >= deadline) throw new RetryableFailure('OUT_OF_TIME');
+        if (++rows > limits.job.rows) throw new PermanentFailure('TOO_MANY_ROWS', { most: limits.job.rows });
         try {
           const taken = admission.take(read);
           if (!taken) {
@@ -123,29 +122,17 @@ async function write(
       }
     }
     await rejects.end();
-    if (Date.now() >= deadline) throw outOfTime();
+    if (Date.now() >= deadline) throw new RetryableFailure('OUT_OF_TIME');
     clearTimeout(timer);
     const released = await parts.release(admission.id, keys.superseded());
     return { parts: released, rows, rejected: rejects.count, filtered };
   } catch (error) {
     await parts.abandon();
-    throw error instanceof PermanentFailure || Date.now() < deadline ? error : outOfTime(error);
+    if (error instanceof PermanentFailure || Date.now() < deadline) throw error;
+    throw new RetryableFailure('OUT_OF_TIME', {}, error);
   } finally {
     clearTimeout(timer);
     keys.close();
     object.close();
   }
-}
-
-function missing(): RetryableFailure {
-  return new RetryableFailure('INPUT_MISSING', 'the input bucket has no object of this key');
-}
-
-function outOfTime(cause?: unknown): RetryableFailure {
-  return new RetryableFailure('OUT_OF_TIME', 'the input was not read in time', { cause });
-}
-
-function tooManyRows(most: number): PermanentFailure {
-  const hint = 'cut the file into smaller ones and send each';
-  return new PermanentFailure('TOO_MANY_ROWS', `the input has more than ${most} rows; ${hint}`);
 }

@@ -51,7 +51,7 @@ export function readMessage(
     message = JSON.parse(body);
   } catch {
     // Without its cause: the parser's own message repeats the text, which does not belong in a log.
-    return [new PermanentFailure('MESSAGE_NOT_JSON', 'the message is not JSON')];
+    return [new PermanentFailure('MESSAGE_NOT_JSON')];
   }
   const { Event, Records } = asEvent(message);
   if (Event === 's3:TestEvent') return [];
@@ -69,9 +69,7 @@ export function readMessage(
 
 /** The job message that a record of an S3 event is; undefined when it is about an object that was not created. */
 function created(record: Partial<S3EventRecord> | null, inputBucket: string): unknown {
-  if (record?.s3?.bucket?.name !== inputBucket) {
-    throw new PermanentFailure('BUCKET_FOREIGN', 'the S3 event is of another bucket than the input bucket');
-  }
+  if (record?.s3?.bucket?.name !== inputBucket) throw new PermanentFailure('BUCKET_FOREIGN');
   return isCreated(record) ? { key: decodeKey(record.s3.object?.key) } : undefined;
 }
 
@@ -82,30 +80,24 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
     const where = v.getDotPath(issue);
     // Valibot's own wording of other issues repeats the input, which does not belong in a log.
     const what = issue.expected === 'never' ? 'is not a field of a job' : whatIsWrong(issue);
-    throw new PermanentFailure(
-      'MESSAGE_INVALID',
-      where ? `${where} ${what}` : 'the message is not a job: {"key": "movies.json"}',
-    );
+    const problem = where ? `${where} ${what}` : 'a job looks like {"key": "movies.json"}';
+    throw new PermanentFailure('MESSAGE_INVALID', { problem });
   }
   const { key, id, format, force = false } = parsed.output;
   const { stem, extension } = split(key);
   const dataset = parsed.output.dataset ?? stem;
   // A field of a message is checked by its schema; a file may still be called `...json`.
   if (/^\.{0,2}$/.test(dataset)) {
-    throw new PermanentFailure('MESSAGE_INVALID', 'the file name gives no dataset; give "dataset"');
+    throw new PermanentFailure('MESSAGE_INVALID', { problem: 'dataset is missing and the key gives none' });
   }
   const known = format ?? formatOf(extension);
-  if (!known) {
-    throw new PermanentFailure(
-      'FORMAT_UNKNOWN',
-      `the key's extension says no format; give "format": one of ${formatNames.join(', ')}`,
-    );
-  }
+  if (!known) throw new PermanentFailure('FORMAT_UNKNOWN', { formats: formatNames.join(', ') });
   const part = partKey({ dataset, id: '0'.repeat(16), key }, 1, true);
   // The longest name is that of load's rejects report, should that have a second file.
   const longest = `rejects/${part.replace(/\.csv$/, '.load.00002.ndjson')}`;
-  if (Buffer.byteLength(longest) > OBJECT_KEY_BYTES) {
-    throw new PermanentFailure('KEY_TOO_LONG', 'the file name is too long to name its parts after it');
+  const bytes = Buffer.byteLength(longest);
+  if (bytes > OBJECT_KEY_BYTES) {
+    throw new PermanentFailure('FILE_NAME_TOO_LONG', { bytes, most: OBJECT_KEY_BYTES });
   }
   return {
     key,

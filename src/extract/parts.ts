@@ -111,10 +111,7 @@ export class Parts {
 
   private close(): void {
     const part = this.uploads.length + 1;
-    if (part > this.most) {
-      const hint = 'cut the file into smaller ones and send each';
-      throw new PermanentFailure('TOO_MANY_PARTS', `the job has more than ${this.most} parts; ${hint}`);
-    }
+    if (part > this.most) throw new PermanentFailure('TOO_MANY_PARTS', { most: this.most });
     const { csv, columns } = this.writer.toCsv();
     const bare = columns.map(({ titles: _, ...column }) => column);
     const packed = deflateSync(JSON.stringify({ rows: this.rows, columns: bare }), { level: 1 });

@@ -18,14 +18,9 @@ async function* capped(chunks: AsyncIterable<Uint8Array>, mostBytes: number): As
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw tooLarge(mostBytes);
+    if (bytes > mostBytes) throw new PermanentFailure('INPUT_TOO_LARGE', { most: mostBytes });
     yield chunk;
   }
-}
-
-export function tooLarge(mostBytes: number): PermanentFailure {
-  const hint = 'cut the file into smaller ones and send each';
-  return new PermanentFailure('INPUT_TOO_LARGE', `the input holds more than ${mostBytes} bytes; ${hint}`);
 }
 
 async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
@@ -44,16 +39,10 @@ async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number):
     yield* gunzip;
   } catch (cause) {
     if (!isZlibError(cause)) throw cause;
-    throw notGzip(cause);
+    throw new PermanentFailure('GZIP_INVALID', {}, cause);
   }
   // At a zero byte after its end, zlib calls it padding, and drops all that follows.
-  if (gunzip.bytesWritten !== bytes) throw notGzip();
-}
-
-function notGzip(cause?: unknown): PermanentFailure {
-  return new PermanentFailure('GZIP_INVALID', 'the input starts as gzip and does not go on as such', {
-    cause,
-  });
+  if (gunzip.bytesWritten !== bytes) throw new PermanentFailure('GZIP_INVALID');
 }
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -10,14 +10,10 @@ export function readRow(number: number, raw: string): Sized {
     value = parseJson(raw);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // The stack overflowed.
-    return rejected(
-      number,
-      raw,
-      new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`),
-    );
+    return rejected(number, raw, new RowRejected('NESTED_TOO_DEEP', { most: NESTING_LEVELS }));
   }
   if (isRow(value)) return { number, chars: raw.length, raw: () => raw, row: value };
-  return rejected(number, raw, new RowRejected('ROW_NOT_OBJECT', 'a row must be a JSON object'));
+  return rejected(number, raw, new RowRejected('ROW_NOT_OBJECT'));
 }
 
 export function rejected(number: number, raw: string, rejection: RowRejected): Sized {

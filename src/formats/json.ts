@@ -71,13 +71,7 @@ class JsonArray {
 
   end(): void {
     if (this.state === 'end' || (this.state === 'start' && this.offset === 0)) return;
-    throw new PermanentFailure(
-      'JSON_TRUNCATED',
-      `the JSON ends at byte ${this.offset}, before its array does`,
-      {
-        context: { offset: this.offset },
-      },
-    );
+    throw new PermanentFailure('JSON_TRUNCATED', { offset: this.offset });
   }
 
   private outside(byte: number, offset: number): void {
@@ -86,16 +80,9 @@ class JsonArray {
       return;
     }
     if (this.state === 'end') {
-      throw new PermanentFailure(
-        'JSON_INVALID',
-        `the JSON goes on at byte ${offset}, after the end of its array`,
-        {
-          context: { offset },
-        },
-      );
+      throw new PermanentFailure('JSON_INVALID', { problem: 'text follows the array', offset });
     }
-    const hint = byte === OPEN_OBJECT ? '; if it has one object a line, it is "format": "ndjson"' : '';
-    throw new PermanentFailure('JSON_NOT_ARRAY', `the JSON is no array${hint}`, { context: { offset } });
+    throw new PermanentFailure('JSON_NOT_ARRAY', { offset });
   }
 
   /** The text of the element that ends here. */
@@ -111,10 +98,7 @@ class JsonArray {
     this.rest.push(piece);
     this.restBytes += piece.length;
     if (this.restBytes > RECORD_BYTES) {
-      throw new PermanentFailure(
-        'RECORD_TOO_LARGE',
-        `row ${this.row + 1} is longer than ${RECORD_BYTES} bytes`,
-      );
+      throw new PermanentFailure('RECORD_TOO_LARGE', { place: `row ${this.row + 1}`, most: RECORD_BYTES });
     }
   }
 
@@ -123,9 +107,7 @@ class JsonArray {
       return readRow(++this.row, raw);
     } catch {
       // The parser's own message repeats the text, which does not belong in a log.
-      throw new PermanentFailure('JSON_INVALID', `row ${this.row}, before byte ${end}, is not JSON`, {
-        context: { row: this.row, offset: end },
-      });
+      throw new PermanentFailure('JSON_INVALID', { problem: `row ${this.row} is not JSON`, offset: end });
     }
   }
 }

@@ -22,7 +22,7 @@ async function* read(input: Input): AsyncGenerator<Sized[]> {
     rest.push(piece);
     restBytes += piece.length;
     if (restBytes > RECORD_BYTES) {
-      throw new PermanentFailure('RECORD_TOO_LARGE', `line ${line + 1} is longer than ${RECORD_BYTES} bytes`);
+      throw new PermanentFailure('RECORD_TOO_LARGE', { place: `line ${line + 1}`, most: RECORD_BYTES });
     }
   };
   const take = (): Sized | undefined => {
@@ -58,6 +58,6 @@ function readLine(number: number, raw: string): Sized {
     return readRow(number, raw);
   } catch {
     // The parser's own message repeats the line, which does not belong in a log.
-    return rejected(number, raw, new RowRejected('LINE_NOT_JSON', 'the line is not JSON'));
+    return rejected(number, raw, new RowRejected('LINE_NOT_JSON'));
   }
 }

@@ -34,20 +34,17 @@ export async function loadRecord(
     if (record && !isCreated(record)) return log.warn('event ignored', { key: encoded });
     // Without one, every object would count as overwritten since, and be skipped.
     if (!record || typeof etag !== 'string') {
-      throw new PermanentFailure('EVENT_INVALID', 'the S3 event names no version');
+      throw new PermanentFailure('EVENT_INVALID', { problem: 'it has no ETag' });
     }
     if (!isCount(written) || !isCount(handovers)) {
-      throw new PermanentFailure('EVENT_INVALID', 'the event says no number of items or hand-overs');
+      throw new PermanentFailure('EVENT_INVALID', { problem: 'written or handovers is not a count' });
     }
     const loaded = await load({ key: decodeKey(encoded), etag, written, job }, ports, deadline, pipeline);
     if (loaded.outcome === 'stale') return log.warn('stale event skipped', { key: encoded, etag });
     const { part, outcome, ...result } = loaded;
     if ('written' in result) {
       if (handovers >= HANDOVERS) {
-        throw new RetryableFailure(
-          'TABLE_TOO_SLOW',
-          `the part was not written in ${handovers + 1} invocations`,
-        );
+        throw new RetryableFailure('TABLE_TOO_SLOW', { invocations: handovers + 1 });
       }
       const next: LoadEvent = {
         ...{ Records: [record], written: result.written, handovers: handovers + 1, job: part.job },

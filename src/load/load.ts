@@ -53,7 +53,7 @@ export async function load(
   pipeline: Pipeline = noPipeline,
 ): Promise<Loaded> {
   const object = await ports.csv.open(event.key);
-  if (!object) throw new RetryableFailure('CSV_MISSING', 'the csv bucket has no object of this key');
+  if (!object) throw new RetryableFailure('CSV_MISSING');
   try {
     if (object.etag !== event.etag) return { outcome: 'stale' };
     const part = await describePart(ports.csv, event.key, object, pipeline.version);
@@ -115,8 +115,8 @@ async function* skipping(count: number, batches: AsyncIterable<Item[]>): AsyncGe
     yield left > 0 ? items.slice(left) : items;
     left = Math.max(0, left - items.length);
   }
-  if (left > 0)
-    throw new PermanentFailure('EVENT_INVALID', `the part has not the ${count} items to go on after`);
+  if (left === 0) return;
+  throw new PermanentFailure('EVENT_INVALID', { problem: `the part has fewer than ${count} items` });
 }
 
 type Tally = { rows: number; superseded: number; filtered: number };

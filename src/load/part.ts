@@ -22,10 +22,7 @@ export interface Part {
 async function textOf(metadata: StoredObject): Promise<string> {
   if (metadata.bytes <= METADATA_BYTES) return text(whole(metadata));
   metadata.close();
-  throw new PermanentFailure(
-    'METADATA_TOO_LARGE',
-    `the metadata beside the CSV takes ${metadata.bytes} bytes; at most ${METADATA_BYTES} are read`,
-  );
+  throw new PermanentFailure('METADATA_TOO_LARGE', { bytes: metadata.bytes, most: METADATA_BYTES });
 }
 
 /**
@@ -45,10 +42,7 @@ export async function describePart(
     return { key, job, part, dataset, object, metadata };
   }
   if (object.bytes > LONE_CSV_BYTES) {
-    throw new PermanentFailure(
-      'CSV_TOO_LARGE',
-      `a CSV without metadata may hold ${LONE_CSV_BYTES} bytes; send a larger one as a job, which cuts it into parts`,
-    );
+    throw new PermanentFailure('CSV_TOO_LARGE', { bytes: object.bytes, most: LONE_CSV_BYTES });
   }
   const job = loneJobId(key, object.etag, pipelineVersion);
   return { key, job, part: 1, dataset: posix.basename(key, '.csv'), object };

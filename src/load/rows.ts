@@ -56,7 +56,7 @@ function cellValue(column: Column, cell: string, row: number): Value | undefined
   try {
     return decode(column, cell);
   } catch {
-    throw unlike(`row ${row} has a cell that is no ${column.datatype}`);
+    throw unlike(`row ${row} has a cell that is not a ${column.datatype}`);
   }
 }
 
@@ -64,6 +64,6 @@ function sameTitles(header: readonly string[], columns: readonly Column[]): bool
   return header.length === columns.length && columns.every(({ titles }, i) => titles === header[i]);
 }
 
-function unlike(how: string): PermanentFailure {
-  return new PermanentFailure('CSV_UNLIKE_METADATA', `the CSV is not what its metadata says: ${how}`);
+function unlike(difference: string): PermanentFailure {
+  return new PermanentFailure('CSV_UNLIKE_METADATA', { difference });
 }

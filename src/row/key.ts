@@ -24,23 +24,18 @@ export function partitionKey(dataset: string, id: IdColumns, row: Row, rowNumber
   const ids = id.length === 0 ? [String(rowNumber)] : id.map((column) => plain(idText(row, column)));
   const key = keyPrefix(dataset) + ids.join('#');
   const bytes = Buffer.byteLength(key);
-  if (bytes > PARTITION_KEY_BYTES) {
-    throw new RowRejected(
-      'KEY_TOO_LONG',
-      `the key takes ${bytes} bytes; DynamoDB holds ${PARTITION_KEY_BYTES}`,
-    );
-  }
+  if (bytes > PARTITION_KEY_BYTES)
+    throw new RowRejected('KEY_TOO_LONG', { bytes, most: PARTITION_KEY_BYTES });
   return key;
 }
 
 function idText(row: Row, column: string): string {
   const value: Value | undefined = Object.hasOwn(row, column) ? row[column] : undefined;
-  if (value === undefined || value === null)
-    throw new RowRejected('KEY_MISSING', `there is no ${column}, which is the id`);
-  if (value === '') throw new RowRejected('KEY_EMPTY', `${column}, which is the id, is empty`);
+  if (value === undefined || value === null) throw new RowRejected('KEY_MISSING', { column });
+  if (value === '') throw new RowRejected('KEY_EMPTY', { column });
   if (typeof value !== 'object') return String(value);
   if (value instanceof LosslessNumber) return value.value;
-  throw new RowRejected('KEY_NOT_SCALAR', `${column}, which is the id, is a list or an object`);
+  throw new RowRejected('KEY_NOT_SCALAR', { column });
 }
 
 function plain(text: string): string {

@@ -25,7 +25,7 @@ export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: numbe
   const key = partitionKey(dataset, id, row, rowNumber);
   const bytes = fields + OWN_BYTES + Buffer.byteLength(key);
   if (bytes <= ITEM_BYTES) return key;
-  throw new RowRejected('ITEM_TOO_LARGE', `the item would take ${bytes} bytes; DynamoDB holds ${ITEM_BYTES}`);
+  throw new RowRejected('ITEM_TOO_LARGE', { bytes, most: ITEM_BYTES });
 }
 
 /**
@@ -35,7 +35,7 @@ export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: numbe
 function checkedBytes(row: Row): number {
   const fields = Object.keys(row);
   // A part of such rows alone would be a table without columns, and CSV has none.
-  if (fields.length === 0) throw new RowRejected('ROW_EMPTY', 'the row has no field');
+  if (fields.length === 0) throw new RowRejected('ROW_EMPTY');
   let bytes = 0;
   for (const field of fields) {
     bytes += nameBytes(field, RESERVED) + valueBytes(row[field] as Value, 0);
@@ -44,14 +44,11 @@ function checkedBytes(row: Row): number {
 }
 
 function nameBytes(field: string, reserved: Set<string>): number {
-  if (reserved.has(field)) throw new RowRejected('FIELD_RESERVED', `no field may be called ${field}`);
+  if (reserved.has(field)) throw new RowRejected('FIELD_RESERVED', { field });
   const bytes = textBytes(field);
-  if (bytes === 0) throw new RowRejected('FIELD_UNNAMED', 'a field has no name');
+  if (bytes === 0) throw new RowRejected('FIELD_UNNAMED');
   if (bytes > ATTRIBUTE_NAME_BYTES) {
-    throw new RowRejected(
-      'FIELD_NAME_TOO_LONG',
-      `a field's name takes ${bytes} bytes; ${ATTRIBUTE_NAME_BYTES} fit`,
-    );
+    throw new RowRejected('FIELD_NAME_TOO_LONG', { bytes, most: ATTRIBUTE_NAME_BYTES });
   }
   return bytes;
 }
@@ -61,18 +58,16 @@ function valueBytes(value: Value, level: number): number {
     case 'string':
       return textBytes(value);
     case 'number':
-      if (Object.is(value, -0)) throw new RowRejected('NUMBER_NEGATIVE_ZERO', 'DynamoDB has no -0');
-      if (value !== 0 && Math.abs(value) < LEAST_NUMBER) throw outOfRange(String(value));
-      if (Math.abs(value) >= TOO_LARGE) throw outOfRange(String(value));
+      if (Object.is(value, -0)) throw new RowRejected('NUMBER_NEGATIVE_ZERO');
+      if (value !== 0 && Math.abs(value) < LEAST_NUMBER) return digitBytes(String(value));
+      if (Math.abs(value) >= TOO_LARGE) return digitBytes(String(value));
       return numberBytes(String(value));
     case 'boolean':
       return 1;
   }
   if (value === null) return 1;
-  if (value instanceof LosslessNumber) return numberBytes(checkNumber(value.value));
-  if (level === NESTING_LEVELS) {
-    throw new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`);
-  }
+  if (value instanceof LosslessNumber) return digitBytes(value.value);
+  if (level === NESTING_LEVELS) throw new RowRejected('NESTED_TOO_DEEP', { most: NESTING_LEVELS });
   let bytes = 3;
   if (Array.isArray(value)) {
     for (const element of value) bytes += 1 + valueBytes(element, level + 1);
@@ -85,36 +80,26 @@ function valueBytes(value: Value, level: number): number {
 }
 
 function textBytes(text: string): number {
-  if (!text.isWellFormed()) throw new RowRejected('TEXT_NOT_UNICODE', 'a text has half of a surrogate pair');
+  if (!text.isWellFormed()) throw new RowRejected('TEXT_NOT_UNICODE');
   return Buffer.byteLength(text);
 }
 
 /**
- * Returns the significant digits of a JSON number.
+ * Returns the bytes that a JSON number takes.
  * @throws RowRejected when DynamoDB cannot hold it
  */
-export function checkNumber(text: string): string {
-  const { digits, exponent } = splitNumber(text);
+export function digitBytes(number: string): number {
+  const { digits, exponent } = splitNumber(number);
   if (digits.length > NUMBER_DIGITS) {
-    throw new RowRejected(
-      'NUMBER_TOO_LONG',
-      `a number has ${digits.length} digits; DynamoDB keeps ${NUMBER_DIGITS}`,
-    );
+    throw new RowRejected('NUMBER_TOO_LONG', { digits: digits.length, most: NUMBER_DIGITS });
   }
   const { least, most } = NUMBER_EXPONENT;
-  if (exponent < least || exponent > most) throw outOfRange(text);
-  return digits;
+  if (exponent < least || exponent > most)
+    throw new RowRejected('NUMBER_OUT_OF_RANGE', { exponent, least, most });
+  return numberBytes(digits);
 }
 
 /** At most one byte for two digits, the sign counted as one, and two more. */
 function numberBytes(text: string): number {
   return Math.min(21, 2 + Math.ceil(text.length / 2));
-}
-
-function outOfRange(text: string): RowRejected {
-  const { exponent } = splitNumber(text);
-  return new RowRejected(
-    'NUMBER_OUT_OF_RANGE',
-    `a number's power of ten is ${exponent}; DynamoDB ends at 125 and -130`,
-  );
 }

@@ -12,12 +12,12 @@ export async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<B
     const bytes = tail.length === 0 ? asBuffer(chunk) : Buffer.concat([tail, chunk]);
     const end = bytes.length - unfinished(bytes);
     const text = bytes.subarray(0, end);
-    if (!isUtf8(text)) throw notUtf8(bytes, offset);
+    if (!isUtf8(text)) throw new PermanentFailure('INPUT_NOT_UTF8', { offset: offset + firstBad(bytes) });
     tail = bytes.subarray(end);
     yield offset === 0 ? withoutMark(text) : text;
     offset += end;
   }
-  if (tail.length > 0) throw notUtf8(tail, offset);
+  if (tail.length > 0) throw new PermanentFailure('INPUT_NOT_UTF8', { offset });
 }
 
 export function asBuffer(chunk: Uint8Array): Buffer {
@@ -36,16 +36,6 @@ function unfinished(bytes: Buffer): number {
 
 function withoutMark(text: Buffer): Buffer {
   return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
-}
-
-function notUtf8(bytes: Buffer, start: number): PermanentFailure {
-  const offset = start + firstBad(bytes);
-  const utf16 =
-    start === 0 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
-  const hint = utf16 ? '; it looks like UTF-16: save it as UTF-8' : '';
-  return new PermanentFailure('INPUT_NOT_UTF8', `the text is not UTF-8 at byte ${offset}${hint}`, {
-    context: { offset },
-  });
 }
 
 /** Halves towards the longest good beginning, a cut last character set aside. */

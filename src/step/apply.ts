@@ -37,12 +37,12 @@ function conform(schema: StandardSchema, row: Row): unknown {
   const result = schema['~standard'].validate(row);
   if ('then' in result) {
     result.then(undefined, () => {}); // Else its error ends the process, and shows in its log.
-    throw new PermanentFailure('SCHEMA_ASYNC', 'the schema is asynchronous; a schema must answer at once');
+    throw new PermanentFailure('SCHEMA_ASYNC');
   }
   if (!result.issues) return result.value;
   const more = result.issues.length - ISSUES;
   const told = result.issues.slice(0, ISSUES).map(tell).join('; ');
-  throw new RowRejected('SCHEMA_MISMATCH', more > 0 ? `${told}; and ${more} more` : told);
+  throw new RowRejected('SCHEMA_MISMATCH', { problems: more > 0 ? `${told}; and ${more} more` : told });
 }
 
 /** `rain_mm: must be a decimal number`. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { checkNumber } from '../row/rules';
+import { digitBytes } from '../row/rules';
 import { LosslessNumber, parseNumber } from '../row/value';
 
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/;
@@ -32,7 +32,7 @@ export function decimal(): v.GenericSchema<string | number | LosslessNumber, num
 /** @throws SyntaxError when it is not a decimal number; @throws RowRejected when DynamoDB cannot hold it */
 function numberOf(text: string): number {
   if (!JSON_NUMBER.test(text)) throw new SyntaxError(WRONG);
-  checkNumber(text);
+  digitBytes(text); // Throws when DynamoDB cannot hold it.
   const number = parseNumber(text) as number;
   return Number(number) === 0 ? 0 : number; // DynamoDB has no negative zero.
 }

@@ -14,6 +14,5 @@ export function reject(code: string, message: string): RowRejected {
   if (typeof code === 'string' && CODE.test(code) && typeof message === 'string') {
     return new RowRejected(code, message);
   }
-  const needs = 'a code of upper-case letters, digits and underscores, such as RAIN_NEGATIVE, and a message';
-  throw new PermanentFailure('REJECT_INVALID', `reject() needs ${needs}`);
+  throw new PermanentFailure('REJECT_INVALID');
 }

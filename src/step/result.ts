@@ -84,16 +84,16 @@ class Copy {
 
   private enter(value: object): void {
     if (this.around.includes(value)) throw this.notJson(value, 'contains itself');
-    if (this.around.length > NESTING_LEVELS) {
-      throw new RowRejected('NESTED_TOO_DEEP', `DynamoDB nests ${NESTING_LEVELS} levels`);
-    }
+    if (this.around.length > NESTING_LEVELS)
+      throw new RowRejected('NESTED_TOO_DEEP', { most: NESTING_LEVELS });
     this.around.push(value);
   }
 
-  private notJson(value: unknown, what = `is ${kindOf(value)}`): PermanentFailure {
+  private notJson(value: unknown, problem = `is ${kindOf(value)}`): PermanentFailure {
     if (value instanceof Promise) value.catch(() => {}); // Else its error ends the process, and shows in its log.
-    const field = this.path.length > 0 ? `field ${this.path.join('.').slice(0, 200)} of ` : '';
-    return new PermanentFailure('OUTPUT_NOT_JSON', `${field}the result ${what}`);
+    const where =
+      this.path.length > 0 ? `field ${this.path.join('.').slice(0, 200)} of the result` : 'the result';
+    return new PermanentFailure('OUTPUT_NOT_JSON', { where, problem });
   }
 }
 

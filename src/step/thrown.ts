@@ -9,15 +9,13 @@ const thrown = new WeakMap<PermanentFailure, unknown>();
 
 /** A failure of the user's code for a row. It says what was thrown and where, and not the message, unless it is Sluice's. */
 export function failureOf(at: 'schema' | 'transform', row: number, error: unknown): PermanentFailure {
-  const place = placeOf(error);
-  const where = place === undefined ? '' : ` at ${place}`;
-  const context = { row, ...(place !== undefined && { place }) };
+  const found = placeOf(error);
+  const place = found === undefined ? '' : ` at ${found}`;
   if (error instanceof PermanentFailure) {
-    return new PermanentFailure(error.code, `row ${row}: ${error.message}${where}`, { context });
+    return new PermanentFailure(error.code, `row ${row}: ${error.message}${place}`);
   }
   const code = at === 'schema' ? 'SCHEMA_FAILED' : 'TRANSFORM_FAILED';
-  const message = `row ${row}: the ${at} threw ${kindOf(error)}${where}`;
-  const failure = new PermanentFailure(code, message, { context });
+  const failure = new PermanentFailure(code, { row, thrown: kindOf(error), place });
   thrown.set(failure, error);
   return failure;
 }

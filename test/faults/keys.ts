@@ -1,3 +1,4 @@
+import { CODES } from '../../src/codes';
 import { catalogue } from '../support/catalogue/catalogue';
 import { s3Event, sqsEvent } from '../support/catalogue/events';
 import { uniqueName } from '../support/stack';
@@ -81,7 +82,7 @@ test.concurrent('#16 a key that does not decode ends in the load-failed queue (r
   expect(letter.queue).toBe('load-failed');
   expect(JSON.parse(letter.body)).toMatchObject({
     requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
-    responsePayload: { errorMessage: 'the S3 event has a key that does not decode' },
+    responsePayload: { errorMessage: CODES.KEY_UNDECODABLE.message },
   });
   // The same in a message for extract.
   const body = JSON.stringify(s3Event(flow.stack.inputBucket, { key, etag: 'x' }));

@@ -1,53 +1,74 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CODES as KIT, wayOut } from '../../kit/codes';
+import { errorsPage } from '../../kit/docs/errors';
+import { ROOT } from '../../kit/session';
+import { CODES, PERMANENT, REJECTED, RETRYABLE } from '../../src/codes';
 
-const ROOT = path.resolve(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** Words of others that are written as codes are. */
-const FOREIGN =
-  /^(LC_|AWS_|ERR_|ALL_NEW|ENGINE_OF_SLUICE|MODULE_NOT_FOUND|DELETE_COMPLETE|CSV_MAX_RECORD_SIZE)/;
-
-const OTHERS = /^(parity\/(probes|lab)\/|pipeline\.ts$)/;
-
-/** Every code in the source of a folder: upper case, in quotes, of several words or one that we know. */
-function codesIn(folder: string): string[] {
-  const texts = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    // Probes hold the words of AWS alone, and a user's own step has codes of its own.
-    .filter((name) => name.endsWith('.ts') && !OTHERS.test(name.replaceAll(path.sep, '/')))
-    .map((name) => read(path.join(folder, name)));
-  const codes = texts.flatMap(
-    (text) => text.match(/(?<=')(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|WINDOWS|LOCKED)(?=')/g) ?? [],
-  );
-  return [...new Set(codes)].filter((code) => !FOREIGN.test(code)).sort();
+/** All TypeScript of a folder but the table itself, and the user's own step, which has codes of its own. */
+function sourceOf(folder: string): string {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !['codes.ts', 'pipeline.ts'].includes(name))
+    .map((name) => read(path.join(folder, name)))
+    .join('\n');
 }
 
-/** Every code that a text names. */
-const named = (markdown: string) => new Set(markdown.match(/(?<=`)[A-Z][A-Z0-9_]+(?=`)/g) ?? []);
+/** What csv-parse throws by itself, and what an error is called that has no code. */
+const FOREIGN = ['CSV_INVALID_CLOSING_QUOTE', 'INVALID_OPENING_QUOTE'];
 
-/** Every code in the first column of the README's tables of them. */
-function tabled(): Set<string> {
-  const section = read('README.md')
-    .split(/^## /m)
-    .find((text) => text.startsWith('Troubleshooting'));
-  return named(section?.match(/^\| `[^|]*\|/gm)?.join('\n') ?? '');
-}
-
-test('what a command can fail with is in the README’s table of codes', () => {
-  // The soak names codes of rows as well, which it expects.
-  const known = new Set([...tabled(), ...codesIn('src')]);
-  expect(codesIn('kit').filter((code) => !known.has(code))).toEqual([]);
+test.each([
+  ['src', CODES, FOREIGN],
+  ['kit', KIT, []],
+])('every code in the table of %s is thrown somewhere', (folder, table, foreign) => {
+  const source = sourceOf(folder);
+  const unused = Object.keys(table).filter((code) => !source.includes(`'${code}'`));
+  expect(unused).toEqual(foreign);
 });
 
-test('what a job or a row can fail with is in docs/architecture.md', () => {
-  const documented = named(read('docs/architecture.md'));
-  expect(codesIn('src').filter((code) => !documented.has(code))).toEqual([]);
+test('every code that is thrown, in src or kit, is in its table', () => {
+  const thrown = (folder: string, call: RegExp) =>
+    new Set([...sourceOf(folder).matchAll(call)].map(([, code]) => code as string));
+  const src = thrown('src', /new (?:PermanentFailure|RetryableFailure|RowRejected)\(\s*'([A-Z0-9_]+)'/g);
+  const kit = thrown('kit', /(?:new KitError|\bproblem)\(\s*'([A-Z0-9_]+)'/g);
+  expect([...src].filter((code) => !(code in CODES))).toEqual([]);
+  expect([...kit].filter((code) => !(code in KIT))).toEqual([]);
+  expect([src.size, kit.size]).toEqual([expect.any(Number), expect.any(Number)]);
+  expect(Math.min(src.size, kit.size)).toBeGreaterThan(30);
 });
 
-test('the README’s table has no code that nothing throws', () => {
-  const known = new Set([...codesIn('kit'), ...codesIn('src')]);
-  const documented = [...tabled()];
-  // csv-parse's own codes come through as they are.
-  expect(documented.filter((code) => !known.has(code) && !code.startsWith('CSV_'))).toEqual([]);
-  expect(documented.length).toBeGreaterThan(40);
+test('no code means two things', () => {
+  const all = [PERMANENT, RETRYABLE, REJECTED, KIT].flatMap((table) => Object.keys(table));
+  expect(all.filter((code, i) => all.indexOf(code) !== i)).toEqual([]);
+});
+
+test('docs/errors.md is what the tables say; if it is not, run: npm run docs', () => {
+  expect(read('docs/errors.md')).toBe(errorsPage());
+});
+
+test('the README shows at most ten codes, each as in the tables', () => {
+  const section = read('README.md').split('\n## Troubleshooting')[1]?.split('\n## ')[0] ?? '';
+  const codes = section.match(/(?<=^\| `)[A-Z0-9_]+(?=`)/gm) ?? [];
+  expect(codes.length).toBeGreaterThan(3);
+  expect(codes.length).toBeLessThanOrEqual(10);
+  expect(codes.filter((code) => !(code in CODES) && !(code in KIT))).toEqual([]);
+});
+
+/** Words that are not used in the tables, by issue 15's list: each is a literal translation, or has a plainer word. */
+const UNPLAIN =
+  /\b(mend|stands?|goes on|comes? again|so many|told by|dearer|whoever|nobody|anew|works off|border|passe[sd] over|finds? fault)\b|(?<!there )\b(is|are|was) no \w/i;
+
+test.each(Object.entries({ ...CODES, ...KIT }))('%s is explained in plain English', (_, { message, fix }) => {
+  expect(`${message} ${fix}`).not.toMatch(UNPLAIN);
+});
+
+describe('The way out of a dead letter', () => {
+  test('is that of its code', () => {
+    expect(wayOut('TOO_MANY_ROWS')).toBe(CODES.TOO_MANY_ROWS.fix);
+  });
+
+  test.each(['SlowDown', 'toString', undefined])('is a general one when the code is %s', (code) => {
+    expect(wayOut(code)).toBe(CODES.UNEXPECTED.fix);
+  });
 });

@@ -3,13 +3,35 @@ import { codeOf, PermanentFailure, RetryableFailure, RowRejected } from '../../s
 describe('A failure', () => {
   test('keeps its cause and its context, and has neither where there is none', () => {
     const cause = new Error('why');
-    expect(new PermanentFailure('C', 'm', { cause, context: { row: 1 } })).toMatchObject({
-      cause,
-      context: { row: 1 },
-    });
-    const bare = new PermanentFailure('C', 'm');
+    const context = { received: 1, bytes: 2 };
+    expect(new RetryableFailure('BODY_CUT', context, cause)).toMatchObject({ cause, context });
+    const bare = new PermanentFailure('GZIP_INVALID');
     expect(bare.context).toEqual({});
     expect('cause' in bare).toBe(false);
+  });
+});
+
+describe('The message of a failure', () => {
+  test('is that of its code, with the values in their places', () => {
+    expect(new RetryableFailure('BODY_CUT', { received: 1, bytes: 2 }).message).toBe('S3 sent 1 of 2 bytes');
+  });
+
+  test('has a value for each placeholder, or the code does not compile', () => {
+    // @ts-expect-error `bytes` is missing.
+    expect(new RetryableFailure('BODY_CUT', { received: 1 }).message).toBe('S3 sent 1 of undefined bytes');
+    // @ts-expect-error There is no such code.
+    expect(() => new PermanentFailure('TOO_MANY', { most: 1 })).toThrow(TypeError);
+    // @ts-expect-error No retry can help with a row.
+    expect(new RetryableFailure('ROW_EMPTY').code).toBe('ROW_EMPTY');
+  });
+
+  test('repeats a value as it is, even when it looks like a placeholder', () => {
+    expect(new RowRejected('FIELD_RESERVED', { field: '{field}$&' }).message).toContain(' {field}$& ');
+  });
+
+  test('may come from elsewhere: from a receipt, or from a step of the user’s own', () => {
+    const said = { code: 'RAIN_NEGATIVE', message: 'rain_mm is below 0', context: {} };
+    expect(new RowRejected('RAIN_NEGATIVE', 'rain_mm is below 0')).toMatchObject(said);
   });
 });
 

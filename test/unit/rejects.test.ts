@@ -3,7 +3,7 @@ import { RejectsReport } from '../../src/rejects';
 import { MemoryObjects } from '../support/memory/objects';
 
 const OF = { dataset: 'movies', job: 'j', name: 'movies' };
-const reason = new RowRejected('ROW_SHORT', 'the row has 1 cell');
+const reason = new RowRejected('ROW_SHORT', { cells: 1, columns: 2 });
 
 describe('A rejects report', () => {
   test('has one JSON line a row, with the reason and the whole raw text', async () => {
@@ -15,8 +15,8 @@ describe('A rejects report', () => {
     expect(report.count).toBe(2);
     const lines = store.text('rejects/movies/j/movies.ndjson').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { row: 2, code: 'ROW_SHORT', message: 'the row has 1 cell', raw: 'a"b\n\u2028c' },
-      { row: 9, code: 'ROW_SHORT', message: 'the row has 1 cell', raw: 'x'.repeat(100_000) },
+      { row: 2, code: 'ROW_SHORT', message: reason.message, raw: 'a"b\n\u2028c' },
+      { row: 9, code: 'ROW_SHORT', message: reason.message, raw: 'x'.repeat(100_000) },
     ]);
   });
 

@@ -128,12 +128,7 @@ export class Jars {
       content = Buffer.from(await response.arrayBuffer());
     } catch (cause) {
       const { message, cause: under } = cause as { message: string; cause?: NodeJS.ErrnoException };
-      throw new KitError({
-        code: 'DOWNLOAD_FAILED',
-        message: `${url} could not be downloaded: ${under?.message || under?.code || message}`,
-        fix: 'Check the network, or set MAVEN_REPOSITORY_URL to a mirror of Maven Central, and try again.',
-        cause,
-      });
+      throw new KitError('DOWNLOAD_FAILED', { url, reason: under?.message || under?.code || message }, cause);
     }
     this.keep(artifact, content, url);
   }
@@ -142,11 +137,8 @@ export class Jars {
     const file = path.join(this.folder, fileOf(artifact));
     const hash = hashOf(content);
     if (hash !== artifact.sha256) {
-      throw new KitError({
-        code: 'WRONG_HASH',
-        message: `${fileOf(artifact)} from ${from} has the hash ${hash}, not ${artifact.sha256}.`,
-        fix: 'Do not use it. See whether a proxy or a mirror on the way changes what it serves.',
-      });
+      const values = { file: fileOf(artifact), source: from, hash, expected: artifact.sha256 };
+      throw new KitError('WRONG_HASH', values);
     }
     writeFileSync(`${file}.part`, content);
     renameSync(`${file}.part`, file);

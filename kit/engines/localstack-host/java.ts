@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Problem } from '../engine';
+import { type Problem, problem } from '../../errors';
 import { run } from '../run';
 
 /** DynamoDB Local needs it. */
@@ -19,17 +19,10 @@ export async function findJava(env: NodeJS.ProcessEnv): Promise<Java | undefined
   return (await firstOf([...usual, 'java'], env)) ?? firstOf(javasOf(elsewhere(env)), env);
 }
 
-/** What to do when there is no Java that will do. */
-export const NO_JAVA: Problem = {
-  code: 'NO_JAVA',
-  message: `No Java ${OLDEST_JAVA} or newer was found in JAVA_HOME, on PATH or in the usual places.`,
-  fix: [
-    'Debian, Ubuntu, WSL: sudo apt install default-jre-headless',
-    'Fedora:              sudo dnf install java-21-openjdk-headless',
-    'macOS:               brew install openjdk',
-    'Or do without Java: ENGINE=ministack make up',
-  ].join('\n'),
-};
+/** Returns what to do when there is no Java that will do. */
+export function noJava(): Problem {
+  return problem('NO_JAVA', { oldest: OLDEST_JAVA });
+}
 
 async function firstOf(commands: string[], env: NodeJS.ProcessEnv): Promise<Java | undefined> {
   const found = await Promise.all(commands.map((command) => probe(command, env)));

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { KitError } from '../../errors';
+import { KitError, type Problem } from '../../errors';
 import { findPython, type PythonRange, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
-import type { Engine, Place, Present, Problem, Report, Running, Worker } from '../engine';
+import type { Engine, Place, Present, Report, Running, Worker } from '../engine';
 import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { hostEnvironment } from './environment';
 import { Jars, readArtifacts } from './jars';
-import { findJava, NO_JAVA } from './java';
+import { findJava, noJava } from './java';
 import { nativeProblem, ofThisMachine } from './native';
 
 /** LocalStack 4.14.0 uses what came with 3.13, and what it pins has no common solution on 3.14. */
@@ -58,7 +58,7 @@ export class LocalStackHost implements Engine {
       this.venv.isReady()
         ? undefined
         : findPython(env, PYTHONS).then((found) => pythonProblem(found, PYTHONS)),
-      findJava(env).then((found) => (found ? undefined : NO_JAVA)),
+      findJava(env).then((found) => (found ? undefined : noJava())),
     ]);
     return [python, java, nativeProblem()].filter((problem) => problem !== undefined);
   }
@@ -83,11 +83,7 @@ export class LocalStackHost implements Engine {
 
   async start(report: Report): Promise<Running> {
     if (!this.isInstalled()) {
-      throw new KitError({
-        code: 'NOT_INSTALLED',
-        message: 'LocalStack is not installed in this checkout.',
-        fix: 'ENGINE=localstack-host make install',
-      });
+      throw new KitError('NOT_INSTALLED', { engine: this.name });
     }
     return this.host.start(report);
   }
@@ -114,7 +110,7 @@ export class LocalStackHost implements Engine {
 
   private async javaHome(): Promise<string> {
     const java = await findJava(this.place.env);
-    if (!java) throw new KitError(NO_JAVA);
+    if (!java) throw new KitError(noJava());
     return java.home;
   }
 }

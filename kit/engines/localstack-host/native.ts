@@ -1,4 +1,4 @@
-import type { Problem } from '../engine';
+import { type Problem, problem } from '../../errors';
 import type { Artifact } from './jars';
 
 /** The SQLite library of DynamoDB Local, by platform. Maven Central has none for other platforms. */
@@ -15,10 +15,5 @@ export function ofThisMachine(artifacts: readonly Artifact[], platform = PLATFOR
 }
 
 export function nativeProblem(platform = PLATFORM): Problem | undefined {
-  if (LIBRARIES[platform]) return undefined;
-  return {
-    code: 'NO_DYNAMODB_LOCAL',
-    message: `DynamoDB Local has no SQLite library for ${platform} on Maven Central.`,
-    fix: 'Use another engine: ENGINE=ministack make up',
-  };
+  return LIBRARIES[platform] ? undefined : problem('NO_DYNAMODB_LOCAL', { platform });
 }

@@ -67,10 +67,9 @@ export class Compose {
     if ('problem' in docker) throw new KitError(docker.problem);
     return docker;
   }
+}
 
-  /** An error that ends with the last lines of a command's output. */
-  failed(code: string, what: string, { output, timedOut }: Outcome, fix: string): KitError {
-    const message = `${what}${timedOut ? ' in time' : ''}:\n${lastLines(output, 15).join('\n')}`;
-    return new KitError({ code, message, fix: `${fix}\nOr do without Docker: ENGINE=ministack make up` });
-  }
+/** Returns the last lines of a command's output. */
+export function endOf({ output, timedOut }: Outcome): string {
+  return [...lastLines(output, 15), ...(timedOut ? ['It did not end in time.'] : [])].join('\n');
 }

@@ -1,9 +1,8 @@
-import type { Problem } from '../engine';
+import { type Problem, problem } from '../../errors';
 import { lastLines, type RunOptions, run } from '../run';
 
 /** How long a daemon may take to answer before it counts as absent. */
 const DAEMON_TIMEOUT_MS = 2000;
-const WITHOUT = 'Or do without Docker: ENGINE=ministack make up';
 /** Where the daemon's socket is on the machine that runs containers, unless the client says otherwise. */
 const USUAL_SOCKET = '/var/run/docker.sock';
 
@@ -23,32 +22,13 @@ export async function askDocker(env: NodeJS.ProcessEnv): Promise<Docker | { prob
     run('docker', ['compose', 'version', '--short'], options),
     run('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], options),
   ]);
-  const cannot = (code: string, message: string, fix: string) => ({
-    problem: { code, message, fix: `${fix}\n${WITHOUT}` },
-  });
-  if (daemon.missing) return cannot('NO_DOCKER', 'There is no docker command on PATH.', 'Install Docker.');
-  const startIt = 'Start Docker, and check that `docker ps` works.';
-  if (daemon.timedOut) {
-    const message = `The Docker daemon does not answer within ${DAEMON_TIMEOUT_MS / 1000} s.`;
-    return cannot('DOCKER_SILENT', message, startIt);
-  }
-  if (daemon.exitCode !== 0) {
-    const message = `The Docker daemon does not answer: ${lastLines(daemon.output, 1).join()}`;
-    return cannot('NO_DOCKER_DAEMON', message, startIt);
-  }
-  if (compose.exitCode !== 0) {
-    const message = 'This Docker has no compose plugin (`docker compose version` fails).';
-    return cannot('NO_COMPOSE', message, 'Install the Docker Compose plugin.');
-  }
+  if (daemon.missing) return { problem: problem('NO_DOCKER') };
+  if (daemon.timedOut) return { problem: problem('DOCKER_SILENT', { seconds: DAEMON_TIMEOUT_MS / 1000 }) };
+  const answer = lastLines(daemon.output, 1).join();
+  if (daemon.exitCode !== 0) return { problem: problem('NO_DOCKER_DAEMON', { answer }) };
+  if (compose.exitCode !== 0) return { problem: problem('NO_COMPOSE') };
   const host = context.stdout || `unix://${USUAL_SOCKET}`;
-  if (isElsewhere(host)) {
-    const message = `The Docker daemon is on another machine (${host}), and LocalStack would listen there.`;
-    return cannot(
-      'DOCKER_ELSEWHERE',
-      message,
-      'Use a local daemon: unset DOCKER_HOST; docker context use default',
-    );
-  }
+  if (isElsewhere(host)) return { problem: problem('DOCKER_ELSEWHERE', { host }) };
   return { version: daemon.stdout, host, socket: env.DOCKER_SOCK || socketOf(host) };
 }
 

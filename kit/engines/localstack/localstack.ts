@@ -1,7 +1,8 @@
-import type { Engine, Place, Present, Problem, Report, Running, Worker } from '../engine';
-import { HEALTH_PATHS, versionOf, waitForAnswer } from '../health';
+import { KitError, type Problem } from '../../errors';
+import type { Engine, Place, Present, Report, Running, Worker } from '../engine';
+import { HEALTH_PATHS, neverReady, versionOf, waitForAnswer } from '../health';
 import { requireFreePort } from '../port';
-import { Compose } from './compose';
+import { Compose, endOf } from './compose';
 import { askDocker } from './docker';
 import { FunctionContainers } from './function-containers';
 
@@ -27,10 +28,7 @@ export class LocalStack implements Engine {
 
   async missing(): Promise<string[]> {
     const config = await this.compose.run(['config', '--images']);
-    if (config.exitCode !== 0) {
-      const fix = 'See what `docker compose config` says, and check that Compose is version 2.';
-      throw this.compose.failed('COMPOSE_FAILED', 'Docker Compose could not read its file', config, fix);
-    }
+    if (config.exitCode !== 0) throw new KitError('COMPOSE_FAILED', { output: endOf(config) });
     const images = config.stdout.split('\n');
     const present = await this.compose.docker([
       ...['image', 'inspect', '--format', '{{json .RepoTags}}'],
@@ -45,9 +43,7 @@ export class LocalStack implements Engine {
       report(`Pulling ${image}`);
       const options = { timeoutMs: PULL_TIMEOUT_MS, onLine: report };
       const pulled = await this.compose.docker(['pull', image], options);
-      if (pulled.exitCode === 0) continue;
-      const fix = 'Check the network and the name of the image.';
-      throw this.compose.failed('PULL_FAILED', `Docker could not pull ${image}`, pulled, fix);
+      if (pulled.exitCode !== 0) throw new KitError('PULL_FAILED', { image, output: endOf(pulled) });
     }
   }
 
@@ -67,12 +63,7 @@ export class LocalStack implements Engine {
     const ended = up.exitCode === 0 ? await waitForAnswer(url, died, timeoutMs) : 'died';
     const running = ended === 'answers' ? await this.running() : undefined;
     if (running) return running;
-    const [code, what] =
-      ended === 'died'
-        ? ['ENGINE_DIED', 'LocalStack ended while it started']
-        : ['ENGINE_SILENT', `LocalStack did not answer within ${timeoutMs / 1000} s`];
-    const output = [up.output, ...(await this.tail(12))].join('\n');
-    throw this.compose.failed(code, what, { ...up, output }, 'make down, then make up.');
+    throw neverReady(ended, 'LocalStack', timeoutMs, [endOf(up), ...(await this.tail(12))]);
   }
 
   async running(): Promise<Running | undefined> {
@@ -101,9 +92,7 @@ export class LocalStack implements Engine {
     await this.compose.run(['stop'], options);
     await this.removeFunctions();
     const down = await this.compose.run(['down', '--remove-orphans', '--volumes'], options);
-    if (down.exitCode === 0) return;
-    const fix = 'See what `docker ps` says.';
-    throw this.compose.failed('STOP_FAILED', 'LocalStack could not be stopped', down, fix);
+    if (down.exitCode !== 0) throw new KitError('STOP_FAILED', { output: endOf(down) });
   }
 
   /** As stop: outside its container LocalStack keeps nothing. */

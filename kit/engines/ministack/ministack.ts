@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { KitError } from '../../errors';
+import { KitError, type Problem } from '../../errors';
 import { findPython, pythonProblem } from '../../python/python';
 import { Venv } from '../../python/venv';
-import type { Engine, Place, Present, Problem, Report, Running, Worker } from '../engine';
+import type { Engine, Place, Present, Report, Running, Worker } from '../engine';
 import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
 import { ministackEnvironment } from './environment';
@@ -57,11 +57,7 @@ export class MiniStack implements Engine {
 
   async start(report: Report): Promise<Running> {
     if (!this.venv.isReady()) {
-      throw new KitError({
-        code: 'NOT_INSTALLED',
-        message: 'The embedded engine is not installed in this checkout.',
-        fix: 'make install',
-      });
+      throw new KitError('NOT_INSTALLED', { engine: this.name });
     }
     return this.host.start(report);
   }

@@ -7,6 +7,6 @@ export const FILE_CODES = [
 
 /** Every code with which a message can be refused. */
 export const MESSAGE_CODES = [
-  ...['MESSAGE_NOT_JSON', 'MESSAGE_INVALID', 'FORMAT_UNKNOWN', 'KEY_TOO_LONG', 'BUCKET_FOREIGN'],
+  ...['MESSAGE_NOT_JSON', 'MESSAGE_INVALID', 'FORMAT_UNKNOWN', 'FILE_NAME_TOO_LONG', 'BUCKET_FOREIGN'],
   ...['KEY_UNDECODABLE', 'EVENT_INVALID'],
 ];

@@ -25,9 +25,7 @@ export class MemoryLedger implements Ledger {
       throw new PermanentFailure(before.receipt.reason ?? '', before.receipt.detail ?? '');
     }
     if (before && before.until >= Date.now()) {
-      throw new RetryableFailure('JOB_CLAIMED', 'another invocation works on this job', {
-        retryAt: before.until,
-      });
+      throw Object.assign(new RetryableFailure('JOB_CLAIMED'), { retryAt: before.until });
     }
     const { key, etag, dataset, format, idColumns, messageId, forcedBy } = job;
     const tries = (before?.receipt.tries ?? 0) + 1;
@@ -47,7 +45,7 @@ export class MemoryLedger implements Ledger {
 
   async extracted(job: Job, owner: string, result: Progress & { parts: number }) {
     const claim = this.end(job, owner, { state: 'extracted', ...result, endedAt: new Date().toISOString() });
-    if (!claim) throw claimLost();
+    if (!claim) throw new RetryableFailure('CLAIM_LOST');
   }
 
   async failed(job: Job, owner: string, error: unknown) {
@@ -102,8 +100,4 @@ export class MemoryLedger implements Ledger {
 
 function fresh<T extends { expires: number }>(item: T | undefined): T | undefined {
   return item && item.expires > Date.now() ? item : undefined;
-}
-
-function claimLost(): RetryableFailure {
-  return new RetryableFailure('CLAIM_LOST', 'the claim expired and another invocation took the job');
 }

@@ -81,7 +81,7 @@ export class MemoryObjects implements ObjectStore {
     return {
       release: async () => {
         if (!this.uploads.delete(token)) {
-          throw new RetryableFailure('UPLOAD_GONE', 'S3 no longer has the part that was uploaded');
+          throw new RetryableFailure('UPLOAD_GONE');
         }
         await this.put(key, content, contentType);
       },

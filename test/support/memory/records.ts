@@ -15,7 +15,7 @@ export class MemoryRecords implements RecordTable {
     for await (const items of batches) {
       for (const item of items) {
         if (written.size >= this.most) return { count: written.size, all: false };
-        if (this.throttled) throw new RetryableFailure('TABLE_THROTTLED', 'DynamoDB left items unprocessed');
+        if (this.throttled) throw new RetryableFailure('TABLE_THROTTLED');
         if (written.has(item.pk)) throw new Error(`ValidationException: two items have the key ${item.pk}`);
         written.add(item.pk);
         this.items.set(item.pk, item);

@@ -59,7 +59,7 @@ describe('The metadata of a part', () => {
     '{}',
   ])('whose row numbers are %s are refused: no rising ranges', (rows) => {
     const text = writeMetadata('m.csv', METADATA).replace(/"rows": \[[^"]*/, `"rows": ${rows},\n`);
-    expect(() => readMetadata(text)).toThrow('wrong at notes.0.rows');
+    expect(() => readMetadata(text)).toThrow('notes.0.rows');
   });
 
   test('have room for the most that a part may be', () => {
@@ -82,13 +82,10 @@ describe('The metadata of a part', () => {
 
   test.each([
     ['', 'not JSON'],
-    ['null', 'wrong at document'],
-    ['{}', 'wrong at tableSchema'],
-    [
-      writeMetadata('m.csv', METADATA).replace('"number"', '"date"'),
-      'wrong at tableSchema.columns.0.datatype',
-    ],
-    [writeMetadata('m.csv', METADATA).replace('"part": 1', '"part": "1"'), 'wrong at notes.0.part'],
+    ['null', 'document'],
+    ['{}', 'tableSchema'],
+    [writeMetadata('m.csv', METADATA).replace('"number"', '"date"'), 'tableSchema.columns.0.datatype'],
+    [writeMetadata('m.csv', METADATA).replace('"part": 1', '"part": "1"'), 'notes.0.part'],
   ])('that are unusable are refused with the place (%#)', (text, where) => {
     expect(() => readMetadata(text)).toThrow(expect.objectContaining({ code: 'METADATA_INVALID' }));
     expect(() => readMetadata(text)).toThrow(where);

@@ -88,7 +88,7 @@ describe('Extract', () => {
   });
 
   test('hides a message whose job another works on until that claim has ended', async () => {
-    const claimed = new RetryableFailure('JOB_CLAIMED', '', { retryAt: Date.now() + 40_000 });
+    const claimed = Object.assign(new RetryableFailure('JOB_CLAIMED'), { retryAt: Date.now() + 40_000 });
     const claim = jest.spyOn(ledger, 'claim').mockRejectedValue(claimed);
     expect(await handlers.extract({ Records: [sqsRecord('m', job('claimed.json'), 3)] })).toEqual(
       failed('m'),

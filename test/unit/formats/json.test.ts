@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { CODES } from '../../../src/codes';
 import { json } from '../../../src/formats/json';
 import { RECORD_BYTES } from '../../../src/limits';
 import { chunked, cuts } from '../../support/bytes';
@@ -74,27 +75,27 @@ describe('A JSON array', () => {
     await expect(outcomes(json, text)).rejects.toEqual(refused('JSON_NOT_ARRAY'));
   });
 
-  test('that turns out to be an object a line comes with a hint at NDJSON', async () => {
-    await expect(outcomes(json, '{"a":1}\n{"a":2}')).rejects.toThrow('"format": "ndjson"');
+  test('that turns out to have one object per line has a way out that names NDJSON', async () => {
+    await expect(outcomes(json, '{"a":1}\n{"a":2}')).rejects.toEqual(refused('JSON_NOT_ARRAY'));
+    expect(CODES.JSON_NOT_ARRAY.fix).toContain('FORMAT=ndjson');
   });
 
   test('names the row and the place of what is wrong, and never what it holds', async () => {
     const reading = outcomes(json, '[{"a":1},{"secret" 1}]');
-    await expect(reading).rejects.toThrow('row 2, before byte 21, is not JSON');
+    await expect(reading).rejects.toThrow(/byte 21\b.*row 2\b/);
     await expect(outcomes(json, '[{"a":1},{"secret" 1}]')).rejects.not.toThrow('secret');
   });
 
   test.each([
-    ['[{"a":1},{"b" 1}]', 'JSON_INVALID', 'row 2, before byte 16,', { row: 2, offset: 16 }],
-    ['[{"a":1}]\n[', 'JSON_INVALID', 'at byte 10,', { offset: 10 }],
-    ['[{"a":1},{"b"', 'JSON_TRUNCATED', 'at byte 13,', { offset: 13 }],
-    ['\n {"a":1}', 'JSON_NOT_ARRAY', 'is no array; if', { offset: 2 }],
-    ['\n "a"', 'JSON_NOT_ARRAY', /is no array$/, { offset: 2 }],
-  ])('counts bytes over all chunks: %j', async (text, code, said, context) => {
+    ['[{"a":1},{"b" 1}]', 'JSON_INVALID', { offset: 16 }],
+    ['[{"a":1}]\n[', 'JSON_INVALID', { offset: 10 }],
+    ['[{"a":1},{"b"', 'JSON_TRUNCATED', { offset: 13 }],
+    ['\n {"a":1}', 'JSON_NOT_ARRAY', { offset: 2 }],
+    ['\n "a"', 'JSON_NOT_ARRAY', { offset: 2 }],
+  ])('counts bytes over all chunks: %j', async (text, code, context) => {
     for (const size of [1, 3, 1000]) {
       const error = await outcomes(json, chunked(text, size)).catch((cause) => cause);
       expect(error).toMatchObject({ code, context });
-      expect(error.message).toMatch(said);
     }
   });
 

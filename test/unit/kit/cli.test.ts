@@ -60,5 +60,5 @@ test('the address of an engine at which none answers is named', async () => {
 test('SLUICE_PORT that is no port is refused with what would be one', async () => {
   const { ended, output } = await cli(['down'], { SLUICE_PORT: 'abc' });
   expect((await ended)[0]).toBe(1);
-  expect(output()).toMatch(/BAD_PORT SLUICE_PORT is "abc"[\s\S]*SLUICE_PORT=4567, or leave it out for 4566/);
+  expect(output()).toMatch(/BAD_PORT SLUICE_PORT=abc [\s\S]*4567/);
 });

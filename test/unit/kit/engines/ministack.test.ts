@@ -93,7 +93,10 @@ describe('Starting', () => {
 
   test('before installing says what to do', async () => {
     const engine = new MiniStack(await emptyCheckout());
-    await expect(engine.start(quiet)).rejects.toMatchObject({ code: 'NOT_INSTALLED', fix: 'make install' });
+    await expect(engine.start(quiet)).rejects.toMatchObject({
+      code: 'NOT_INSTALLED',
+      fix: expect.stringContaining('make install'),
+    });
   });
 });
 

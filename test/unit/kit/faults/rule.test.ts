@@ -32,7 +32,7 @@ describe('A rule about faults', () => {
     [{ fault: 'reset', service: 'dynamo' }, /did you mean dynamodb\?/],
     [{ fault: 'reset', function: 'loads' }, /did you mean load\?/],
     [{ fault: 'reset', operation: 'put object' }, /operation must be like PutObject/],
-    [{ fault: 'reset', time: 1 }, /time is no part of a rule; did you mean times\?/],
+    [{ fault: 'reset', time: 1 }, /time .* did you mean times\?$/],
     [{ fault: 'reset', times: 0 }, /times must be 1 or more/],
     [{ fault: 'reset', times: 1.5 }, /times must be a whole number/],
     [{ fault: 'reset', probability: 2 }, /probability must be from 0 to 1/],

@@ -35,6 +35,6 @@ test.each([
 
 test('a file that is not there is refused', () => {
   expect(() => readPipeline(path.join(folder, 'none.ts'))).toThrow(
-    expect.objectContaining({ code: 'NO_FILE' }),
+    expect.objectContaining({ code: 'BAD_PIPELINE', message: expect.stringContaining('no such file') }),
   );
 });

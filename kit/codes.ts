@@ -1,0 +1,231 @@
+import { CODES as FAILURES } from '../src/codes';
+
+const WITHOUT_DOCKER = 'Or use an engine without Docker: `ENGINE=ministack make up`';
+const START_DOCKER = `Start Docker, and check that \`docker ps\` works.\n${WITHOUT_DOCKER}`;
+const CHECK_PIP =
+  'Check the network and pip (PIP_INDEX_URL sets a mirror, HTTPS_PROXY a proxy), and try again.';
+const READ_DEPLOYMENT =
+  'Read the output above. `make doctor` checks this machine, and `make logs FN=engine` shows the log of an offline engine.';
+const REPORT_SOAK =
+  'Please report it as a bug, with the seed. To run the same jobs again: `make soak SEED={seed} JOBS={jobs}`';
+
+/**
+ * Every code with which a command fails: what it means, and what the reader does about it. Errors and docs/errors.md are made
+ * from here. A `{name}` in either text is filled in where the error is made.
+ */
+export const CODES = {
+  // This machine
+  WINDOWS: {
+    message: 'Sluice runs on Linux and macOS, and on Windows inside WSL.',
+    fix: 'Install WSL (`wsl --install`), then clone and run Sluice inside it.',
+  },
+  NO_PYTHON: {
+    message: 'No Python {range} was found on PATH, in pyenv or uv.',
+    fix: 'Install one:\n{install}',
+  },
+  NO_VENV: {
+    message: 'Python {version} ({path}) lacks the modules venv and ensurepip.',
+    fix: 'Debian, Ubuntu, WSL: `sudo apt install python{version}-venv`',
+  },
+  VENV_FAILED: { message: '{python} could not make a virtual environment:\n{output}', fix: CHECK_PIP },
+  PIP_FAILED: { message: 'pip could not install {name}:\n{output}', fix: CHECK_PIP },
+  NO_JAVA: {
+    message: 'No Java {oldest} or newer was found in JAVA_HOME, on PATH or in the usual places.',
+    fix: [
+      'Debian, Ubuntu, WSL: sudo apt install default-jre-headless',
+      'Fedora:              sudo dnf install java-21-openjdk-headless',
+      'macOS:               brew install openjdk',
+      'Or use an engine without Java: `ENGINE=ministack make up`',
+    ].join('\n'),
+  },
+  NO_DYNAMODB_LOCAL: {
+    message: 'DynamoDB Local has no SQLite library for {platform} on Maven Central.',
+    fix: 'Use another engine: `ENGINE=ministack make up`',
+  },
+  DOWNLOAD_FAILED: {
+    message: '{url} could not be downloaded: {reason}',
+    fix: 'Check the network, or set MAVEN_REPOSITORY_URL to a mirror of Maven Central, and try again.',
+  },
+  WRONG_HASH: {
+    message: '{file} from {source} has the hash {hash}, not {expected}.',
+    fix: 'Do not use it. Check whether a proxy or a mirror changes what it serves.',
+  },
+  NO_DOCKER: {
+    message: 'There is no docker command on PATH.',
+    fix: `Install Docker.\n${WITHOUT_DOCKER}`,
+  },
+  NO_DOCKER_DAEMON: { message: 'The Docker daemon does not answer: {answer}', fix: START_DOCKER },
+  DOCKER_SILENT: { message: 'The Docker daemon does not answer within {seconds} s.', fix: START_DOCKER },
+  NO_COMPOSE: {
+    message: 'This Docker has no compose plugin (`docker compose version` fails).',
+    fix: `Install the Docker Compose plugin.\n${WITHOUT_DOCKER}`,
+  },
+  DOCKER_ELSEWHERE: {
+    message: 'The Docker daemon is on another machine ({host}), and LocalStack would listen there.',
+    fix: `Use a local daemon: \`unset DOCKER_HOST; docker context use default\`\n${WITHOUT_DOCKER}`,
+  },
+  COMPOSE_FAILED: {
+    message: 'Docker Compose could not read docker-compose.yml:\n{output}',
+    fix: `Run \`docker compose config\`, and check that Compose is version 2.\n${WITHOUT_DOCKER}`,
+  },
+  PULL_FAILED: {
+    message: 'Docker could not pull {image}:\n{output}',
+    fix: `Check the network and the name of the image.\n${WITHOUT_DOCKER}`,
+  },
+
+  // Engines
+  UNKNOWN_ENGINE: {
+    message: 'There is no engine "{asked}". Did you mean ENGINE={nearest}?',
+    fix: 'Set ENGINE to one of {engines}, or to the address of an engine, such as http://127.0.0.1:4566.',
+  },
+  NOT_INSTALLED: {
+    message: 'The engine {engine} is not installed in this checkout.',
+    fix: 'Run `ENGINE={engine} make install`',
+  },
+  NOT_RUNNING: { message: 'No engine of this checkout is running.', fix: 'Run `make up`' },
+  NO_ENGINE_THERE: {
+    message: 'No engine answers at {address}.',
+    fix: 'Start it, or leave ENGINE out and let `make up` start one.',
+  },
+  ENGINE_DIED: {
+    message: '{engine} ended while it started:\n{lines}',
+    fix: 'Run `make down`, then `make up`. If that does not help, run `make clean`, then `make up`.\nOr use another engine: `make doctor` lists them.',
+  },
+  ENGINE_SILENT: {
+    message: '{engine} is there but does not answer{details}',
+    fix: 'Run `make ready`, which waits for it. If it hangs, run `make down`, then `make up`.\nOr use another engine: `make doctor` lists them.',
+  },
+  STOP_FAILED: {
+    message: 'LocalStack could not be stopped:\n{output}',
+    fix: 'Look at what `docker ps` lists, stop it, and run `make down` again.',
+  },
+  LOCKED: {
+    message: 'Another sluice command of this checkout is running; {file} names its process.',
+    fix: 'Wait until it ends, or end it, and try again. If there is no such process, `rm {file}*`.',
+  },
+  BAD_PORT: {
+    message: 'SLUICE_PORT={port} cannot be used: {reason}.',
+    fix: 'Set SLUICE_PORT to a number from 1024 to 65535, such as 4567, or leave it out for 4566.',
+  },
+  PORT_TAKEN: {
+    message: 'Port {port} is taken by {holder}.',
+    fix: 'Stop it (`make down` stops an engine of this checkout), or choose another port: `SLUICE_PORT={another} make up`',
+  },
+  BAD_ORIGIN: {
+    message: 'SLUICE_ALLOW_ORIGIN is "{text}", which is not the origin of a web page.',
+    fix: 'Give a scheme, a host and a port, and no path: `SLUICE_ALLOW_ORIGIN=http://localhost:5173`',
+  },
+  CALLER_REFUSED: {
+    message: 'An engine or the fault proxy answered 403: {reason}.',
+    fix: 'Call it as http://localhost:… from a program. For a web page of your own, set SLUICE_ALLOW_ORIGIN (docs/security.md).',
+  },
+
+  // Stages
+  BAD_STAGE: {
+    message: 'STAGE={stage} is not a valid stage: {problem}',
+    fix: 'Use an offline stage ({stages}). For AWS, use a name of up to 20 lowercase letters, digits and dashes that does not start with "local".',
+  },
+  NOT_OFFLINE: {
+    message: 'Stage {stage} is in AWS, and {command} works on offline stages only.',
+    fix: 'Leave STAGE out. For AWS, there are `make deploy`, `seed`, `run`, `send`, `redrive` and `remove`.',
+  },
+  NO_CREDENTIALS: {
+    message: 'Stage {stage} is in AWS, and there are no credentials{profile}: {reason}',
+    fix: 'Set AWS_PROFILE to a profile of `aws configure` or `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\nAn offline stage needs none: `make up`',
+  },
+  LOGIN_NEEDED: {
+    message: 'Stage {stage} is in AWS, and the single sign-on session has expired: {reason}',
+    fix: 'Run `aws sso login{profile}`',
+  },
+  NOT_DEPLOYED: { message: 'The stack {stack} is not deployed.', fix: 'Run `make {command}`' },
+  DEPLOY_FAILED: { message: '{command} {outcome}:\n{output}', fix: READ_DEPLOYMENT },
+  REMOVE_FAILED: { message: '{command} {outcome}:\n{output}', fix: READ_DEPLOYMENT },
+  PACKAGE_FAILED: { message: '{command} {outcome}:\n{output}', fix: READ_DEPLOYMENT },
+  TEMPLATE_FAULTY: {
+    message: 'The template of stage {stage} has problems that cfn-lint reports:\n{output}',
+    fix: 'Correct serverless.yml or stack/.',
+  },
+
+  // Files and jobs
+  NO_FILE: {
+    message: 'FILE={file} does not name a file.',
+    fix: 'Give the path of a file: `make send FILE=path/to/your.csv`',
+  },
+  BAD_PIPELINE: {
+    message: '{file} cannot be used: {reason}',
+    fix: 'Correct it. Its default export must be made by `pipeline()`, as in examples/.',
+  },
+  VERSION_NOT_DEPLOYED: {
+    message: '{file} has version {version}, but the functions were deployed with {deployed}.',
+    fix: 'Run `make deploy`, then `make rerun` again.',
+  },
+  VERSION_NOT_INCREASED: {
+    message: 'Nothing was sent: version {version} has done every file of dataset {dataset}.',
+    fix: 'Increase `version` in src/pipeline.ts, run `make deploy`, then `make rerun` again.',
+  },
+  NOTHING_TO_RERUN: {
+    message: 'The ledger knows no file of dataset {dataset} that is in the input bucket.',
+    fix: 'Run `make status` to list the jobs. To send a file: `make send FILE=path/to/your.csv`',
+  },
+  NO_KEY: { message: 'KEY is missing.', fix: 'Run `make ls` to list the keys, then `make cat KEY=…`' },
+  NO_OBJECT: { message: 'The bucket {bucket} has no object {key}.', fix: 'Run `make ls` to list the keys.' },
+  JOB_FAILED: {
+    message: '{jobs} failed.',
+    fix: 'Read why under each dead letter above. Remove the causes, then run `make redrive` to send them again.',
+  },
+  NOT_SETTLED: {
+    message: 'The work was not done within {seconds} s:\n{open}\n{queues}',
+    fix: 'Read what the functions logged with `make logs`, or follow the work with `make status WATCH=1`.',
+  },
+
+  // Faults
+  BAD_FAULT: {
+    message: 'The fault is not set: {problem}',
+    fix: 'Choose from {faults}. kit/faults/rule.ts says what else a rule can contain.',
+  },
+  FAULT_NOT_HIT: {
+    message: 'The rule has not hit {hits} calls in {ms} ms: {state}',
+    fix: 'Check with `make logs` whether the functions made a call that the rule is about.',
+  },
+  NO_SUCH_PATH: {
+    message: 'The fault proxy has the path /_faults/rules and no other.',
+    fix: 'Use `GET /_faults/rules`.',
+  },
+  FUNCTIONS_ELSEWHERE: {
+    message:
+      'This checkout did not start the engine at {engine}, so it cannot redirect or kill its functions.',
+    fix: 'Leave ENGINE out, so that `make up` starts an engine of this checkout.',
+  },
+
+  // Checks of the project itself
+  SOAK_FINDINGS: { message: '{findings} rows or jobs are not as they must be.', fix: REPORT_SOAK },
+  SOAK_WITHOUT_KILLS: {
+    message: 'Only {kills} of {wanted} kills hit a function that was working.',
+    fix: 'Ask for fewer kills (KILLS=…) or for more jobs (JOBS=…).',
+  },
+  NOT_KEPT: {
+    message: 'At least one promise of the fault catalogue was not kept.',
+    fix: 'Read which one in the output above; docs/faults.md lists them all.',
+  },
+  PROBE_FAILED: {
+    message: '{count} probes could not be run, so nothing was written:\n{reasons}',
+    fix: READ_DEPLOYMENT,
+  },
+  AUDIT_FINDINGS: {
+    message: '{tool} reports problems:\n{output}',
+    fix: 'Correct the template, or give a reason in kit/audit/checkov.yaml. For a package, use the version that the report names.',
+  },
+  AUDIT_SILENT: {
+    message: '{tool} got no answer:\n{output}',
+    fix: 'Run it where pypi.org and registry.npmjs.org answer; a mirror often lacks their lists of vulnerabilities.',
+  },
+  UNKNOWN_BENCHMARK: {
+    message: 'There is no benchmark called {names}.',
+    fix: 'Set ONLY to some of {benchmarks}.',
+  },
+} as const;
+
+/** Returns what to do about a dead letter that failed with this code. */
+export function wayOut(code = ''): string {
+  return (Object.hasOwn(FAILURES, code) ? FAILURES[code as keyof typeof FAILURES] : FAILURES.UNEXPECTED).fix;
+}

@@ -1,0 +1,137 @@
+/**
+ * Every code with which a job or a row fails: what it means, and what the user does about it. A failure's message, the way
+ * out that the kit prints, and docs/errors.md are made from here. A `{name}` is filled in where the failure is thrown:
+ * with a number, a key or the name of a column, never with the content of a row, because messages go to logs.
+ */
+
+/** No retry can help. */
+export const PERMANENT = {
+  ...fixedBy(
+    'Send a valid message: `make send` makes one. Its fields are key, dataset, id, format and force.',
+    {
+      MESSAGE_NOT_JSON: 'the message is not JSON',
+      MESSAGE_INVALID: 'the message is not a valid job: {problem}',
+    },
+  ),
+  ...fixedBy('Send the file again and name its format: `make send FILE=… FORMAT=csv`.', {
+    FORMAT_UNKNOWN: 'the file extension does not name a format; "format" must be one of {formats}',
+  }),
+  ...fixedBy('Send the file again under a shorter name.', {
+    FILE_NAME_TOO_LONG: 'the keys of the parts would take {bytes} bytes; S3 allows {most}',
+  }),
+  ...fixedBy('Let only the input bucket send events to the jobs queue.', {
+    BUCKET_FOREIGN: 'the S3 event is about a bucket other than the input bucket',
+  }),
+  ...fixedBy('Upload the object again, so that S3 sends a new event.', {
+    KEY_UNDECODABLE: 'the key in the S3 event is not form-encoded',
+    EVENT_INVALID: 'the event is not valid: {problem}',
+  }),
+  ...fixedBy('Make the file one array or, if it has one object per line, send it again with FORMAT=ndjson.', {
+    JSON_NOT_ARRAY: 'the JSON must be one array of objects, but byte {offset} does not start one',
+  }),
+  ...fixedBy(
+    'Save the file as UTF-8, then run `make put FILE=…` and `make redrive`. If byte 0 is wrong, it is probably UTF-16.',
+    { INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}' },
+  ),
+  ...fixedBy('Correct the file, then run `make put FILE=…` and `make redrive`.', {
+    JSON_TRUNCATED: 'the JSON ends at byte {offset}, before its array ends',
+    JSON_INVALID: 'the JSON is not valid near byte {offset}: {problem}',
+    GZIP_INVALID: 'the input starts like gzip but cannot be decompressed to its end',
+    CSV_QUOTE_NOT_CLOSED: 'the cell that starts in line {line} has an opening quote but no closing quote',
+    CSV_INVALID_CLOSING_QUOTE: 'the cell that starts in line {line} continues after its closing quote',
+    INVALID_OPENING_QUOTE: 'the cell that starts in line {line} has a quote but does not start with one',
+    HEADER_EMPTY: 'column {number} of the header has no name',
+    HEADER_DUPLICATE: 'column {number} of the header has the name of an earlier column',
+    RECORD_TOO_LARGE: 'the row at {place} is longer than {most} bytes',
+    COLUMNS_TOO_MANY: 'the rows have more than {most} columns',
+    COLUMN_NAMES_TOO_LONG: 'the names of the columns take more than {most} bytes',
+  }),
+  ...fixedBy('Split the file into smaller files and send each.', {
+    INPUT_TOO_LARGE: 'the input has more than {most} bytes after decompression',
+    TOO_MANY_ROWS: 'the input has more than {most} rows',
+    TOO_MANY_PARTS: 'the job has more than {most} parts',
+  }),
+  ...fixedBy('Send the CSV as a job, which splits it into parts: `make send FILE=…`.', {
+    CSV_TOO_LARGE: 'the CSV has no metadata and takes {bytes} bytes; at most {most} are read',
+  }),
+  ...fixedBy(
+    'Correct src/pipeline.ts (`make try FILE=…` shows what it does), run `make deploy`, then `make redrive`.',
+    {
+      TRANSFORM_FAILED: 'row {row}: the transform threw {thrown}{place}',
+      SCHEMA_FAILED: 'row {row}: the schema threw {thrown}{place}',
+      SCHEMA_ASYNC: 'the schema is asynchronous, but must answer at once',
+      OUTPUT_NOT_JSON: '{where} {problem}, but must be JSON',
+      REJECT_INVALID: 'reject() needs a code such as RAIN_NEGATIVE, in upper case, and a message',
+    },
+  ),
+  ...fixedBy('Do not edit parts. Send the input again with FORCE=1, so that its parts are written again.', {
+    METADATA_INVALID: 'the metadata beside the CSV is not valid: {problem}',
+    METADATA_TOO_LARGE: 'the metadata beside the CSV takes {bytes} bytes; at most {most} are read',
+    CSV_UNLIKE_METADATA: 'the CSV does not match its metadata: {difference}',
+  }),
+};
+
+/** It may work next time, and is tried again. */
+export const RETRYABLE = {
+  ...fixedBy('Upload the file: `make put FILE=…`. Then run `make redrive`.', {
+    INPUT_MISSING: 'the input bucket has no object with this key',
+  }),
+  ...fixedBy('If the CSV was not deleted on purpose, send its input again with FORCE=1.', {
+    CSV_MISSING: 'the csv bucket has no object with this key',
+  }),
+  ...fixedBy('Nothing: it is tried again. If it still ends as a dead letter, run `make redrive`.', {
+    INPUT_CHANGED: 'the input was overwritten while its job started',
+    JOB_CLAIMED: 'another invocation is working on this job',
+    CLAIM_LOST: 'the claim expired and another invocation took the job',
+    OUT_OF_TIME: 'the input was not read in time',
+    BODY_CUT: 'S3 sent {received} of {bytes} bytes',
+    BODY_STALLED: 'S3 sent nothing for {ms} ms',
+    OBJECT_WITHOUT_BODY: 'S3 answered without a body',
+    OBJECT_WITHOUT_ETAG: 'S3 answered without an ETag or a length',
+    UPLOAD_GONE: 'S3 no longer has the part that was uploaded',
+    TABLE_THROTTLED: 'DynamoDB wrote none of the items in time',
+    TABLE_TOO_SLOW: 'the part was not written in {invocations} invocations',
+  }),
+  ...fixedBy('Find the cause with `make logs` and remove it, then run `make redrive`.', {
+    UNEXPECTED: 'the error has no code',
+  }),
+};
+
+/** This one row cannot become an item. */
+export const REJECTED = {
+  ...fixedBy('Correct the rows that `make rejects` shows, and send the file again.', {
+    LINE_NOT_JSON: 'the line is not JSON',
+    ROW_NOT_OBJECT: 'the row is not a JSON object',
+    ROW_EMPTY: 'the row has no fields',
+    ROW_SHORT: 'the row has fewer cells ({cells}) than the header has columns ({columns})',
+    ROW_LONG: 'the row has more cells ({cells}) than the header has columns ({columns})',
+    FIELD_UNNAMED: 'a field has no name',
+    FIELD_NAME_TOO_LONG: 'the name of a field takes {bytes} bytes; DynamoDB allows {most}',
+    NUMBER_TOO_LONG: 'a number has {digits} digits; DynamoDB allows {most}',
+    NUMBER_OUT_OF_RANGE: 'a number has the exponent {exponent}; DynamoDB allows {least} to {most}',
+    NUMBER_NEGATIVE_ZERO: 'a number is -0, which DynamoDB does not have',
+    NESTED_TOO_DEEP: 'the row has lists or objects more than {most} levels deep; DynamoDB allows {most}',
+    TEXT_NOT_UNICODE: 'a text contains half of a surrogate pair',
+    ITEM_TOO_LARGE: 'the item would take {bytes} bytes; DynamoDB allows {most}',
+  }),
+  ...fixedBy('Correct the rows that `make rejects` shows, or the schema in src/pipeline.ts.', {
+    SCHEMA_MISMATCH: 'the row does not match its schema: {problems}',
+  }),
+  ...fixedBy('Rename the field and send the file again.', {
+    FIELD_RESERVED: 'the field name {field} is reserved',
+  }),
+  ...fixedBy('Correct the rows that `make rejects` shows, or name other columns: `make send FILE=… ID=…`.', {
+    KEY_MISSING: 'the id column {column} is missing',
+    KEY_EMPTY: 'the id column {column} is empty',
+    KEY_NOT_SCALAR: 'the id column {column} is a list or an object',
+    KEY_TOO_LONG: 'the partition key takes {bytes} bytes; DynamoDB allows {most}',
+  }),
+};
+
+export const CODES = { ...PERMANENT, ...RETRYABLE, ...REJECTED };
+
+/** Returns entries that share one way out. */
+function fixedBy<const M extends Readonly<Record<string, string>>>(fix: string, messages: M) {
+  const entries = Object.entries(messages).map(([code, message]) => [code, { message, fix }]);
+  return Object.fromEntries(entries) as { readonly [C in keyof M]: { readonly message: M[C]; fix: string } };
+}

@@ -1,0 +1,21 @@
+import { KitError, problem } from '../../../kit/errors';
+
+describe('An error of a command', () => {
+  test('has the message and the way out of its code, with the values in their places', () => {
+    const cause = new Error('EADDRINUSE');
+    const error = new KitError('PORT_TAKEN', { port: 4566, holder: 'node, pid 1', another: 4567 }, cause);
+    expect(error).toMatchObject({
+      code: 'PORT_TAKEN',
+      cause,
+      message: expect.stringContaining('node, pid 1'),
+    });
+    expect(error.fix).toContain('SLUICE_PORT=4567');
+    expect(`${error.message} ${error.fix}`).not.toContain('{');
+  });
+
+  test('may be a problem that was found before, such as one that the fault proxy answered', () => {
+    const found = problem('NO_SUCH_PATH');
+    expect(new KitError(found)).toMatchObject(found);
+    expect('cause' in new KitError(found)).toBe(false);
+  });
+});
