@@ -9,7 +9,7 @@ import { LosslessNumber, type Row, type Value } from './value';
 const RESERVED = new Set([KEY, JOB, NUMBER, '__proto__', 'constructor', 'prototype']);
 const RESERVED_DEEP = new Set(['__proto__']);
 
-/** Doubles from here on, and those below, are out of DynamoDB's range. */
+/** Doubles below the first, and from the second on, are out of DynamoDB's range. */
 const LEAST_NUMBER = Number(`1e${NUMBER_EXPONENT.least}`);
 const TOO_LARGE = Number(`1e${NUMBER_EXPONENT.most + 1}`);
 
