@@ -24,9 +24,9 @@ catalogue: node_modules ## the fault catalogue, on the engine that ENGINE says: 
 fuzz: node_modules ## each promise with arbitrary files and events: [CASES=…] [SEED=…]
 	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
 breaks: node_modules ## take out what keeps each promise of the fault catalogue, and see that its test fails: [ARGS=…]
-	@npx jest --config test/breaks/jest.config.js $(value ARGS)
+	@npx jest --config proof/breaks/jest.config.js $(value ARGS)
 mutate: node_modules ## change src/ in small ways, and see which changes no unit or contract test notices: [ONLY=…]
-	@npx tsx test/mutation/main.ts $${ONLY:+--mutate "$$ONLY"}
+	@npx tsx proof/mutation/main.ts $${ONLY:+--mutate "$$ONLY"}
 test: node_modules ## lint, types, template, unit, fuzz, contract and end-to-end tests
 	@npm test
 test-ci: test ## the same as test

@@ -213,7 +213,7 @@ export const CODES = {
   },
   AUDIT_FINDINGS: {
     message: '{tool} reports problems:\n{output}',
-    fix: 'Correct the template, or give a reason in kit/audit/checkov.yaml. For a package, use the version that the report names.',
+    fix: 'Correct the template, or give a reason in proof/audit/checkov.yaml. For a package, use the version that the report names.',
   },
   AUDIT_SILENT: {
     message: '{tool} got no answer:\n{output}',

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { JobMessage } from '../kit/pipeline/send';
+import type { JobMessage } from '../kit/workflow/send';
 import jobs from './jobs.json';
 
 /** A sample file and the job that goes with it. */

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import * as v from 'valibot';
-import { jobLimits } from './extract/job-limits';
+import { jobLimits } from './job-limits';
 import { PART_ROWS } from './limits';
 
 const name = v.pipe(v.string(), v.nonEmpty('must not be empty'));

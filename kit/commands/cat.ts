@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { KitError } from '../errors';
-import { readObject } from '../pipeline/objects';
 import { openStack } from '../session';
+import { readObject } from '../workflow/objects';
 
 export function cat(program: Command): void {
   program

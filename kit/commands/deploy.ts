@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { checkOwnStep } from '../pipeline/own-step';
 import { openSession, ROOT, type Session } from '../session';
 import { deploy } from '../stack/serverless';
 import { step } from '../terminal/progress';
+import { checkOwnStep } from '../workflow/own-step';
 
 export function deployCommand(program: Command): void {
   program

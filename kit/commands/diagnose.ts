@@ -6,11 +6,11 @@ import { dependencies, devDependencies } from '../../package.json';
 import { chooseEngine, placeOf } from '../engines/choose';
 import { sluiceFolder } from '../engines/engine';
 import { run } from '../engines/run';
-import { readLogs } from '../pipeline/logs';
-import { takeSnapshot, whatIsOpen } from '../pipeline/settle';
 import { openStack, ROOT } from '../session';
 import { output } from '../terminal/output';
 import { redacted } from '../terminal/redact';
+import { readLogs } from '../workflow/logs';
+import { takeSnapshot, whatIsOpen } from '../workflow/settle';
 import { engineStates } from './doctor';
 
 const LOGS_OF_LAST_MS = 60 * 60_000;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { placeOf } from '../engines/choose';
 import { ROOT } from '../session';
 import { stageEnvironment, stageOf } from '../stack/stage';
-import { lintStage } from '../template/lint';
+import { lintStage } from '../stack/template/lint';
 import { step } from '../terminal/progress';
 
 /** One offline stage, and one in AWS, where more of the template holds. */

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, type Command } from 'commander';
-import { type LogLine, readLogs } from '../pipeline/logs';
 import { engine, openStack } from '../session';
 import { positive } from '../terminal/options';
+import { type LogLine, readLogs } from '../workflow/logs';
 
 const EVERY_MS = 1000;
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { listObjects } from '../pipeline/objects';
 import { openStack } from '../session';
 import { output } from '../terminal/output';
+import { listObjects } from '../workflow/objects';
 
 export function ls(program: Command): void {
   program

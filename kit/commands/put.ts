@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { upload } from '../pipeline/send';
-import { wrongSeparator } from '../pipeline/separator';
 import { openStack } from '../session';
 import { warn } from '../terminal/output';
 import { step } from '../terminal/progress';
+import { upload } from '../workflow/send';
+import { wrongSeparator } from '../workflow/separator';
 
 export function put(program: Command): void {
   program

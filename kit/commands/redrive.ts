@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { KitError } from '../errors';
-import { explain } from '../pipeline/reasons';
-import { redrive } from '../pipeline/redrive';
-import { settle, takeSnapshot } from '../pipeline/settle';
 import { openStack } from '../session';
 import { output } from '../terminal/output';
 import { step } from '../terminal/progress';
 import { printSnapshot } from '../terminal/snapshot';
+import { explain } from '../workflow/reasons';
+import { redrive } from '../workflow/redrive';
+import { settle, takeSnapshot } from '../workflow/settle';
 
 const DEADLINE_MS = 300_000;
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { readRejects } from '../pipeline/rejects';
 import { openStack } from '../session';
 import { positive } from '../terminal/options';
 import { output } from '../terminal/output';
+import { readRejects } from '../workflow/rejects';
 
 const RAW = 60;
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { KitError } from '../errors';
-import { emptyBuckets } from '../pipeline/empty';
 import { openSession, ROOT } from '../session';
 import { remove as removeStack } from '../stack/serverless';
 import { findStack, hasStack } from '../stack/stack';
 import { output } from '../terminal/output';
 import { step } from '../terminal/progress';
+import { emptyBuckets } from '../workflow/empty';
 
 export function remove(program: Command): void {
   program

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { KitError } from '../errors';
-import { OWN_STEP, readPipeline } from '../pipeline/own-step';
-import { planRerun } from '../pipeline/rerun';
-import { send } from '../pipeline/send';
 import { openStack } from '../session';
 import { follow } from '../terminal/follow';
 import { output } from '../terminal/output';
+import { OWN_STEP, readPipeline } from '../workflow/own-step';
+import { planRerun } from '../workflow/rerun';
+import { send } from '../workflow/send';
 
 export function rerunCommand(program: Command): void {
   program

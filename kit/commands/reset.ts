@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { empty } from '../pipeline/empty';
 import { openStack } from '../session';
 import { requireOffline, stageOf } from '../stack/stage';
 import { step } from '../terminal/progress';
+import { empty } from '../workflow/empty';
 
 export function reset(program: Command): void {
   program

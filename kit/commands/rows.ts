@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { stringify as toJson } from 'lossless-json';
 import { JOB, KEY, NUMBER } from '../../src/row/attributes';
-import { readRows } from '../pipeline/rows';
 import { openStack } from '../session';
 import { positive } from '../terminal/options';
 import { output } from '../terminal/output';
+import { readRows } from '../workflow/rows';
 
 const CELL = 28;
 const COLUMNS = 6;

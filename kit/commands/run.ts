@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { samples } from '../../seed/seed';
-import { send } from '../pipeline/send';
 import { openStack } from '../session';
 import { follow, type Opened } from '../terminal/follow';
 import { output } from '../terminal/output';
+import { send } from '../workflow/send';
 
 export function runCommand(program: Command): void {
   program

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { samples } from '../../seed/seed';
-import { upload } from '../pipeline/send';
 import { openStack } from '../session';
 import { step } from '../terminal/progress';
+import { upload } from '../workflow/send';
 
 export function seedCommand(program: Command): void {
   program

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { formatNames } from '../../src/formats/registry';
-import { send, upload } from '../pipeline/send';
-import { wrongSeparator } from '../pipeline/separator';
 import { openStack } from '../session';
 import { follow } from '../terminal/follow';
 import { columns } from '../terminal/options';
 import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
+import { send, upload } from '../workflow/send';
+import { wrongSeparator } from '../workflow/separator';
 
 interface Options {
   file?: string;

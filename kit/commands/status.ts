@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { explain } from '../pipeline/reasons';
-import { takeSnapshot, whatIsOpen } from '../pipeline/settle';
 import { openStack } from '../session';
 import { output } from '../terminal/output';
 import { printSnapshot } from '../terminal/snapshot';
+import { explain } from '../workflow/reasons';
+import { takeSnapshot, whatIsOpen } from '../workflow/settle';
 
 const EVERY_MS = 1000;
 

@@ -9,11 +9,11 @@ import { toJson } from '../../src/row/value';
 import { thrownBy } from '../../src/step/thrown';
 import { wayOut } from '../codes';
 import { KitError } from '../errors';
-import { OWN_STEP, readPipeline } from '../pipeline/own-step';
-import { requireFile } from '../pipeline/send';
-import { type Tried, type TriedRow, tryFile } from '../pipeline/try';
 import { columns, positive } from '../terminal/options';
 import { type Output, output } from '../terminal/output';
+import { OWN_STEP, readPipeline } from '../workflow/own-step';
+import { requireFile } from '../workflow/send';
+import { type Tried, type TriedRow, tryFile } from '../workflow/try';
 
 /** How much of a row is shown, in characters. */
 const ROW_CHARS = 90;

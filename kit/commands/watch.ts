@@ -1,16 +1,16 @@
 import { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { readLedger } from '../pipeline/ledger';
-import { checkOwnStep } from '../pipeline/own-step';
-import { send } from '../pipeline/send';
 import { openStack, ROOT } from '../session';
+import { Bundle, ENTRIES, type FunctionName } from '../stack/bundle';
+import { changes } from '../stack/changes';
 import { eventsComeAtOnce } from '../stack/events';
 import { requireOffline, stageOf } from '../stack/stage';
 import { follow, type Opened } from '../terminal/follow';
 import { output } from '../terminal/output';
-import { Bundle, ENTRIES, type FunctionName } from '../watch/bundle';
-import { changes } from '../watch/changes';
+import { readLedger } from '../workflow/ledger';
+import { checkOwnStep } from '../workflow/own-step';
+import { send } from '../workflow/send';
 
 export function watch(program: Command): void {
   program

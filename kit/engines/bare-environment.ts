@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { allowedOriginIn } from '../loopback/refusal';
+import { allowedOriginIn } from './loopback/refusal';
 
 /** Kept from the caller's environment; all else (profiles, real keys, proxies, NODE_OPTIONS) stays out of engine and functions. */
 const KEPT = ['PATH', 'LANG', 'LC_ALL', 'LC_CTYPE', 'USER', 'LOGNAME', 'SHELL'];

@@ -1,5 +1,5 @@
 import { FunctionContainers } from '../engines/localstack/function-containers';
-import { allowedOriginIn } from '../loopback/refusal';
+import { allowedOriginIn } from '../engines/loopback/refusal';
 import { SERVICE } from './control';
 import { killAll } from './kill';
 import { FaultProxy } from './proxy';

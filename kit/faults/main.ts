@@ -1,5 +1,5 @@
 import { allEngines, placeOf } from '../engines/choose';
-import { allowedOriginIn } from '../loopback/refusal';
+import { allowedOriginIn } from '../engines/loopback/refusal';
 import { ROOT } from '../session';
 import { killWorkers } from './kill';
 import { FaultProxy } from './proxy';

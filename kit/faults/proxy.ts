@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { refusal } from '../loopback/refusal';
+import { refusal } from '../engines/loopback/refusal';
 import { mergeAnswer, splitBatch } from './batch';
 import { type Call, readCall } from './call';
 import { CONTROL_PATH, control } from './control';

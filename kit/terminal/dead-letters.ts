@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Explained } from '../pipeline/reasons';
+import type { Explained } from '../workflow/reasons';
 import type { Output } from './output';
 
 /** Each dead letter with why it died and what to do; nothing when there are none. */

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { Explained } from '../pipeline/reasons';
-import { type Snapshot, whatIsOpen } from '../pipeline/settle';
+import type { Explained } from '../workflow/reasons';
+import { type Snapshot, whatIsOpen } from '../workflow/settle';
 import { printDeadLetters } from './dead-letters';
 import { printJobs } from './follow';
 import type { Output } from './output';

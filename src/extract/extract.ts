@@ -1,5 +1,6 @@
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
 import { formats } from '../formats/registry';
+import type { JobLimits } from '../job-limits';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Progress } from '../ledger/receipt';
 import type { Ledger, ObjectStore } from '../ports';
@@ -7,7 +8,6 @@ import { RejectsReport } from '../rejects';
 import { Keys } from '../row/keys';
 import { Admission } from '../step/admission';
 import { noPipeline, type Pipeline } from '../step/pipeline';
-import type { JobLimits } from './job-limits';
 import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
 import { inputOf } from './source';

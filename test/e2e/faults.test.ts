@@ -2,8 +2,8 @@ import { waitFor } from '../../kit/engines/health';
 import { identityOf } from '../../kit/engines/process';
 import { run as command } from '../../kit/engines/run';
 import { type Faults, openFaults } from '../../kit/faults/faults';
-import type { JobState } from '../../kit/pipeline/ledger';
 import { ROOT } from '../../kit/session';
+import type { JobState } from '../../kit/workflow/ledger';
 import { deployTestStage, openTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow, type Workflow } from '../support/workflow';
 

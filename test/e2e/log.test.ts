@@ -1,4 +1,4 @@
-import { readLogs } from '../../kit/pipeline/logs';
+import { readLogs } from '../../kit/workflow/logs';
 import { eventually } from '../support/eventually';
 import { uniqueName } from '../support/stack';
 import { openWorkflow } from '../support/workflow';

@@ -1,4 +1,4 @@
-import { type JobState, readLedger } from '../../kit/pipeline/ledger';
+import { type JobState, readLedger } from '../../kit/workflow/ledger';
 import { eventually } from '../support/eventually';
 import { uniqueName } from '../support/stack';
 import { bySourceRow, expectBalanced, fields, openWorkflow, type Workflow } from '../support/workflow';

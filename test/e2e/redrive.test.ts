@@ -1,6 +1,6 @@
-import { empty } from '../../kit/pipeline/empty';
-import { redrive } from '../../kit/pipeline/redrive';
-import { takeSnapshot } from '../../kit/pipeline/settle';
+import { empty } from '../../kit/workflow/empty';
+import { redrive } from '../../kit/workflow/redrive';
+import { takeSnapshot } from '../../kit/workflow/settle';
 import { deployTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
 

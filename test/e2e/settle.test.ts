@@ -1,4 +1,4 @@
-import { settle } from '../../kit/pipeline/settle';
+import { settle } from '../../kit/workflow/settle';
 import { openWorkflow } from '../support/workflow';
 
 test('settling that does not come says at its deadline where the chain stalled and what it saw last', async () => {

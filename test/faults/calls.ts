@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { type Faults, openFaults } from '../../kit/faults/faults';
-import { redrive } from '../../kit/pipeline/redrive';
+import { redrive } from '../../kit/workflow/redrive';
 import { canonical } from '../support/canonical';
 import { alone } from '../support/catalogue/alone';
 import { type Catalogue, catalogue, type File, outcome } from '../support/catalogue/catalogue';

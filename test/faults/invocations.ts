@@ -4,8 +4,8 @@ import {
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
-import type { JobState } from '../../kit/pipeline/ledger';
-import { readRows } from '../../kit/pipeline/rows';
+import type { JobState } from '../../kit/workflow/ledger';
+import { readRows } from '../../kit/workflow/rows';
 import { DynamoLedger } from '../../src/aws/ledger';
 import { jobOf } from '../../src/ledger/job';
 import { alone } from '../support/catalogue/alone';

@@ -1,4 +1,4 @@
-import { listObjects } from '../../kit/pipeline/objects';
+import { listObjects } from '../../kit/workflow/objects';
 import { type Catalogue, catalogue, each, RECEIVES, sendTogether } from '../support/catalogue/catalogue';
 import { sqsEvent } from '../support/catalogue/events';
 import { uniqueName } from '../support/stack';

@@ -1,4 +1,4 @@
-import { readObject } from '../../kit/pipeline/objects';
+import { readObject } from '../../kit/workflow/objects';
 import { partKey } from '../../src/extract/part-key';
 import { catalogue } from '../support/catalogue/catalogue';
 

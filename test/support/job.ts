@@ -1,6 +1,6 @@
 import { type Extracted, extract } from '../../src/extract/extract';
-import type { JobLimits } from '../../src/extract/job-limits';
 import type { FormatName } from '../../src/formats/registry';
+import type { JobLimits } from '../../src/job-limits';
 import type { JobRequest } from '../../src/ledger/job';
 import { type Loaded, load } from '../../src/load/load';
 import { noPipeline, type Pipeline } from '../../src/step/pipeline';

@@ -1,8 +1,8 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { isBalanced, type JobState } from '../../kit/pipeline/ledger';
-import { readRows, type StoredRow } from '../../kit/pipeline/rows';
-import { type JobMessage, type Sent, send } from '../../kit/pipeline/send';
-import { type Snapshot, settle } from '../../kit/pipeline/settle';
+import { isBalanced, type JobState } from '../../kit/workflow/ledger';
+import { readRows, type StoredRow } from '../../kit/workflow/rows';
+import { type JobMessage, type Sent, send } from '../../kit/workflow/send';
+import { type Snapshot, settle } from '../../kit/workflow/settle';
 import { openTestStage, uniqueName } from './stack';
 
 const DEADLINE_MS = 100_000;

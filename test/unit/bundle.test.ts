@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { bundleOptions, type FunctionName } from '../../kit/watch/bundle';
+import { bundleOptions, type FunctionName } from '../../kit/stack/bundle';
 
 const FUNCTIONS: FunctionName[] = ['extract', 'load'];
 const folder = mkdtempSync(path.join(tmpdir(), 'sluice-bundle-'));

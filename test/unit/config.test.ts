@@ -1,5 +1,5 @@
 import { readConfig } from '../../src/config';
-import { jobLimits } from '../../src/extract/job-limits';
+import { jobLimits } from '../../src/job-limits';
 
 const needed = {
   SLUICE_INPUT_BUCKET: 'in',

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { allowedOriginIn } from '../../loopback/refusal';
 import { bareEnvironment } from '../bare-environment';
+import { allowedOriginIn } from '../loopback/refusal';
 
 export interface HostSettings {
   env: NodeJS.ProcessEnv;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { KitError, type Problem } from '../../errors';
-import { findPython, type PythonRange, pythonProblem } from '../../python/python';
-import { Venv } from '../../python/venv';
 import type { Engine, Place, Present, Report, Running, Worker } from '../engine';
 import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
+import { findPython, type PythonRange, pythonProblem } from '../python/python';
+import { Venv } from '../python/venv';
 import { hostEnvironment } from './environment';
 import { Jars, readArtifacts } from './jars';
 import { findJava, noJava } from './java';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { KitError, type Problem } from '../../errors';
-import { findPython, pythonProblem } from '../../python/python';
-import { Venv } from '../../python/venv';
 import type { Engine, Place, Present, Report, Running, Worker } from '../engine';
 import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
+import { findPython, pythonProblem } from '../python/python';
+import { Venv } from '../python/venv';
 import { ministackEnvironment } from './environment';
 
 /** Pins and hashes of everything that MiniStack needs, on Python 3.10 to 3.14. */

@@ -1,6 +1,6 @@
 import { proxyOf } from '../../../kit/faults/faults';
-import { empty } from '../../../kit/pipeline/empty';
 import { engine as engineOfCheckout } from '../../../kit/session';
+import { empty } from '../../../kit/workflow/empty';
 import engineUp from '../engine-up';
 import { deployTestStage, openTestStage } from '../stack';
 

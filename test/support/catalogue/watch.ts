@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Snapshot, takeSnapshot } from '../../../kit/pipeline/settle';
 import type { Clients } from '../../../kit/stack/clients';
 import type { Stack } from '../../../kit/stack/stack';
+import { type Snapshot, takeSnapshot } from '../../../kit/workflow/settle';
 import { fresh } from './fresh';
 
 const DEADLINE_MS = Number(process.env.CATALOGUE_DEADLINE_MS ?? 300_000);

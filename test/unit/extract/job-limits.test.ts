@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { jobLimits } from '../../../src/extract/job-limits';
+import { jobLimits } from '../../../src/job-limits';
 import { Workflow } from '../../support/job';
 
 const failure = (name: string, code: string) => expect.objectContaining({ name, code });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { ROOT } from '../../../kit/session';
-import { bundleOptions } from '../../../kit/watch/bundle';
+import { bundleOptions } from '../../../kit/stack/bundle';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sluice-bundled-'));
 afterAll(() => rmSync(folder, { recursive: true }));

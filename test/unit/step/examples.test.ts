@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { tryFile } from '../../../kit/pipeline/try';
+import { tryFile } from '../../../kit/workflow/try';
 import { LosslessNumber } from '../../../src/row/value';
 import type { Pipeline } from '../../../src/step/pipeline';
 import { Workflow } from '../../support/job';

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { findPython } from '../../../../kit/engines/python/python';
 import { run } from '../../../../kit/engines/run';
-import { findPython } from '../../../../kit/python/python';
 
 const PROJECT = path.join(__dirname, '../../../../kit/engines/localstack-host/python');
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { placeOf } from '../../../../kit/engines/choose';
 import { REQUIREMENTS } from '../../../../kit/engines/ministack/ministack';
+import { Venv } from '../../../../kit/engines/python/venv';
 import { run } from '../../../../kit/engines/run';
-import { Venv } from '../../../../kit/python/venv';
 import { ROOT } from '../../../../kit/session';
 
 const PROJECT = path.join(ROOT, 'kit', 'engines', 'ministack', 'python');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { findPython, pythonProblem } from '../../../../kit/python/python';
+import { findPython, pythonProblem } from '../../../../kit/engines/python/python';
 import { fakeCommand, temporaryFolder } from './support/machine';
 
 /** A command that answers as Python of that version does to the probe. */

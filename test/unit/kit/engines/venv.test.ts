@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { MiniStack } from '../../../../kit/engines/ministack/ministack';
-import { Venv } from '../../../../kit/python/venv';
+import { Venv } from '../../../../kit/engines/python/venv';
 import { checkoutWith, emptyCheckout } from './support/checkout';
 import { fakeCommand, temporaryFolder } from './support/machine';
 

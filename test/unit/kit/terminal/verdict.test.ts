@@ -1,6 +1,6 @@
-import type { JobState } from '../../../../kit/pipeline/ledger';
 import { printJobs } from '../../../../kit/terminal/follow';
 import type { Output } from '../../../../kit/terminal/output';
+import type { JobState } from '../../../../kit/workflow/ledger';
 
 /** The table of one job: its columns, and its cells. */
 function tableOf(counts: Partial<JobState>): { head: string[]; cells: (string | number)[] } {

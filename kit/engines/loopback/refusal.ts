@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Code, KitError } from '../../errors';
+
+/** A page can resolve a name of its own to 127.0.0.1 (DNS rebinding), but none of these. */
+const HOST =
+  /^(?:127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|\[::1\]|(?:[a-z0-9_-]+\.)*localhost(?:\.localstack\.cloud)?)(?::(\d{1,5}))?$/i;
+const DEFAULT_PORT = '80';
+const CODE: Code = 'CALLER_REFUSED';
+
+export interface Callers {
+  /** An origin of a web page that may call, such as `http://localhost:5173`. */
+  allowedOrigin?: string | undefined;
+  /** A name besides those of this machine, such as that of a Compose service. Without a port, and with any. */
+  serviceName?: string | undefined;
+}
+
+/**
+ * Returns why an HTTP listener of this machine refuses a request with 403, else undefined. Programs may call, and no web
+ * page that is open in a browser. The engines have the same rule in Python, in
+ * kit/engines/localstack-host/python/sluice_lambda_process/loopback.py; cases.json holds both to the same answers.
+ */
+export function refusal(
+  headers: IncomingHttpHeaders,
+  { allowedOrigin, serviceName }: Callers = {},
+): string | undefined {
+  const { host = '', origin, 'sec-fetch-site': site, 'user-agent': agent } = headers;
+  const local = HOST.exec(host);
+  if (!local && !(serviceName && host.replace(/:\d{1,5}$/, '') === serviceName))
+    return because('its Host is not a name of this machine');
+  if (origin && origin === allowedOrigin) return undefined;
+  if (origin !== undefined && !isOwn(origin, local)) return because('its Origin is another web page');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    return because('its Sec-Fetch-Site says that another web page sent it');
+  // To http://….localhost.localstack.cloud browsers send no Sec-Fetch-Site, but their User-Agent always.
+  if (origin === undefined && site === undefined && agent?.startsWith('Mozilla/'))
+    return because(
+      'a browser sent it without saying for which page. In a browser, use localhost or 127.0.0.1',
+    );
+  return undefined;
+}
+
+/** The origin in SLUICE_ALLOW_ORIGIN, if any. @throws KitError `BAD_ORIGIN` */
+export function allowedOriginIn({ SLUICE_ALLOW_ORIGIN: text }: NodeJS.ProcessEnv): string | undefined {
+  if (!text) return undefined;
+  if (URL.canParse(text) && new URL(text).origin === text && text !== 'null') return text;
+  throw new KitError('BAD_ORIGIN', { text });
+}
+
+function isOwn(origin: string, host: RegExpExecArray | null): boolean {
+  const own = origin.startsWith('http://') && HOST.exec(origin.slice('http://'.length));
+  return Boolean(own && host && (own[1] ?? DEFAULT_PORT) === (host[1] ?? DEFAULT_PORT));
+}
+
+function because(reason: string): string {
+  return `${CODE}: ${reason}. See docs/security.md of Sluice.\n`;
+}

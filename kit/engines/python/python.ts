@@ -1,0 +1,98 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Problem, problem } from '../../errors';
+import { run } from '../run';
+
+/** Which versions of Python 3 will do. */
+export interface PythonRange {
+  readonly oldestMinor: number;
+  /** Absent where every newer one will do. */
+  readonly newestMinor?: number;
+}
+
+export const ANY_PYTHON: PythonRange = { oldestMinor: 10 };
+const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+const PROBE = `import sys, importlib.util as u
+print(*sys.version_info[:2], int(all(u.find_spec(m) for m in ("venv", "ensurepip"))), sys.executable, sep="\\n")`;
+
+export interface Python {
+  /** Full path of the interpreter itself, not of a version manager's shim. */
+  path: string;
+  /** Such as `3.12`. */
+  version: string;
+  /** False where a distribution has split venv or ensurepip off. */
+  makesVenvs: boolean;
+}
+
+/** The first Python that will do, from PATH, pyenv and uv; one that cannot make venvs only when there is no other. */
+export async function findPython(
+  env: NodeJS.ProcessEnv,
+  range: PythonRange = ANY_PYTHON,
+): Promise<Python | undefined> {
+  const usual = await probe('python3', env, range);
+  if (usual?.makesVenvs) return usual;
+  // At once, since a pyenv shim takes its time to say that it has no such version.
+  const others = await Promise.all(
+    [...NAMES.slice(1), ...managedPythons(env)].map((name) => probe(name, env, range)),
+  );
+  const found = [usual, ...others].filter((python) => python !== undefined);
+  return found.find((python) => python.makesVenvs) ?? found[0];
+}
+
+/** What is wrong with the Python of this machine, undefined when nothing is. */
+export function pythonProblem(
+  python: Python | undefined,
+  range: PythonRange = ANY_PYTHON,
+): Problem | undefined {
+  if (process.platform === 'win32') return problem('WINDOWS');
+  if (!python) return problem('NO_PYTHON', { range: named(range), install: howToGet(range) });
+  const { version, path } = python;
+  return python.makesVenvs ? undefined : problem('NO_VENV', { version, path });
+}
+
+function named({ oldestMinor, newestMinor }: PythonRange): string {
+  if (newestMinor === undefined) return `3.${oldestMinor} or newer`;
+  return newestMinor === oldestMinor ? `3.${oldestMinor}` : `3.${oldestMinor} to 3.${newestMinor}`;
+}
+
+function howToGet({ newestMinor }: PythonRange): string {
+  const version = newestMinor === undefined ? '3' : `3.${newestMinor}`;
+  return [
+    `Debian, Ubuntu, WSL: sudo apt install python${version} python${version}-venv`,
+    `Fedora:              sudo dnf install python${version}`,
+    `macOS:               brew install python${newestMinor === undefined ? '' : `@${version}`}`,
+    ...(newestMinor === undefined
+      ? []
+      : [`Anywhere:            pyenv install ${version}, or uv python install ${version}`]),
+  ].join('\n');
+}
+
+async function probe(
+  command: string,
+  env: NodeJS.ProcessEnv,
+  { oldestMinor, newestMinor = Number.POSITIVE_INFINITY }: PythonRange,
+): Promise<Python | undefined> {
+  const { exitCode, stdout } = await run(command, ['-c', PROBE], { timeoutMs: 5000, env });
+  const [major, minor, makesVenvs, executable] = stdout.split('\n');
+  if (exitCode !== 0 || major !== '3' || !executable) return undefined;
+  if (Number(minor) < oldestMinor || Number(minor) > newestMinor) return undefined;
+  return { path: executable, version: `${major}.${minor}`, makesVenvs: makesVenvs === '1' };
+}
+
+function managedPythons(env: NodeJS.ProcessEnv): string[] {
+  const home = env.HOME ?? '';
+  const pyenv = path.join(env.PYENV_ROOT || path.join(home, '.pyenv'), 'versions');
+  const uv = env.UV_PYTHON_INSTALL_DIR || path.join(home, '.local', 'share', 'uv', 'python');
+  return [...newestFirst(pyenv, 'python'), ...newestFirst(uv, 'python3')];
+}
+
+function newestFirst(versions: string, command: string): string[] {
+  try {
+    const names = readdirSync(versions).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+    return names
+      .map((name) => path.join(versions, name, 'bin', command))
+      .filter((python) => existsSync(python));
+  } catch {
+    return [];
+  }
+}

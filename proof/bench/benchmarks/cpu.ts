@@ -1,0 +1,44 @@
+import type { FormatName } from '../../../src/formats/registry';
+import { inProcess } from '../child';
+import { type Benchmark, type Figure, ratio } from '../figure';
+import { rowsFor } from '../input';
+import type { CpuTaken, CpuTask } from '../processes/cpu';
+
+const BYTES = { small: 2e6, full: 20e6 };
+const FORMATS = { json: 'JSON array', ndjson: 'NDJSON', csv: 'CSV' } as const;
+
+export const cpu: Benchmark = {
+  name: 'cpu',
+  title: 'The code alone, against the naive version',
+  about: `The two halves without an engine, each on objects in memory, against what is usually written: the whole text
+through \`JSON.parse\`, csv-stringify/sync and csv-parse/sync. The naive version checks no row, finds no row that comes
+again, keeps no types, and needs several times the file in memory. Turn and turn about in one process for each format.`,
+  onEngine: false,
+  async measure({ size, runs }, report) {
+    const figures: Figure[] = [];
+    for (const [format, name] of Object.entries(FORMATS) as [FormatName, string][]) {
+      report(name);
+      const task: CpuTask = { format, runs, rows: rowsFor(format, BYTES[size]) };
+      const taken = await inProcess<CpuTaken>('cpu', task);
+      figures.push(
+        against(`${name}, extract`, taken.extract, taken.naiveExtract),
+        against(`${name}, load of its parts`, taken.load, taken.naiveLoad),
+        ...speeds(`${name}, extract`, taken.extract, taken.naiveExtract),
+        { name: `${name}, extract with a schema and a transform`, unit: 'MB/s', values: taken.step },
+        ...speeds(`${name}, load of its parts`, taken.load, taken.naiveLoad),
+      );
+    }
+    return figures.sort((a, b) => Number(b.plotted ?? false) - Number(a.plotted ?? false));
+  },
+};
+
+function against(name: string, ours: number[], naive: number[]): Figure {
+  return { name, unit: '× naive', values: ratio(ours, naive), goal: { atLeast: 1 }, plotted: true };
+}
+
+function speeds(name: string, ours: number[], naive: number[]): Figure[] {
+  return [
+    { name, unit: 'MB/s', values: ours },
+    { name: `${name}, naive`, unit: 'MB/s', values: naive },
+  ];
+}

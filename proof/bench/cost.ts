@@ -1,0 +1,223 @@
+/**
+ * What a job costs on AWS and how long it takes, as arithmetic: prices and limits as AWS states them, and what was
+ * measured of the code. `npx tsx proof/bench/cost.ts` prints the tables of docs/cost.md, which explains them.
+ */
+
+/** List prices of us-east-1 in US dollars as of 2026-11-24, without free tiers and volume discounts. Each with AWS's page. */
+export const PRICES = {
+  /** A write request unit. https://aws.amazon.com/dynamodb/pricing/on-demand/ */
+  writeUnit: 0.625 / 1e6,
+  /** A read request unit. Same page. */
+  readUnit: 0.125 / 1e6,
+  /** A GB of a table for a month. Same page. */
+  tableGbMonth: 0.25,
+  /** A GB-second, x86. https://aws.amazon.com/lambda/pricing/ */
+  gbSecond: 0.0000166667,
+  /** A call. Same page. */
+  invocation: 0.2 / 1e6,
+  /** PUT, POST and the like. https://aws.amazon.com/s3/pricing/ */
+  s3Write: 0.005 / 1000,
+  /** GET and HEAD. Same page. */
+  s3Read: 0.0004 / 1000,
+  /** A GB of S3 Standard for a month. Same page. */
+  s3GbMonth: 0.023,
+  /** A request to a standard queue. https://aws.amazon.com/sqs/pricing/ */
+  sqsRequest: 0.4 / 1e6,
+  /** A GB of logs, taken in. https://aws.amazon.com/cloudwatch/pricing/ */
+  logGb: 0.5,
+} as const;
+
+/** What AWS allows an account that has asked for nothing more. */
+export const LIMITS = {
+  /** Write units a second of one partition. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html */
+  partitionWrites: 1000,
+  /** Write units a second that a new on-demand table takes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
+  newTableWrites: 4000,
+  /** It takes twice its earlier peak; more than that within so many seconds may be throttled. Same page. */
+  doublingSeconds: 1800,
+  /** Write units a second of one table. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html */
+  tableWrites: 40_000,
+  /** Functions at once. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+  concurrency: 1000,
+  /** Seconds for which an event may wait for its function: serverless.yml, and the most that Lambda allows. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+  eventAge: 21_600,
+} as const;
+
+/** Inputs of the model. */
+export interface Measures {
+  /** Processor time a row, in µs: docs/performance.md, growth. */
+  readonly extractMicros: number;
+  readonly loadMicros: number;
+  /** How much of the processor that it was measured on load has: of 512 MB, 512 / 1769. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+  readonly processorShare: number;
+  /** From one call of BatchWriteItem to its answer, in ms. Of AWS, so assumed and not measured. */
+  readonly batchMs: number;
+}
+
+export interface Job {
+  readonly rows: number;
+  /** How many files the rows are in, each a message of its own. */
+  readonly files: number;
+  readonly rowBytes: number;
+  readonly itemBytes: number;
+}
+
+/** As serverless.yml and src/config.ts have them. */
+const SETTINGS = {
+  ...{ partRows: 25_000, partChars: 8_388_608, writers: 8, batch: 25 },
+  /** Calls of extract at once, with a whole processor each. */
+  ...{ extractsAtOnce: 10, extractGb: 1769 / 1024 },
+  /** Of load, and after how many seconds it hands over to another call. */
+  ...{ loadGb: 0.5, loadSeconds: 300 * 0.75 },
+  /** A few lines of JSON a call, besides Lambda's own. */
+  logBytes: 1500,
+};
+
+/** How long a job takes, in seconds, when it meets nothing else, and which step it waits for. */
+export interface Course {
+  readonly parts: number;
+  /** All calls of extract together, and the time until the last has ended. */
+  readonly extractSeconds: number;
+  readonly extracting: number;
+  /** What the parts take of functions that nothing holds up, together and side by side. */
+  readonly loadSeconds: number;
+  readonly loading: number;
+  /** Until the table has taken all writes. */
+  readonly writing: number;
+  /** From the first message to the last item. */
+  readonly seconds: number;
+  readonly slowest: 'extract' | 'load' | 'table';
+  /** How long the last event waits for its function. Beyond {@link LIMITS.eventAge} it goes to the load-failed queue. */
+  readonly longestWait: number;
+}
+
+/** @param warmWrites the write units a second that the table takes at the start */
+export function course(job: Job, measures: Measures, warmWrites: number = LIMITS.newTableWrites): Course {
+  const { rows, files, rowBytes } = job;
+  const rowsOfPart = Math.min(SETTINGS.partRows, Math.floor(SETTINGS.partChars / rowBytes));
+  const parts = files * Math.ceil(rows / files / rowsOfPart);
+  const extractSeconds = (rows * measures.extractMicros) / 1e6;
+  // A function computes or waits for its writers, whichever takes longer.
+  const waiting = (rows * measures.batchMs) / 1000 / SETTINGS.batch / SETTINGS.writers;
+  const loadSeconds = Math.max((rows * measures.loadMicros) / 1e6 / measures.processorShare, waiting);
+  const extracting = extractSeconds / Math.min(files, SETTINGS.extractsAtOnce);
+  const loading = loadSeconds / Math.min(parts, LIMITS.concurrency);
+  const writing = writeSeconds(writeUnits(job, parts), warmWrites);
+  const load = Math.max(loading, writing);
+  return {
+    ...{ parts, extractSeconds, extracting, loadSeconds, loading, writing },
+    // The parts of a file appear only when all of it was read; of many files, the first are loaded meanwhile.
+    seconds: files === 1 ? extracting + load : Math.max(extracting, load),
+    slowest: extracting > load ? 'extract' : writing > loading ? 'table' : 'load',
+    longestWait: files === 1 ? load : Math.max(0, load - extracting),
+  };
+}
+
+/** How long an on-demand table takes for so many units, when it is offered all that it takes and doubles as documented. */
+export function writeSeconds(units: number, warmWrites: number): number {
+  let left = units;
+  let seconds = 0;
+  for (let rate = warmWrites; rate < LIMITS.tableWrites; rate = Math.min(2 * rate, LIMITS.tableWrites)) {
+    const inStep = rate * LIMITS.doublingSeconds;
+    if (left <= inStep) return seconds + left / rate;
+    left -= inStep;
+    seconds += LIMITS.doublingSeconds;
+  }
+  return seconds + left / Math.max(warmWrites, LIMITS.tableWrites);
+}
+
+/** Of the rows, and of the ledger: a receipt a part, and two writes a job. */
+function writeUnits({ rows, files, itemBytes }: Job, parts: number): number {
+  return rows * Math.ceil(itemBytes / 1024) + parts + 2 * files;
+}
+
+/** US dollars: once, and each month for what then rests there. */
+export function cost(job: Job, measures: Measures, warmWrites?: number) {
+  const { parts, extractSeconds, loadSeconds, writing } = course(job, measures, warmWrites);
+  const { rows, files, rowBytes, itemBytes } = job;
+  // A function that the table holds up is paid for while it waits.
+  const loadBilled = Math.max(loadSeconds, writing * Math.min(parts, LIMITS.concurrency));
+  const calls = files + parts * Math.ceil(loadBilled / parts / SETTINGS.loadSeconds);
+  const gbSeconds = extractSeconds * SETTINGS.extractGb + loadBilled * SETTINGS.loadGb;
+  const inputGb = (rows * rowBytes) / 2 ** 30;
+  const once = {
+    writes: writeUnits(job, parts) * PRICES.writeUnit,
+    reads: (parts + files) * PRICES.readUnit,
+    lambda: gbSeconds * PRICES.gbSecond + calls * PRICES.invocation,
+    // The input; each part's metadata, and three writes for a part that is held back: all but the last of a file.
+    s3: (files + 2 * files + 4 * (parts - files)) * PRICES.s3Write + (2 * parts + 2 * files) * PRICES.s3Read,
+    sqs: 4 * files * PRICES.sqsRequest,
+    logs: ((calls * SETTINGS.logBytes) / 2 ** 30) * PRICES.logGb,
+  };
+  return {
+    once,
+    total: Object.values(once).reduce((sum, dollars) => sum + dollars, 0),
+    // DynamoDB counts 100 bytes more an item. The parts are there for a month, the input until somebody deletes it.
+    monthly: ((rows * (itemBytes + 100)) / 2 ** 30) * PRICES.tableGbMonth + 2 * inputGb * PRICES.s3GbMonth,
+  };
+}
+
+/** The inputs of docs/cost.md. */
+export const MEASURED: Measures = {
+  ...{ extractMicros: 12, loadMicros: 30, processorShare: 512 / 1769, batchMs: 15 },
+};
+
+const JOBS: Readonly<Record<string, Job>> = {
+  '1 million rows in 1 file': { rows: 1e6, files: 1, rowBytes: 230, itemBytes: 280 },
+  '1 million rows in 1,000 files': { rows: 1e6, files: 1000, rowBytes: 230, itemBytes: 280 },
+  '1 billion rows in 1,000 files': { rows: 1e9, files: 1000, rowBytes: 230, itemBytes: 280 },
+};
+
+const TABLES = { 'new table': LIMITS.newTableWrites, 'warmed table': LIMITS.tableWrites };
+
+/** The tables of docs/cost.md: what it costs, and how long it takes. */
+export function costTables(): string {
+  const cases = Object.entries(JOBS).flatMap(([name, job]) =>
+    Object.entries(TABLES).map(([table, warm]) => ({ name: `${name}, ${table}`, job, warm })),
+  );
+  const costs = cases.map(({ name, job, warm }) => {
+    const { once, total, monthly } = cost(job, MEASURED, warm);
+    return [name, ...Object.values(once), total, monthly].map((cell) =>
+      typeof cell === 'number' ? dollars(cell) : cell,
+    );
+  });
+  const times = cases.map(({ name, job, warm }) => {
+    const { parts, extracting, loading, writing, seconds, slowest, longestWait } = course(
+      job,
+      MEASURED,
+      warm,
+    );
+    const late = longestWait > LIMITS.eventAge ? '**yes**' : 'no';
+    return [
+      name,
+      parts.toLocaleString('en'),
+      ...[extracting, loading, writing, seconds].map(clock),
+      slowest,
+      late,
+    ];
+  });
+  return [
+    markdown(['', 'writes', 'reads', 'Lambda', 'S3', 'SQS', 'logs', 'once', 'each month'], costs),
+    markdown(
+      ['', 'parts', 'extract', 'load', 'table', 'in all', 'waits for', 'events older than 6 h'],
+      times,
+    ),
+  ].join('\n\n');
+}
+
+function markdown(head: string[], rows: string[][]): string {
+  return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+function dollars(amount: number): string {
+  return amount >= 0.005 ? `$${amount.toFixed(2)}` : '< 1 ¢';
+}
+
+function clock(seconds: number): string {
+  if (seconds < 90) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  return seconds < 5400 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+if (require.main === module) process.stdout.write(`${costTables()}\n`);

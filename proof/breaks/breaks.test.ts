@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Copy, copyCheckout } from '../../test/support/copy';
+import type { JestResults } from '../catalogue/results';
+import { BREAKS, type Break } from './breaks';
+
+/** How long a test of the catalogue waits for a fact here: it has the engine to itself. */
+const DEADLINE_MS = 120_000;
+
+/** On this engine the copy starts and stops by itself, and needs the least time. */
+const ENGINE = 'ministack';
+
+let copy: Copy;
+beforeAll(async () => {
+  copy = await copyCheckout(ENGINE);
+  await copy.done('make start');
+});
+afterAll(() => copy?.end());
+
+/** What became of the tests of the catalogue that have such a name. */
+async function runCatalogue(name: string) {
+  const { output } = await copy.sh(
+    `rm -f results.json
+    CATALOGUE_DEADLINE_MS=${DEADLINE_MS} npx jest --selectProjects faults -t '${name}' --json --outputFile=results.json`,
+    800_000,
+  );
+  let results: JestResults;
+  try {
+    results = JSON.parse(readFileSync(path.join(copy.folder, 'results.json'), 'utf8'));
+  } catch {
+    throw new Error(`the catalogue did not run:\n${output}`);
+  }
+  return results.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'passed' || status === 'failed');
+}
+
+/** The code without what keeps the promise, while something runs. */
+async function without<T>({ file, from, to }: Break, run: () => Promise<T>): Promise<T> {
+  const there = path.join(copy.folder, file);
+  const code = readFileSync(there, 'utf8');
+  writeFileSync(
+    there,
+    code.replace(from, () => to),
+  );
+  try {
+    return await run();
+  } finally {
+    writeFileSync(there, code);
+  }
+}
+
+test('all promises are kept when nothing is taken out', async () => {
+  const tests = await runCatalogue('^#');
+  expect(tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)).toEqual([]);
+  expect(tests).toHaveLength(BREAKS.length);
+});
+
+for (const broken of BREAKS) {
+  test(`#${broken.promise} is broken when ${broken.when}, and its test sees it`, async () => {
+    const tests = await without(broken, () => runCatalogue(`^#${broken.promise} `));
+    expect(tests.map(({ status }) => status)).toEqual(['failed']);
+    const [why = ''] = tests[0]?.failureMessages ?? [];
+    process.stderr.write(`#${broken.promise}: ${firstLines(why)}\n`);
+  });
+}
+
+/** Of a failure: what was expected, and what was there. */
+function firstLines(message: string): string {
+  const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines.slice(0, 12).join('\n    ');
+}

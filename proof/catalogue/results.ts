@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { readJsonFiles, writeJsonFile } from '../../kit/json-files';
+
+/** What one run of the fault catalogue on one engine showed. */
+export interface Results {
+  readonly engine: string;
+  readonly version: string;
+  /** Such as `2026-11-24`. */
+  readonly date: string;
+  readonly promises: readonly Shown[];
+}
+
+export interface Shown {
+  readonly number: number;
+  readonly promise: string;
+  /** How it was shown: `end to end`, or what the test's name ends with. */
+  readonly how: string;
+  readonly kept: boolean;
+}
+
+/** The part of jest's JSON that is read here. */
+export interface JestResults {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
+}
+
+const NAME = /^#(\d+) (.*?)(?: \(([^()]*)\))?$/;
+
+/** What a test of the catalogue says by its name; undefined for any other test. */
+export function readName(name: string): Omit<Shown, 'kept'> | undefined {
+  const [, number, promise = '', how = 'end to end'] = NAME.exec(name) ?? [];
+  return number === undefined ? undefined : { number: Number(number), promise, how };
+}
+
+/** The promises that a run of jest has tried, by their numbers. Tests that were skipped show nothing. */
+export function shownBy({ testResults }: JestResults): Shown[] {
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .flatMap(({ fullName, status }) => {
+      const named = readName(fullName);
+      return named && ['passed', 'failed'].includes(status) ? [{ ...named, kept: status === 'passed' }] : [];
+    })
+    .sort((a, b) => a.number - b.number);
+}
+
+/** Every engine's last results, by the engine's name. */
+export function readResults(root: string): Results[] {
+  return readJsonFiles(resultsFolder(root));
+}
+
+export function writeResults(root: string, results: Results): void {
+  writeJsonFile(path.join(resultsFolder(root), `${results.engine}.json`), results);
+}
+
+function resultsFolder(root: string): string {
+  return path.join(root, 'docs', 'faults');
+}

@@ -1,0 +1,37 @@
+import { Argument, type Command } from 'commander';
+import { placeOf } from '../../kit/engines/choose';
+import { KitError } from '../../kit/errors';
+import { ROOT } from '../../kit/session';
+import { stageEnvironment, stageOf } from '../../kit/stack/stage';
+import { step } from '../../kit/terminal/progress';
+import { audits } from '../audit/audit';
+
+type Kind = keyof typeof audits;
+const TITLES: Record<Kind, string> = {
+  template: 'checkov on the template',
+  npm: 'npm audit',
+  python: 'pip-audit',
+};
+
+export function audit(program: Command): void {
+  program
+    .command('audit')
+    .description('checkov on the template, npm audit and pip-audit on what is installed')
+    .addArgument(new Argument('[only]', 'only this').choices(Object.keys(TITLES)))
+    .action(async (only?: Kind) => {
+      const place = placeOf(ROOT);
+      // Packaging asks nobody for anything: it needs no credentials, and gets none.
+      Object.assign(process.env, stageEnvironment(stageOf({}), undefined, process.env));
+      const failures: KitError[] = [];
+      for (const kind of only ? [only] : (Object.keys(TITLES) as Kind[])) {
+        await step(TITLES[kind], (report) => audits[kind](place, report)).catch((error: unknown) => {
+          if (!(error instanceof KitError)) throw error;
+          failures.push(error);
+        });
+      }
+      const [first, ...more] = failures;
+      if (!first) return;
+      for (const { code, message, fix } of more) process.stderr.write(`\n${code} ${message}\n${fix}\n`);
+      throw first;
+    });
+}

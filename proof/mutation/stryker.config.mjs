@@ -1,0 +1,41 @@
+const FOLDER = '.sluice/mutation';
+
+/**
+ * Leaves out the wording of errors: it is for people, and no test holds its words. Of a failure, that is what fills the
+ * placeholders of its message in src/codes.ts; of any other error, the message. Codes are mutated, and so is whether an
+ * error is thrown at all.
+ */
+const wording = {
+  shouldIgnore({ node, parent }) {
+    if (parent?.type !== 'NewExpression') return undefined;
+    const { name } = parent.callee;
+    const coded = /^(PermanentFailure|RetryableFailure|RowRejected)$/.test(name);
+    if (node !== parent.arguments[coded ? 1 : 0]) return undefined;
+    return coded || name?.endsWith('Error') ? 'the wording of an error' : undefined;
+  },
+};
+
+export const strykerPlugins = [{ kind: 'Ignore', name: 'wording', value: wording }];
+
+/** Mutation testing: which changes of src/ does no unit or contract test notice? `make mutate` runs it. */
+export default {
+  // src/codes.ts is wording, but for the codes, which the compiler holds.
+  mutate: ['src/**/*.ts', '!src/codes.ts'],
+  plugins: ['@stryker-mutator/jest-runner', './stryker.config.mjs'],
+  ignorers: ['wording'],
+  testRunner: 'jest',
+  jest: { configFile: 'proof/mutation/jest.config.js' },
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  timeoutMS: 30_000,
+  incremental: true,
+  incrementalFile: `${FOLDER}/incremental.json`,
+  tempDirName: `${FOLDER}/sandbox`,
+  // Stryker would rewrite tsconfig.json with TypeScript's own API, which TypeScript 7 has not; swc does not read it.
+  ignorePatterns: ['.sluice', '.serverless', 'coverage', 'docs', 'tsconfig.json'],
+  reporters: ['clear-text', 'progress', 'html', 'json'],
+  htmlReporter: { fileName: `${FOLDER}/report.html` },
+  jsonReporter: { fileName: `${FOLDER}/report.json` },
+  clearTextReporter: { allowEmojis: false, logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 85, break: 85 },
+};

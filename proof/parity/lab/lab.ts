@@ -1,0 +1,99 @@
+import type { Clients } from '../../../kit/stack/clients';
+import { until, type Wait } from './until';
+
+/** What the labs of one run have in common. */
+export interface Site {
+  readonly aws: Clients;
+  /** Whether the stage is on an offline engine: those are quick, and AWS is not. */
+  readonly offline: boolean;
+  readonly signal: AbortSignal;
+  /** Begins the name of everything that the run makes, such as `sluice-parity-3f9c2a`. */
+  readonly prefix: string;
+  /** Called for each thing that could not be deleted. */
+  readonly leftBehind: (what: string) => void;
+  /** The ARN of a role for every function of the run. */
+  readonly role: () => Promise<string>;
+  /** A table whose partition key is the string `pk`. Probes keep apart by their keys. */
+  readonly table: () => Promise<string>;
+}
+
+/** What AWS says of a role or a policy that it was told of a moment ago, and has not heard of everywhere. */
+const UNHEARD_OF = /cannot be assumed|does not have permissions|Unable to validate the following destination/;
+
+type Cleanup = () => Promise<unknown>;
+
+/** Where one probe works: it names what it makes, waits with a deadline, and deletes everything at the end. */
+export class Lab {
+  private readonly cleanups: { what: string; cleanup: Cleanup }[] = [];
+  private made = 0;
+  private closing = false;
+
+  constructor(
+    readonly site: Site,
+    private readonly id: string,
+  ) {}
+
+  get aws(): Clients {
+    return this.site.aws;
+  }
+
+  /** A name that nothing else has: small letters, digits and dashes, good for a bucket. */
+  name(): string {
+    return `${this.site.prefix}-${this.id}-${++this.made}`;
+  }
+
+  /** Deletes something when the probe is over, the last made first. Say it before the thing is made: half made, it has to go too. */
+  finally(what: string, cleanup: Cleanup): void {
+    this.cleanups.push({ what, cleanup });
+  }
+
+  /** Waits for a fact: a minute on an engine, ten on AWS, whose asynchronous retries alone take three. */
+  until<T>(wait: Omit<Wait<T>, 'seconds' | 'signal'>): Promise<T> {
+    const { offline, signal } = this.site;
+    // What is interrupted is the probe, never its cleaning up.
+    return until({ ...wait, seconds: offline ? 60 : 600, ...(!this.closing && { signal }) });
+  }
+
+  /**
+   * Looks until it has seen enough, or for as long as what is written needs to show: three seconds on an engine, two
+   * minutes on AWS. Answers what it saw last.
+   */
+  lastSeen<T>(wait: Omit<Wait<T>, 'seconds' | 'signal'>): Promise<T> {
+    const { offline, signal } = this.site;
+    return until({ ...wait, seconds: offline ? 3 : 120, orLast: true, signal });
+  }
+
+  /** Makes a call until AWS has heard of the role or policy that it rests on. */
+  async permitted<T>(what: string, call: () => Promise<T>): Promise<T> {
+    const seen = await this.until<{ answer?: T; refused?: string }>({
+      what,
+      look: () =>
+        call().then(
+          (answer) => ({ answer }),
+          (error: Error) => {
+            if (UNHEARD_OF.test(error.message)) return { refused: error.message };
+            throw error;
+          },
+        ),
+      enough: ({ refused }) => refused === undefined,
+    });
+    return seen.answer as T;
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const { what, cleanup } of this.cleanups.reverse()) {
+      await cleanup().catch((error: unknown) => {
+        if (!isGone(error))
+          this.site.leftBehind(`${what}: ${error instanceof Error ? error.message : error}`);
+      });
+    }
+    this.cleanups.length = 0;
+  }
+}
+
+/** Whether an error says that the thing to delete is not there. */
+function isGone(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : '';
+  return /NotFound|NoSuch|DoesNotExist|NonExistentQueue/.test(name);
+}

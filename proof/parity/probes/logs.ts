@@ -1,0 +1,40 @@
+import { readLogs } from '../../../kit/workflow/logs';
+import { PAGES } from '../addresses';
+import { invoke, makeFunction } from '../lab/functions';
+import type { Lab } from '../lab/lab';
+import type { Service } from '../probe';
+
+const LINE = 'a line of the function';
+/** What the platform writes around a function's own lines, in this order. */
+const KINDS = {
+  START: /^START RequestId: /,
+  line: new RegExp(LINE),
+  END: /^END RequestId: /,
+  REPORT: /^REPORT RequestId: /,
+};
+
+async function lines(lab: Lab): Promise<string> {
+  const handler = await makeFunction(lab, `export const handler = async () => console.log('${LINE}');`);
+  // Twice: an engine that gathers a function's lines late has those of the first call by then.
+  await invoke(lab, handler);
+  await invoke(lab, handler);
+  const seen = await lab.lastSeen({
+    what: 'all kinds of lines are in CloudWatch Logs',
+    look: async () => (await readLogs(lab.aws, handler.name, 0)).map(({ text }) => text),
+    enough: (texts) => Object.values(KINDS).every((kind) => texts.some((text) => kind.test(text))),
+  });
+  const kinds = Object.entries(KINDS).filter(([, pattern]) => seen.some((text) => pattern.test(text)));
+  return kinds.map(([kind]) => kind).join(', ') || 'nothing';
+}
+
+export const logs: Service = {
+  name: 'CloudWatch Logs',
+  probes: [
+    {
+      name: 'What an invocation leaves',
+      aws: 'START, line, END, REPORT',
+      address: PAGES.logging,
+      run: lines,
+    },
+  ],
+};

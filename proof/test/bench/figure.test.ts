@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { ROOT } from '../../../kit/session';
+import { type FormatName, formats } from '../../../src/formats/registry';
+import { outcomes } from '../../../test/support/rows';
+import { benchmarks } from '../../bench/benchmarks/index';
+import { type Benchmark, isMet, median, ratio } from '../../bench/figure';
+import { rowOf, rowsFor, textOf } from '../../bench/input';
+import { cellsOf, pageOf } from '../../bench/page';
+import { type Measured, readResults } from '../../bench/results';
+
+const BENCHMARK: Benchmark = {
+  ...{ name: 'speed', title: 'It is fast', about: 'Against the clock.', onEngine: true },
+  measure: async () => [],
+};
+const MACHINE = { cpu: 'a cpu', cores: 2, memoryGiB: 8, os: 'an os', node: 'v20', load: 0.1, commit: 'abc' };
+const FIGURE = { name: 'over', unit: '×', values: [0.5, 2, 1], goal: { atLeast: 1 }, plotted: true };
+const MEASURED: Measured = {
+  benchmark: 'speed',
+  engine: 'one',
+  date: '2026-01-02',
+  machine: MACHINE,
+  figures: [FIGURE],
+};
+
+test('A figure is the median of its runs, with the least and the most beside it, and its goal met or not', () => {
+  expect(cellsOf(FIGURE)).toEqual(['over', '1.00 ×', '0.500 to 2.00', '3', '≥ 1', 'met']);
+  expect(cellsOf({ ...FIGURE, values: [0.9] })).toEqual(['over', '0.900 ×', '', '1', '≥ 1', '**not met**']);
+  expect(median([4, 1, 3, 2])).toBe(2.5);
+  expect(isMet({ ...FIGURE, goal: { atMost: 0.9 } })).toBe(false);
+  expect(isMet({ name: 'n', unit: 'ms', values: [1] })).toBeUndefined();
+});
+
+test('A ratio is taken run by run, so that what slows both down cancels out', () => {
+  expect(ratio([10, 1], [5, 0.5])).toEqual([2, 2]);
+});
+
+test('The page has each benchmark with its figures on each engine and the machine, and keeps what was written by hand', () => {
+  const first = pageOf([BENCHMARK], [], '');
+  expect(first).toContain('## It is fast\n\nAgainst the clock.\n\nNot measured yet.\n');
+  const byHand = `${first}\nOne step, and what it brought.\n`;
+  const page = pageOf([BENCHMARK], [MEASURED], byHand);
+  expect(page).toContain('### On one\n\n![](performance/speed-one.svg)\n');
+  expect(page).toContain('| over | 1.00 × | 0.500 to 2.00 | 3 | ≥ 1 | met |');
+  expect(page).toContain('2026-01-02, commit abc: a cpu, 2 cores');
+  expect(page.endsWith('\nOne step, and what it brought.\n')).toBe(true);
+  expect(pageOf([BENCHMARK], [MEASURED], page)).toBe(page);
+});
+
+test('docs/performance.md is what the results beside it say', () => {
+  const written = readFileSync(path.join(ROOT, 'docs', 'performance.md'), 'utf8');
+  expect(written).toBe(pageOf(benchmarks, readResults(ROOT), written));
+});
+
+test('A plot names every figure, and marks the goal', async () => {
+  // Jest does not load the ES modules that draw; whoever runs `make bench` does.
+  const figures = [FIGURE, { name: 'without a goal', unit: '×', values: [1] }];
+  const script = `import { plot } from './bench/plot';
+    plot('It is fast', ${JSON.stringify(figures)}).then((svg) => process.stdout.write(svg));`;
+  const tsx = path.join(ROOT, 'node_modules', '.bin', 'tsx');
+  const { stdout: svg } = await promisify(execFile)(tsx, ['-e', script], { cwd: ROOT });
+  expect(svg).toMatch(/^<svg /);
+  for (const text of ['It is fast', 'over', 'without a goal', '#c0392b']) expect(svg).toContain(text);
+});
+
+test('Benchmarks have names of their own, by which ONLY= picks them', () => {
+  expect(new Set(benchmarks.map(({ name }) => name)).size).toBe(benchmarks.length);
+});
+
+test.each(['json', 'ndjson', 'csv'] satisfies FormatName[])(
+  'A made-up %s file has the rows that it says, each as it is',
+  async (format) => {
+    const rows = await outcomes(formats[format], [...textOf(format, 2500)].join(''));
+    expect(rows).toHaveLength(2500);
+    const last = rowOf(2499);
+    expect(rows.at(-1)).toEqual(
+      format !== 'csv'
+        ? last
+        : Object.fromEntries(
+            Object.entries(last).map(([name, value]) => [
+              name,
+              value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value),
+            ]),
+          ),
+    );
+  },
+);
+
+test('A file of so many bytes is about as long', () => {
+  for (const format of ['json', 'ndjson', 'csv'] as const) {
+    const bytes = [...textOf(format, rowsFor(format, 1_000_000))].join('').length;
+    expect(bytes / 1_000_000).toBeCloseTo(1, 1);
+  }
+});

@@ -1,0 +1,100 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import type { Clients } from '../../../../kit/stack/clients';
+import type { Stack } from '../../../../kit/stack/stack';
+import { peek } from '../../../../kit/workflow/queues';
+import { redrive } from '../../../../kit/workflow/redrive';
+
+/** A queue as AWS spreads it over servers: a short poll asks those that happen to be empty. */
+function spreadQueue(bodies: string[]) {
+  const waiting = bodies.map((Body, i) => ({ Body, MessageId: `m${i}`, ReceiptHandle: `r${i}` }));
+  const waited: number[] = [];
+  let sent = 0;
+  const sqs = {
+    send: async (command: unknown) => {
+      if (command instanceof DeleteMessageCommand) deleted.push(command.input.ReceiptHandle);
+      if (!(command instanceof ReceiveMessageCommand)) return { MessageId: `sent${++sent}` };
+      const { WaitTimeSeconds = 0, QueueUrl } = command.input;
+      waited.push(WaitTimeSeconds);
+      return QueueUrl === 'jobs-dlq' && WaitTimeSeconds > 0 ? { Messages: waiting.splice(0, 1) } : {};
+    },
+  };
+  const deleted: (string | undefined)[] = [];
+  return { aws: { sqs } as unknown as Clients, waited, deleted };
+}
+
+const aws = { name: 'prod', offline: false };
+
+test('on AWS a look sees every dead letter, wherever SQS keeps it', async () => {
+  const queue = spreadQueue(['{"key":"a.json"}', '{"key":"b.json"}']);
+  const { messages, more } = await peek('jobs-dlq', aws, queue.aws);
+  expect(messages.map(({ MessageId }) => MessageId)).toEqual(['m0', 'm1']);
+  expect(more).toBe(false);
+});
+
+test('on AWS a redrive sends every dead letter again', async () => {
+  const queue = spreadQueue(['{"key":"a.json"}', '{"key":"b.json"}']);
+  const stack = { stage: aws, jobsDlqUrl: 'jobs-dlq', loadFailedQueueUrl: 'load-failed' } as Stack;
+  const { jobs } = await redrive(stack, queue.aws);
+  expect(jobs.map(({ name }) => name)).toEqual(['{"key":"a.json"}', '{"key":"b.json"}']);
+  expect(queue.deleted).toEqual(['r0', 'r1']);
+});
+
+test('offline a look does not wait', async () => {
+  const queue = spreadQueue([]);
+  await peek('jobs-dlq', { name: 'local', offline: true }, queue.aws);
+  expect(queue.waited).toEqual([0]);
+});
+
+/** A queue in which letters come back as soon as they are looked at, or as soon as they are sent again. */
+function endlessQueue(letters: { MessageId: string; Body: string }[]) {
+  let sent = 0;
+  const shown: (string | undefined)[] = [];
+  const send = async (command: unknown) => {
+    if (command instanceof ChangeMessageVisibilityBatchCommand) {
+      for (const { ReceiptHandle } of command.input.Entries ?? []) shown.push(ReceiptHandle);
+    }
+    if (command instanceof SendMessageCommand) {
+      const MessageId = `sent${++sent}`;
+      letters.push({ MessageId, Body: '{}' });
+      return { MessageId };
+    }
+    if (!(command instanceof ReceiveMessageCommand)) return {};
+    const Messages = letters.splice(0, 10).map((one) => ({ ...one, ReceiptHandle: one.MessageId }));
+    return { Messages };
+  };
+  return { aws: { sqs: { send } } as unknown as Clients, shown };
+}
+
+test('a look ends however many letters wait, says so, and shows them again', async () => {
+  const letters = Array.from({ length: 3000 }, (_, i) => ({ MessageId: `m${i}`, Body: '{}' }));
+  const queue = endlessQueue(letters);
+  const { messages, more } = await peek('jobs-dlq', aws, queue.aws);
+  expect(messages).toHaveLength(1000);
+  expect(more).toBe(true);
+  expect(queue.shown).toHaveLength(1000);
+});
+
+test('a redrive ends though its messages fail again at once, and leaves them to be seen', async () => {
+  const queue = endlessQueue([{ MessageId: 'm', Body: '{}' }]);
+  const stack = { stage: aws, jobsDlqUrl: 'jobs-dlq', loadFailedQueueUrl: 'jobs-dlq' } as Stack;
+  const { jobs, more } = await redrive(stack, queue.aws);
+  expect(jobs.map(({ messageId }) => messageId)).toEqual(['sent1']);
+  expect(more).toBe(false);
+  expect(queue.shown).toContain('sent1');
+});
+
+test('a redrive ends though letters come back faster than they are sent again', async () => {
+  const comeBack = { MessageId: 'm', Body: '{"requestPayload":{"Records":[]}}', ReceiptHandle: 'm' };
+  const send = async (command: unknown) =>
+    command instanceof ReceiveMessageCommand && command.input.QueueUrl === 'load-failed'
+      ? { Messages: Array(10).fill(comeBack) }
+      : {};
+  const stack = { stage: aws, jobsDlqUrl: 'jobs-dlq', loadFailedQueueUrl: 'load-failed' } as Stack;
+  const clients = { sqs: { send }, lambda: { send } } as unknown as Clients;
+  expect(await redrive(stack, clients)).toMatchObject({ loads: 10_000, more: true });
+});
