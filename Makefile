@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts))))
+PROOFS := $(filter-out index,$(basename $(notdir $(wildcard proof/commands/*.ts))))
 
 # A value that make is given is text. It reaches a command in the environment, and make expands no dollar sign in it: a file
 # whose name holds $(shell …) is only a file.
@@ -10,10 +11,12 @@ verbatim = $(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstword $(origin $(name)))),$(call verbatim,$(name))))
 
 usage: ## list the targets
-	@awk -f kit/usage.awk kit/commands/*.ts Makefile
+	@awk -f kit/usage.awk kit/commands/*.ts proof/commands/*.ts Makefile
 
 $(COMMANDS): node_modules
 	@$(SLUICE) make $@
+$(PROOFS): proof/node_modules
+	@./node_modules/.bin/tsx proof/cli.ts make $@
 start: install
 catalogue-report: start
 stop: down ## the same as down
@@ -23,15 +26,19 @@ catalogue: node_modules ## the fault catalogue, on the engine that ENGINE says: 
 	@npx jest $(value ARGS) --selectProjects faults
 fuzz: node_modules ## each promise with arbitrary files and events: [CASES=…] [SEED=…]
 	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
-breaks: node_modules ## take out what keeps each promise of the fault catalogue, and see that its test fails: [ARGS=…]
+breaks: proof/node_modules ## take out what keeps each promise of the fault catalogue, and see that its test fails: [ARGS=…]
 	@npx jest --config proof/breaks/jest.config.js $(value ARGS)
-mutate: node_modules ## change src/ in small ways, and see which changes no unit or contract test notices: [ONLY=…]
+mutate: proof/node_modules ## change src/ in small ways, and see which changes no unit or contract test notices: [ONLY=…]
 	@npx tsx proof/mutation/main.ts $${ONLY:+--mutate "$$ONLY"}
+proof-test: proof/node_modules ## the tests of what is in proof/
+	@npx tsc --noEmit --project proof && npx jest --config proof/jest.config.js
 test: node_modules ## lint, types, template, unit, fuzz, contract and end-to-end tests
 	@npm test
 test-ci: test ## the same as test
 
 node_modules: package-lock.json
 	@npm ci && touch node_modules
+proof/node_modules: proof/package-lock.json node_modules
+	@npm ci --prefix proof && touch proof/node_modules
 
-.PHONY: $(COMMANDS) usage stop e2e catalogue fuzz breaks mutate test test-ci
+.PHONY: $(COMMANDS) $(PROOFS) proof-test usage stop e2e catalogue fuzz breaks mutate test test-ci

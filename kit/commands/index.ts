@@ -1,9 +1,4 @@
 import type { Command } from 'commander';
-import { audit } from '../../proof/commands/audit';
-import { bench } from '../../proof/commands/bench';
-import { catalogueReport } from '../../proof/commands/catalogue-report';
-import { parity } from '../../proof/commands/parity';
-import { soakCommand } from '../../proof/commands/soak';
 import { cat } from './cat';
 import { clean } from './clean';
 import { deployCommand } from './deploy';
@@ -60,7 +55,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   faults,
   faultClear,
   kill,
-  soakCommand,
   reset,
   down,
   remove,
@@ -68,8 +62,4 @@ export const commands: readonly ((program: Command) => void)[] = [
   doctor,
   diagnose,
   lintTemplate,
-  audit,
-  parity,
-  catalogueReport,
-  bench,
 ];

@@ -16,7 +16,7 @@ export interface Measured {
 }
 
 function folderOf(root: string): string {
-  return path.join(root, 'bench', 'results');
+  return path.join(root, 'proof', 'bench', 'results');
 }
 
 /** The last results of every benchmark on every engine, in the order of the engines' names. */

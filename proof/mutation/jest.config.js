@@ -4,14 +4,12 @@ const [unit] = projects;
 /** Tests of the tools, the template, the bundles or the pages: no change of src/ shows there. */
 const OTHERS = [
   'unit/kit/',
-  'unit/bench/',
   'unit/stack',
   'unit/bundle',
   'unit/iam',
   'unit/compose',
   'unit/security-page',
   'unit/codes',
-  'unit/breaks',
   'contract/faults',
 ];
 

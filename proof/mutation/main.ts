@@ -10,7 +10,11 @@ async function main(): Promise<void> {
   await engineUp();
   process.on('SIGINT', () => {}); // It reaches Stryker as well, and the engine is to be stopped after that.
   try {
-    const stryker = spawn('npx', ['stryker', 'run', ...process.argv.slice(2)], { stdio: 'inherit' });
+    const stryker = spawn(
+      'proof/node_modules/.bin/stryker',
+      ['run', 'proof/mutation/stryker.config.mjs', ...process.argv.slice(2)],
+      { stdio: 'inherit' },
+    );
     [process.exitCode] = await once(stryker, 'exit');
   } finally {
     await engineDown();

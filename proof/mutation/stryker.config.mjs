@@ -21,7 +21,7 @@ export const strykerPlugins = [{ kind: 'Ignore', name: 'wording', value: wording
 export default {
   // src/codes.ts is wording, but for the codes, which the compiler holds.
   mutate: ['src/**/*.ts', '!src/codes.ts'],
-  plugins: ['@stryker-mutator/jest-runner', './stryker.config.mjs'],
+  plugins: ['@stryker-mutator/jest-runner', './proof/mutation/stryker.config.mjs'],
   ignorers: ['wording'],
   testRunner: 'jest',
   jest: { configFile: 'proof/mutation/jest.config.js' },

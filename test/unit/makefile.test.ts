@@ -97,7 +97,7 @@ test('every command is a target, and is in the file of its name', async () => {
 
 test('make lists every command, in order, with its variables, before anything is installed', async () => {
   const cwd = temporaryFolder();
-  for (const part of ['Makefile', 'kit/usage.awk', 'kit/commands'])
+  for (const part of ['Makefile', 'kit/usage.awk', 'kit/commands', 'proof/commands'])
     cpSync(path.join(ROOT, part), path.join(cwd, part), { recursive: true });
   const wanted = program.commands.map((each) => {
     const [, name, ...variables] = makeUsage(each).split(' ');
@@ -106,5 +106,8 @@ test('make lists every command, in order, with its variables, before anything is
   });
   const listed = (await make([], { cwd })).split('\n').map((line) => line.trim().replace(/ +/g, ' '));
   expect(listed.slice(0, wanted.length)).toEqual(wanted);
+  expect(listed).toContain(
+    'make soak run random jobs while faults hit and functions are killed, and check every row: [JOBS=…] [KILLS=…] [SEED=…] [JSON=1]',
+  );
   expect(listed).toContain('make test-ci the same as test');
 });

@@ -57,7 +57,7 @@ test('docs/performance.md is what the results beside it say', () => {
 test('A plot names every figure, and marks the goal', async () => {
   // Jest does not load the ES modules that draw; whoever runs `make bench` does.
   const figures = [FIGURE, { name: 'without a goal', unit: '×', values: [1] }];
-  const script = `import { plot } from './bench/plot';
+  const script = `import { plot } from './proof/bench/plot';
     plot('It is fast', ${JSON.stringify(figures)}).then((svg) => process.stdout.write(svg));`;
   const tsx = path.join(ROOT, 'node_modules', '.bin', 'tsx');
   const { stdout: svg } = await promisify(execFile)(tsx, ['-e', script], { cwd: ROOT });

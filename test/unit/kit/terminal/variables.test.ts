@@ -21,9 +21,6 @@ test.each<[string, NodeJS.ProcessEnv, string[]]>([
   ['logs', { FN: 'load', MINUTES: '5', FOLLOW: '1' }, ['--minutes', '5', '--follow', '--', 'load']],
   ['fault', { FAULT: 'delay', MS: '9', SEED: '7' }, ['--seed', '7', '--ms', '9', '--', 'delay']],
   ['kill', { FUNCTION: 'load' }, ['--', 'load']],
-  ['soak', { JOBS: '5', KILLS: '1', SEED: '7' }, ['--jobs', '5', '--kills', '1', '--seed', '7']],
-  ['bench', { ONLY: 'cpu', SIZE: 'small', RUNS: '3' }, ['--only', 'cpu', '--size', 'small', '--runs', '3']],
-  ['audit', { ONLY: 'npm' }, ['--', 'npm']],
 ])('make %s takes %o', (name, variables, expected) => {
   expect(fromVariables(command(name), variables)).toEqual([name, ...expected]);
 });

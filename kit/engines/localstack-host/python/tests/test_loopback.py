@@ -5,7 +5,7 @@ from pathlib import Path
 from sluice_lambda_process.loopback import refusal
 
 # The same as for the rule in TypeScript. Each answer but the first is a word of the reason.
-CASES = json.loads((Path(__file__).parents[4] / "loopback" / "cases.json").read_text(encoding="utf-8"))
+CASES = json.loads((Path(__file__).parents[3] / "loopback" / "cases.json").read_text(encoding="utf-8"))
 REASONS = ["Host", "Origin", "Sec-Fetch-Site", "a browser"]
 
 

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { KitError } from '../errors';
+import { fromVariables, usageOfBoth } from './variables';
+
+/** Runs the command that the arguments of this process name, and ends the process with its exit code. */
+export function main(description: string, commands: readonly ((program: Command) => void)[]): void {
+  const program = new Command('sluice')
+    .description(description)
+    .showHelpAfterError()
+    .configureHelp(usageOfBoth);
+  for (const register of commands) register(program);
+
+  // `make logs | head` closes the pipe when it has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+  // Ctrl-C ends this command alone: the engine has its own process group, and `make down` finds it.
+  for (const [name, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.on(name, () => process.exit(status));
+
+  // `sluice make rows` is how the Makefile calls `sluice rows`: what would be flags are variables of the environment.
+  const [first, name] = process.argv.slice(2);
+  const command = first === 'make' ? program.commands.find((known) => known.name() === name) : undefined;
+  const args = command ? fromVariables(command, process.env) : process.argv.slice(2);
+  program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
+    process.stderr.write(`\n${textOf(error)}\n`);
+    process.exit(1);
+  });
+}
+
+function textOf(error: unknown): string {
+  if (error instanceof KitError) {
+    return `${pc.red(error.code)} ${error.message}\n${pc.bold('What to do:')} ${error.fix}`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

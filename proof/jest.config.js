@@ -1,0 +1,11 @@
+const { projects, testTimeout } = require('../jest.config.js');
+const [unit] = projects;
+
+/** The tests of what is in proof/. */
+module.exports = {
+  ...unit,
+  displayName: 'proof',
+  rootDir: '..',
+  testMatch: ['<rootDir>/proof/test/**/*.test.ts'],
+  testTimeout,
+};

@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import { fromVariables } from '../../kit/terminal/variables';
+import { commands } from '../commands';
+
+const program = new Command();
+for (const register of commands) register(program);
+
+test.each<[string, NodeJS.ProcessEnv, string[]]>([
+  ['soak', { JOBS: '5', KILLS: '1', SEED: '7' }, ['--jobs', '5', '--kills', '1', '--seed', '7']],
+  ['bench', { ONLY: 'cpu', SIZE: 'small', RUNS: '3' }, ['--only', 'cpu', '--size', 'small', '--runs', '3']],
+  ['audit', { ONLY: 'npm' }, ['--', 'npm']],
+])('make %s takes %o', (name, variables, expected) => {
+  const command = program.commands.find((each) => each.name() === name);
+  expect(command && fromVariables(command, variables)).toEqual([name, ...expected]);
+});
