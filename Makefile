@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts))))
+TESTING := $(if $(wildcard node_modules/.bin/jest),node_modules,install-for-tests)
 PROOFS := $(filter-out index,$(basename $(notdir $(wildcard proof/commands/*.ts))))
 
 # A value that make is given is text. It reaches a command in the environment, and make expands no dollar sign in it: a file
@@ -20,11 +21,11 @@ $(PROOFS): proof/node_modules
 start: install
 catalogue-report: start
 stop: down ## the same as down
-e2e: node_modules ## the end-to-end tests, on the engine that ENGINE says: [ARGS=…]
+e2e: $(TESTING) ## the end-to-end tests, on the engine that ENGINE says: [ARGS=…]
 	@npx jest $(value ARGS) --selectProjects e2e
-catalogue: node_modules ## the fault catalogue, on the engine that ENGINE says: [ARGS=…]
+catalogue: $(TESTING) ## the fault catalogue, on the engine that ENGINE says: [ARGS=…]
 	@npx jest $(value ARGS) --selectProjects faults
-fuzz: node_modules ## each promise with arbitrary files and events: [CASES=…] [SEED=…]
+fuzz: $(TESTING) ## each promise with arbitrary files and events: [CASES=…] [SEED=…]
 	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
 breaks: proof/node_modules ## take out what keeps each promise of the fault catalogue, and see that its test fails: [ARGS=…]
 	@npx jest --config proof/breaks/jest.config.js $(value ARGS)
@@ -32,13 +33,16 @@ mutate: proof/node_modules ## change src/ in small ways, and see which changes n
 	@npx tsx proof/mutation/main.ts $${ONLY:+--mutate "$$ONLY"}
 proof-test: proof/node_modules ## the tests of what is in proof/
 	@npx tsc --noEmit --project proof && npx jest --config proof/jest.config.js
-test: node_modules ## lint, types, template, unit, fuzz, contract and end-to-end tests
+test: $(TESTING) ## lint, types, template, unit, fuzz, contract and end-to-end tests
 	@npm test
 test-ci: test ## the same as test
 
+# Running needs half of what testing needs. An installation that has the rest keeps it.
 node_modules: package-lock.json
-	@npm ci && touch node_modules
-proof/node_modules: proof/package-lock.json node_modules
-	@npm ci --prefix proof && touch proof/node_modules
+	@npm ci $(if $(wildcard node_modules/.bin/jest),--include=dev,--omit=dev) >&2 && touch node_modules
+install-for-tests: package-lock.json
+	@npm ci --include=dev >&2 && touch node_modules
+proof/node_modules: proof/package-lock.json $(TESTING)
+	@npm ci --prefix proof >&2 && touch proof/node_modules
 
-.PHONY: $(COMMANDS) $(PROOFS) proof-test usage stop e2e catalogue fuzz breaks mutate test test-ci
+.PHONY: $(COMMANDS) $(PROOFS) proof-test install-for-tests usage stop e2e catalogue fuzz breaks mutate test test-ci

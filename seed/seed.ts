@@ -8,8 +8,8 @@ export interface Sample {
   readonly message: JobMessage;
 }
 
-/** The sample data: real files of the vega-datasets package, and one that was written for the tutorial. */
+/** The sample data of this folder: README.md says where each file is from. */
 export const samples: readonly Sample[] = jobs.map(({ file, message }) => ({
-  file: file.startsWith('./') ? path.join(__dirname, file) : path.join(__dirname, '..', 'node_modules', file),
+  file: path.join(__dirname, file),
   message,
 }));
