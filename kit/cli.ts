@@ -1,4 +1,4 @@
-import { commands } from './commands';
+import { groups } from './commands';
 import { main } from './terminal/main';
 
-main('Runs the workflow on an offline engine, and lets you look into it.', commands);
+void main('Runs the workflow on an offline engine, and lets you look into it.', groups);

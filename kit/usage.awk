@@ -1,4 +1,5 @@
-# Prints what `make` can do: the commands, in the order of kit/commands/index.ts, then the targets that only the Makefile has.
+# Prints what `make` can do: the commands, in the groups and the order of each index.ts, then the targets that only the
+# Makefile has.
 # It reads how they are declared, since a fresh clone has no node_modules to run them with, and since that is quick.
 BEGIN { FS = "'" }
 
@@ -8,12 +9,20 @@ command && /\.command\('/ { split($2, word, " "); name[command] = word[1]; if (w
 command && /\.description\('/ { text[command] = $2 }
 command && /(\.option|new Option|new Argument)\('/ { take($2) }
 
-/^  [A-Za-z]+,$/ && FILENAME ~ /index\.ts$/ { gsub(/[ ,]/, ""); order[++commands] = $0 }
+/^};/ { group = 0 }
+group && FILENAME ~ /index\.ts$/ {
+  words = split($0, word, /[^A-Za-z:]+/)
+  for (i = 1; i <= words; i++) if (word[i]) order[++commands] = word[i]
+}
+/^export const groups/ { group = 1 }
 
 FILENAME == "Makefile" && /^[a-z0-9-]+:.*## / { target = $0; sub(/:.*/, "", target); sub(/.*## /, ""); own[++targets] = line(target, $0) }
 
 END {
-  for (i = 1; i <= commands; i++) print line(name[order[i]], text[order[i]] (variables[order[i]] ? ":" variables[order[i]] : ""))
+  for (i = 1; i <= commands; i++)
+    if (order[i] ~ /:$/) print order[i]
+    else print line(name[order[i]], text[order[i]] (variables[order[i]] ? ":" variables[order[i]] : ""))
+  print "Test:"
   for (i = 1; i <= targets; i++) print own[i]
 }
 

@@ -1,4 +1,4 @@
 import { main } from '../kit/terminal/main';
-import { commands } from './commands';
+import { groups } from './commands';
 
-main('Proves what Sluice claims: on the engine that ENGINE names, or on the code alone.', commands);
+void main('Proves what Sluice claims: on the engine that ENGINE names, or on the code alone.', groups);

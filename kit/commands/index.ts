@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { CommandGroups } from '../terminal/main';
 import { cat } from './cat';
 import { clean } from './clean';
 import { deployCommand } from './deploy';
@@ -30,36 +30,11 @@ import { tryCommand } from './try';
 import { up } from './up';
 import { watch } from './watch';
 
-/** Every command, in the order of the help. */
-export const commands: readonly ((program: Command) => void)[] = [
-  up,
-  install,
-  start,
-  ready,
-  deployCommand,
-  seedCommand,
-  runCommand,
-  tryCommand,
-  sendCommand,
-  put,
-  status,
-  rows,
-  rejects,
-  ls,
-  cat,
-  logs,
-  watch,
-  redriveCommand,
-  rerunCommand,
-  fault,
-  faults,
-  faultClear,
-  kill,
-  reset,
-  down,
-  remove,
-  clean,
-  doctor,
-  diagnose,
-  lintTemplate,
-];
+/** Every command, in the groups and the order of the help. */
+export const groups: CommandGroups = {
+  Start: [up, down, install, start, ready, deployCommand, seedCommand, runCommand, remove, clean],
+  Use: [tryCommand, sendCommand, put, rerunCommand, redriveCommand, watch, reset],
+  Look: [status, rows, rejects, ls, cat, logs, doctor, diagnose],
+  Break: [fault, faults, faultClear, kill],
+  Check: [lintTemplate],
+};

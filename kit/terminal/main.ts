@@ -3,13 +3,25 @@ import pc from 'picocolors';
 import { KitError } from '../errors';
 import { fromVariables, usageOfBoth } from './variables';
 
-/** Runs the command that the arguments of this process name, and ends the process with its exit code. */
-export function main(description: string, commands: readonly ((program: Command) => void)[]): void {
+/** Commands by the heading under which the help lists them. Each function adds its command to the program. */
+export type CommandGroups = Readonly<Record<string, readonly ((program: Command) => void)[]>>;
+
+/** Returns the command line of these commands. */
+export function programOf(description: string, groups: CommandGroups): Command {
   const program = new Command('sluice')
     .description(description)
     .showHelpAfterError()
     .configureHelp(usageOfBoth);
-  for (const register of commands) register(program);
+  for (const [heading, commands] of Object.entries(groups)) {
+    program.commandsGroup(`${heading}:`);
+    for (const register of commands) register(program);
+  }
+  return program;
+}
+
+/** Runs the command that the arguments of this process name, and ends the process with its exit code. */
+export async function main(description: string, groups: CommandGroups): Promise<void> {
+  const program = programOf(description, groups);
 
   // `make logs | head` closes the pipe when it has seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
@@ -25,10 +37,19 @@ export function main(description: string, commands: readonly ((program: Command)
   const [first, name] = process.argv.slice(2);
   const command = first === 'make' ? program.commands.find((known) => known.name() === name) : undefined;
   const args = command ? fromVariables(command, process.env) : process.argv.slice(2);
-  program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
+  try {
+    if (first === 'complete') await completing(program);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
     process.stderr.write(`\n${textOf(error)}\n`);
     process.exit(1);
-  });
+  }
+}
+
+/** Adds `complete <shell>`, which prints a completion script. Loaded only then: no other command waits for it. */
+async function completing(program: Command): Promise<void> {
+  const { default: tab } = await import('@bomb.sh/tab/commander');
+  tab(program);
 }
 
 function textOf(error: unknown): string {

@@ -1,9 +1,8 @@
-import { Command } from 'commander';
+import { programOf } from '../../kit/terminal/main';
 import { fromVariables } from '../../kit/terminal/variables';
-import { commands } from '../commands';
+import { groups } from '../commands';
 
-const program = new Command();
-for (const register of commands) register(program);
+const program = programOf('', groups);
 
 test.each<[string, NodeJS.ProcessEnv, string[]]>([
   ['soak', { JOBS: '5', KILLS: '1', SEED: '7' }, ['--jobs', '5', '--kills', '1', '--seed', '7']],

@@ -16,7 +16,15 @@ import { run } from '../../kit/engines/run';
 import { ROOT } from '../../kit/session';
 
 /** What is made and not kept; what was installed is linked below. */
-const LEFT_OUT = ['.git', 'node_modules', 'proof/node_modules', '.sluice', '.serverless', '.esbuild', 'coverage'];
+const LEFT_OUT = [
+  '.git',
+  'node_modules',
+  'proof/node_modules',
+  '.sluice',
+  '.serverless',
+  '.esbuild',
+  'coverage',
+];
 
 /** A copy of this checkout, to run commands in that change files or stop the engine. */
 export interface Copy {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { commands } from '../../../../kit/commands';
+import { groups } from '../../../../kit/commands';
+import { programOf } from '../../../../kit/terminal/main';
 import { fromVariables, makeUsage } from '../../../../kit/terminal/variables';
 
-const program = new Command();
-for (const register of commands) register(program);
+const program = programOf('', groups);
 
 function command(name: string): Command {
   const found = program.commands.find((each) => each.name() === name);
