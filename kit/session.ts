@@ -1,14 +1,14 @@
-import path from 'node:path';
 import { chooseEngine, placeOf } from './engines/choose';
 import type { Engine, Place } from './engines/engine';
 import { GivenEngine } from './engines/given';
 import { KitError } from './errors';
+import { ROOT } from './root';
 import { type Clients, clients } from './stack/clients';
 import { credentialsOf } from './stack/credentials';
 import { findStack, type Stack } from './stack/stack';
 import { type Stage, stageEnvironment, stageOf } from './stack/stage';
 
-export const ROOT = path.resolve(__dirname, '..');
+export { ROOT };
 
 /** A stage that can be reached, and the way to it. */
 export interface Session {

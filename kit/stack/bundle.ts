@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type BuildContext, type BuildOptions, context } from 'esbuild';
 import { zipSync } from 'fflate';
-import { ROOT } from '../session';
+import { ROOT } from '../root';
 
 /** The two functions, each with the file that it starts at. */
 export const ENTRIES = {
