@@ -8,7 +8,7 @@ const run = (...args: string[]) => promisify(execFile)(sluice, args, { cwd: tmpd
 
 test('./sluice lists the commands in groups, from any folder', async () => {
   const { stdout } = await run('--help');
-  expect(stdout).toMatch(/^Start:\n {2}up .*^Use:\n {2}send .*^Look:\n {2}status .*^Break:\n {2}fault /ms);
+  expect(stdout).toMatch(/^Start:\n {2}up .*^Use:\n {2}try .*^Look:\n {2}status .*^Break:\n {2}fault /ms);
 });
 
 test('./sluice says which command was meant when one is misspelt', async () => {
