@@ -43,6 +43,6 @@ node_modules: package-lock.json
 install-for-tests: package-lock.json
 	@npm ci --include=dev >&2 && touch node_modules
 proof/node_modules: proof/package-lock.json $(TESTING)
-	@npm ci --prefix proof >&2 && touch proof/node_modules
+	@npm ci --include=dev --prefix proof >&2 && touch proof/node_modules
 
 .PHONY: $(COMMANDS) $(PROOFS) proof-test install-for-tests usage stop e2e catalogue fuzz breaks mutate test test-ci

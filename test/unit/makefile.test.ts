@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { groups } from '../../kit/commands';
@@ -6,7 +6,7 @@ import { run } from '../../kit/engines/run';
 import { ROOT } from '../../kit/session';
 import { programOf } from '../../kit/terminal/main';
 import { makeUsage } from '../../kit/terminal/variables';
-import { temporaryFolder } from './kit/engines/support/machine';
+import { fakeCommand, temporaryFolder } from './kit/engines/support/machine';
 
 const program = programOf('', groups);
 
@@ -113,4 +113,40 @@ test('make lists every command, in order, with its variables, before anything is
     'make soak run random jobs while faults hit and functions are killed, and check every row: [JOBS=…] [KILLS=…] [SEED=…] [JSON=1]',
   );
   expect(listed).toContain('make test-ci the same as test');
+});
+
+test('on a fresh clone a command installs first, prints its result alone, and is not told by NODE_ENV what to install', async () => {
+  const [cwd, bin] = [temporaryFolder(), temporaryFolder()];
+  for (const part of [
+    'Makefile',
+    'package-lock.json',
+    'kit/commands',
+    'proof/commands',
+    'proof/package-lock.json',
+  ])
+    cpSync(path.join(ROOT, part), path.join(cwd, part), { recursive: true });
+  const said = path.join(bin, 'said');
+  fakeCommand(
+    bin,
+    'npm',
+    `echo "added 1 package"; echo "$*" >> ${said}; mkdir -p node_modules proof/node_modules`,
+  );
+  const variables = { PATH: `${bin}:${process.env.PATH}`, NODE_ENV: 'production' };
+  const install = ['-s', 'status', 'JSON=1', 'SLUICE=echo'];
+  const { stdout, exitCode } = await run('make', install, {
+    cwd,
+    env: { ...process.env, ...variables },
+    timeoutMs: 20_000,
+  });
+  expect({ stdout, exitCode }).toEqual({ stdout: 'make status', exitCode: 0 });
+  await run('make', ['-s', 'proof/node_modules'], {
+    cwd,
+    env: { ...process.env, ...variables },
+    timeoutMs: 20_000,
+  });
+  expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual([
+    'ci --omit=dev',
+    'ci --include=dev',
+    'ci --include=dev --prefix proof',
+  ]);
 });
