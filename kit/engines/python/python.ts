@@ -24,6 +24,15 @@ export interface Python {
   makesVenvs: boolean;
 }
 
+/** Variables with which Python imports other modules than a venv's, or pip installs other packages or to another place. */
+const ELSEWHERE =
+  /^(PYTHON(PATH|HOME|USERBASE)|__PYVENV_LAUNCHER__|PIP_(TARGET|USER|PREFIX|ROOT|PYTHON|DRY_RUN|REQUIREMENT|EDITABLE|CONSTRAINT))$/;
+
+/** Returns an environment in which a venv's Python and pip keep to it. Mirrors, proxies and certificates stay. */
+export function pythonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ELSEWHERE.test(name)));
+}
+
 /** The first Python that will do, from PATH, pyenv and uv; one that cannot make venvs only when there is no other. */
 export async function findPython(
   env: NodeJS.ProcessEnv,
@@ -72,7 +81,10 @@ async function probe(
   env: NodeJS.ProcessEnv,
   { oldestMinor, newestMinor = Number.POSITIVE_INFINITY }: PythonRange,
 ): Promise<Python | undefined> {
-  const { exitCode, stdout } = await run(command, ['-c', PROBE], { timeoutMs: 5000, env });
+  const { exitCode, stdout } = await run(command, ['-c', PROBE], {
+    timeoutMs: 5000,
+    env: pythonEnvironment(env),
+  });
   const [major, minor, makesVenvs, executable] = stdout.split('\n');
   if (exitCode !== 0 || major !== '3' || !executable) return undefined;
   if (Number(minor) < oldestMinor || Number(minor) > newestMinor) return undefined;

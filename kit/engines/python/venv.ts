@@ -4,7 +4,7 @@ import path from 'node:path';
 import { KitError, type Problem } from '../../errors';
 import { type Place, type Report, sluiceFolder } from '../engine';
 import { lastLines, run } from '../run';
-import { ANY_PYTHON, findPython, type PythonRange, pythonProblem } from './python';
+import { ANY_PYTHON, findPython, type PythonRange, pythonEnvironment, pythonProblem } from './python';
 
 /** Nothing that is built may fetch a builder of its own choice. */
 const NO_FOREIGN_BUILDER = ['--no-build-isolation'];
@@ -43,12 +43,12 @@ export class Venv {
   }
 
   /**
-   * Makes it and installs into it, unless that is done. pip takes its settings from the environment as usual.
+   * Makes it and installs into it, unless that is done. pip's settings are the environment's, but for where it installs.
    * @throws KitError `NO_PYTHON`, `NO_VENV`, `VENV_FAILED` or `PIP_FAILED`
    */
   async make(report: Report): Promise<void> {
     if (this.isReady()) return;
-    const { PYTHONPATH, PYTHONHOME, __PYVENV_LAUNCHER__, ...env } = this.place.env;
+    const env = pythonEnvironment(this.place.env);
     // When only a project has changed, the rest stays.
     if (this.made().split('\n')[0] !== this.stamp()) await this.makeAgain(env, report);
     rmSync(this.stampFile, { force: true });
@@ -74,7 +74,8 @@ export class Venv {
   }
 
   private async pip(what: string[], env: NodeJS.ProcessEnv, report: Report): Promise<void> {
-    const pip = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
+    // A pip.conf may say user = true.
+    const pip = ['-m', 'pip', 'install', '--no-user', '--no-input', '--disable-pip-version-check'];
     const installed = await run(this.python, [...pip, ...what], {
       timeoutMs: 900_000,
       env,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Place, Report } from '../../engines/engine';
+import { pythonEnvironment } from '../../engines/python/python';
 import { Venv } from '../../engines/python/venv';
 import { run } from '../../engines/run';
 import { KitError } from '../../errors';
@@ -26,6 +27,7 @@ export async function lintStage(place: Place, stage: Stage, report: Report): Pro
     const args = ['--ignore-checks', ...IGNORED, '--', path.join(folder, TEMPLATE)];
     const { exitCode, output } = await run(path.join(venv.folder, 'bin', 'cfn-lint'), args, {
       timeoutMs: 120_000,
+      env: pythonEnvironment(process.env),
     });
     if (exitCode === 0) return;
     throw new KitError('TEMPLATE_FAULTY', { stage: stage.name, output: output.trim() });

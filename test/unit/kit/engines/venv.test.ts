@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { MiniStack } from '../../../../kit/engines/ministack/ministack';
 import { Venv } from '../../../../kit/engines/python/venv';
+import { run } from '../../../../kit/engines/run';
 import { checkoutWith, emptyCheckout } from './support/checkout';
 import { fakeCommand, temporaryFolder } from './support/machine';
 
@@ -13,6 +16,27 @@ function machineWithPython(pip: string): string {
 mkdir -p "$3/bin"; cat > "$3/bin/python" <<'END'\n#!/bin/sh\n${inner}\nEND\nchmod +x "$3/bin/python"`;
   fakeCommand(PATH, 'python3', outer);
   return `${PATH}:/usr/bin:/bin`;
+}
+
+/** Writes a package of one empty module, `in_venv`, that pip installs offline. */
+function wheel(folder: string): string {
+  const file = path.join(folder, 'in_venv-1-py3-none-any.whl');
+  const files = {
+    'in_venv.py': '',
+    'in_venv-1.dist-info/METADATA': 'Metadata-Version: 2.1\nName: in_venv\nVersion: 1\n',
+    'in_venv-1.dist-info/WHEEL':
+      'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    'in_venv-1.dist-info/RECORD': '',
+  };
+  writeFileSync(
+    file,
+    zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))),
+  );
+  return file;
+}
+
+function pinOf(file: string): string {
+  return `file://${file} --hash=sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}\n`;
 }
 
 const said: string[] = [];
@@ -62,6 +86,26 @@ describe('Installing the embedded engine', () => {
     const failed = { code: 'PIP_FAILED', message: expect.stringContaining('no route to host') };
     await expect(engine.install(report)).rejects.toMatchObject(failed);
     await expect(engine.start(report)).rejects.toMatchObject({ code: 'NOT_INSTALLED' });
+  });
+
+  test('goes into the checkout, wherever the shell has pip and Python look', async () => {
+    const elsewhere = temporaryFolder();
+    const place = await emptyCheckout({
+      ...{
+        PIP_TARGET: elsewhere,
+        PIP_PREFIX: elsewhere,
+        PIP_ROOT: elsewhere,
+        PIP_USER: '1',
+      },
+      ...{ PYTHONPATH: elsewhere, PYTHONHOME: '/nowhere' },
+    });
+    const pins = path.join(place.root, 'pins.txt');
+    writeFileSync(pins, pinOf(wheel(place.root)));
+    const venv = new Venv(place, 'test', pins);
+    await venv.make(report);
+    const { exitCode } = await run(venv.python, ['-c', 'import in_venv'], { timeoutMs: 20_000 });
+    expect(exitCode).toBe(0);
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   test('without Python is refused, and known beforehand', async () => {
