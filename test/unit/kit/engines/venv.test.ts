@@ -101,6 +101,7 @@ describe('Installing the embedded engine', () => {
     });
     const pins = path.join(place.root, 'pins.txt');
     writeFileSync(pins, pinOf(wheel(place.root)));
+    expect(await new MiniStack(place).problems()).toEqual([]);
     const venv = new Venv(place, 'test', pins);
     await venv.make(report);
     const { exitCode } = await run(venv.python, ['-c', 'import in_venv'], { timeoutMs: 20_000 });
