@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { KitError } from '../errors';
 import { openStack } from '../session';
-import { readObject } from '../workflow/objects';
+import { document } from '../terminal/output';
+import { readBytes } from '../workflow/objects';
 
 export function cat(program: Command): void {
   program
@@ -10,6 +11,6 @@ export function cat(program: Command): void {
     .action(async (key: string) => {
       if (!key) throw new KitError('NO_KEY');
       const { stack, aws } = await openStack();
-      process.stdout.write(await readObject(aws, stack.csvBucket, key));
+      document(await readBytes(aws, stack.csvBucket, key));
     });
 }

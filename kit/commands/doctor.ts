@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { allEngines, chooseEngine, placeOf } from '../engines/choose';
 import type { Place } from '../engines/engine';
 import { ROOT } from '../session';
 import { output } from '../terminal/output';
+import { bold, green, yellow } from '../terminal/style';
 
 export function doctor(program: Command): void {
   program
@@ -27,11 +27,11 @@ export function doctor(program: Command): void {
               : missing.length === 0
                 ? 'can start'
                 : `can start once ENGINE=${name} make install has pulled ${missing.join(' and ')}, about a gigabyte`;
-        out.line(`\n${problems.length === 0 ? pc.green('✔') : pc.yellow('✘')} ${pc.bold(name)}: ${state}`);
+        out.line(`\n${problems.length === 0 ? green('✔') : yellow('✘')} ${bold(name)}: ${state}`);
         for (const { message, fix } of problems)
-          out.line(`    ${message}\n    ${pc.bold('What to do:')} ${fix.replaceAll('\n', '\n    ')}`);
+          out.line(`    ${message}\n    ${bold('What to do:')} ${fix.replaceAll('\n', '\n    ')}`);
       }
-      out.line(`\nmake up would use ${pc.bold(engine.name)}, because ${why}`);
+      out.line(`\nmake up would use ${bold(engine.name)}, because ${why}`);
     });
 }
 

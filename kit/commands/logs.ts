@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, type Command } from 'commander';
 import { engine, openStack } from '../session';
 import { positive } from '../terminal/options';
+import { line, note } from '../terminal/output';
 import { type LogLine, readLogs } from '../workflow/logs';
 
 const EVERY_MS = 1000;
@@ -17,8 +18,8 @@ export function logs(program: Command): void {
     .action(async (source: string, options: { minutes: number; follow?: boolean; json?: boolean }) => {
       const { minutes, follow = false, json = false } = options;
       if (source === 'engine') {
-        for (const line of await (await engine()).engine.tail(100))
-          process.stdout.write(`${json ? JSON.stringify({ source, text: line }) : line}\n`);
+        for (const text of await (await engine()).engine.tail(100))
+          line(json ? JSON.stringify({ source, text }) : text);
         return;
       }
       const { stack, aws } = await openStack();
@@ -28,11 +29,11 @@ export function logs(program: Command): void {
       let since = Date.now() - minutes * 60_000;
       do {
         const lines = (await Promise.all(names.map((name) => readLogs(aws, name, since)))).flat();
-        for (const line of lines.sort((a, b) => a.at - b.at)) {
-          process.stdout.write(`${json ? asJson(line) : asText(line)}\n`);
-          since = Math.max(since, line.at + 1);
+        for (const logged of lines.sort((a, b) => a.at - b.at)) {
+          line(json ? asJson(logged) : asText(logged));
+          since = Math.max(since, logged.at + 1);
         }
-        if (lines.length === 0 && !follow) process.stderr.write(`Nothing in the last ${minutes} minutes.\n`);
+        if (lines.length === 0 && !follow) note(`Nothing in the last ${minutes} minutes.`);
         if (follow) await pause(EVERY_MS);
       } while (follow);
     });

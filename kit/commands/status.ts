@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { openStack } from '../session';
-import { output } from '../terminal/output';
+import { clear, output } from '../terminal/output';
 import { printSnapshot } from '../terminal/snapshot';
 import { explain } from '../workflow/reasons';
 import { takeSnapshot, whatIsOpen } from '../workflow/settle';
@@ -20,7 +20,7 @@ export function status(program: Command): void {
       do {
         const seen = await takeSnapshot(stack, aws);
         const snapshot = { ...seen, deadLetters: await explain(stack, aws, seen) };
-        if (watch && !json && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
+        if (watch && !json) clear();
         out.data({ ...snapshot, open: whatIsOpen(snapshot) });
         printSnapshot(snapshot, out);
         if (watch) await pause(EVERY_MS);

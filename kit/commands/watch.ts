@@ -1,13 +1,13 @@
 import { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { openStack, ROOT } from '../session';
 import { Bundle, ENTRIES, type FunctionName } from '../stack/bundle';
 import { changes } from '../stack/changes';
 import { eventsComeAtOnce } from '../stack/events';
 import { requireOffline, stageOf } from '../stack/stage';
 import { follow, type Opened } from '../terminal/follow';
-import { output } from '../terminal/output';
+import { line, output } from '../terminal/output';
+import { dim, green, red } from '../terminal/style';
 import { readLedger } from '../workflow/ledger';
 import { checkOwnStep } from '../workflow/own-step';
 import { send } from '../workflow/send';
@@ -23,7 +23,7 @@ export function watch(program: Command): void {
       const out = output(false);
       // esbuild's failure, a job that did not land: the next save may correct it.
       const said = (error: unknown) =>
-        out.line(`${pc.red('✘')} ${error instanceof Error ? error.message : error}`);
+        out.line(`${red('✘')} ${error instanceof Error ? error.message : error}`);
       const bundles = await Promise.all(Object.keys(ENTRIES).map((name) => Bundle.of(name as FunctionName)));
       const saved = changes(ROOT, 'src');
       out.line('Watching src/. Save a file, and the last job runs again; Ctrl-C ends it.');
@@ -55,7 +55,7 @@ async function update({ aws, stack }: Opened, stale: readonly Bundle[]): Promise
     }),
   );
   const names = stale.map(({ name }) => name).join(' and ');
-  process.stdout.write(`${pc.green('✔')} ${names} updated ${pc.dim(`${Date.now() - started} ms`)}\n`);
+  line(`${green('✔')} ${names} updated ${dim(`${Date.now() - started} ms`)}`);
 }
 
 async function runLastJob(opened: Opened): Promise<void> {

@@ -1,5 +1,4 @@
 import { stringify as toJson } from 'lossless-json';
-import pc from 'picocolors';
 import { KitError } from '../errors';
 import type { Session } from '../session';
 import type { Stack } from '../stack/stack';
@@ -12,6 +11,7 @@ import { settle } from '../workflow/settle';
 import { printDeadLetters } from './dead-letters';
 import type { Output } from './output';
 import { step } from './progress';
+import { bold, green, red, yellow } from './style';
 
 export type Opened = Session & { stack: Stack };
 
@@ -53,7 +53,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
   printJobs(jobs, out);
   for (const job of out.json ? [] : jobs.filter(({ rejected }) => rejected > 0)) {
     const rejects = await readRejects(stack, aws, { dataset: job.receipt.dataset, job: job.receipt.id });
-    out.line(`\n${pc.bold(job.receipt.key)}: ${job.rejected} rejected`);
+    out.line(`\n${bold(job.receipt.key)}: ${job.rejected} rejected`);
     for (const { row, message } of rejects.slice(0, SAMPLE_REJECTS)) out.line(`  row ${row}: ${message}`);
     if (rejects.length > SAMPLE_REJECTS) out.line(`  … and ${rejects.length - SAMPLE_REJECTS} more`);
   }
@@ -104,10 +104,10 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
 
 /** Green only when every row is in the table, itself or by a later one with its id. */
 function verdict(job: JobState): string {
-  if (job.phase === 'failed') return pc.red('✘ make redrive, once the cause is removed');
+  if (job.phase === 'failed') return red('✘ make redrive, once the cause is removed');
   if (job.phase !== 'done') return '';
-  if (!isBalanced(job)) return pc.red('✘ rows do not add up');
-  if (job.rejected === 0) return pc.green('✔ every row accounted for');
+  if (!isBalanced(job)) return red('✘ rows do not add up');
+  if (job.rejected === 0) return green('✔ every row accounted for');
   const many = job.rejected === job.rows ? 'every row' : job.rejected.toLocaleString('en');
-  return pc.yellow(`⚠ ${many} rejected: make rejects`);
+  return yellow(`⚠ ${many} rejected: make rejects`);
 }

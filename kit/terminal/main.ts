@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
 import { KitError } from '../errors';
+import { note } from './output';
+import { bold, red } from './style';
 import { fromVariables, usageOfBoth } from './variables';
 
 /** Commands by the heading under which the help lists them. Each function adds its command to the program. */
@@ -41,7 +42,7 @@ export async function main(description: string, groups: CommandGroups): Promise<
     if (first === 'complete') await completing(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.stderr.write(`\n${textOf(error)}\n`);
+    note(`\n${textOf(error)}`);
     process.exit(1);
   }
 }
@@ -54,7 +55,7 @@ async function completing(program: Command): Promise<void> {
 
 function textOf(error: unknown): string {
   if (error instanceof KitError) {
-    return `${pc.red(error.code)} ${error.message}\n${pc.bold('What to do:')} ${error.fix}`;
+    return `${red(error.code)} ${error.message}\n${bold('What to do:')} ${error.fix}`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,8 +1,11 @@
 import Table from 'cli-table3';
 import { stringify as toJson } from 'lossless-json';
-import pc from 'picocolors';
+import { dim, printable, visible, visibleInLine, yellow } from './style';
 
-/** Prints lines for people; silent when the output is for machines. */
+/**
+ * Prints lines for people; silent when the output is for machines. Like every function here, without the control characters
+ * that text from files, keys, logs and messages may hold.
+ */
 export interface Output {
   readonly json: boolean;
   line(text?: string): void;
@@ -14,7 +17,27 @@ export interface Output {
 
 /** Says what may be wrong, to stderr, so that stdout stays for results. */
 export function warn(text: string): void {
-  process.stderr.write(`${pc.yellow('⚠')} ${text}\n`);
+  note(`${yellow('⚠')} ${text}`);
+}
+
+/** Prints a line to stderr. */
+export function note(text: string): void {
+  process.stderr.write(`${printable(text)}\n`);
+}
+
+/** Prints a line of text or JSON to stdout, whoever reads it. */
+export function line(text: string): void {
+  process.stdout.write(`${printable(text)}\n`);
+}
+
+/** Writes a document to stdout: byte for byte to a file or a pipe, made visible on a terminal. */
+export function document(bytes: Uint8Array): void {
+  process.stdout.write(process.stdout.isTTY ? visible(Buffer.from(bytes).toString()) : bytes);
+}
+
+/** Clears the terminal; does nothing elsewhere. */
+export function clear(): void {
+  if (process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
 }
 
 const BORDERLESS = {
@@ -27,28 +50,30 @@ const BORDERLESS = {
 };
 
 export function output(json: boolean): Output {
-  const line = (text = '') => {
-    if (!json) process.stdout.write(`${text}\n`);
-  };
   return {
     json,
-    line,
+    line: (text = '') => {
+      if (!json) line(text);
+    },
     table: (head, rows) => {
       const numeric = head.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'));
       const table = new Table({
         ...BORDERLESS,
-        head: head.map((title) => pc.dim(title)),
+        head: head.map((title) => printable(dim(title))),
         colAligns: numeric.map((is) => (is ? 'right' : 'left')),
       });
       table.push(
         ...rows.map((row) =>
-          row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)),
+          row.map((cell) =>
+            typeof cell === 'number' ? cell.toLocaleString('en') : printable(cell, visibleInLine),
+          ),
         ),
       );
-      line(table.toString().replace(/[ \t]+$/gm, ''));
+      if (!json) process.stdout.write(`${table.toString().replace(/[ \t]+$/gm, '')}\n`);
     },
+    // An escape of a control character is the same JSON.
     data: (value) => {
-      if (json) process.stdout.write(`${toJson(value, undefined, 2)}\n`);
+      if (json) line(toJson(value, undefined, 2) ?? 'null');
     },
   };
 }

@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import type { Report } from '../engines/engine';
+import { dim, green, printable, red, visibleInLine } from './style';
 
 /** Runs a piece of work under a title, and shows what it reports. */
 export type Step = <T>(title: string, work: (report: Report) => Promise<T>) => Promise<T>;
@@ -10,18 +10,22 @@ export type Step = <T>(title: string, work: (report: Report) => Promise<T>) => P
  */
 export async function step<T>(title: string, work: (report: Report) => Promise<T>): Promise<T> {
   const started = Date.now();
-  const seconds = () => pc.dim(`${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const seconds = () => dim(`${((Date.now() - started) / 1000).toFixed(1)} s`);
   const { default: ora } = await import('ora');
   // Off a terminal ora prints the title as a line, and nothing for a change of text.
-  const spinner = ora({ text: title, stream: process.stderr, discardStdin: false }).start();
+  const spinner = ora({ text: oneLine(title), stream: process.stderr, discardStdin: false }).start();
   try {
     const result = await work((line) => {
-      spinner.text = `${title} ${pc.dim(line.slice(0, 90))}`;
+      spinner.text = oneLine(`${title} ${dim(line.slice(0, 90))}`);
     });
-    spinner.stopAndPersist({ symbol: pc.green('✔'), text: `${title} ${seconds()}` });
+    spinner.stopAndPersist({ symbol: oneLine(green('✔')), text: oneLine(`${title} ${seconds()}`) });
     return result;
   } catch (error) {
-    spinner.stopAndPersist({ symbol: pc.red('✖'), text: `${title} ${seconds()}` });
+    spinner.stopAndPersist({ symbol: oneLine(red('✖')), text: oneLine(`${title} ${seconds()}`) });
     throw error;
   }
+}
+
+function oneLine(text: string): string {
+  return printable(text, visibleInLine);
 }

@@ -1,9 +1,9 @@
-import pc from 'picocolors';
 import type { Explained } from '../workflow/reasons';
 import { type Snapshot, whatIsOpen } from '../workflow/settle';
 import { printDeadLetters } from './dead-letters';
 import { printJobs } from './follow';
 import type { Output } from './output';
+import { green } from './style';
 
 /** Jobs, queues, dead letters, and what is still on its way. */
 export function printSnapshot(
@@ -27,7 +27,7 @@ export function printSnapshot(
   const open = whatIsOpen(snapshot);
   out.line(
     open.length === 0
-      ? `\n${pc.green('Settled.')}`
+      ? `\n${green('Settled.')}`
       : `\nOn its way:\n${open.map((line) => `  ${line}`).join('\n')}`,
   );
 }

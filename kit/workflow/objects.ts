@@ -17,10 +17,15 @@ export async function listObjects({ s3 }: Clients, Bucket: string, Prefix = ''):
 }
 
 /** An object's text. @throws KitError `NO_OBJECT` */
-export async function readObject({ s3 }: Clients, Bucket: string, Key: string): Promise<string> {
+export async function readObject(aws: Clients, bucket: string, key: string): Promise<string> {
+  return Buffer.from(await readBytes(aws, bucket, key)).toString();
+}
+
+/** An object's bytes. @throws KitError `NO_OBJECT` */
+export async function readBytes({ s3 }: Clients, Bucket: string, Key: string): Promise<Uint8Array> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return (await Body?.transformToString()) ?? '';
+    return (await Body?.transformToByteArray()) ?? new Uint8Array();
   } catch (cause) {
     if (!(cause instanceof NoSuchKey)) throw cause;
     throw new KitError('NO_OBJECT', { bucket: Bucket, key: Key }, cause);

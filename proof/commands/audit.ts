@@ -3,6 +3,7 @@ import { placeOf } from '../../kit/engines/choose';
 import { KitError } from '../../kit/errors';
 import { ROOT } from '../../kit/session';
 import { stageEnvironment, stageOf } from '../../kit/stack/stage';
+import { note } from '../../kit/terminal/output';
 import { step } from '../../kit/terminal/progress';
 import { audits } from '../audit/audit';
 
@@ -31,7 +32,7 @@ export function audit(program: Command): void {
       }
       const [first, ...more] = failures;
       if (!first) return;
-      for (const { code, message, fix } of more) process.stderr.write(`\n${code} ${message}\n${fix}\n`);
+      for (const { code, message, fix } of more) note(`\n${code} ${message}\n${fix}`);
       throw first;
     });
 }

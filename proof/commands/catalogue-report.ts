@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { run } from '../../kit/engines/run';
 import { KitError } from '../../kit/errors';
 import { engine, notRunning, ROOT } from '../../kit/session';
+import { line, note } from '../../kit/terminal/output';
 import { pageOf } from '../catalogue/page';
 import { readResults, shownBy, writeResults } from '../catalogue/results';
 
@@ -23,14 +24,14 @@ export function catalogueReport(program: Command): void {
         cwd: ROOT,
         timeoutMs: TIMEOUT_MS,
         onLine: (line) => {
-          if (!line.startsWith('{')) process.stderr.write(`${line}\n`);
+          if (!line.startsWith('{')) note(`${line}`);
         },
       });
       const date = new Date().toISOString().slice(0, 10);
       const promises = shownBy(JSON.parse(readFileSync(file, 'utf8')));
       writeResults(ROOT, { engine: chosen.name, version: running.version, date, promises });
       writeFileSync(path.join(ROOT, 'docs', 'faults.md'), pageOf(readResults(ROOT)));
-      process.stdout.write('Written to docs/faults.md.\n');
+      line('Written to docs/faults.md.');
       if (exitCode === 0) return;
       throw new KitError('NOT_KEPT');
     });

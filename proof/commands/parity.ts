@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { KitError } from '../../kit/errors';
 import { engine, openSession, ROOT, type Session } from '../../kit/session';
-import { output } from '../../kit/terminal/output';
+import { note, output } from '../../kit/terminal/output';
 import { step } from '../../kit/terminal/progress';
+import { yellow } from '../../kit/terminal/style';
 import { alike, pageOf } from '../parity/page';
 import { keyOf, type Service } from '../parity/probe';
 import { services } from '../parity/probes';
@@ -30,7 +30,7 @@ export function parity(program: Command): void {
       const outcome = await step(title, (report) =>
         runProbes(chosen, { aws: session.aws, offline: session.stage.offline, signal }, report),
       );
-      for (const what of outcome.leftBehind) process.stderr.write(`${pc.yellow('left behind')} ${what}\n`);
+      for (const what of outcome.leftBehind) note(`${yellow('left behind')} ${what}`);
       if (signal.aborted) process.exit(130);
       const results: Results = {
         ...subject,
@@ -79,7 +79,7 @@ function interruption(): AbortSignal {
   process.removeAllListeners('SIGINT');
   process.once('SIGINT', () => {
     for (const listener of otherwise) process.on('SIGINT', listener);
-    process.stderr.write('\nDeleting what the probes made; Ctrl-C again leaves it.\n');
+    note('\nDeleting what the probes made; Ctrl-C again leaves it.');
     abort.abort();
   });
   return abort.signal;

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { KitError } from '../../kit/errors';
 import { openFaults } from '../../kit/faults/faults';
 import { workersOf } from '../../kit/faults/kill';
@@ -10,8 +9,9 @@ import { deploy } from '../../kit/stack/serverless';
 import { findStack } from '../../kit/stack/stack';
 import { stageOf } from '../../kit/stack/stage';
 import { positive } from '../../kit/terminal/options';
-import { type Output, output } from '../../kit/terminal/output';
+import { note, type Output, output } from '../../kit/terminal/output';
 import { step } from '../../kit/terminal/progress';
+import { green, red } from '../../kit/terminal/style';
 import { empty } from '../../kit/workflow/empty';
 import { type SoakResult, soak } from '../soak/run';
 
@@ -45,7 +45,7 @@ export function soakCommand(program: Command): void {
       const out = output(json);
       workersOf((await engine()).engine); // Refuses before anything is deployed.
       const session = await openSession(stageOf({ STAGE }));
-      process.stderr.write(`SEED=${options.seed} JOBS=${jobs} KILLS=${kills}\n`);
+      note(`SEED=${options.seed} JOBS=${jobs} KILLS=${kills}`);
       await step(`Deploying stage ${STAGE}`, (report) => deploy(ROOT, session.stage, PARAMS, report));
       const opened = { ...session, stack: await findStack(session.stage, session.aws) };
       await step(`Emptying stage ${STAGE}`, (report) => empty(opened.stack, opened.aws, report));
@@ -92,13 +92,13 @@ function print(result: SoakResult, out: Output): void {
     ],
   );
   if (findings.length === 0) {
-    out.line(`\n${pc.green('✔ every row of every job is in its place')} (SEED=${seed})`);
+    out.line(`\n${green('✔ every row of every job is in its place')} (SEED=${seed})`);
     return;
   }
   const buckets = { inputBucket: '', csvBucket: '' };
   for (const { kind, index, what } of findings.slice(0, SHOWN)) {
     const about = index === undefined ? '' : `job ${index} (${soakJob(seed, index, buckets).what}): `;
-    out.line(`${pc.red(`✘ ${kind}`)} ${about}${what}`);
+    out.line(`${red(`✘ ${kind}`)} ${about}${what}`);
   }
   if (findings.length > SHOWN) out.line(`… and ${findings.length - SHOWN} more`);
 }

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import pc from 'picocolors';
+import { ROOT } from '../../../../kit/session';
+import { document, line, note, output, warn } from '../../../../kit/terminal/output';
+import { bold, green } from '../../../../kit/terminal/style';
+
+/** Clears the screen, sets the title, hides what follows, in seven bits and in eight; turns the line around. */
+const HOSTILE = '\u001b[2J\u001b]0;mine\u0007\u001b[8m\u009b2J\u007f\r\b\u0000\u202eab';
+const SHOWN = '\\u001b[2J\\u001b]0;mine\\u0007\\u001b[8m\\u009b2J\\u007f\\r\\u0008\\u0000\\u202eab';
+
+let written: (string | Uint8Array)[];
+beforeEach(() => {
+  written = [];
+  for (const stream of [process.stdout, process.stderr])
+    jest.spyOn(stream, 'write').mockImplementation((text) => written.push(text) > 0);
+});
+afterEach(() => jest.restoreAllMocks());
+
+function onTerminal(is: boolean): void {
+  Object.defineProperty(process.stdout, 'isTTY', { value: is, configurable: true });
+}
+const wasTerminal = process.stdout.isTTY;
+afterEach(() => onTerminal(wasTerminal));
+
+const out = output(false);
+test.each([
+  ['a line', () => out.line(HOSTILE)],
+  ['a cell', () => out.table(['title'], [[HOSTILE]])],
+  ['a log', () => line(HOSTILE)],
+  ['an error', () => note(HOSTILE)],
+  ['a warning', () => warn(HOSTILE)],
+  ['an object', () => document(Buffer.from(HOSTILE))],
+])('%s shows control characters, and the terminal obeys none', (_, print) => {
+  onTerminal(true);
+  print();
+  expect(written.join('')).toContain(SHOWN);
+  expect(written.join('')).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
+});
+
+test('JSON has none either, and says the same', () => {
+  output(true).data({ [HOSTILE]: HOSTILE });
+  expect(written.join('')).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
+  expect(JSON.parse(written.join(''))).toEqual({ [HOSTILE]: HOSTILE });
+});
+
+test('tabs and ends of lines stay where they belong', () => {
+  onTerminal(true);
+  document(Buffer.from('a\tb\r\nc\n'));
+  expect(written.splice(0)).toEqual(['a\tb\r\nc\n']);
+  out.line('a\tb\nc');
+  expect(written.splice(0)).toEqual(['a\tb\nc\n']);
+  out.table(['title', 'next'], [['a\tb\nc', 'd']]);
+  expect(written.join('').split('\n').slice(1)).toEqual(['a\\tb\\nc  d', '']);
+});
+
+test('an object goes to a file or a pipe byte for byte', () => {
+  onTerminal(false);
+  const bytes = Buffer.from([0x1b, 0x5b, 0x32, 0x4a, 0xff, 0xfe, 0x0d]);
+  document(bytes);
+  expect(written).toEqual([bytes]);
+});
+
+test('our own colours stay, and colours from elsewhere do not', () => {
+  jest.replaceProperty(pc, 'isColorSupported', true);
+  out.line(`${green('✔')} ${bold('\u001b[31mred')}`);
+  expect(written.splice(0)).toEqual(['\u001b[32m✔\u001b[39m \u001b[1m\\u001b[31mred\u001b[22m\n']);
+  out.table(['title', 'next'], [[green('ok'), 'one']]);
+  expect(written.join('')).toBe(
+    '\u001b[2mtitle\u001b[22m  \u001b[2mnext\u001b[22m\n\u001b[32mok\u001b[39m     one\n',
+  );
+});
+
+test('every command prints by output.ts alone', () => {
+  const folders = ['kit/commands', 'kit/terminal'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder)).map((name) => `${folder}/${name}`),
+  );
+  expect(files).toContain('kit/terminal/output.ts');
+  const writing = files.filter((file) =>
+    /\bconsole\.|std(out|err)\.write|'picocolors'/.test(readFileSync(path.join(ROOT, file), 'utf8')),
+  );
+  expect(writing).toEqual(['kit/terminal/output.ts', 'kit/terminal/style.ts']);
+});
