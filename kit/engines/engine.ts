@@ -53,7 +53,7 @@ export interface Engine {
   missing?(): Promise<string[]>;
   /** Brings what the engine needs, under `.sluice/` or into Docker. Nothing to do the second time. */
   install(report: Report): Promise<void>;
-  /** Resolves when the engine answers, also when it was running already. Call `install` before. */
+  /** Resolves when the engine answers, also when it was running already. What a failed start began is stopped. Call `install` before. */
   start(report: Report): Promise<Running>;
   /** Undefined when this checkout's engine is not running, or does not answer. */
   running(): Promise<Running | undefined>;

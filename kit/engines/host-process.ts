@@ -75,7 +75,7 @@ export class HostProcess {
     return started && { port: started.port, pid: started.pid };
   }
 
-  /** As `Engine.start`, of an engine that is installed. */
+  /** As `Engine.start`, of an engine that is installed. A start that fails leaves no process behind, and the log. */
   start(report: Report): Promise<Running> {
     return this.locked(this.options.startTimeoutMs + 5000, async () => {
       const already = await readPidFile(this.pidFile);
@@ -83,7 +83,13 @@ export class HostProcess {
       await this.sweep(report);
       await requireFreePort(this.place.port);
       report(`Starting ${this.options.title} on port ${this.place.port}`);
-      return this.ready(await this.spawn());
+      const started = await this.spawn();
+      try {
+        return await this.ready(started);
+      } catch (error) {
+        await this.stop(report);
+        throw error;
+      }
     });
   }
 

@@ -24,7 +24,7 @@ export function catalogueReport(program: Command): void {
         cwd: ROOT,
         timeoutMs: TIMEOUT_MS,
         onLine: (line) => {
-          if (!line.startsWith('{')) note(`${line}`);
+          if (!line.startsWith('{')) note(line);
         },
       });
       const date = new Date().toISOString().slice(0, 10);

@@ -52,7 +52,8 @@ export class LocalStack implements Engine {
     const already = await this.running();
     if (already) return already;
     // A container of ours that does not answer yet has the port rightly.
-    if (!(await this.publishedPort())) {
+    const present = await this.publishedPort();
+    if (!present) {
       await this.removeFunctions();
       await requireFreePort(this.place.port);
     }
@@ -63,7 +64,10 @@ export class LocalStack implements Engine {
     const ended = up.exitCode === 0 ? await waitForAnswer(url, died, timeoutMs) : 'died';
     const running = ended === 'answers' ? await this.running() : undefined;
     if (running) return running;
-    throw neverReady(ended, 'LocalStack', timeoutMs, [endOf(up), ...(await this.tail(12))]);
+    const last = [endOf(up), ...(await this.tail(12))];
+    // What could not start would keep the port. Why it could not start matters more than why it cannot be stopped.
+    if (!present) await this.stop(report).catch((error: Error) => report(error.message));
+    throw neverReady(ended, 'LocalStack', timeoutMs, last);
   }
 
   async running(): Promise<Running | undefined> {

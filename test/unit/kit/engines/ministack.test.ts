@@ -5,7 +5,7 @@ import { checkoutId } from '../../../../kit/engines/checkout';
 import type { Place } from '../../../../kit/engines/engine';
 import { MiniStack } from '../../../../kit/engines/ministack/ministack';
 import { identityOf, processesMarked } from '../../../../kit/engines/process';
-import { ANSWERING, checkoutWith, emptyCheckout } from './support/checkout';
+import { ANSWERING, checkoutWith, emptyCheckout, WORKER } from './support/checkout';
 import { serve } from './support/machine';
 
 const quiet = () => {};
@@ -89,6 +89,16 @@ describe('Starting', () => {
       message: expect.stringContaining('no module named ministack'),
       fix: expect.stringContaining('make'),
     });
+  });
+
+  test('that fails leaves nothing running, and its log', async () => {
+    const [engine, place] = await checkoutWith(
+      `${WORKER} console.error('it cannot serve'); setTimeout(() => process.exit(1), 300)`,
+    );
+    await expect(engine.start(quiet)).rejects.toMatchObject({ code: 'ENGINE_DIED' });
+    expect(await processesOf(place)).toEqual([]);
+    expect(existsSync(pidFile(place))).toBe(false);
+    expect(await engine.tail(1)).toEqual(['it cannot serve']);
   });
 
   test('before installing says what to do', async () => {

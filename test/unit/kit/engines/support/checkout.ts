@@ -7,9 +7,13 @@ import { fakeCommand, freePort, temporaryFolder } from './machine';
 
 const started: MiniStack[] = [];
 
+/** Starts a worker that SIGTERM does not end. */
+export const WORKER = `
+require('node:child_process').spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);`;
+
 /** What stands in for MiniStack: the same health answer, and a worker as a Lambda function has one. */
 export const ANSWERING = `
-require('node:child_process').spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);
+${WORKER}
 require('node:http').createServer((request, response) => response.end('{"services":{},"version":"1.5.33"}'))
   .listen(Number(process.env.GATEWAY_PORT), process.env.BIND_HOST);
 console.log(JSON.stringify(process.env));`;
