@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { allEngines, chooseEngine, placeOf } from '../engines/choose';
 import type { Place } from '../engines/engine';
 import { ROOT } from '../session';
+import { nodeOnAws } from '../stack/runtime';
 import { output } from '../terminal/output';
 import { bold, green, yellow } from '../terminal/style';
 
@@ -15,8 +16,16 @@ export function doctor(program: Command): void {
       const place = placeOf(ROOT);
       const states = await engineStates(place);
       const { engine, why } = await chooseEngine(place);
-      out.data({ node: process.version, engines: states, choice: { engine: engine.name, why } });
+      const aws = nodeOnAws(place.root);
+      out.data({
+        node: process.version,
+        nodeOnAws: aws,
+        engines: states,
+        choice: { engine: engine.name, why },
+      });
       out.line(`Node.js ${process.version}, port ${place.port}`);
+      const other = otherNode(process.versions.node, aws);
+      if (other && engine.runsOnThisNode) out.line(`${yellow('⚠')} ${other}`);
       for (const { name, running, present, problems, missing } of states) {
         const state = running
           ? `running at ${running.endpoint}`
@@ -45,4 +54,11 @@ export function engineStates(place: Place) {
       return { name: engine.name, running, present, problems, missing };
     }),
   );
+}
+
+/** What to say where functions run on another major version of Node.js here than in AWS; undefined where they do not. */
+export function otherNode(here: string, onAws: number): string | undefined {
+  const [major] = here.split('.');
+  if (Number(major) === onAws) return undefined;
+  return `Functions run on Node.js ${major} here and on Node.js ${onAws} in AWS. To test on the same one, install Node.js ${onAws}, then make down up.`;
 }

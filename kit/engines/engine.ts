@@ -44,6 +44,8 @@ export interface Place {
  */
 export interface Engine {
   readonly name: string;
+  /** Whether functions run on the Node.js of this machine, and not on one of a container. */
+  readonly runsOnThisNode?: boolean;
   /** What is missing on this machine; empty when the engine can be installed and started. Under a second, changes nothing. */
   problems(): Promise<Problem[]>;
   /**

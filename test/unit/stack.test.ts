@@ -1,3 +1,5 @@
+import { ROOT } from '../../kit/session';
+import { nodeOnAws } from '../../kit/stack/runtime';
 import { stageOf } from '../../kit/stack/stage';
 import { connection } from '../../src/aws/connection';
 import { readConfig } from '../../src/config';
@@ -16,6 +18,11 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
 
   beforeAll(() => {
     template = packaged(stage);
+  });
+
+  test('runs functions on the Node.js that make doctor tells of', () => {
+    const runtimes = functions().map(([, { Properties }]) => Properties.Runtime);
+    expect(runtimes).toEqual([`nodejs${nodeOnAws(ROOT)}.x`, `nodejs${nodeOnAws(ROOT)}.x`]);
   });
 
   test('keys the records table by the attribute that src/ writes', () => {

@@ -18,6 +18,7 @@ const INSTALL_TIMEOUT_MS = 2_000_000;
 /** LocalStack itself as a process of this machine, without Docker: functions in local Node processes, DynamoDB in Java. */
 export class LocalStackHost implements Engine {
   readonly name = 'localstack-host';
+  readonly runsOnThisNode = true;
   private readonly venv: Venv;
   private readonly jars: Jars;
   private readonly host: HostProcess;

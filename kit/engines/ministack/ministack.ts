@@ -16,6 +16,7 @@ const INSTALL_TIMEOUT_MS = 1_000_000;
 /** MiniStack as a process of this machine: Python in a venv of the checkout, functions in local Node processes. */
 export class MiniStack implements Engine {
   readonly name = 'ministack';
+  readonly runsOnThisNode = true;
   private readonly venv: Venv;
   private readonly host: HostProcess;
 

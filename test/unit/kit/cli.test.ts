@@ -5,6 +5,7 @@ import path from 'node:path';
 import { waitFor } from '../../../kit/engines/health';
 import { identityOf } from '../../../kit/engines/process';
 import { ROOT } from '../../../kit/session';
+import { nodeOnAws } from '../../../kit/stack/runtime';
 import { fakeCommand, serve, temporaryFolder } from './engines/support/machine';
 
 async function cli(args: string[], env: NodeJS.ProcessEnv) {
@@ -61,4 +62,16 @@ test('SLUICE_PORT that is no port is refused with what would be one', async () =
   const { ended, output } = await cli(['down'], { SLUICE_PORT: 'abc' });
   expect((await ended)[0]).toBe(1);
   expect(output()).toMatch(/BAD_PORT SLUICE_PORT=abc [\s\S]*4567/);
+});
+
+test('make doctor knows on which Node.js functions run, here and in AWS', async () => {
+  const major = Number(process.versions.node.split('.')[0]);
+  const env = { ENGINE: 'ministack', PATH: `${temporaryFolder()}:${process.env.PATH}` };
+  const { ended, output } = await cli(['doctor'], env);
+  await ended;
+  expect(output().includes(`Functions run on Node.js ${major} here`)).toBe(major !== nodeOnAws(ROOT));
+  const inDocker = await cli(['doctor'], { ...env, ENGINE: 'localstack' });
+  await inDocker.ended;
+  expect(inDocker.output()).toContain('make up would use localstack');
+  expect(inDocker.output()).not.toContain('Functions run on');
 });
