@@ -151,6 +151,11 @@ export const CODES = {
     message: 'FILE={file} does not name a file.',
     fix: 'Give the path of a file: `make send FILE=path/to/your.csv`',
   },
+  FILE_UNREADABLE: { message: '{file} {what}.', fix: '{fix}' },
+  FILE_NOT_EXPANDED: {
+    message: 'There is no file {file}: your shell did not expand the ~.',
+    fix: 'Give the whole path: `make send FILE={whole}`',
+  },
   BAD_PIPELINE: {
     message: '{file} cannot be used: {reason}',
     fix: 'Correct it. Its default export must be made by `pipeline()`, as in examples/.',

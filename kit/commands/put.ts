@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { openStack } from '../session';
 import { warn } from '../terminal/output';
 import { step } from '../terminal/progress';
-import { upload } from '../workflow/send';
+import { requireFile, upload } from '../workflow/send';
 import { wrongSeparator } from '../workflow/separator';
 
 export function put(program: Command): void {
@@ -12,6 +12,7 @@ export function put(program: Command): void {
     .description('upload a file of your own without running it')
     .option('--key <key>', 'its key in the input bucket; the file’s name by default')
     .action(async (file: string, { key = path.basename(file) }: { key?: string }) => {
+      await requireFile(file);
       const { stack, aws } = await openStack();
       await step(`Uploading ${file} as ${key}`, () => upload(stack, aws, file, key));
       const warning = await wrongSeparator(file, { key });

@@ -6,7 +6,7 @@ import { follow } from '../terminal/follow';
 import { columns } from '../terminal/options';
 import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
-import { send, upload } from '../workflow/send';
+import { requestOf, requireFile, send, upload } from '../workflow/send';
 import { wrongSeparator } from '../workflow/separator';
 
 interface Options {
@@ -35,6 +35,8 @@ export function sendCommand(program: Command): void {
         return command.error(
           'error: name a file, or the --key of an object: make send FILE=path/to/your.csv',
         );
+      requestOf({ key, ...message });
+      if (file) await requireFile(file);
       const opened = await openStack();
       const { stack, aws } = opened;
       if (file) {

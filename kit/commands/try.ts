@@ -12,7 +12,7 @@ import { KitError } from '../errors';
 import { columns, positive } from '../terminal/options';
 import { type Output, output } from '../terminal/output';
 import { OWN_STEP, readPipeline } from '../workflow/own-step';
-import { requireFile } from '../workflow/send';
+import { requestOf, requireFile } from '../workflow/send';
 import { type Tried, type TriedRow, tryFile } from '../workflow/try';
 
 /** How much of a row is shown, in characters. */
@@ -41,21 +41,13 @@ export function tryCommand(program: Command): void {
     .option('--json', 'print JSON')
     .action(async (file: string, { pipeline, limit, json = false, ...about }: Options) => {
       await requireFile(file);
-      const request = requestOf(file, about);
+      const request = requestOf({ key: path.basename(file), ...about });
       const tried = await tryFile(file, request, readPipeline(pipeline), limit);
       const out = output(json);
       out.data({ ...tried, ...(tried.failure && { failure: told(tried.failure) }) });
       print(tried, out);
       if (tried.failure) throw failed(tried.failure);
     });
-}
-
-/** The job that a message about the file would ask for. */
-function requestOf(file: string, about: Pick<Options, 'id' | 'dataset' | 'format'>): JobRequest {
-  const [request] = readMessage(JSON.stringify({ key: path.basename(file), ...about }), '', '');
-  if (!(request instanceof PermanentFailure)) return request as JobRequest;
-  const { code, message } = request;
-  throw new KitError({ code, message, fix: wayOut(code) });
 }
 
 function print({ dataset, id, rows, counts, codes }: Tried, out: Output): void {

@@ -1,10 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import os from 'node:os';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PermanentFailure } from '../../src/errors';
 import { readMessage } from '../../src/extract/job-message';
-import { jobOf } from '../../src/ledger/job';
+import { type JobRequest, jobOf } from '../../src/ledger/job';
+import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
@@ -27,14 +29,42 @@ export interface Sent {
   readonly job?: string;
 }
 
-/** Looks for a file of the user's. Returns its length. @throws KitError `NO_FILE` */
+/** Checks that a file of the user's can be read. Returns its length in bytes. @throws KitError `NO_FILE` or `FILE_UNREADABLE` */
 export async function requireFile(file: string): Promise<number> {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile()) return found.size;
-  throw new KitError('NO_FILE', { file });
+  const unreadable = (what: string, fix: string, cause?: unknown) =>
+    new KitError('FILE_UNREADABLE', { file, what, fix }, cause);
+  try {
+    const found = await stat(file);
+    if (found.isDirectory()) throw unreadable('is a folder', 'Name one file in it.');
+    if (!found.isFile()) throw unreadable('is not a regular file', 'Save its content as a file first.');
+    await access(file, constants.R_OK);
+    return found.size;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (cause instanceof KitError) throw cause;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw noFile(file);
+    throw unreadable(`cannot be read: ${message}`, 'Check who may read it: `ls -l` shows that.', cause);
+  }
 }
 
-/** Puts a file into the input bucket. @throws KitError `NO_FILE` */
+function noFile(file: string): KitError {
+  // Within quotes no shell expands it, and some shells do not after FILE= either.
+  if (!/^~(?=\/)/.test(file)) return new KitError('NO_FILE', { file });
+  return new KitError('FILE_NOT_EXPANDED', { file, whole: file.replace('~', os.homedir()) });
+}
+
+/**
+ * Returns the job that a message asks for, as the function will read it. Call before anything is sent.
+ * @throws KitError with the code with which the function would refuse the message, such as `MESSAGE_INVALID`
+ */
+export function requestOf(message: JobMessage): JobRequest {
+  const [request] = readMessage(JSON.stringify(message), '', '');
+  if (!(request instanceof PermanentFailure)) return request as JobRequest;
+  const { code } = request;
+  throw new KitError({ code, message: `Nothing was sent: ${request.message}.`, fix: wayOut(code) });
+}
+
+/** Puts a file into the input bucket. @throws KitError as {@link requireFile} */
 export async function upload(stack: Stack, { s3 }: Clients, file: string, key: string): Promise<void> {
   const bytes = await requireFile(file);
   await s3.send(
