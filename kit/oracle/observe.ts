@@ -6,6 +6,7 @@ import type { Stack } from '../stack/stack';
 import { readLedger } from '../workflow/ledger';
 import { listObjects, readObject } from '../workflow/objects';
 import { peek } from '../workflow/queues';
+import { reportOf } from '../workflow/rejects';
 import type { Item } from './compare';
 import type { Seen, SeenJob, SeenLetter, SeenReject } from './oracle';
 
@@ -69,15 +70,16 @@ async function readItems({ recordsTable }: Stack): Promise<Item[]> {
   return items;
 }
 
-/** Every line of every rejects report; a report is `rejects/<dataset>/<job>/<name>.ndjson`. */
+/** Every line of every rejects report. */
 async function readAllRejects(stack: Stack, aws: Clients): Promise<SeenReject[]> {
   const reports = await listObjects(aws, stack.csvBucket, 'rejects/');
   const rejects: SeenReject[] = [];
   for (let i = 0; i < reports.length; i += READ_AT_ONCE) {
     const some = reports.slice(i, i + READ_AT_ONCE).map(async ({ key }) => {
-      const [, dataset = '', job = ''] = key.split('/');
+      const report = reportOf(key);
+      if (!report) return [];
       const lines = (await readObject(aws, stack.csvBucket, key)).split('\n').filter((line) => line !== '');
-      return lines.map((line): SeenReject => ({ ...JSON.parse(line), dataset, job }));
+      return lines.map((line): SeenReject => ({ ...JSON.parse(line), ...report }));
     });
     rejects.push(...(await Promise.all(some)).flat());
   }

@@ -21,14 +21,22 @@ export async function readRejects(
   const rejects: Reject[] = [];
   const prefix = filter.dataset === undefined ? 'rejects/' : `rejects/${filter.dataset}/`;
   for (const { key } of await listObjects(aws, stack.csvBucket, prefix)) {
-    // A dataset has no slash in it.
-    const [, dataset = '', job = ''] = key.split('/');
-    if (filter.job !== undefined && filter.job !== job) continue;
+    const report = reportOf(key);
+    if (!report || (filter.job !== undefined && filter.job !== report.job)) continue;
     const lines = (await readObject(aws, stack.csvBucket, key)).split('\n');
-    for (const line of lines) if (line !== '') rejects.push({ dataset, job, ...JSON.parse(line) });
+    for (const line of lines) if (line !== '') rejects.push({ ...report, ...JSON.parse(line) });
   }
   // Not the order of the keys: `movies.00002.ndjson` comes before `movies.ndjson`.
   return rejects.sort(
     (a, b) => a.dataset.localeCompare(b.dataset) || a.job.localeCompare(b.job) || a.row - b.row,
   );
+}
+
+/**
+ * Returns whose report a key of the csv bucket is, `rejects/<dataset>/<job>/<name>.ndjson`; undefined for any other object,
+ * such as a part of a dataset that is called `rejects`: `rejects/<job>/<name>.csv`.
+ */
+export function reportOf(key: string): Pick<Reject, 'dataset' | 'job'> | undefined {
+  const [, dataset, job] = /^rejects\/([^/]+)\/([^/]+)\/[^/]+\.ndjson$/.exec(key) ?? [];
+  return dataset && job ? { dataset, job } : undefined;
 }

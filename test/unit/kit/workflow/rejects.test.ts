@@ -1,0 +1,36 @@
+import { type ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { Clients } from '../../../../kit/stack/clients';
+import type { Stack } from '../../../../kit/stack/stack';
+import { readRejects } from '../../../../kit/workflow/rejects';
+import { Workflow } from '../../../support/job';
+
+/** A client on the csv bucket of a workflow in memory. */
+function clientOf({ csv }: Workflow): Clients {
+  const s3 = new S3Client({ region: 'us-east-1' });
+  s3.send = (async ({ input }: ListObjectsV2Command & { input: { Key?: string } }) => {
+    const { Prefix = '', Key } = input;
+    if (Key !== undefined) return { Body: { transformToByteArray: async () => Buffer.from(csv.text(Key)) } };
+    return { Contents: csv.keys.filter((key) => key.startsWith(Prefix)).map((key) => ({ Key: key })) };
+  }) as typeof s3.send;
+  return { s3 } as Clients;
+}
+
+test.each(['rejects', 'checkpoints', 'movies'])(
+  'the rejected rows of a dataset called %s are found, and none of its parts is taken for them',
+  async (dataset) => {
+    const workflow = new Workflow();
+    const { job } = await workflow.extract('a.ndjson', '{"id":1}\nx\n', { dataset });
+    expect(await workflow.loadAll()).toMatchObject([{ outcome: 'loaded', counts: { accepted: 1 } }]);
+    // A CSV that a person put there.
+    workflow.csv.give('rejects/by-hand.csv', 'id\n1\n');
+
+    const aws = clientOf(workflow);
+    const stack = { csvBucket: 'csv' } as Stack;
+    const rejected = [{ dataset, job: job.id, row: 2, raw: 'x' }];
+    expect(await readRejects(stack, aws, {})).toMatchObject(rejected);
+    expect(await readRejects(stack, aws, { dataset, job: job.id })).toMatchObject(rejected);
+    expect(await readRejects(stack, aws, { dataset, job: 'another' })).toEqual([]);
+    expect(workflow.csv.keys).toContain(`rejects/${dataset}/${job.id}/a.ndjson`);
+    expect(workflow.csv.keys).toContain(`${dataset}/${job.id}/a.csv`);
+  },
+);
