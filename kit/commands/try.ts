@@ -1,16 +1,14 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import pc from 'picocolors';
-import { codeOf, PermanentFailure } from '../../src/errors';
-import { readMessage } from '../../src/extract/job-message';
+import { codeOf } from '../../src/errors';
 import { formatNames } from '../../src/formats/registry';
-import type { JobRequest } from '../../src/ledger/job';
 import { toJson } from '../../src/row/value';
 import { thrownBy } from '../../src/step/thrown';
 import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import { columns, positive } from '../terminal/options';
 import { type Output, output } from '../terminal/output';
+import { bold, green, red, yellow } from '../terminal/style';
 import { OWN_STEP, readPipeline } from '../workflow/own-step';
 import { requestOf, requireFile } from '../workflow/send';
 import { type Tried, type TriedRow, tryFile } from '../workflow/try';
@@ -51,7 +49,7 @@ export function tryCommand(program: Command): void {
 }
 
 function print({ dataset, id, rows, counts, codes }: Tried, out: Output): void {
-  out.line(`dataset ${pc.bold(dataset)}, id ${id.length > 0 ? id.join(', ') : 'the row number'}\n`);
+  out.line(`dataset ${bold(dataset)}, id ${id.length > 0 ? id.join(', ') : 'the row number'}\n`);
   if (rows.length > 0) out.table(['row', 'becomes', ''], rows.map(cells));
   const { rows: read, accepted, rejected, superseded, filtered } = counts;
   const more = accepted + rejected + superseded + filtered - rows.length;

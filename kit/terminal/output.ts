@@ -25,7 +25,7 @@ export function note(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
 }
 
-/** Prints a line of text or JSON to stdout, whoever reads it. */
+/** Prints a line of text or JSON to stdout, also when the output is for machines. */
 export function line(text: string): void {
   process.stdout.write(`${printable(text)}\n`);
 }

@@ -115,7 +115,7 @@ test('make lists every command, in order, with its variables, before anything is
   expect(listed).toContain('make test-ci the same as test');
 });
 
-test('on a fresh clone a command installs first, prints its result alone, and is not told by NODE_ENV what to install', async () => {
+test('on a fresh clone a command installs first, and prints its result alone, whatever NODE_ENV says', async () => {
   const [cwd, bin] = [temporaryFolder(), temporaryFolder()];
   for (const part of [
     'Makefile',

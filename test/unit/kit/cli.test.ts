@@ -78,7 +78,10 @@ test('make doctor knows on which Node.js functions run, here and in AWS', async 
 
 test.each([
   [['send', 'kit', '--format', 'csv'], 'FILE_UNREADABLE kit is a folder.'],
-  [['put', '~/no-such.csv'], 'FILE_NOT_EXPANDED There is no file ~/no-such.csv: your shell did not expand the ~.'],
+  [
+    ['put', '~/no-such.csv'],
+    'FILE_NOT_EXPANDED There is no file ~/no-such.csv: your shell did not expand the ~.',
+  ],
   [['send', 'seed/movies.json', '--format', 'CSV'], 'MESSAGE_INVALID Nothing was sent: format must be'],
 ])('a wrong value is refused before an engine is asked for: %j', async (args, answer) => {
   const { ended, output } = await cli(args, { ENGINE: 'http://127.0.0.1:9' });

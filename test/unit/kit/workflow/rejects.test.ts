@@ -27,7 +27,7 @@ test.each(['rejects', 'checkpoints', 'movies'])(
     const aws = clientOf(workflow);
     const stack = { csvBucket: 'csv' } as Stack;
     const rejected = [{ dataset, job: job.id, row: 2, raw: 'x' }];
-    expect(await readRejects(stack, aws, {})).toMatchObject(rejected);
+    expect(await readRejects(stack, aws, { dataset: undefined, job: undefined })).toMatchObject(rejected);
     expect(await readRejects(stack, aws, { dataset, job: job.id })).toMatchObject(rejected);
     expect(await readRejects(stack, aws, { dataset, job: 'another' })).toEqual([]);
     expect(workflow.csv.keys).toContain(`rejects/${dataset}/${job.id}/a.ndjson`);

@@ -34,7 +34,7 @@ describe('A file to send', () => {
     });
   });
 
-  test('that is no file but a device is refused before it is read', async () => {
+  test('that is a device is refused before it is read', async () => {
     await expect(requireFile('/dev/zero')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   });
 
