@@ -8,7 +8,7 @@ import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import { columns, positive } from '../terminal/options';
 import { type Output, output } from '../terminal/output';
-import { bold, green, red, yellow } from '../terminal/style';
+import { bold } from '../terminal/style';
 import { OWN_STEP, readPipeline } from '../workflow/own-step';
 import { requestOf, requireFile } from '../workflow/send';
 import { type Tried, type TriedRow, tryFile } from '../workflow/try';
