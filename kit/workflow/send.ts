@@ -61,7 +61,7 @@ export function requestOf(message: JobMessage): JobRequest {
   const [request] = readMessage(JSON.stringify(message), '', '');
   if (!(request instanceof PermanentFailure)) return request as JobRequest;
   const { code } = request;
-  throw new KitError({ code, message: `Nothing was sent: ${request.message}.`, fix: wayOut(code) });
+  throw new KitError({ code, message: request.message, fix: wayOut(code) });
 }
 
 /** Puts a file into the input bucket. @throws KitError as {@link requireFile} */
