@@ -30,8 +30,8 @@ export function rows(program: Command): void {
       out.table(
         [KEY, ...shown],
         found
-          .sort((a, b) => a.pk.localeCompare(b.pk, 'en', { numeric: true }))
-          .map((row) => [cell(row.pk), ...shown.map((field) => cell(row[field]))]),
+          .sort((a, b) => a[KEY].localeCompare(b[KEY], 'en', { numeric: true }))
+          .map((row) => [cell(row[KEY]), ...shown.map((field) => cell(row[field]))]),
       );
       const hidden = fields.length - shown.length;
       out.line(`\nrows: ${found.length}${hidden > 0 ? `; columns that are only in JSON=1: ${hidden}` : ''}`);

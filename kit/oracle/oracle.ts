@@ -118,7 +118,7 @@ function checkRows({ rows, dataset }: SoakJob, { items, rejects, jobs }: Seen): 
 }
 
 function checkItems(expected: ExpectedRows['items'], seen: readonly Item[], names: Set<string>): Found[] {
-  const left = new Map(seen.map((item) => [item.pk?.S ?? '', item]));
+  const left = new Map(seen.map((item) => [item[KEY]?.S ?? '', item]));
   const found = expected.flatMap(({ pk, row, fields }): Found[] => {
     const item = left.get(pk);
     left.delete(pk);

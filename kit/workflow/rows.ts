@@ -1,5 +1,5 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { JOB, type KEY } from '../../src/row/attributes';
+import { JOB, KEY } from '../../src/row/attributes';
 import { keyPrefix } from '../../src/row/key';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
@@ -23,7 +23,7 @@ export async function readRows(
   mostPages = Infinity,
 ): Promise<StoredRow[]> {
   const conditions = [
-    ...(filter.dataset === undefined ? [] : ['begins_with(pk, :dataset)']),
+    ...(filter.dataset === undefined ? [] : [`begins_with(${KEY}, :dataset)`]),
     ...(filter.job === undefined ? [] : ['#job = :job']),
   ];
   const rows: StoredRow[] = [];

@@ -13,6 +13,7 @@ import { empty } from '../../kit/workflow/empty';
 import { isBalanced } from '../../kit/workflow/ledger';
 import { send } from '../../kit/workflow/send';
 import { settle } from '../../kit/workflow/settle';
+import { JOB, KEY, NUMBER } from '../../src/row/attributes';
 import { rowOf, textOf } from './input';
 
 const STAGE = 'local-bench';
@@ -119,7 +120,7 @@ export class EngineBench {
     const start = performance.now();
     const object = await aws.s3.send(new GetObjectCommand({ Bucket: stack.inputBucket, Key }));
     const items: Record<string, unknown>[] = JSON.parse((await object.Body?.transformToString()) ?? '');
-    const keyed = items.map((item) => ({ ...item, pk: `bench#${item.id}` }));
+    const keyed = items.map((item) => ({ ...item, [KEY]: `bench#${item.id}` }));
     if (how === 'item') {
       for (const Item of keyed)
         await aws.dynamo.send(new PutCommand({ TableName: stack.recordsTable, Item }));
@@ -140,7 +141,7 @@ export class EngineBench {
 
 /** An item as load writes it. */
 function itemOf(n: number): Record<string, unknown> {
-  return { ...rowOf(n), pk: `bench#${n}`, _job: '0'.repeat(16), _row: n + 1 };
+  return { ...rowOf(n), [KEY]: `bench#${n}`, [JOB]: '0'.repeat(16), [NUMBER]: n + 1 };
 }
 
 /** Writes a batch until all of it is done. */
