@@ -9,7 +9,6 @@ import type { JobRequest } from '../../../src/ledger/job';
 import { load } from '../../../src/load/load';
 import type {
   Item,
-  Ledger,
   ObjectStore,
   ObjectVersion,
   RecordTable,
@@ -19,6 +18,7 @@ import type {
 } from '../../../src/ports';
 import { dataset, decimal, pipeline, reject } from '../../../src/step';
 import { textOf } from '../input';
+import { noLedger } from '../no-ledger';
 
 export interface CpuTask {
   readonly format: FormatName;
@@ -66,14 +66,6 @@ class Bucket implements ObjectStore {
 async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
-
-const ledger: Ledger = {
-  claim: async () => 'claimed',
-  extracted: async () => {},
-  failed: async () => {},
-  loaded: async () => {},
-  part: async () => undefined,
-};
 
 /** Takes every item and keeps none. */
 const nowhere: RecordTable = {
@@ -128,9 +120,9 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
     const csv = new Bucket();
     const hold = { owner: 'bench', until: Infinity, deadline: Date.now() + 1e9 };
     const limits = { part: PART, job: { bytes: 2 ** 40, rows: 2 ** 40, parts: 2 ** 20 } };
-    const extracting = await seconds(() => extract(job, { input, csv, ledger }, limits, hold));
+    const extracting = await seconds(() => extract(job, { input, csv, ledger: noLedger }, limits, hold));
     const stepping = await seconds(() =>
-      extract(job, { input, csv: new Bucket(), ledger }, limits, hold, step),
+      extract(job, { input, csv: new Bucket(), ledger: noLedger }, limits, hold, step),
     );
     let text: Buffer = Buffer.alloc(0);
     const naiveExtracting = await seconds(async () => {
@@ -142,7 +134,7 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
       for (const key of parts) {
         const loaded = await load(
           { key, etag: '0', written: 0 },
-          { csv, records: nowhere, ledger },
+          { csv, records: nowhere, ledger: noLedger },
           Infinity,
         );
         if (loaded.outcome !== 'loaded') throw new Error(loaded.outcome);

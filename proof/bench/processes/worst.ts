@@ -2,7 +2,8 @@ import { createGzip } from 'node:zlib';
 import { extract } from '../../../src/extract/extract';
 import type { FormatName } from '../../../src/formats/registry';
 import type { JobRequest } from '../../../src/ledger/job';
-import type { Ledger, ObjectStore } from '../../../src/ports';
+import type { ObjectStore } from '../../../src/ports';
+import { noLedger } from '../no-ledger';
 
 /**
  * What extract takes at worst, for the figures in src/job-limits.ts: `npx tsx proof/bench/processes/worst.ts`.
@@ -107,14 +108,6 @@ async function bytesOf(input: Worst): Promise<{ sent: Buffer; bytes: number }> {
   return { sent: Buffer.concat(zipped), bytes: text.length };
 }
 
-const ledger: Ledger = {
-  claim: async () => 'claimed',
-  extracted: async () => {},
-  failed: async () => {},
-  loaded: async () => {},
-  part: async () => undefined,
-};
-
 async function main(): Promise<void> {
   for (const input of INPUTS) {
     const { sent, bytes } = await bytesOf(input);
@@ -136,7 +129,7 @@ async function main(): Promise<void> {
       job: { bytes: 2 ** 40, rows: 2 ** 40, parts: 2 ** 20 },
     };
     const start = process.cpuUsage();
-    const { parts, rows } = await extract(job, { input: store, csv: store, ledger }, limits, {
+    const { parts, rows } = await extract(job, { input: store, csv: store, ledger: noLedger }, limits, {
       owner: '',
       until: Infinity,
       deadline: Date.now() + 1e9,
