@@ -297,7 +297,7 @@ export const BREAKS: readonly Break[] = [
     promise: 41,
     when: 'the columns are those of the first row',
     file: 'src/csvw/writer.ts',
-    from: '// Most rows have the fields of the first, in its order.',
+    from: '// Most rows have the fields of the first row, in the same order.',
     to: 'if (this.rows.length > 0 && !this.places.has(titles)) continue;',
   },
 ];
