@@ -86,8 +86,8 @@ export interface Ledger {
    */
   claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'>;
   /**
-   * Records that the job is extracted. @throws RetryableFailure `CLAIM_LOST` when the claim expired and another owner
-   * took the job
+   * Records that the job is extracted.
+   * @throws RetryableFailure `CLAIM_LOST` when the claim expired and another owner took the job
    */
   extracted(job: Job, owner: string, result: Progress & { parts: number }): Promise<void>;
   /** Ends the claim and records the error; does nothing when the claim was lost. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parses an option as a whole number above 0. @throws InvalidArgumentError @throws InvalidArgumentError */
+/** Parses an option as a whole number above 0. @throws InvalidArgumentError */
 export function positive(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number above 0.');

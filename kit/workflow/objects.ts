@@ -16,12 +16,12 @@ export async function listObjects({ s3 }: Clients, Bucket: string, Prefix = ''):
   return listed;
 }
 
-/** Returns an object's text. @throws KitError `NO_OBJECT` @throws KitError `NO_OBJECT` */
+/** Returns an object's text. @throws KitError `NO_OBJECT` */
 export async function readObject(aws: Clients, bucket: string, key: string): Promise<string> {
   return Buffer.from(await readBytes(aws, bucket, key)).toString();
 }
 
-/** Returns an object's bytes. @throws KitError `NO_OBJECT` @throws KitError `NO_OBJECT` */
+/** Returns an object's bytes. @throws KitError `NO_OBJECT` */
 export async function readBytes({ s3 }: Clients, Bucket: string, Key: string): Promise<Uint8Array> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));

@@ -30,8 +30,8 @@ export interface Sent {
 }
 
 /**
- * Checks that a user's file can be read, and returns its length in bytes. @throws KitError `NO_FILE` or
- * `FILE_UNREADABLE`
+ * Checks that a user's file can be read, and returns its length in bytes.
+ * @throws KitError `NO_FILE` or `FILE_UNREADABLE`
  * @throws KitError `NO_FILE` or `FILE_UNREADABLE`
  */
 export async function requireFile(file: string): Promise<number> {

@@ -5,7 +5,7 @@ export interface Figure {
   readonly unit: string;
   readonly values: readonly number[];
   readonly goal?: Goal;
-  /** Whether it stands in its benchmark's plot: those that do have one unit. */
+  /** Whether the benchmark's plot shows the figure; all figures of a plot have one unit. */
   readonly plotted?: boolean;
 }
 

@@ -19,7 +19,7 @@ import { Sender } from './sender';
 export interface SoakOptions {
   readonly seed: number;
   readonly jobs: number;
-  /** At least so many functions are killed while they work. */
+  /** The least number of functions to kill while they work. */
   readonly kills: number;
 }
 
@@ -39,20 +39,23 @@ interface Stage {
   readonly aws: Clients;
 }
 
-/** So many messages may wait in the queue before the next job is sent. */
+/** The most messages that may wait in the queue before the next job is sent. */
 const WAITING = 120;
 const ROUND = 10;
 /** Jobs in one step of the progress. */
 const STEP = 100;
 const LOOK_EVERY_MS = 500;
 const SETTLE_MS = 600_000;
-/** So long after the queue is empty, without faults, everything is in its place: the tries of load's are over. */
+/**
+ * The time after which everything is in place once the queue is empty and faults are cleared: load's retries are over
+ * by then.
+ */
 const IN_PLACE_MS = 60_000;
 const REDRIVES = 5;
 
 /**
- * Sends jobs while faults hit and functions are killed, clears the faults, redrives, and holds all that there is against
- * all that must be. The stage must be empty, and nobody else's.
+ * Sends jobs while faults hit and functions are killed, clears the faults, redrives, and compares everything there is
+ * with everything there must be. The stage must be empty, and used by nothing else.
  * @throws KitError `SOAK_WITHOUT_KILLS` when too few functions were at work to be killed
  */
 export async function soak(

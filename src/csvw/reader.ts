@@ -95,7 +95,8 @@ function linesOf(bytes: Buffer): number {
 }
 
 /**
- * Checks a header. @throws PermanentFailure when there are too many columns, two have the same name, or one has none
+ * Checks a header.
+ * @throws PermanentFailure when there are too many columns, two have the same name, or one has none
  */
 export function checkedHeader(header: string[]): string[] {
   if (header.length > COLUMNS) {

@@ -4,7 +4,8 @@ import type { Sized } from '../row/read';
 import { parseJson, type Row, type Value } from '../row/value';
 
 /**
- * Parses one JSON value as a row. @throws SyntaxError when the text is not JSON
+ * Parses one JSON value as a row.
+ * @throws SyntaxError when the text is not JSON
  * @throws SyntaxError when it is not JSON
  */
 export function readRow(number: number, raw: string): Sized {

@@ -19,7 +19,9 @@ export interface Part {
 }
 
 /**
- * Returns the text of the metadata. @throws PermanentFailure `METADATA_TOO_LARGE`; @throws RetryableFailure `BODY_CUT`
+ * Returns the text of the metadata.
+ * @throws PermanentFailure `METADATA_TOO_LARGE`
+ * @throws RetryableFailure `BODY_CUT`
  * @throws RetryableFailure `BODY_CUT`
  */
 async function textOf(metadata: StoredObject): Promise<string> {

@@ -30,8 +30,9 @@ export function decimal(): v.GenericSchema<string | number | LosslessNumber, num
 }
 
 /**
- * Parses a decimal number. @throws SyntaxError when the text is not one; @throws RowRejected when DynamoDB cannot hold
- * the number
+ * Parses a decimal number.
+ * @throws SyntaxError when the text is not one
+ * @throws RowRejected when DynamoDB cannot hold the number
  * @throws RowRejected when DynamoDB cannot hold it
  */
 function numberOf(text: string): number {

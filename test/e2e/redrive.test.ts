@@ -35,7 +35,7 @@ test('two stages live side by side on one engine without seeing each other', asy
   expect(await there.rows(dataset)).toEqual([]);
 });
 
-test('reset empties buckets, tables and queues, and the stage goes on working', async () => {
+test('reset empties buckets, tables and queues, and the stage still works', async () => {
   const workflow = await openWorkflow(STAGE);
   await workflow.run('before.json', '[{"id":1},{"id":2}]');
   await empty(workflow.stack, workflow.aws, () => {});

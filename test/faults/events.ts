@@ -148,7 +148,7 @@ test.concurrent('#39 writing a rejects report or CSVW metadata starts no functio
   const part = partKey(receipt, 1, false);
   const report = `rejects/${dataset}/${receipt.id}/a.ndjson`;
   expect(await flow.left(dataset)).toEqual(expect.arrayContaining([report, metadataKey(part)]));
-  // And by hand, where nobody else writes.
+  // And by hand, because nothing else writes there.
   const folder = uniqueName('quiet');
   const byHand = [`rejects/${folder}/a.ndjson`, `${folder}/a.csv-metadata.json`, `${folder}/a.CSV`];
   for (const key of byHand) await flow.put(key, 'id\n1\n', flow.stack.csvBucket);

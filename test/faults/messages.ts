@@ -11,7 +11,7 @@ async function putFiles(flow: Catalogue, dataset: string, count: number): Promis
   return keys.map((key) => JSON.stringify({ key, dataset }));
 }
 
-test.concurrent('#1 a message that is no job ends in the dead-letter queue, and its batch mates land', async () => {
+test.concurrent('#1 a message that is not a job ends in the dead-letter queue, and its batch mates land', async () => {
   const flow = await catalogue;
   const bodies = {
     'is not JSON': ['not JSON', 'MESSAGE_NOT_JSON'],
@@ -19,7 +19,7 @@ test.concurrent('#1 a message that is no job ends in the dead-letter queue, and 
     'is a list': ['["a.json"]', 'MESSAGE_INVALID'],
     'is null': ['null', 'MESSAGE_INVALID'],
     'has no key': ['{"dataset":"a"}', 'MESSAGE_INVALID'],
-    'has a key that is no text': ['{"key":{"bucket":"b"}}', 'MESSAGE_INVALID'],
+    'has a key that is not a text': ['{"key":{"bucket":"b"}}', 'MESSAGE_INVALID'],
     'has an empty id': ['{"key":"a.json","id":[]}', 'MESSAGE_INVALID'],
     'has an unknown field': ['{"key":"a.json","bucket":"other"}', 'MESSAGE_INVALID'],
     'has an unknown format': ['{"key":"a.json","format":"xml"}', 'MESSAGE_INVALID'],
@@ -70,7 +70,7 @@ test.concurrent('#3 when all messages of a batch fail every id is returned, neve
   const { failed, answer } = await flow.call(flow.stack.extractFunction, event);
   expect({ failed, answer }).toEqual({
     failed: false,
-    // They are worked off side by side, and are named in no order.
+    // The records are processed in parallel, and reported in no particular order.
     answer: {
       batchItemFailures: expect.arrayContaining(bodies.map((_, i) => ({ itemIdentifier: `bad-${i}` }))),
     },

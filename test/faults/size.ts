@@ -79,7 +79,7 @@ test.concurrent('#24 a gzip bomb ends in the dead-letter queue at the byte cap, 
         body: Buffer.concat([gzipSync('id,t\n1,a\n2,"'), gzipped('x'.repeat(64 * MB), 16)]),
         code: 'RECORD_TOO_LARGE',
       },
-      // Unpacked once, as its name says; what is in it is no text.
+      // Decompressed once, as its name says; the content is not text.
       'within a gzip': {
         name: 'twice.json.gz.gz',
         body: gzipSync(spaces),

@@ -130,7 +130,7 @@ function textOf(content: Buffer): string | undefined {
   return isUtf8(plain) ? plain.toString().replace(/^\ufeff/, '') : undefined;
 }
 
-/** How many rows a file has, as far as that can be told by other means; undefined where it must be refused. */
+/** Returns how many rows a file has, as far as other tools show; undefined when the file must be rejected. */
 function rowsOf(format: FormatName, text: string | undefined): number | 'unknown' | undefined {
   if (text === undefined) return undefined;
   if (format === 'json') {
@@ -157,7 +157,7 @@ describe('Whatever bytes a file is made of', () => {
       fc.asyncProperty(file, fc.integer({ min: 1, max: 40 }), async ([format, content], chunk) => {
         const flow = wireWorkflow(chunk, small);
         const due = rowsOf(format, textOf(content));
-        // zlib alone passes over what follows a gzip file.
+        // zlib alone ignores what follows a gzip file.
         const trailing = content[0] === 0x1f && content[1] === 0x8b;
         let extracted: Awaited<ReturnType<typeof flow.extract>>;
         try {
@@ -172,7 +172,7 @@ describe('Whatever bytes a file is made of', () => {
         const { rows = -1, rejected = -1, job } = extracted;
         const counts = account(flow, { rows, rejected }, await flow.loadAll());
         expect(flow.ledger.receipt(job.id)).toMatchObject({ state: 'extracted', rows, rejected });
-        if (due === undefined) throw new Error(`${counts.rows} rows came out of a file that is none`);
+        if (due === undefined) throw new Error(`${counts.rows} rows came out of an invalid file`);
         if (due !== 'unknown') expect(counts.rows).toBe(due);
       }),
     ));
@@ -194,7 +194,7 @@ describe('Whatever bytes a file is made of', () => {
       }),
     ));
 
-  test('and whatever stands beside a part as its metadata, the part loads or is refused', () =>
+  test('and whatever its metadata contains, the part is loaded or refused', () =>
     holds(
       fc.asyncProperty(
         fc.array(mishap, { minLength: 1, maxLength: 3 }),

@@ -121,7 +121,7 @@ function expectOurs(error: unknown, codes: readonly string[]): void {
 const handlers = openHandlers();
 
 describe('Whatever the message', () => {
-  test('it is a job of the input bucket or is refused for good, and never passed over in silence', () =>
+  test('it is a job of the input bucket or is refused for good, but never ignored', () =>
     holds(
       fc.asyncProperty(body, async (message) => {
         try {

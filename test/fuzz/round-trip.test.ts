@@ -7,7 +7,7 @@ import { id, isTaken, type Json, name, object, text, value } from './support/jso
 
 /** A row of a file, and what has to become of it. */
 interface Line {
-  /** As it stands in the file. */
+  /** The text in the file. */
   readonly raw: string;
   /** What comes out of the table; none is a row that has to be rejected. */
   readonly is?: unknown;

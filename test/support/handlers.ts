@@ -15,7 +15,7 @@ export interface Handlers {
   load(event: LoadEvent): Promise<void>;
   /** What load has invoked itself with, and under which name. */
   readonly invoked: [arn: string, event: unknown][];
-  /** The messages that extract gave back to the queue, and after how many seconds they come again. */
+  /** The messages that extract returned to the queue, and the seconds after which each is visible again. */
   readonly returned: [receiptHandle: string, seconds: number][];
   /** What both functions have logged so far, a JSON object a line. */
   readonly logged: string[];
@@ -85,7 +85,7 @@ function bound(instance: (name: 'in' | 'csv') => object) {
   };
 }
 
-/** A message as Lambda hands it over, received so many times. */
+/** Returns a message as Lambda delivers it, with a receive count. */
 export function sqsRecord(messageId: string, body: string, receives = 1): SQSEvent['Records'][number] {
   return {
     ...{ messageId, body, receiptHandle: messageId, messageAttributes: {}, md5OfBody: '' },

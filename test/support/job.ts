@@ -32,7 +32,7 @@ export class Workflow {
     return { key, dataset: stem, format: extension as FormatName, messageId: 'm-1', ...more };
   }
 
-  /** Puts an object into the input bucket and works off its job. */
+  /** Puts an object into the input bucket and processes its job. */
   async extract(
     key: string,
     content: Uint8Array | string,

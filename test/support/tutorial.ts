@@ -35,7 +35,7 @@ export function readSteps(markdown: string): Step[] {
 
 /**
  * The first of the lines that an output does not hold, in order; undefined when it holds them all. Other lines may
- * stand between, `…` stands for anything within a line, and spaces count as one: columns are as wide as their cells.
+ * be between, `…` matches anything within a line, and spaces count as one: columns are as wide as their cells.
  */
 export function firstMissing(prints: readonly string[], output: string): string | undefined {
   const printed = output.split('\n').map(oneSpace);

@@ -190,7 +190,7 @@ describe('Of all that could be tried on AWS', () => {
     }
   });
 
-  test('nobody but Lambda takes a role of this stack', () => {
+  test('only Lambda can assume a role of this stack', () => {
     for (const role of ['ExtractRole', 'LoadRole']) {
       expect(template.Resources[role]?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },

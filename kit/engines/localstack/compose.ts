@@ -38,7 +38,8 @@ export class Compose {
   }
 
   /**
-   * Creates and starts a service's container. @param socket the daemon's socket, as a container mounts it
+   * Creates and starts a service's container.
+   * @param socket the daemon's socket, as a container mounts it
    * @param socket the daemon's, as a container mounts it
    */
   up(service: string, { socket }: Docker, timeoutMs: number, report: Report): Promise<Outcome> {
@@ -65,7 +66,8 @@ export class Compose {
   }
 
   /**
-   * Returns the Docker daemon. @throws KitError with the reason why it cannot be used
+   * Returns the Docker daemon.
+   * @throws KitError with the reason why it cannot be used
    * @throws KitError with the reason why it cannot be used
    */
   async requireDocker(): Promise<Docker> {

@@ -39,7 +39,7 @@ export function refusal(
   return undefined;
 }
 
-/** Returns the origin in SLUICE_ALLOW_ORIGIN, if any. @throws KitError `BAD_ORIGIN` @throws KitError `BAD_ORIGIN` */
+/** Returns the origin in SLUICE_ALLOW_ORIGIN, if any. @throws KitError `BAD_ORIGIN` */
 export function allowedOriginIn({ SLUICE_ALLOW_ORIGIN: text }: NodeJS.ProcessEnv): string | undefined {
   if (!text) return undefined;
   if (URL.canParse(text) && new URL(text).origin === text && text !== 'null') return text;

@@ -17,7 +17,7 @@ export interface Site {
   readonly table: () => Promise<string>;
 }
 
-/** What AWS says of a role or a policy that it was told of a moment ago, and has not heard of everywhere. */
+/** Matches AWS's errors about a new role or policy that is not known everywhere yet. */
 const UNHEARD_OF = /cannot be assumed|does not have permissions|Unable to validate the following destination/;
 
 type Cleanup = () => Promise<unknown>;
@@ -37,12 +37,15 @@ export class Lab {
     return this.site.aws;
   }
 
-  /** A name that nothing else has: small letters, digits and dashes, good for a bucket. */
+  /** Returns a unique name of lowercase letters, digits and dashes, which is also valid for a bucket. */
   name(): string {
     return `${this.site.prefix}-${this.id}-${++this.made}`;
   }
 
-  /** Deletes something when the probe is over, the last made first. Say it before the thing is made: half made, it has to go too. */
+  /**
+   * Deletes something when the probe ends, the last made first. Call before making it, because something half-made must
+   * be deleted too.
+   */
   finally(what: string, cleanup: Cleanup): void {
     this.cleanups.push({ what, cleanup });
   }
@@ -63,7 +66,7 @@ export class Lab {
     return until({ ...wait, seconds: offline ? 3 : 120, orLast: true, signal });
   }
 
-  /** Makes a call until AWS has heard of the role or policy that it rests on. */
+  /** Repeats a call until AWS knows the role or policy that the call depends on. */
   async permitted<T>(what: string, call: () => Promise<T>): Promise<T> {
     const seen = await this.until<{ answer?: T; refused?: string }>({
       what,

@@ -47,7 +47,7 @@ export const sqsBatches: Service = {
        return { batchItemFailures: bad.map(({ messageId }) => ({ itemIdentifier: messageId })) };`,
     ),
     probe('of which every message is named', ALL, REPORT('{ itemIdentifier: record.messageId }')),
-    probe('with an id that is none of its messages', ALL, REPORT("{ itemIdentifier: 'no-such-message' }")),
+    probe('with an id of no message in the batch', ALL, REPORT("{ itemIdentifier: 'no-such-message' }")),
     probe('with an empty id', ALL, REPORT("{ itemIdentifier: '' }")),
     probe('with an id under a wrong name', ALL, REPORT('{ messageId: record.messageId }')),
     probe('answered with an empty list', NONE, 'return { batchItemFailures: [] };'),

@@ -34,7 +34,7 @@ export function account(
   return { ...sum, rows, rejected };
 }
 
-/** Uploads and downloads that nobody ended. */
+/** The uploads and downloads that were not ended. */
 export function leftOpen({ csv, input }: WireWorkflow): string[] {
   return [...csv.unreleased, ...csv.unclosed.filter((key) => key.endsWith('.csv')), ...input.unclosed];
 }

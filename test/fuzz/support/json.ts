@@ -19,7 +19,7 @@ export interface Json {
 const NESTING_LEVELS = 32;
 const DIGITS = 38;
 
-/** A number by its digits: those from the first to the last that is no zero, and the power of ten of the first. */
+/** A number as its digits, from the first to the last that differs from zero, and the power of ten of the first. */
 export function exactly(text: string): { is: string; fits: boolean } {
   const [, minus = '', whole = '', fraction = '', power = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];
@@ -90,7 +90,7 @@ export const text = fc.oneof(
     '\ufeffa',
   ),
   fc.constantFrom('\ud800', 'a\udc00', '🪣', 'e\u0301'),
-  // Again: these two look like the cells that are no value.
+  // Repeated because these two look like the cells without a value.
   fc.constantFrom('', 'null'),
 );
 
@@ -193,7 +193,7 @@ const nested = fc
 
 export const value = fc.oneof({ weight: 15, arbitrary: any }, { weight: 1, arbitrary: nested });
 
-/** An id: often one that comes again, sometimes one that cannot be an id. */
+/** An id: often a repeated one, sometimes one that cannot be an id. */
 export const id: fc.Arbitrary<Json & { readonly key?: string }> = fc.oneof(
   {
     weight: 6,

@@ -40,7 +40,7 @@ describe('The limits of a job', () => {
     }
   });
 
-  test('are none below one, however short the timeout is', () => {
+  test('are never below one, however short the timeout is', () => {
     expect(jobLimits(1, 10)).toMatchObject({ parts: 1 });
   });
 });
@@ -58,7 +58,7 @@ describe('A job beyond a limit', () => {
     expect(flow.ledger.jobs).toMatchObject([{ state: 'failed', reason: 'INPUT_TOO_LARGE' }]);
   });
 
-  test('of bytes is refused when it passes the limit, where it is compressed', async () => {
+  test('of bytes is refused once a compressed input has passed the limit', async () => {
     const flow = limited({ bytes: 1000 });
     const content = gzipSync(lines(500));
     expect(content.length).toBeLessThan(flow.limits.bytes * 2);

@@ -16,7 +16,7 @@ describe('A job message', () => {
     ]);
   });
 
-  test('says what is different', () => {
+  test('may override the defaults', () => {
     const { id: idColumns, ...message } = { key: 'a.txt', dataset: 'd', id: ['x', 'y'], format: 'tsv' };
     expect(read({ ...message, id: idColumns })).toEqual([{ ...message, idColumns, messageId: 'm-1' }]);
   });
@@ -203,7 +203,7 @@ describe('An S3 event as a message', () => {
     expect(() => read(event(s3('..%2Fa.json')))).toThrow(permanent('MESSAGE_INVALID'));
   });
 
-  test('that only tests the wiring is no job', () => {
+  test('that only tests the wiring is not a job', () => {
     expect(read({ Event: 's3:TestEvent', Bucket: 'in' })).toEqual([]);
   });
 });

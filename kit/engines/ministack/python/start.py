@@ -110,7 +110,7 @@ async def refuse(kind: str, reason: bytes, send):
     await send({"type": "http.response.body", "body": reason})
 
 
-def mend():
+def fix():
     script = lambda_runtime._NODEJS_WORKER_SCRIPT
     if script.count(SDK_OF_THE_CHECKOUT) != 1:
         raise SystemExit(f"This MiniStack does not load {SDK_OF_THE_CHECKOUT} once: see {__file__}")
@@ -122,7 +122,7 @@ def mend():
 
 
 if __name__ == "__main__":
-    mend()
+    fix()
     # Removed, because functions inherit the environment.
     ministack.app = guarded(ministack.app, os.environ.pop("SLUICE_ALLOW_ORIGIN", ""))
     ministack.main()

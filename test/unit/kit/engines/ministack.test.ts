@@ -65,7 +65,7 @@ describe('Starting', () => {
     await expect(other.start(quiet)).rejects.toMatchObject({ code: 'BAD_ORIGIN' });
   });
 
-  test('in time tells of an engine that is there and does not answer', async () => {
+  test('soon reports an engine that is present but does not answer', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     const { pid } = await engine.start(quiet);
     process.kill(pid as number, 'SIGSTOP');

@@ -14,7 +14,7 @@ def function_variables(
     :param given: what LocalStack computes, the function's own variables included
     :param task_root: where the function's code is; on AWS /var/task
     :param temporary: a folder of this environment alone; on AWS /tmp
-    :param outer: LocalStack's own environment, of which only PATH and what LAMBDA_PROCESS_PASS_ENV names goes on
+    :param outer: LocalStack's own environment, of which only PATH and the variables in LAMBDA_PROCESS_PASS_ENV are passed
     """
     passed = ["PATH", *filter(None, outer.get("LAMBDA_PROCESS_PASS_ENV", "").split(","))]
     return {

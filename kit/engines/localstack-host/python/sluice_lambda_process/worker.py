@@ -36,7 +36,7 @@ class Worker:
     """One process, leader of its own group, with one channel for messages and one for all that it prints.
 
     The channel is a socket pair, and carries one JSON message a line; the command gets the number of its end as its last
-    argument. Nobody else can speak on it, no port is bound, and its end tells either side that the other is gone.
+    argument. No other process can use it, no port is bound, and its end tells either side that the other is gone.
     Standard output and standard error are one pipe, which keeps their order. Only one thread at a time may call `ask`.
     """
 
