@@ -26,7 +26,7 @@ describe('A queue of jobs', () => {
   });
   afterAll(() => sqs.send(new DeleteQueueCommand({ QueueUrl: url })));
 
-  /** The next message; undefined when none comes in time. */
+  /** Returns the next message; undefined when none arrives in time. */
   const receive = async (WaitTimeSeconds: number) => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds }));
     return Messages[0];

@@ -32,7 +32,7 @@ const implementations: Record<string, () => Promise<Implementation>> = {
   },
 };
 
-/** Every number as its sign, digits and power of ten, however it is held. */
+/** Returns every number as its sign, digits and power of ten, whatever its type. */
 function canonical(value: unknown): unknown {
   if (typeof value === 'number' || value instanceof LosslessNumber || value instanceof NumberValue) {
     const { sign, digits, exponent } = splitNumber(String(value).replace(/^\+/, ''));

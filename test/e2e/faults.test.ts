@@ -7,9 +7,9 @@ import type { JobState } from '../../kit/workflow/ledger';
 import { deployTestStage, openTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow, type Workflow } from '../support/workflow';
 
-// A stage of its own: what happens to its functions happens to no other suite's.
+// Its own stage, so that faults do not reach other suites' functions.
 const STAGE = 'local-faults';
-// A message whose function was killed comes back when its visibility timeout is over.
+// A message whose function was killed is visible again after its visibility timeout.
 const TIMEOUTS = { extractTimeout: 10, visibilityTimeout: 15 };
 const HERE = process.env.SLUICE_TEST_FUNCTIONS !== 'elsewhere';
 const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_, id) => ({ id })));

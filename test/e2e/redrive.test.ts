@@ -4,7 +4,7 @@ import { takeSnapshot } from '../../kit/workflow/settle';
 import { deployTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
 
-// A stage of its own beside local-test, on the same engine: redrive and reset touch all that a stage has.
+// Its own stage beside local-test, on the same engine: redrive and reset affect everything on a stage.
 const STAGE = 'local-2';
 
 beforeAll(() => deployTestStage(STAGE));

@@ -73,7 +73,7 @@ test.concurrent('#23 text that is not UTF-8 ends in the dead-letter queue with t
 });
 
 test.concurrent('#26 a truncated JSON document and one that is not an array end in the dead-letter queue, and nothing is loaded', async () => {
-  // Three parts' worth before the break.
+  // Enough rows for three parts before the break.
   const many = Array.from({ length: 2500 }, (_, id) => JSON.stringify({ id }));
   await (await catalogue).expectRefused({
     'that ends within a row': { name: 'a.json', body: '[{"id":1},{"id":2', code: 'JSON_TRUNCATED' },

@@ -20,13 +20,13 @@ import { bySourceRow, expectBalanced, fields } from '../support/workflow';
 const MB = 1024 * 1024;
 const ROWS = [{ id: 'a' }, { id: 'b', n: 0 }];
 
-/** Rows behind so much white space that it takes extract a second or more to come to them. */
+/** Rows after so much whitespace that extract needs a second or more to reach them. */
 function slow(megabytes: number): Buffer {
   const blank = gzipSync(' '.repeat(64 * MB));
   return Buffer.concat([...Array(megabytes / 64).fill(blank), gzipSync(JSON.stringify(ROWS))]);
 }
 
-/** A small job of one row; its message. */
+/** Returns the message of a small job with one row. */
 async function small(flow: Catalogue): Promise<string> {
   const dataset = uniqueName('small');
   await flow.put(`${dataset}/a.json`, '[{"id":1}]');
@@ -56,7 +56,7 @@ async function expectLanded(
   return landed;
 }
 
-/** A setting of extract that stops it from starting; returns what takes it away again. */
+/** Changes a setting of extract so that it cannot start; returns a function that restores the setting. */
 async function misconfigure(flow: Catalogue): Promise<() => Promise<void>> {
   const FunctionName = flow.stack.extractFunction;
   const { Environment } = await flow.aws.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));

@@ -29,7 +29,7 @@ test.concurrent('#1 a message that is not a job ends in the dead-letter queue, a
   await each(bodies, ([body, code]) => flow.expectNoJob(body, code));
   await mates;
 
-  // By a recorded event, since LocalStack hands over what stands between the quotes.
+  // With a recorded event, because LocalStack delivers what is between the quotes.
   const text = sqsEvent({ body: '"a.json"', messageId: 'a-text' });
   const { answer } = await flow.call(flow.stack.extractFunction, text);
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a-text' }] });
@@ -52,7 +52,7 @@ test.concurrent('#2 of ten messages of which one is bad nine are handled once, a
   expect(jobs.map(({ receipt }) => receipt.messageId).sort()).toEqual(ids.filter((_, i) => i !== 4).sort());
   expect(bySourceRow(await flow.rows(dataset)).map(({ id }) => id)).toHaveLength(9);
 
-  // What SQS is told, of ten new messages.
+  // The answer to SQS, for ten new messages.
   const again = await putFiles(flow, uniqueName('ten'), 9);
   const event = sqsEvent(...again.map((body) => ({ body })), {
     body: '{"no":"job"}',
@@ -76,7 +76,7 @@ test.concurrent('#3 when all messages of a batch fail every id is returned, neve
     },
   });
   expect(answer.batchItemFailures).toHaveLength(3);
-  // SQS takes null or an empty list for success, and would have deleted them.
+  // SQS treats null or an empty list as success, and would have deleted the messages.
   const letters = await Promise.all(ids.map((id) => flow.letter(id, ({ messageId }) => messageId === id)));
   expect(letters.map(({ queue, body }) => [queue, body])).toEqual(bodies.map((body) => ['jobs-dlq', body]));
 });
@@ -85,7 +85,7 @@ test.concurrent('#5 a message whose input does not exist is retried, and then en
   const flow = await catalogue;
   const never = flow.expectNoJob(`{"key":"${uniqueName('never')}.json"}`, 'INPUT_MISSING');
 
-  // One that comes while it is retried is loaded.
+  // An input that is uploaded while its message is retried is loaded.
   const dataset = uniqueName('late');
   const message = { key: `${dataset}/late.json`, dataset };
   const late = await flow.send(message);

@@ -70,7 +70,7 @@ describe('A job beyond a limit', () => {
     );
   });
 
-  test('of rows is refused, whatever becomes of the rows', async () => {
+  test('of rows is refused, even when the rows are rejected', async () => {
     for (const content of [lines(3), 'x\nx\nx\n']) {
       expect(await limited({ rows: 3 }).extract('m.ndjson', content)).toMatchObject({ rows: 3 });
       const flow = limited({ rows: 2 });
@@ -93,7 +93,7 @@ describe('A job beyond a limit', () => {
 describe('A job whose time is over', () => {
   const late = failure('RetryableFailure', 'OUT_OF_TIME');
 
-  test('stops, forgets its uploads, and may be tried again', async () => {
+  test('stops, deletes its uploads, and may be retried', async () => {
     const flow = Object.assign(limited(), { time: 30 });
     const upload = flow.csv.upload.bind(flow.csv);
     flow.csv.upload = async (...args) => {
@@ -124,7 +124,7 @@ describe('A job whose time is over', () => {
     await expectNothing(flow, flow.extractRequest(flow.request('m.ndjson')), late);
   }, 5000);
 
-  test('fails for good all the same when its input is broken', async () => {
+  test('still fails for good when its input is broken', async () => {
     const flow = limited();
     flow.time = 20;
     flow.input.give('m.json', '{');
