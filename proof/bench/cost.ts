@@ -62,12 +62,12 @@ export interface Job {
   readonly itemBytes: number;
 }
 
-/** As serverless.yml and src/config.ts have them. */
+/** The settings of serverless.yml and src/config.ts. */
 const SETTINGS = {
   ...{ partRows: 25_000, partChars: 8_388_608, writers: 8, batch: 25 },
   /** Calls of extract at once, with a whole processor each. */
   ...{ extractsAtOnce: 10, extractGb: 1769 / 1024 },
-  /** Of load, and after how many seconds it hands over to another call. */
+  /** The memory of load, and the seconds after which it hands over to another call. */
   ...{ loadGb: 0.5, loadSeconds: 300 * 0.75 },
   /** A few lines of JSON a call, besides Lambda's own. */
   logBytes: 1500,
@@ -129,7 +129,7 @@ export function writeSeconds(units: number, warmWrites: number): number {
   return seconds + left / Math.max(warmWrites, LIMITS.tableWrites);
 }
 
-/** Of the rows, and of the ledger: a receipt a part, and two writes a job. */
+/** Returns the write units of the rows and of the ledger: a receipt per part, and two writes per job. */
 function writeUnits({ rows, files, itemBytes }: Job, parts: number): number {
   return rows * Math.ceil(itemBytes / 1024) + parts + 2 * files;
 }

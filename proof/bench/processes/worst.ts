@@ -17,7 +17,7 @@ interface Worst {
   readonly name: string;
   readonly format: FormatName;
   readonly head?: string;
-  /** The same for the same number. */
+  /** Returns a line, the same for the same number. */
   line(n: number): string;
   readonly lines: number;
   readonly gzip?: boolean;

@@ -22,7 +22,7 @@ const UNHEARD_OF = /cannot be assumed|does not have permissions|Unable to valida
 
 type Cleanup = () => Promise<unknown>;
 
-/** Where one probe works: it names what it makes, waits with a deadline, and deletes everything at the end. */
+/** The workplace of one probe: names what the probe makes, waits with a deadline, and deletes everything at the end. */
 export class Lab {
   private readonly cleanups: { what: string; cleanup: Cleanup }[] = [];
   private made = 0;
@@ -50,10 +50,10 @@ export class Lab {
     this.cleanups.push({ what, cleanup });
   }
 
-  /** Waits for a fact: a minute on an engine, ten on AWS, whose asynchronous retries alone take three. */
+  /** Waits for a fact: one minute on an engine, ten on AWS, whose asynchronous retries alone take three. */
   until<T>(wait: Omit<Wait<T>, 'seconds' | 'signal'>): Promise<T> {
     const { offline, signal } = this.site;
-    // What is interrupted is the probe, never its cleaning up.
+    // Only the probe is interrupted, never its clean-up.
     return until({ ...wait, seconds: offline ? 60 : 600, ...(!this.closing && { signal }) });
   }
 
@@ -95,7 +95,7 @@ export class Lab {
   }
 }
 
-/** Whether an error says that the thing to delete is not there. */
+/** Whether an error says that the resource to delete does not exist. */
 function isGone(error: unknown): boolean {
   const name = error instanceof Error ? error.name : '';
   return /NotFound|NoSuch|DoesNotExist|NonExistentQueue/.test(name);
