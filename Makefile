@@ -1,13 +1,13 @@
-# The front door: `make` lists the targets. Most of them are commands, one file each in kit/commands/, which says what it takes:
-# DATASET=… here is its --dataset.
+# The front door: `make` lists the targets. Most targets are commands, one file each in kit/commands/, which defines
+# their options: DATASET=… here is --dataset there.
 SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts))))
 TESTING := $(if $(wildcard node_modules/.bin/jest),node_modules,install-for-tests)
 PROOFS := $(filter-out index,$(basename $(notdir $(wildcard proof/commands/*.ts))))
 
-# A value that make is given is text. It reaches a command in the environment, and make expands no dollar sign in it: a file
-# whose name holds $(shell …) is only a file.
+# A value on make's command line is text. It reaches a command through the environment, and make expands no dollar sign
+# in it: a file whose name contains $(shell …) is only a file.
 verbatim = $(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstword $(origin $(name)))),$(call verbatim,$(name))))
 
@@ -37,7 +37,7 @@ test: $(TESTING) ## lint, types, template, unit, fuzz, contract and end-to-end t
 	@npm test
 test-ci: test ## the same as test
 
-# Running needs half of what testing needs. An installation that has the rest keeps it.
+# Running needs half of what testing needs. A complete installation is kept.
 node_modules: package-lock.json
 	@npm ci $(if $(wildcard node_modules/.bin/jest),--include=dev,--omit=dev) >&2 && touch node_modules
 install-for-tests: package-lock.json

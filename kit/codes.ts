@@ -10,8 +10,8 @@ const REPORT_SOAK =
   'Please report it as a bug, with the seed. To run the same jobs again: `make soak SEED={seed} JOBS={jobs}`';
 
 /**
- * Every code with which a command fails: what it means, and what the reader does about it. Errors and docs/errors.md are made
- * from here. A `{name}` in either text is filled in where the error is made.
+ * Every code with which a command fails: what the code means and what the reader does about it. Errors and
+ * docs/errors.md are made from this table. A `{name}` in either text is filled in where the error is created.
  */
 export const CODES = {
   // This machine

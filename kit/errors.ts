@@ -8,7 +8,7 @@ export interface Problem {
   /** A stable name such as `PORT_TAKEN`, for scripts and tests. */
   readonly code: string;
   readonly message: string;
-  /** May have several lines. */
+  /** What to do, in one or more lines. */
   readonly fix: string;
 }
 

@@ -10,14 +10,14 @@ import { type Stage, stageEnvironment, stageOf } from './stack/stage';
 
 export { ROOT };
 
-/** A stage that can be reached, and the way to it. */
+/** A reachable stage, and how to reach it. */
 export interface Session {
   readonly stage: Stage;
   readonly endpoint: string | undefined;
   readonly aws: Clients;
 }
 
-/** The engine of this checkout, as ENGINE chooses it. */
+/** Returns the engine of this checkout that ENGINE chooses. */
 export async function engine(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<{ engine: Engine; why: string; place: Place }> {
@@ -26,10 +26,10 @@ export async function engine(
 }
 
 /**
- * Opens a stage, by default the one that STAGE names. From here on the process's own environment is the stage's: no
- * later call can reach a real account from an offline stage by mistake.
- * @throws KitError one of {@link notRunning} when the stage's engine is not up, `NO_CREDENTIALS` or
- * `LOGIN_NEEDED` when a stage in AWS has none
+ * Opens a stage, by default the one that STAGE names. Replaces the process's environment with the stage's, so that no
+ * later call from an offline stage can reach a real account by mistake.
+ * @throws KitError one of {@link notRunning} when the stage's engine is not up; `NO_CREDENTIALS` or `LOGIN_NEEDED` when
+ *   a stage in AWS has no credentials
  */
 export async function openSession(stage = stageOf(process.env)): Promise<Session> {
   if (!stage.offline) {
@@ -44,8 +44,8 @@ export async function openSession(stage = stageOf(process.env)): Promise<Session
 }
 
 /**
- * Why an engine does not run: KitError `NO_ENGINE_THERE` when ENGINE gives its address, `ENGINE_SILENT` when it is there
- * and does not answer, else `NOT_RUNNING`.
+ * Returns why an engine does not run: KitError `NO_ENGINE_THERE` when ENGINE gives its address, `ENGINE_SILENT` when
+ * the engine is present but does not answer, otherwise `NOT_RUNNING`.
  */
 export async function notRunning(chosen: Engine): Promise<KitError> {
   if (chosen instanceof GivenEngine) return chosen.absent();
@@ -63,7 +63,7 @@ export function enter(stage: Stage, endpoint: string | undefined): Session {
   return { stage, endpoint, aws: clients() };
 }
 
-/** The session together with its deployed stack: what most commands need. */
+/** Opens the session together with its deployed stack, which most commands need. */
 export async function openStack(): Promise<Session & { stack: Stack }> {
   const session = await openSession();
   return { ...session, stack: await findStack(session.stage, session.aws) };

@@ -1,4 +1,4 @@
 import { main } from '../kit/terminal/main';
 import { groups } from './commands';
 
-void main('Proves what Sluice claims: on the engine that ENGINE names, or on the code alone.', groups);
+void main('Proves what Sluice claims, on the engine that ENGINE names or on the code alone.', groups);

@@ -2,13 +2,13 @@ import path from 'node:path';
 import type { JobMessage } from '../kit/workflow/send';
 import jobs from './jobs.json';
 
-/** A sample file and the job that goes with it. */
+/** A sample file and its job. */
 export interface Sample {
   readonly file: string;
   readonly message: JobMessage;
 }
 
-/** The sample data of this folder: README.md says where each file is from. */
+/** The sample files of this folder. README.md lists their sources. */
 export const samples: readonly Sample[] = jobs.map(({ file, message }) => ({
   file: path.join(__dirname, file),
   message,

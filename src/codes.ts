@@ -1,10 +1,10 @@
 /**
- * Every code with which a job or a row fails: what it means, and what the user does about it. A failure's message, the way
- * out that the kit prints, and docs/errors.md are made from here. A `{name}` is filled in where the failure is thrown:
- * with a number, a key or the name of a column, never with the content of a row, because messages go to logs.
+ * Every code with which a job or a row fails: what the code means and what the user does about it. Failure messages,
+ * the advice that the kit prints, and docs/errors.md are made from this table. A `{name}` is filled in where the
+ * failure is thrown: with a number, a key or a column's name, never with a row's content, because messages go to logs.
  */
 
-/** No retry can help. */
+/** Failures that no retry can help. */
 export const PERMANENT = {
   ...fixedBy(
     'Send a valid message: `make send` makes one. Its fields are key, dataset, id, format and force.',
@@ -71,7 +71,7 @@ export const PERMANENT = {
   }),
 };
 
-/** It may work next time, and is tried again. */
+/** Failures that a retry may help. */
 export const RETRYABLE = {
   ...fixedBy('Upload the file: `make put FILE=…`. Then run `make redrive`.', {
     INPUT_MISSING: 'the input bucket has no object with this key',
@@ -97,7 +97,7 @@ export const RETRYABLE = {
   }),
 };
 
-/** This one row cannot become an item. */
+/** Reasons why a single row cannot become an item. */
 export const REJECTED = {
   ...fixedBy('Correct the rows that `make rejects` shows, and send the file again.', {
     LINE_NOT_JSON: 'the line is not JSON',
@@ -130,7 +130,7 @@ export const REJECTED = {
 
 export const CODES = { ...PERMANENT, ...RETRYABLE, ...REJECTED };
 
-/** Returns entries that share one way out. */
+/** Returns entries that have the same fix. */
 function fixedBy<const M extends Readonly<Record<string, string>>>(fix: string, messages: M) {
   const entries = Object.entries(messages).map(([code, message]) => [code, { message, fix }]);
   return Object.fromEntries(entries) as { readonly [C in keyof M]: { readonly message: M[C]; fix: string } };

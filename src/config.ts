@@ -15,7 +15,7 @@ const positive = (fallback: string, most = Number.MAX_SAFE_INTEGER) =>
     fallback,
   );
 
-/** Where it is not set, or empty as serverless.yml leaves it, it is derived. */
+/** A setting that is derived from others when it is missing, or empty as in serverless.yml. */
 const derived = v.optional(
   v.pipe(
     v.string(),
@@ -30,26 +30,26 @@ const Settings = v.object({
   SLUICE_JOBS_QUEUE_URL: name,
   SLUICE_RECORDS_TABLE: name,
   SLUICE_LEDGER_TABLE: name,
-  /** A part is closed at this many rows… */
+  /** A part is closed when it has this many rows… */
   SLUICE_PART_ROWS: positive('25000', PART_ROWS),
-  /** …or at this many characters of input… */
+  /** …or this many characters of input… */
   SLUICE_PART_CHARS: positive('8388608'),
-  /** …or at this many cells (rows × columns), whichever comes first. */
+  /** …or this many cells (rows × columns), whichever comes first. */
   SLUICE_PART_CELLS: positive('1000000'),
-  /** Seconds until extract is ended by Lambda, and how many messages it gets at once: a job's limits follow from them. */
+  /** The timeout of extract in seconds, and the most messages that it gets at once. A job's limits follow from both. */
   SLUICE_EXTRACT_TIMEOUT: positive('900'),
   SLUICE_EXTRACT_BATCH: positive('1'),
-  /** The most that a job may be, other than derived: bytes of its input after decompression, its rows, its parts. */
+  /** A job's limits, instead of the derived ones: bytes of input after decompression, rows, parts. */
   SLUICE_JOB_BYTES: derived,
   SLUICE_JOB_ROWS: derived,
   SLUICE_JOB_PARTS: derived,
-  /** The version of src/pipeline.ts when the stack was deployed; without it, that of the code. */
+  /** The version of src/pipeline.ts at deployment; when missing, the version in the code. */
   SLUICE_PIPELINE_VERSION: derived,
   /** BatchWriteItem calls in flight at once. */
   SLUICE_WRITERS: positive('8'),
   /** Days until a receipt expires. */
   SLUICE_RECEIPT_DAYS: positive('30'),
-  /** Seconds until a failed message is tried a second time; doubled each time after. */
+  /** Seconds until a failed message is retried; doubled after each attempt. */
   SLUICE_RETRY_SECONDS: positive('30'),
 });
 
@@ -57,7 +57,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /**
  * Reads and checks the settings, once at cold start.
- * @throws Error that names each setting that is missing, wrong or misspelt: the function then fails to start.
+ * @throws Error that names each missing, wrong or misspelt setting; the function then fails to start
  */
 export function readConfig(env: Record<string, string | undefined> = process.env) {
   const known = Object.keys(Settings.entries);

@@ -1,11 +1,11 @@
 import { CODES, type PERMANENT, type REJECTED, type RETRYABLE } from './codes';
 
-/** What fills the placeholders of a message. Never the content of a row: messages go to logs. */
+/** The values for a message's placeholders. Never a row's content: messages go to logs. */
 export type Context = Readonly<Record<string, string | number>>;
 
 type Names<M extends string> = M extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 
-/** The arguments after the code of an error with such a message: a value for each placeholder, then the cause. */
+/** The arguments that follow an error's code: a value for each placeholder, then the cause. */
 export type Rest<M extends string> = [Names<M>] extends [never]
   ? [values?: Record<string, never>, cause?: unknown]
   : [values: Readonly<Record<Names<M>, string | number>>, cause?: unknown];
@@ -18,12 +18,12 @@ export function fill(text: string, values: Context = {}): string {
 type Code = keyof typeof CODES;
 
 abstract class Failure<C extends Code> extends Error {
-  /** Where it happened and what was allowed: a byte offset, a row number, a key. */
+  /** Where the failure happened and what the limit was: a byte offset, a row number, a key. */
   readonly context: Context;
 
-  /** @param code callers and reports match on it, never on the message */
+  /** @param code what callers and reports match on; they never match on the message */
   constructor(code: C, ...rest: Rest<(typeof CODES)[C]['message']>);
-  /** With a text that comes from elsewhere: from a receipt, from a user's own step. */
+  /** Takes a message that comes from elsewhere: from a receipt, or from a user's own step. */
   constructor(code: string, message: string);
   constructor(
     readonly code: string,
@@ -37,19 +37,19 @@ abstract class Failure<C extends Code> extends Error {
   }
 }
 
-/** This one row cannot become an item. It goes to the rejects report; the other rows are not affected. */
+/** A single row cannot become an item. The row goes to the rejects report; other rows are not affected. */
 export class RowRejected<C extends keyof typeof REJECTED = keyof typeof REJECTED> extends Failure<C> {}
 
 /** No retry can help: the message or event belongs in a dead-letter queue. */
 export class PermanentFailure<C extends keyof typeof PERMANENT = keyof typeof PERMANENT> extends Failure<C> {}
 
-/** It may work next time: throw it and let AWS retry. */
+/** A retry may help: throw this error and let AWS retry. */
 export class RetryableFailure<C extends keyof typeof RETRYABLE = keyof typeof RETRYABLE> extends Failure<C> {
-  /** When a retry can first help, in ms since the epoch, where that is known. */
+  /** The earliest time at which a retry can help, in ms since the epoch, when known. */
   retryAt: number | undefined;
 }
 
-/** The stable code of any error: ours, an AWS SDK error's name, or `UNEXPECTED`. */
+/** Returns the stable code of any error: Sluice's own, an AWS SDK error's name, or `UNEXPECTED`. */
 export function codeOf(error: unknown): string {
   if (error instanceof Failure) return error.code;
   return error instanceof Error && error.name !== 'Error' ? error.name : 'UNEXPECTED';

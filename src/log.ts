@@ -1,4 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** Structured logs. They carry jobs, parts, counts and codes, never the content of a row. */
+/** Structured logs. They contain jobs, parts, counts and codes, never a row's content. */
 export const log = new Logger({ serviceName: 'sluice' });

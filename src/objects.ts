@@ -1,7 +1,7 @@
 import { RetryableFailure } from './errors';
 import type { StoredObject } from './ports';
 
-/** The bytes of an object, all of them. @throws RetryableFailure `BODY_CUT` when S3 sent less than the object holds */
+/** Reads all bytes of an object. @throws RetryableFailure `BODY_CUT` when S3 sent less than the object holds */
 export async function* whole({
   body,
   bytes,

@@ -4,34 +4,37 @@ import type { JOB, KEY, NUMBER } from './row/attributes';
 import type { Value } from './row/value';
 
 /**
- * What the workflow needs of AWS. src/aws/ does it with the SDK; each port has a contract suite in test/contract/. An error of
- * the SDK that a port does not name is thrown as it is, and a retry may help.
+ * What the workflow needs from AWS. src/aws/ implements each port with the SDK, and test/contract/ has a suite for
+ * each. An SDK error that a port does not name is thrown unchanged, and a retry may help.
  */
 
 /** A version of an object. */
 export interface ObjectVersion {
-  /** Without quotes. */
+  /** The ETag, without quotes. */
   readonly etag: string;
-  /** Length in bytes. */
+  /** The length in bytes. */
   readonly bytes: number;
 }
 
-/** An object that is being read. */
+/** An open object. */
 export interface StoredObject extends ObjectVersion {
-  /** Read it to its end, or {@link close} it. Throws RetryableFailure `BODY_STALLED` when S3 sends nothing for a while. */
+  /**
+   * The content: read it to its end, or {@link close} it. Throws RetryableFailure `BODY_STALLED` when S3 sends nothing
+   * for a while.
+   */
   readonly body: AsyncIterable<Uint8Array>;
   close(): void;
 }
 
-/** An object that is uploaded but does not exist yet. */
+/** An uploaded object that does not exist yet. */
 export interface Upload {
   /** Makes the object exist, in one step. @throws RetryableFailure `UPLOAD_GONE` when S3 no longer has the upload */
   release(): Promise<void>;
-  /** Forgets the upload. */
+  /** Deletes the upload. */
   abandon(): Promise<void>;
 }
 
-/** Named objects. Each object appears whole or not at all. */
+/** A store of named objects. Each object appears whole or not at all. */
 export interface ObjectStore {
   /**
    * Returns the object's version, or undefined when it does not exist.
@@ -43,66 +46,69 @@ export interface ObjectStore {
    * @throws RetryableFailure `OBJECT_WITHOUT_ETAG` or `OBJECT_WITHOUT_BODY`
    */
   open(key: string): Promise<StoredObject | undefined>;
-  /** Makes the object exist, or replaces it. */
+  /** Creates or replaces the object. */
   put(key: string, content: string | Uint8Array, contentType: string): Promise<void>;
-  /** Uploads an object that does not exist before it is released. */
+  /** Uploads an object, which does not exist until it is released. */
   upload(key: string, content: string | Uint8Array, contentType: string): Promise<Upload>;
 }
 
-/** An item of the records table: a row's fields, and Sluice's own attributes. */
+/** An item of the records table: a row's fields and Sluice's own attributes. */
 export type Item = { readonly [KEY]: string; readonly [JOB]: string; readonly [NUMBER]: number } & Record<
   string,
   Value
 >;
 
-/** How far a write came. */
+/** The progress of a write. */
 export interface Written {
-  /** The first `count` items are in the table. */
+  /** The number of leading items that are in the table. */
   readonly count: number;
-  /** Whether those were all. */
+  /** Whether all items are in the table. */
   readonly all: boolean;
 }
 
 /** The records table. */
 export interface RecordTable {
   /**
-   * Writes items that all have different keys, in any order. They come in batches of any size. At the deadline (ms since
-   * the epoch) it takes no more.
-   * @throws RetryableFailure `TABLE_THROTTLED` when not even the first items could be written by then
+   * Writes items, which must all have different keys, in any order. Batches may have any size. Stops at the deadline
+   * (ms since the epoch).
+   * @throws RetryableFailure `TABLE_THROTTLED` when no leading item was written by then
    */
   write(batches: Iterable<Item[]> | AsyncIterable<Item[]>, deadline: number): Promise<Written>;
 }
 
-/** Receipts: what makes 'done' a fact. */
+/** The receipts of jobs and parts: what is done, and what failed. */
 export interface Ledger {
   /**
-   * Takes the job for one owner until a time (ms since the epoch), when it counts as abandoned.
-   * `done` means that the job was extracted before.
-   * @throws RetryableFailure `JOB_CLAIMED` while another owner has it, with the end of that claim
-   * @throws PermanentFailure what the job failed with before, if no retry could help and it was for the same message
+   * Claims the job for one owner until a time (ms since the epoch), when the claim expires. Returns `done` when the job
+   * was extracted before.
+   * @throws RetryableFailure `JOB_CLAIMED` while another owner holds the claim, with the end of that claim
+   * @throws PermanentFailure the job's earlier failure, if no retry could help and the message is the same
    */
   claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'>;
-  /** @throws RetryableFailure `CLAIM_LOST` when the claim expired and another owner took the job */
+  /**
+   * Records that the job is extracted.
+   * @throws RetryableFailure `CLAIM_LOST` when the claim expired and another owner took the job
+   */
   extracted(job: Job, owner: string, result: Progress & { parts: number }): Promise<void>;
-  /** Gives the claim back with what went wrong; does nothing when the claim was lost. */
+  /** Ends the claim and records the error; does nothing when the claim was lost. */
   failed(job: Job, owner: string, error: unknown): Promise<void>;
   /**
-   * Leaves a part's receipt; the last one counts.
-   * @param lone for a CSV that came without a job: it is one of its own, which counts as extracted
+   * Writes a part's receipt; a later receipt replaces an earlier one.
+   * @param lone given for a lone CSV, which becomes a job of its own that counts as extracted
    */
   loaded(part: PartReceipt, lone?: { dataset: string }): Promise<void>;
-  /** Returns a part's receipt, or undefined when there is none that has not expired. */
+  /** Returns a part's receipt; undefined when it is missing or has expired. */
   part(job: string, part: number): Promise<PartReceipt | undefined>;
 }
 
-/** The jobs queue, as far as a consumer needs it. */
+/** What a consumer needs from the jobs queue. */
 export interface JobsQueue {
-  /** Makes a message that is being handled visible again after some seconds, however long the queue's timeout is. */
+  /** Makes an in-flight message visible again after some seconds, whatever the queue's visibility timeout. */
   showAfter(receiptHandle: string, seconds: number): Promise<void>;
 }
 
-/** Lambda, as far as a function needs it. */
+/** What a function needs from Lambda. */
 export interface FunctionInvoker {
-  /** Hands an event to a function, which works on it later, with Lambda's own retries. @param name or ARN of the function */
+  /** Invokes a function asynchronously, with Lambda's own retries. @param name or ARN of the function */
   invoke(name: string, event: unknown): Promise<void>;
 }

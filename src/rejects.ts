@@ -3,7 +3,9 @@ import type { ObjectStore } from './ports';
 
 const CHARS = 4 * 1024 * 1024;
 
-/** The rejects report of a job: `rejects/<dataset>/<job>/<name>.ndjson`, and `<name>.00002.ndjson`… where it is long. */
+/**
+ * Writes a job's rejects report: `rejects/<dataset>/<job>/<name>.ndjson`, and `<name>.00002.ndjson`… when it is long.
+ */
 export class RejectsReport {
   private lines: string[] = [];
   private chars = 0;
@@ -19,7 +21,7 @@ export class RejectsReport {
     return this.rows;
   }
 
-  /** @param raw the row's text, whole, so that it can be fixed and sent again */
+  /** @param raw the row's whole text, so that it can be fixed and sent again */
   async add(number: number, reason: RowRejected, raw: string): Promise<void> {
     const line = JSON.stringify({ row: number, code: reason.code, message: reason.message, raw });
     this.rows++;

@@ -1,16 +1,17 @@
-/** How a function is bundled, for the Serverless Framework and for `make watch` alike: options of esbuild. */
+/** Returns esbuild's options for a function, for the Serverless Framework and `make watch` alike. */
 module.exports = () => ({
   bundle: true,
   platform: 'node',
   target: 'node20',
-  // ES modules first: of CommonJS nothing can be left out that is not used.
+  // ES modules first: esbuild cannot drop unused code from CommonJS.
   mainFields: ['module', 'main'],
   minify: true,
-  // Errors keep their names, which go to logs and to the load-failed queue, and Powertools looks at names of classes.
+  // Keeps the names of errors, which go to logs and to the load-failed queue, and the class names that Powertools
+  // reads.
   keepNames: true,
   sourcemap: 'linked',
-  // Nothing is left to what a runtime happens to bring: every engine runs the same bytes.
+  // Bundles everything rather than rely on a runtime's packages: every engine runs the same bytes.
   exclude: [],
-  // A context that serverless-esbuild keeps for rebuilds would keep the process from ending.
+  // A context that serverless-esbuild keeps for rebuilds would keep the process alive.
   skipRebuild: true,
 });

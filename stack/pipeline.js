@@ -2,8 +2,8 @@ const { buildSync } = require('esbuild');
 const path = require('node:path');
 
 /**
- * What serverless.yml needs of src/pipeline.ts: its version. The code is run for it, so that a pipeline that cannot be used
- * is not deployed.
+ * Returns what serverless.yml needs from src/pipeline.ts: its version. Runs the code, so that an unusable pipeline is
+ * not deployed.
  */
 module.exports = () => {
   const { outputFiles } = buildSync({

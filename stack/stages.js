@@ -1,4 +1,4 @@
-/** The stages that live on an offline engine, side by side; every other stage is in AWS. */
+/** The stages on an offline engine; every other stage is in AWS. */
 const OFFLINE_STAGES = [
   'local',
   'local-2',
@@ -13,7 +13,7 @@ const OFFLINE_STAGES = [
 
 module.exports = {
   OFFLINE_STAGES,
-  /** serverless.yml's `params`: what kind of stage each is. */
+  /** The `params` of serverless.yml: the kind of each stage. */
   params: {
     default: { kind: 'aws' },
     ...Object.fromEntries(OFFLINE_STAGES.map((name) => [name, { kind: 'local' }])),

@@ -7,7 +7,7 @@ export default pipeline({
       id: ['code'],
       // The file calls its code `pk`, which is the name of Sluice's own key.
       transform: ({ pk: code, open, ...row }) => {
-        if (code === undefined) return reject('CODE_MISSING', 'there is no pk');
+        if (code === undefined) return reject('CODE_MISSING', 'the row has no pk');
         return open === false ? skip : { code, ...row };
       },
     }),

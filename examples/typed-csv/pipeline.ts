@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { dataset, decimal, pipeline, reject, skip } from '../../src/step';
 
-/** An empty cell as null. */
+/** Accepts an empty cell as null. */
 const emptyAsNull = v.pipe(
   v.literal(''),
   v.transform(() => null),

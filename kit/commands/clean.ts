@@ -6,13 +6,13 @@ import { BackgroundProxy } from '../faults/background';
 import { ROOT } from '../session';
 import { step } from '../terminal/progress';
 
-/** What builds and tests leave beside `.sluice/`. */
+/** The folders that clean deletes: `.sluice/`, and what builds and tests leave. */
 const LEFT = ['.sluice', '.serverless', '.esbuild', 'coverage'];
 
 export function clean(program: Command): void {
   program
     .command('clean')
-    .description('stop everything and delete what was downloaded or made, but node_modules')
+    .description('stop everything and delete all downloads and build output except node_modules')
     .action(async () => {
       const place = placeOf(ROOT);
       await step('Cleaning', async (report) => {

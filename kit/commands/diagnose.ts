@@ -19,25 +19,25 @@ const ENGINE_LINES = 500;
 export function diagnose(program: Command): void {
   program
     .command('diagnose')
-    .description('write a bundle for a bug report: versions, doctor, status, logs; no secret in it')
+    .description('write a bundle for a bug report: versions, doctor, status and logs, without secrets')
     .action(async () => {
-      // Before a stage is opened, which takes the caller's secrets out of the environment.
+      // Runs before a stage is opened, because opening removes the caller's secrets from the environment.
       const env = { ...process.env };
       const place = placeOf(ROOT);
       const folder = path.join(sluiceFolder(place), 'diagnose');
       await mkdir(folder, { recursive: true });
       for (const [name, content] of Object.entries(pages())) {
-        // A part that cannot be had is a finding, too.
-        const text = await content().catch((error: unknown) => `not to be had: ${error}`);
+        // A page that cannot be produced is a finding, too.
+        const text = await content().catch((error: unknown) => `not available: ${error}`);
         await writeFile(path.join(folder, name), redacted(text, env));
       }
       output(false).line(
-        `Written to ${path.relative(process.cwd(), folder)}/: look through it before you give it away.`,
+        `Written to ${path.relative(process.cwd(), folder)}/: review it before you share it.`,
       );
     });
 }
 
-/** Each file of the bundle, and how its content is found. */
+/** Returns each file of the bundle with the function that produces its content. */
 function pages(): Record<string, () => Promise<string>> {
   const place = placeOf(ROOT);
   return {

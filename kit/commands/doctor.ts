@@ -9,7 +9,7 @@ import { bold, green, yellow } from '../terminal/style';
 export function doctor(program: Command): void {
   program
     .command('doctor')
-    .description('what this machine has, what it lacks, and which engine ENGINE=auto picks')
+    .description('show what this machine has, what it lacks and which engine ENGINE=auto chooses')
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       const out = output(json);
@@ -30,7 +30,7 @@ export function doctor(program: Command): void {
         const state = running
           ? `running at ${running.endpoint}`
           : present
-            ? 'there, and does not answer (make ready waits for it; make down ends it)'
+            ? 'present but not answering (make ready waits for it, make down ends it)'
             : problems.length > 0
               ? 'cannot start'
               : missing.length === 0
@@ -44,7 +44,7 @@ export function doctor(program: Command): void {
     });
 }
 
-/** Every engine of this checkout: whether it runs, whether it is there at all, and what keeps it from it. */
+/** Returns every engine of this checkout: whether it runs, whether it is present, and what keeps it from starting. */
 export function engineStates(place: Place) {
   return Promise.all(
     allEngines(place).map(async (engine) => {
@@ -56,7 +56,7 @@ export function engineStates(place: Place) {
   );
 }
 
-/** What to say where functions run on another major version of Node.js here than in AWS; undefined where they do not. */
+/** Returns a warning when functions run on another major version of Node.js here than on AWS; otherwise undefined. */
 export function otherNode(here: string, onAws: number): string | undefined {
   const [major] = here.split('.');
   if (Number(major) === onAws) return undefined;

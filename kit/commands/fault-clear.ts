@@ -6,7 +6,7 @@ import { step } from '../terminal/progress';
 export function faultClear(program: Command): void {
   program
     .command('fault-clear')
-    .description('clear the faults of the stage, and point the functions back at the engine')
+    .description('clear the faults of the stage and point the functions back at the engine')
     .action(async () => {
       const opened = await openStack();
       const { engine: chosen, place } = await engine();

@@ -11,20 +11,20 @@ type Flags = Omit<RuleInput, 'fault'> & { json?: boolean };
 export function fault(program: Command): void {
   program
     .command('fault <fault>')
-    .description('make calls of the functions fail, each as AWS would')
-    .option('--service <service>', 's3, dynamodb, sqs or lambda')
-    .option('--operation <operation>', 'such as PutObject')
-    .option('--function <function>', 'calls of extract or of load alone')
-    .option('--key <part>', 'calls about an object whose key has this in it')
-    .option('--skip <n>', 'let so many calls through first', number)
-    .option('--times <n>', 'hit so many calls', number)
+    .description('make calls of the functions fail the way AWS fails')
+    .option('--service <service>', 'calls of this service: s3, dynamodb, sqs or lambda')
+    .option('--operation <operation>', 'calls of this operation, such as PutObject')
+    .option('--function <function>', 'calls of one function: extract or load')
+    .option('--key <part>', 'calls about objects whose key contains this')
+    .option('--skip <n>', 'let n calls through first', number)
+    .option('--times <n>', 'hit n calls at most', number)
     .option('--probability <p>', 'hit each call with this probability', number)
-    .option('--seed <n>', 'for the same dice again', number)
-    .option('--ms <n>', 'of delay: how long', number)
-    .option('--items <n>', 'of unprocessed: how many of each batch', number)
+    .option('--seed <n>', 'repeat the random choices of this seed', number)
+    .option('--ms <n>', 'how long the fault delay takes', number)
+    .option('--items <n>', 'how many items of each batch the fault unprocessed holds back', number)
     .option('--json', 'print JSON')
     .action(async (name: Rule['fault'], { json = false, ...about }: Flags) => {
-      parseRule({ fault: name, ...about }); // Before anything is started for it.
+      parseRule({ fault: name, ...about }); // Checks the rule before anything is started.
       const opened = await openStack();
       const faults = await step('Putting the proxy between the functions and the engine', () =>
         openFaults(opened),

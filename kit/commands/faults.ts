@@ -8,7 +8,7 @@ import { printRules } from '../terminal/rules';
 export function faults(program: Command): void {
   program
     .command('faults')
-    .description('the faults that are set, and what they have hit')
+    .description('list the faults that are set and the calls they have hit')
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       const { aws, stack, stage } = await openStack();

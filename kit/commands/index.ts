@@ -30,7 +30,7 @@ import { tryCommand } from './try';
 import { up } from './up';
 import { watch } from './watch';
 
-/** Every command, in the groups and the order of the help. */
+/** All commands, in the groups and the order of the help. */
 export const groups: CommandGroups = {
   Start: [up, down, install, start, ready, deployCommand, seedCommand, runCommand, remove, clean],
   Use: [tryCommand, sendCommand, put, rerunCommand, redriveCommand, watch, reset],

@@ -5,11 +5,11 @@ import { step } from '../terminal/progress';
 export function install(program: Command): void {
   program
     .command('install')
-    .description('bring what the chosen engine needs into .sluice/')
+    .description('install what the chosen engine needs into .sluice/')
     .action(installEngine);
 }
 
-/** Brings what the chosen engine needs; nothing to do the second time. */
+/** Installs what the chosen engine needs; does nothing the second time. */
 export async function installEngine(): Promise<void> {
   const { engine: chosen, why } = await engine();
   await step(`Engine ${chosen.name} (${why})`, (report) => chosen.install(report));

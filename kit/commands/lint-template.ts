@@ -5,7 +5,7 @@ import { stageEnvironment, stageOf } from '../stack/stage';
 import { lintStage } from '../stack/template/lint';
 import { step } from '../terminal/progress';
 
-/** One offline stage, and one in AWS, where more of the template holds. */
+/** One offline stage, and one in AWS, which uses more of the template. */
 const STAGES = ['local', 'prod'];
 
 export function lintTemplate(program: Command): void {
@@ -16,7 +16,7 @@ export function lintTemplate(program: Command): void {
       const place = placeOf(ROOT);
       for (const name of STAGES) {
         const stage = stageOf({ STAGE: name });
-        // Packaging asks nobody for anything: it needs no credentials, and gets none.
+        // Packaging makes no calls: it needs no credentials, and gets none.
         Object.assign(process.env, stageEnvironment(stageOf({}), undefined, process.env));
         await step(`Template of stage ${name}`, (report) => lintStage(place, stage, report));
       }

@@ -10,11 +10,11 @@ const EVERY_MS = 1000;
 export function logs(program: Command): void {
   program
     .command('logs')
-    .description('what the functions or the engine logged')
+    .description('print what the functions or the engine logged')
     .addArgument(new Argument('[fn]', 'whose').choices(['extract', 'load', 'engine', 'all']).default('all'))
-    .option('--minutes <n>', 'of the last so many minutes', positive, 15)
-    .option('--follow', 'go on, until Ctrl-C')
-    .option('--json', 'print one JSON object a line')
+    .option('--minutes <n>', 'show the last n minutes', positive, 15)
+    .option('--follow', 'continue until Ctrl-C')
+    .option('--json', 'print one JSON object per line')
     .action(async (source: string, options: { minutes: number; follow?: boolean; json?: boolean }) => {
       const { minutes, follow = false, json = false } = options;
       if (source === 'engine') {
@@ -43,7 +43,7 @@ function asText({ at, source, text }: LogLine): string {
   return `${new Date(at).toISOString()} ${source} ${text}`;
 }
 
-/** What a function logged as JSON stands as such under `log`; any other line, such as Lambda's own, under `text`. */
+/** Returns a log line as JSON: `log` holds a line that is JSON; `text` holds any other line, such as Lambda's own. */
 function asJson({ at, source, text }: LogLine): string {
   const head = { at: new Date(at).toISOString(), source };
   try {

@@ -9,7 +9,7 @@ import { wrongSeparator } from '../workflow/separator';
 export function put(program: Command): void {
   program
     .command('put <file>')
-    .description('upload a file of your own without running it')
+    .description('upload your own file without running it')
     .option('--key <key>', 'its key in the input bucket; the file’s name by default')
     .action(async (file: string, { key = path.basename(file) }: { key?: string }) => {
       await requireFile(file);

@@ -8,7 +8,7 @@ export function ready(program: Command): void {
   program
     .command('ready')
     .description('wait until the engine answers')
-    .option('--timeout <seconds>', 'give up after so many seconds', positive, 60)
+    .option('--timeout <seconds>', 'give up after this many seconds', positive, 60)
     .action(async ({ timeout }: { timeout: number }) => {
       const running = async () => (await engine()).engine.running();
       await step('Waiting for the engine', async () => {

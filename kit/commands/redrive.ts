@@ -13,7 +13,7 @@ const DEADLINE_MS = 300_000;
 export function redriveCommand(program: Command): void {
   program
     .command('redrive')
-    .description('send every dead letter again, once its cause is removed')
+    .description('send every dead letter again, after you removed the cause')
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       const { stack, aws } = await openStack();

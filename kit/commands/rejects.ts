@@ -16,11 +16,11 @@ interface Options {
 export function rejects(program: Command): void {
   program
     .command('rejects')
-    .description('rows that were refused, and why')
+    .description('list the rows that were rejected, and why')
     .option('--dataset <name>', 'only rows of this dataset')
     .option('--job <id>', 'only rows of this job')
-    .option('--limit <n>', 'at most so many', positive, 20)
-    .option('--json', 'print JSON, each row whole')
+    .option('--limit <n>', 'show at most n rows', positive, 20)
+    .option('--json', 'print whole rows as JSON')
     .action(async ({ dataset, job, limit, json = false }: Options) => {
       const { stack, aws } = await openStack();
       const out = output(json);

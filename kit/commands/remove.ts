@@ -10,7 +10,7 @@ import { emptyBuckets } from '../workflow/empty';
 export function remove(program: Command): void {
   program
     .command('remove')
-    .description('delete the stage’s stack with all its data')
+    .description('delete the stage’s stack and all its data')
     .action(async () => {
       const { stage, aws } = await openSession();
       if (!(await hasStack(stage, aws))) {
@@ -18,7 +18,7 @@ export function remove(program: Command): void {
         return;
       }
       const stack = await findStack(stage, aws).catch((error: unknown) => {
-        // One that never came up: it has taken its buckets back.
+        // A stack that failed to deploy has removed its own buckets.
         if (error instanceof KitError && error.code === 'NOT_DEPLOYED') return undefined;
         throw error;
       });

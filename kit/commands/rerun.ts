@@ -10,7 +10,7 @@ import { send } from '../workflow/send';
 export function rerunCommand(program: Command): void {
   program
     .command('rerun <dataset>')
-    .description('send a dataset’s files again, once the version of your own step was increased')
+    .description('send a dataset’s files again after you increased the version of your own step')
     .option('--json', 'print JSON')
     .action(async (dataset: string, { json = false }: { json?: boolean }, command: Command) => {
       if (!dataset) return command.error('error: name a dataset: make rerun DATASET=readings');

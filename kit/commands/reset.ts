@@ -7,7 +7,7 @@ import { empty } from '../workflow/empty';
 export function reset(program: Command): void {
   program
     .command('reset')
-    .description('empty queues, buckets and tables, without a restart')
+    .description('empty all queues, buckets and tables without a restart')
     .action(async () => {
       requireOffline(stageOf(process.env), 'make reset');
       const { stack, aws } = await openStack();

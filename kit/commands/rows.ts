@@ -12,11 +12,11 @@ const COLUMNS = 6;
 export function rows(program: Command): void {
   program
     .command('rows')
-    .description('look at what is in the records table')
+    .description('print rows of the records table')
     .option('--dataset <name>', 'only rows of this dataset')
     .option('--job <id>', 'only rows that this job wrote')
-    .option('--limit <n>', 'at most so many', positive, 20)
-    .option('--json', 'print JSON, each row whole')
+    .option('--limit <n>', 'show at most n rows', positive, 20)
+    .option('--json', 'print whole rows as JSON')
     .action(async (options: { dataset?: string; job?: string; limit: number; json?: boolean }) => {
       const { stack, aws } = await openStack();
       const out = output(options.json ?? false);

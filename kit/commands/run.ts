@@ -8,12 +8,12 @@ import { send } from '../workflow/send';
 export function runCommand(program: Command): void {
   program
     .command('run')
-    .description('run the sample jobs and wait until they are settled')
+    .description('run the sample jobs and wait until they have settled')
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => run(await openStack(), json));
 }
 
-/** Sends the sample jobs, waits for them and prints what became of them. */
+/** Sends the sample jobs, waits until they have settled and prints the results. */
 export async function run(opened: Opened, json = false): Promise<void> {
   const sent = [];
   for (const { message } of samples) sent.push(await send(opened.stack, opened.aws, message));

@@ -7,7 +7,7 @@ import { upload } from '../workflow/send';
 export function seedCommand(program: Command): void {
   program
     .command('seed')
-    .description('upload the sample files; as often as you like')
+    .description('upload the sample files; safe to repeat')
     .action(async () => seed(await openStack()));
 }
 

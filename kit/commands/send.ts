@@ -22,10 +22,10 @@ interface Options {
 export function sendCommand(program: Command): void {
   program
     .command('send [file]')
-    .description('upload a file of your own and run it')
-    .option('--key <key>', 'its key in the input bucket; alone, run an object that is there already')
-    .option('--id <columns>', 'the columns that make a row’s id, with commas between', columns)
-    .option('--dataset <name>', 'what its rows belong to; the file’s name by default')
+    .description('upload your own file and run it')
+    .option('--key <key>', 'its key in the input bucket; without a file, run the object that has this key')
+    .option('--id <columns>', 'the columns that make a row’s id, separated by commas', columns)
+    .option('--dataset <name>', 'the dataset of its rows; the file’s name by default')
     .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
     .option('--force', 'run it even if the same file was run before')
     .option('--json', 'print JSON')

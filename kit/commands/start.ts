@@ -8,7 +8,7 @@ import { step } from '../terminal/progress';
 export function start(program: Command): void {
   program
     .command('start')
-    .description('start the engine; harmless when it is running')
+    .description('start the engine, unless it is running')
     .action(async () => void (await startEngine()));
 }
 

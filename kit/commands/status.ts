@@ -11,8 +11,8 @@ const EVERY_MS = 1000;
 export function status(program: Command): void {
   program
     .command('status')
-    .description('jobs, parts, counts, queues')
-    .option('--watch', 'look again every second, until Ctrl-C')
+    .description('show jobs, parts, row counts and queues')
+    .option('--watch', 'refresh every second until Ctrl-C')
     .option('--json', 'print JSON')
     .action(async ({ watch = false, json = false }: { watch?: boolean; json?: boolean }) => {
       const { stack, aws } = await openStack();

@@ -13,9 +13,9 @@ import { OWN_STEP, readPipeline } from '../workflow/own-step';
 import { requestOf, requireFile } from '../workflow/send';
 import { type Tried, type TriedRow, tryFile } from '../workflow/try';
 
-/** How much of a row is shown, in characters. */
+/** The most characters of a row that are shown. */
 const ROW_CHARS = 90;
-/** How many lines of a stack: what was thrown, and where it came from. */
+/** The stack lines that are shown: what was thrown, and where. */
 const STACK_LINES = 5;
 
 interface Options {
@@ -30,12 +30,12 @@ interface Options {
 export function tryCommand(program: Command): void {
   program
     .command('try <file>')
-    .description('show what your own step makes of a file, without an engine')
-    .option('--id <columns>', 'the columns that make a row’s id, with commas between', columns)
-    .option('--dataset <name>', 'what its rows belong to; the file’s name by default')
+    .description('show what your own step does to a file, without an engine')
+    .option('--id <columns>', 'the columns that make a row’s id, separated by commas', columns)
+    .option('--dataset <name>', 'the dataset of its rows; the file’s name by default')
     .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
     .option('--pipeline <file>', 'the file that holds the step', OWN_STEP)
-    .option('--limit <n>', 'show the first rows, this many', positive, 20)
+    .option('--limit <n>', 'show the first n rows', positive, 20)
     .option('--json', 'print JSON')
     .action(async (file: string, { pipeline, limit, json = false, ...about }: Options) => {
       await requireFile(file);
@@ -82,7 +82,9 @@ function short(text: string): string {
   return text.length > ROW_CHARS ? `${text.slice(0, ROW_CHARS - 1).toWellFormed()}…` : text;
 }
 
-/** A failure with all that is known of it: this is the user's own machine, and no log. */
+/**
+ * Returns a failure with everything that is known about it: this output goes to the user's own terminal, not to a log.
+ */
 function told(failure: Error): { code: string; message: string; thrown?: string } {
   const thrown = thrownBy(failure);
   if (thrown === undefined) return { code: codeOf(failure), message: failure.message };

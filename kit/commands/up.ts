@@ -10,7 +10,7 @@ import { startEngine } from './start';
 export function up(program: Command): void {
   program
     .command('up')
-    .description('install, start, deploy, seed, run the sample jobs and print what landed')
+    .description('install, start, deploy, run the sample jobs and print the results')
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       const stage = stageOf(process.env);

@@ -15,13 +15,13 @@ import { send } from '../workflow/send';
 export function watch(program: Command): void {
   program
     .command('watch')
-    .description('save a file in src/, and the functions made of it are updated and the last job runs again')
+    .description('watch src/: after each save, update the functions and run the last job again')
     .action(async () => {
       const stage = stageOf(process.env);
       requireOffline(stage, 'make watch');
       const opened = await openStack();
       const out = output(false);
-      // esbuild's failure, a job that did not land: the next save may correct it.
+      // A build failure or a failed job: the next save may correct it.
       const said = (error: unknown) =>
         out.line(`${red('✘')} ${error instanceof Error ? error.message : error}`);
       const bundles = await Promise.all(Object.keys(ENTRIES).map((name) => Bundle.of(name as FunctionName)));

@@ -49,14 +49,14 @@ export function errorsPage(): string {
 
 function table(entries: Entries): string[] {
   const rows = Object.entries(entries).map(([code, { message, fix }]) => {
-    // Further lines of a message are what some tool wrote.
+    // Further lines of a message are the output of other tools.
     const [meaning = ''] = message.split('\n');
     return `| \`${code}\` | ${sentence(meaning.replace(/:$/, ''))} | ${sentence(fix)} |`;
   });
   return ['| Code | What it means | What to do |', '| --- | --- | --- |', ...rows];
 }
 
-/** Of src/: a clause without an end, since a code or the number of a row is before it. */
+/** Completes a message of src/, which is a clause without a full stop because a code or a row number precedes it. */
 function sentence(text: string): string {
   const capital = text.charAt(0).toUpperCase() + text.slice(1);
   return cell(/[.?]$/.test(capital) ? capital : `${capital}.`);

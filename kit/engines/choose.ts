@@ -7,30 +7,33 @@ import { LocalStackHost } from './localstack-host/localstack-host';
 import { MiniStack } from './ministack/ministack';
 import { portFrom, portTaken } from './port';
 
-/** What ENGINE=auto chooses from, the most faithful first; the last is the one for a machine that has nothing. */
+/** The engines that ENGINE=auto chooses from, most faithful first. The last one runs on a machine that has nothing. */
 const AUTOMATIC: readonly (new (place: Place) => Engine)[] = [LocalStack, MiniStack];
-/** The last needs whatever MiniStack needs and more, so nobody gets it without asking. */
+/** All engines. The last needs what MiniStack needs and more, so it is used only on request. */
 const ENGINES = [...AUTOMATIC, LocalStackHost];
 
 export interface Choice {
   engine: Engine;
-  /** A clause that ends "<engine>, because …". What keeps other engines from starting is theirs to say, in `make doctor`. */
+  /** A clause that completes "<engine>, because …". `make doctor` says what keeps other engines from starting. */
   why: string;
 }
 
-/** Where the engines of this checkout are and listen, from SLUICE_PORT. Throws KitError `BAD_PORT`. */
+/**
+ * Returns where the engines of this checkout are and, from SLUICE_PORT, where they listen. Throws KitError `BAD_PORT`.
+ */
 export function placeOf(root: string, env: NodeJS.ProcessEnv = process.env): Place {
   return { root, env, port: portFrom(env) };
 }
 
-/** All engines of this checkout, for `make down`, `make clean` and `make doctor`. */
+/** Returns all engines of this checkout, for `make down`, `make clean` and `make doctor`. */
 export function allEngines(place: Place): Engine[] {
   return ENGINES.map((Kind) => new Kind(place));
 }
 
 /**
- * The engine that ENGINE names, or whose address it gives; for `auto` or none, this checkout's running engine, else one that is
- * there and does not answer, else the first that this machine can start. Throws KitError `UNKNOWN_ENGINE`.
+ * Returns the engine whose name or address ENGINE gives. For `auto` or an empty ENGINE, returns this checkout's running
+ * engine, otherwise one that is present but does not answer, otherwise the first that this machine can start. Throws
+ * KitError `UNKNOWN_ENGINE`.
  */
 export async function chooseEngine(place: Place): Promise<Choice> {
   const engines = allEngines(place);
@@ -42,7 +45,7 @@ export async function chooseEngine(place: Place): Promise<Choice> {
     if (!engine) throw unknownEngine(asked, ['auto', ...engines.map(({ name }) => name)]);
     return { engine, why: `ENGINE=${asked} says so` };
   }
-  // All at once: a Docker daemon that hangs costs its two seconds one time.
+  // In parallel: a Docker daemon that hangs costs its two seconds only once.
   const states = await Promise.all(
     engines.map(async (engine, index) => {
       const automatic = index < AUTOMATIC.length;
@@ -68,8 +71,8 @@ export async function chooseEngine(place: Place): Promise<Choice> {
 }
 
 /**
- * As `engine.start`. The port may be taken by another engine of this checkout, which is then named as such, for it is
- * ended by another command than a stranger's.
+ * Starts an engine as `engine.start` does. When another engine of this checkout has the port, the error names it,
+ * because a different command stops it.
  */
 export async function startChosen(engine: Engine, place: Place, report: Report): Promise<Running> {
   try {

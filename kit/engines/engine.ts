@@ -1,77 +1,91 @@
 import path from 'node:path';
 import type { Problem } from '../errors';
 
-/** Says one line of progress. Lines have no newline and no colour. */
+/** Reports one line of progress, without newline or colour. */
 export type Report = (line: string) => void;
 
 export interface Running {
-  /** Such as `http://127.0.0.1:4566`; no slash at the end. */
+  /** The address, such as `http://127.0.0.1:4566`, without a final slash. */
   endpoint: string;
   version: string;
   /** Absent when the engine is a container. */
   pid?: number;
 }
 
-/** The process or the container of an engine, whether it answers or not. */
+/** The process or container of an engine, whether or not it answers. */
 export interface Present {
   port: number;
   /** Absent when the engine is a container. */
   pid?: number;
 }
 
-/** What runs a function, at work or idle: a process of this machine, or a container. */
+/** What runs a function, busy or idle: a process of this machine, or a container. */
 export interface Worker {
-  /** The process's id, or the container's. */
+  /** The id of the process or the container. */
   id: string;
   /** Absent for a container. */
   pid?: number;
-  /** Ends the function by SIGKILL; false when it has ended already. A container stays. */
+  /** Ends the function with SIGKILL. Returns false when the function has already ended. A container stays. */
   kill(): Promise<boolean>;
 }
 
-/** Which checkout an engine belongs to, and where it listens. */
+/** The checkout that an engine belongs to, and where the engine listens. */
 export interface Place {
-  /** The project's root: what an engine makes at run time is in `<root>/.sluice`. */
+  /** The project's root: run-time files of an engine are in `<root>/.sluice`. */
   root: string;
-  /** For engines that are started from now on; a running engine keeps the port that it has. */
+  /** The port for engines that are started from now on; a running engine keeps its port. */
   port: number;
   env: NodeJS.ProcessEnv;
 }
 
 /**
- * An AWS emulator that belongs to one checkout. Every method throws KitError for what the reader can
- * put right, and leaves alone engines that this checkout did not start.
+ * An AWS emulator that belongs to one checkout. Every method throws KitError for problems that the reader can solve,
+ * and never touches engines that this checkout did not start.
  */
 export interface Engine {
   readonly name: string;
-  /** Whether functions run on the Node.js of this machine, and not on one of a container. */
+  /** Whether functions run on this machine's Node.js rather than in a container. */
   readonly runsOnThisNode?: boolean;
-  /** What is missing on this machine; empty when the engine can be installed and started. Under a second, changes nothing. */
+  /**
+   * Returns what this machine lacks; nothing when the engine can be installed and started. Takes under a second and
+   * changes nothing.
+   */
   problems(): Promise<Problem[]>;
   /**
-   * What `install` has to download first, by name, where that is too much to download unasked: ENGINE=auto then picks
-   * another engine. Absent where it is little.
+   * Returns the names of downloads that are too large to start unasked; ENGINE=auto then chooses another engine. Absent
+   * for an engine whose downloads are small.
    */
   missing?(): Promise<string[]>;
-  /** Brings what the engine needs, under `.sluice/` or into Docker. Nothing to do the second time. */
+  /** Installs what the engine needs, under `.sluice/` or into Docker. Does nothing the second time. */
   install(report: Report): Promise<void>;
-  /** Resolves when the engine answers, also when it was running already. What a failed start began is stopped. Call `install` before. */
+  /**
+   * Starts the engine unless it runs, and resolves when it answers. A failed start leaves nothing running. Call
+   * `install` first.
+   */
   start(report: Report): Promise<Running>;
-  /** Undefined when this checkout's engine is not running, or does not answer. */
+  /** Returns this checkout's running engine; undefined when none runs or answers. */
   running(): Promise<Running | undefined>;
-  /** Undefined when this checkout's engine is not there. One that is there and not running is starting, or hangs. */
+  /**
+   * Returns this checkout's engine; undefined when it is not present. An engine that is present but not running is
+   * starting, or hangs.
+   */
   present(): Promise<Present | undefined>;
-  /** Ends the engine and all its workers, half-started or orphaned ones as well. Harmless when stopped. */
+  /**
+   * Ends the engine and all its workers, including half-started and orphaned ones. Harmless when the engine is stopped.
+   */
   stop(report: Report): Promise<void>;
-  /** Stops, and removes all that the engine keeps: installed packages, data, logs, volumes. Not Docker images. */
+  /**
+   * Stops the engine and removes everything that it keeps: installed packages, data, logs and volumes, but not Docker
+   * images.
+   */
   clean(report: Report): Promise<void>;
-  /** What runs a function, by the function's whole name. Absent when it cannot be reached from here. */
+  /** Returns what runs a function, by the function's full name. Absent when workers cannot be reached from here. */
   workers?(functionName: string): Promise<Worker[]>;
-  /** The last lines of the engine's log; empty when there is none. */
+  /** Returns the last lines of the engine's log; nothing when there is no log. */
   tail(lines: number): Promise<string[]>;
 }
 
-/** The git-ignored folder that holds everything made at run time. */
+/** Returns the git-ignored folder that holds everything made at run time. */
 export function sluiceFolder(place: Place): string {
   return path.join(place.root, '.sluice');
 }

@@ -5,11 +5,11 @@ import { HEALTH_PATHS, versionOf, waitForAnswer } from './health';
 const START_TIMEOUT_MS = 60_000;
 
 /**
- * An engine that somebody else runs, such as a service container of CI: ENGINE is its address. It is used, and neither
- * started nor stopped.
+ * An engine that this checkout did not start, such as a service container in CI: ENGINE is its address. It is used, but
+ * never started or stopped.
  */
 export class GivenEngine implements Engine {
-  /** @param name its address, such as `http://127.0.0.1:4566` */
+  /** @param name the engine's address, such as `http://127.0.0.1:4566` */
   constructor(readonly name: string) {}
 
   async problems(): Promise<Problem[]> {
@@ -18,10 +18,10 @@ export class GivenEngine implements Engine {
 
   async install(): Promise<void> {}
 
-  /** @throws KitError `NO_ENGINE_THERE` when none answers within a minute */
+  /** Waits until the engine answers. @throws KitError `NO_ENGINE_THERE` when it does not within a minute */
   async start(report: Report): Promise<Running> {
     report(`Waiting for ${this.name}`);
-    // MiniStack answers at this path as well.
+    // MiniStack also answers at this path.
     await waitForAnswer(`${this.name}${HEALTH_PATHS.localstack}`, async () => false, START_TIMEOUT_MS);
     const running = await this.running();
     if (running) return running;
@@ -37,7 +37,7 @@ export class GivenEngine implements Engine {
     return version === undefined ? undefined : { endpoint: this.name, version };
   }
 
-  /** Nobody knows but the one who runs it. */
+  /** Returns undefined: only the engine's owner can know. */
   async present(): Promise<undefined> {}
 
   async stop(): Promise<void> {}
@@ -49,7 +49,7 @@ export class GivenEngine implements Engine {
   }
 }
 
-/** The address that ENGINE gives, without a slash at its end; undefined when it gives a name. */
+/** Returns the address that ENGINE gives, without a final slash; undefined when ENGINE gives a name. */
 export function addressIn(asked: string): string | undefined {
   return /^http:\/\/[^/]+\/?$/.test(asked) ? asked.replace(/\/$/, '') : undefined;
 }

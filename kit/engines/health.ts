@@ -3,15 +3,15 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KitError } from '../errors';
 
-/** Where each engine says that it is healthy. MiniStack answers at both paths. */
+/** The health path of each engine. MiniStack answers at both. */
 export const HEALTH_PATHS = { localstack: '/_localstack/health', ministack: '/_ministack/health' };
 
 type Kind = keyof typeof HEALTH_PATHS;
 
-/** How often a wait for an answer asks whether the process behind it has died. */
+/** How often a wait for an answer checks whether the process has died. */
 const DIED_EVERY_MS = 500;
 
-/** The version of an engine of that kind at an endpoint; undefined when none answers within a second. */
+/** Returns the version of an engine of this kind at an endpoint; undefined when none answers within a second. */
 export async function versionOf(kind: Kind, endpoint: string): Promise<string | undefined> {
   const body = await get(`${endpoint}${HEALTH_PATHS[kind]}`, 1000);
   try {
@@ -22,9 +22,9 @@ export async function versionOf(kind: Kind, endpoint: string): Promise<string | 
   }
 }
 
-/** The engine at an endpoint; undefined when none answers within a second. */
+/** Returns the engine at an endpoint; undefined when none answers within a second. */
 export async function whoAnswers(endpoint: string): Promise<{ kind: Kind; version: string } | undefined> {
-  // First the path that both have: LocalStack loads its S3 service before it refuses MiniStack's, which takes seconds.
+  // Tries the common path first: LocalStack takes seconds to refuse MiniStack's, because it loads its S3 service.
   const version = await versionOf('localstack', endpoint);
   if (version === undefined) return undefined;
   const kind = (await versionOf('ministack', endpoint)) === undefined ? 'localstack' : 'ministack';
@@ -32,8 +32,8 @@ export async function whoAnswers(endpoint: string): Promise<{ kind: Kind; versio
 }
 
 /**
- * Waits until a URL answers with status 200, without a proxy. Returns `silent` when it does not within `timeoutMs`, and
- * `died` soon after `died` says so.
+ * Waits until a URL answers with status 200, without a proxy. Returns `silent` when there is no such answer within
+ * `timeoutMs`, and `died` soon after `died` returns true.
  */
 export async function waitForAnswer(
   url: string,
@@ -62,7 +62,11 @@ export async function waitForAnswer(
   }
 }
 
-/** Returns why an engine that was started is not ready. @param lines the end of what it wrote */
+/**
+ * Returns why a started engine is not ready.
+ * @param lines the end of its output
+ * @param lines the end of what it wrote
+ */
 export function neverReady(
   ended: Awaited<ReturnType<typeof waitForAnswer>>,
   engine: string,
@@ -74,7 +78,7 @@ export function neverReady(
   return new KitError('ENGINE_SILENT', { engine, details: ` after ${timeoutMs / 1000} s:\n${text}` });
 }
 
-/** Waits until `ready` gives something, and returns it; undefined when it has not within `timeoutMs`. */
+/** Waits until `ready` returns a value, and returns that value; undefined after `timeoutMs`. */
 export async function waitFor<T>(
   ready: () => Promise<T | undefined>,
   timeoutMs: number,
@@ -87,12 +91,12 @@ export async function waitFor<T>(
   }
 }
 
-/** The body of an answer with status 200, else ''. */
+/** Returns the body of an answer with status 200, otherwise ''. */
 function get(url: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve) => {
     const failed = () => resolve('');
-    // An agent of its own: NODE_USE_ENV_PROXY would send the global one's requests through the proxy. A signal: a timeout
-    // of the socket would begin again with each byte.
+    // Uses its own agent, because NODE_USE_ENV_PROXY would send the global agent's requests through the proxy. Uses a
+    // signal, because a socket timeout would restart with each byte.
     const options = { agent: new http.Agent(), signal: AbortSignal.timeout(timeoutMs) };
     http
       .get(url, options, (response) => {

@@ -10,41 +10,41 @@ import { readPidFile, removePidFile, type Started, writePidFile } from './pid-fi
 import { requireFreePort } from './port';
 import { endGroup, endMarked, identityOf, processesMarked, signal } from './process';
 
-/** What is left when its engine is gone has nothing to save. */
+/** Processes that outlive their engine have nothing to save. */
 const LEFT_OVER_GRACE_MS = 300;
 
 export interface Launch {
   command: string;
   args: string[];
-  /** Its whole environment; the marker is added. */
+  /** The whole environment; the marker is added to it. */
   env: NodeJS.ProcessEnv;
 }
 
 export interface HostProcessOptions {
-  /** The engine's name, such as `ministack`: also that of its folder in `.sluice/`. */
+  /** The engine's name, such as `ministack`, and that of its folder in `.sluice/`. */
   name: string;
-  /** As its users know it, such as `MiniStack`. */
+  /** The engine's name for people, such as `MiniStack`. */
   title: string;
-  /** Answers with status 200 once the process is ready. */
+  /** The path that answers with status 200 once the process is ready. */
   healthPath: string;
-  /** The version of what answers at an endpoint; undefined unless it is the right one. */
+  /** Returns the version of the engine at an endpoint; undefined for any other program. */
   versionAt: (endpoint: string) => Promise<string | undefined>;
   startTimeoutMs: number;
-  /** How long it may take to end in order. */
+  /** How long an orderly stop may take. */
   stopGraceMs: number;
   launch: () => Promise<Launch>;
 }
 
 /**
- * An engine that is a process of this machine, in the background, and one of its kind in a checkout. All that it
- * writes is in `folder`, of which `tmp` goes with each stop. Its workers carry the marker that they inherit.
+ * An engine that runs as a background process, one of its kind per checkout. It writes only to `folder`, whose `tmp` is
+ * deleted at each stop. Its workers inherit the marker.
  */
 export class HostProcess {
   readonly folder: string;
   private readonly pidFile: string;
   private readonly logFile: string;
   private readonly lockFile: string;
-  /** In the environment of the engine and, since they inherit it, of its Lambda workers. */
+  /** A variable in the environment of the engine and of its Lambda workers, which inherit it. */
   private readonly marker: { name: string; value: string };
 
   constructor(
@@ -58,24 +58,24 @@ export class HostProcess {
     this.marker = { name: 'ENGINE_OF_SLUICE', value: `${options.name}-${checkoutId(place)}` };
   }
 
-  /** Does `work` while no other command of this checkout is at this engine. */
+  /** Does `work` while no other command of this checkout uses this engine. */
   locked<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
     return withLock(this.lockFile, timeoutMs, work);
   }
 
-  /** As `Engine.running`. */
+  /** See `Engine.running`. */
   async running(): Promise<Running | undefined> {
     const started = await readPidFile(this.pidFile);
     return started && (await this.answerOf(started));
   }
 
-  /** As `Engine.present`. */
+  /** See `Engine.present`. */
   async present(): Promise<Present | undefined> {
     const started = await readPidFile(this.pidFile);
     return started && { port: started.port, pid: started.pid };
   }
 
-  /** As `Engine.start`, of an engine that is installed. A start that fails leaves no process behind, and the log. */
+  /** See `Engine.start`; the engine must be installed. A failed start leaves the log, but no process. */
   start(report: Report): Promise<Running> {
     return this.locked(this.options.startTimeoutMs + 5000, async () => {
       const already = await readPidFile(this.pidFile);
@@ -93,7 +93,7 @@ export class HostProcess {
     });
   }
 
-  /** As `Engine.stop`. */
+  /** See `Engine.stop`. */
   async stop(report: Report): Promise<void> {
     const started = await readPidFile(this.pidFile);
     if (started) {
@@ -103,13 +103,13 @@ export class HostProcess {
     await this.sweep(report);
   }
 
-  /** Stops, and removes the folder and `more`. */
+  /** Stops the engine and removes its folder and `more`. */
   async clean(report: Report, ...more: string[]): Promise<void> {
     await this.stop(report);
     for (const made of [this.folder, this.lockFile, ...more]) rmSync(made, { recursive: true, force: true });
   }
 
-  /** As `Engine.workers`: Lambda's own variables tell a worker which function it is. */
+  /** See `Engine.workers`. Lambda's own variables name a worker's function. */
   async workers(functionName: string): Promise<Worker[]> {
     const { name, value } = this.marker;
     const pids = await processesMarked(`${name}=${value}`, `AWS_LAMBDA_FUNCTION_NAME=${functionName}`);
@@ -120,7 +120,7 @@ export class HostProcess {
     return tailOf(this.logFile, lines);
   }
 
-  /** Ends what a killed engine left behind, and forgets what it wrote: its state was in memory. */
+  /** Ends the processes that a killed engine left behind, and deletes its files: its state was in memory. */
   private async sweep(report: Report): Promise<void> {
     const { name, value } = this.marker;
     const ended = await endMarked(`${name}=${value}`, LEFT_OVER_GRACE_MS);
@@ -132,10 +132,10 @@ export class HostProcess {
   private async spawn(): Promise<Started> {
     const { command, args, env } = await this.options.launch();
     for (const name of ['tmp', 'home']) mkdirSync(path.join(this.folder, name), { recursive: true });
-    // The log of a crash outlives one restart.
+    // The log of a crash survives one restart.
     if (existsSync(this.logFile)) renameSync(this.logFile, `${this.logFile}.1`);
     const log = openSync(this.logFile, 'a');
-    // A group of its own survives Ctrl-C in the terminal that started it.
+    // Its own process group survives Ctrl-C in the terminal that started it.
     const child = spawn(command, args, {
       cwd: this.folder,
       env: { ...env, [this.marker.name]: this.marker.value },
@@ -143,12 +143,12 @@ export class HostProcess {
       stdio: ['ignore', log, log],
     });
     closeSync(log);
-    child.on('error', () => {}); // Then it has no pid, and the wait for it ends at once.
+    child.on('error', () => {}); // Without a pid, the wait below ends at once.
     child.unref();
     const pid = child.pid ?? 0;
     const identity = (pid && (await identityOf(pid))) || 'gone';
     const started = { pid, identity, port: this.place.port, engine: this.options.name };
-    // Before any waiting: after Ctrl-C from here on, stop finds it.
+    // Written before any waiting, so that stop finds the process after Ctrl-C.
     writePidFile(this.pidFile, started);
     return started;
   }

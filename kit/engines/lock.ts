@@ -6,8 +6,8 @@ import { KitError } from '../errors';
 import { identityOf } from './process';
 
 /**
- * Does `work` while no other process of this checkout does: two terminals that say `make up` at the same
- * moment must not build one venv twice. A lock whose holder was killed does not count.
+ * Does `work` while no other process of this checkout does: two terminals that run `make up` at the same moment must
+ * not build one venv twice. A lock whose holder was killed does not count.
  */
 export async function withLock<T>(file: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -36,8 +36,8 @@ function take(file: string, me: string): boolean {
 }
 
 /**
- * Takes a dead holder's lock away. Of several that find it, only the one that makes the grave may, and looks again
- * before: what it found dead may have been taken away meanwhile, and the lock be another's.
+ * Removes a dead holder's lock. When several processes find it, only the one that creates the grave may remove it,
+ * after a second look: the dead lock may be gone meanwhile, and the lock may belong to another process.
  */
 async function bury(file: string): Promise<boolean> {
   const dead = contentOf(file);
@@ -66,7 +66,7 @@ async function isHeld(file: string, content: string): Promise<boolean> {
     const holder = JSON.parse(content);
     return (await identityOf(holder.pid)) === holder.identity;
   } catch {
-    // Empty for the instant between its making and its writing.
+    // The file is empty for an instant between its creation and its content.
     const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     return Date.now() - made < 1000;
   }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const MOST_BYTES = 256 * 1024;
 
-/** The last `lines` lines of a file, from its last 256 KiB; empty when there is no such file. */
+/** Returns the last `lines` lines of a file, from its last 256 KiB; nothing when the file does not exist. */
 export function tailOf(file: string, lines: number): string[] {
   let descriptor: number;
   try {

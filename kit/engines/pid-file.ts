@@ -5,20 +5,20 @@ import { identityOf } from './process';
 /** A process that this checkout started. */
 export interface Started {
   pid: number;
-  /** From `identityOf`, so that a stranger who gets the same id later is not taken for it. */
+  /** The value of `identityOf`, so that a later process with the same id is not mistaken for this one. */
   identity: string;
   port: number;
   engine: string;
 }
 
-/** Writes the file whole or not at all: a reader never sees half of it. */
+/** Writes the file whole or not at all, so that a reader never sees half of it. */
 export function writePidFile(file: string, started: Started): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(started)}\n`);
   renameSync(`${file}.new`, file);
 }
 
-/** The process that the file names, if that very process is alive; a stale or broken file names none. */
+/** Returns the process that the file names, if that same process is alive; undefined for a stale or broken file. */
 export async function readPidFile(file: string): Promise<Started | undefined> {
   let started: Partial<Started>;
   try {

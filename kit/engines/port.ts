@@ -6,7 +6,7 @@ import { run } from './run';
 export const DEFAULT_PORT = 4566;
 const RESERVED = 'only an administrator may listen on it';
 
-/** The port of SLUICE_PORT, else 4566. Throws KitError `BAD_PORT` for what is no port. */
+/** Returns the port of SLUICE_PORT, or 4566. Throws KitError `BAD_PORT` for an invalid port. */
 export function portFrom(env: NodeJS.ProcessEnv): number {
   const text = env.SLUICE_PORT;
   if (text === undefined || text === '') return DEFAULT_PORT;
@@ -16,8 +16,8 @@ export function portFrom(env: NodeJS.ProcessEnv): number {
 }
 
 /**
- * Resolves when the port of 127.0.0.1 is free. Throws KitError `PORT_TAKEN`, which names who has it as far as can be
- * known, or `BAD_PORT` for one that only the administrator may use.
+ * Resolves when the port of 127.0.0.1 is free. Throws KitError `PORT_TAKEN`, which names the holder as far as possible,
+ * or `BAD_PORT` for a port that only the administrator may use.
  */
 export async function requireFreePort(port: number): Promise<void> {
   if (await isFree(port)) return;
@@ -49,7 +49,7 @@ async function describeTaker(port: number): Promise<string> {
   return program ? `${engine} (${program})` : engine;
 }
 
-/** `node, pid 123`, from whichever of ss and lsof this machine has. */
+/** Returns the listener, such as `node, pid 123`, from ss or lsof, whichever this machine has. */
 async function listenerOn(port: number): Promise<string | undefined> {
   const ss = await run('ss', ['-Hltnp', `sport = :${port}`], { timeoutMs: 2000 });
   const bySs = /\(\("([^"]+)",pid=(\d+)/.exec(ss.stdout);

@@ -5,8 +5,8 @@ import { run } from './run';
 const LINUX = process.platform === 'linux';
 
 /**
- * What tells a process from a later one that got the same id: when it started. Undefined when it is gone.
- * On Linux it also names the boot, since start times count from there.
+ * Returns what distinguishes a process from a later one with the same id: its start time. Undefined when the process is
+ * gone. On Linux it also names the boot, because start times count from there.
  */
 export async function identityOf(pid: number): Promise<string | undefined> {
   if (!LINUX) {
@@ -16,7 +16,7 @@ export async function identityOf(pid: number): Promise<string | undefined> {
   }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold spaces and parentheses itself.
+    // The name in parentheses may itself contain spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
@@ -25,7 +25,7 @@ export async function identityOf(pid: number): Promise<string | undefined> {
   }
 }
 
-/** Processes that have all `markers` (as `NAME=value`) in the environment they were started with. */
+/** Returns the processes that were started with all `markers` (as `NAME=value`) in their environment. */
 export async function processesMarked(...markers: string[]): Promise<number[]> {
   const found: number[] = [];
   if (LINUX) {
@@ -35,7 +35,7 @@ export async function processesMarked(...markers: string[]): Promise<number[]> {
       if (markers.every((marker) => environment.includes(marker))) found.push(Number(entry));
     }
   } else {
-    // -E shows the environment of one's own processes, behind the command.
+    // -E shows the environment of the user's own processes, after the command.
     const { stdout } = await run('ps', ['-axwwE', '-o', 'pid=,command='], { timeoutMs: 5000 });
     for (const line of stdout.split('\n')) {
       if (markers.every((marker) => ` ${line} `.includes(` ${marker} `))) {
@@ -50,11 +50,11 @@ function environmentOf(pid: string): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
   } catch {
-    return []; // Gone, or another user's.
+    return []; // The process is gone, or another user's.
   }
 }
 
-/** Signals a process, or with a negative id its group; false when there is none. */
+/** Signals a process or, with a negative id, its group. Returns false when there is no such process. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
@@ -63,7 +63,7 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** Ends a process that was started as the leader of its group, and the group with it: SIGTERM, then SIGKILL after `graceMs`. */
+/** Ends a process that leads its group, and the group with it: SIGTERM, then SIGKILL after `graceMs`. */
 export async function endGroup(leader: number, graceMs: number): Promise<void> {
   signal(-leader, 'SIGTERM');
   const deadline = Date.now() + graceMs;
@@ -72,8 +72,8 @@ export async function endGroup(leader: number, graceMs: number): Promise<void> {
 }
 
 /**
- * Ends every process that carries the marker: SIGTERM, then SIGKILL for those left after `graceMs`.
- * Returns how many there were. A worker whose engine was killed is found as well.
+ * Ends every process that has the marker: SIGTERM, then SIGKILL for those left after `graceMs`. Returns how many there
+ * were. Also finds workers whose engine was killed.
  */
 export async function endMarked(marker: string, graceMs: number): Promise<number> {
   let left = await processesMarked(marker);
@@ -81,7 +81,7 @@ export async function endMarked(marker: string, graceMs: number): Promise<number
   for (const pid of left) signal(pid, 'SIGTERM');
   const deadline = Date.now() + graceMs;
   while (left.length > 0) {
-    // Again each time: an engine that is going down may start one more worker.
+    // Looks again each time: an engine that is stopping may start one more worker.
     if (Date.now() > deadline) for (const pid of left) signal(pid, 'SIGKILL');
     if (Date.now() > deadline + 5000) break;
     await sleep(30);

@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 export interface Outcome {
-  /** Undefined when the command could not be started, or was ended by a signal. */
+  /** The exit code; undefined when the command could not be started, or was ended by a signal. */
   exitCode: number | undefined;
-  /** Both output streams, as they came. */
+  /** Both output streams, interleaved. */
   output: string;
   /** Standard output alone, trimmed. */
   stdout: string;
   timedOut: boolean;
-  /** There is no such command on PATH. */
+  /** True when PATH has no such command. */
   missing: boolean;
 }
 
@@ -21,16 +21,19 @@ export interface RunOptions {
   onLine?: (line: string) => void;
 }
 
-/** Ctrl-C in a terminal reaches these as well; a signal to this process alone would leave them at work without a lock. */
+/**
+ * The running commands. Ctrl-C in a terminal reaches them as well, but a signal to this process alone would leave them
+ * at work without a lock.
+ */
 const atWork = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of atWork) child.kill();
 });
 
 /**
- * Runs a command without a shell and tells how it ended; never throws for what the command did.
+ * Runs a command without a shell and returns its outcome; never throws when the command fails.
  *
- * A timeout answers at once, even when a grandchild holds the pipes open: execFile would wait for it.
+ * A timeout takes effect at once, even when a grandchild holds the pipes open, for which execFile would wait.
  */
 export function run(command: string, args: string[], options: RunOptions): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -65,7 +68,7 @@ export function run(command: string, args: string[], options: RunOptions): Promi
   });
 }
 
-/** The last `lines` lines of a command's output, for an error message. */
+/** Returns the last `lines` lines of a command's output, for an error message. */
 export function lastLines(text: string, lines: number): string[] {
   return text.trimEnd().split('\n').slice(-lines);
 }

@@ -8,7 +8,7 @@ import { RULES_PATH } from './control';
 
 const NAME = 'faults';
 
-/** The proxy of this checkout, as a process in the background; its log and pid file are in `.sluice/faults/`. */
+/** The checkout's fault proxy as a background process; its log and pid file are in `.sluice/faults/`. */
 export class BackgroundProxy {
   /** @param engine the name of the engine whose functions it ends */
   constructor(
@@ -16,13 +16,13 @@ export class BackgroundProxy {
     private readonly engine = '',
   ) {}
 
-  /** Its control; undefined when it does not run. */
+  /** Returns the proxy's control; undefined when the proxy does not run. */
   async running(): Promise<FaultControl | undefined> {
     const running = await this.host(0, '').running();
     return running && new FaultControl(running.endpoint);
   }
 
-  /** Starts it before an engine, unless it is there already. `target` is the engine's address. */
+  /** Starts the proxy in front of an engine, unless it runs. `target` is the engine's address. */
   async start(target: string, report: Report): Promise<FaultControl> {
     const already = await this.running();
     if (already && (await already.state()).target === target) return already;

@@ -2,14 +2,14 @@
 type Requests = Record<string, unknown[]>;
 
 export interface Split {
-  /** The call's body without the requests that are held back. */
+  /** The call's body without the held-back requests. */
   forwarded: Buffer;
   held: Requests;
 }
 
 /**
- * Takes the last `items` requests out of a BatchWriteItem, by default half of them; at least one is left.
- * Undefined when there is one alone: DynamoDB refuses a batch of which it can do nothing.
+ * Takes the last `items` requests, by default half, out of a BatchWriteItem; at least one stays. Returns undefined for
+ * a single request, because DynamoDB refuses a batch when it can process none of it.
  */
 export function splitBatch(body: Buffer, items?: number): Split | undefined {
   const call = JSON.parse(body.toString());
@@ -22,7 +22,7 @@ export function splitBatch(body: Buffer, items?: number): Split | undefined {
   return { forwarded: Buffer.from(JSON.stringify(forwarded)), held: byTable(all.slice(kept)) };
 }
 
-/** The engine's answer, with the requests that were held back among the unprocessed. */
+/** Returns the engine's answer with the held-back requests added to the unprocessed ones. */
 export function mergeAnswer(body: Buffer, held: Requests): Buffer {
   const answer = JSON.parse(body.toString());
   const unprocessed: Requests = { ...answer.UnprocessedItems };

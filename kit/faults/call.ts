@@ -1,22 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { SERVICES, type Service } from './errors';
 
-/** What can be told of a request to AWS without its body. */
+/** What a request to AWS shows without its body. */
 export interface Call {
   service?: Service | undefined;
-  /** As the service's API calls it, such as `PutObject`. */
+  /** The operation's name in the service's API, such as `PutObject`. */
   operation?: string | undefined;
-  /** The stage and the function that make it; both absent when no function does. */
+  /** The stage and the function that make the call; both absent for other callers. */
   stage?: string | undefined;
   function?: string | undefined;
-  /** Of S3: the object's key. */
+  /** The object's key, for S3. */
   key?: string | undefined;
 }
 
-/** The variable by which the SDK names its application in every request. */
+/** The variable with the application name that the SDK sends in every request. */
 export const APP_ID = 'AWS_SDK_UA_APP_ID';
 
-/** What a function is given for it: `local-extract` for `sluice-local-extract`. The SDK wants 50 characters at most. */
+/**
+ * Returns a function's value for {@link APP_ID}: `local-extract` for `sluice-local-extract`. The SDK allows 50
+ * characters.
+ */
 export function appIdOf(functionName: string): string {
   return functionName.replace(/^sluice-/, '');
 }
@@ -31,7 +34,7 @@ export function readCall({
   const [, signedFor] =
     /Credential=[^,]*\/([a-z0-9-]+)\/aws4_request/.exec(headers.authorization ?? '') ?? [];
   const service = SERVICES.find((name) => name === signedFor);
-  // Powertools puts its own name after it.
+  // Powertools appends its own name.
   const [, stage, name] = / app\/(\S+?)-(extract|load)(?=[-\s]|$)/.exec(headers['user-agent'] ?? '') ?? [];
   const key = service === 's3' ? keyIn(pathname) : undefined;
   return { service, operation: operation(), stage, function: name, key };
@@ -43,7 +46,7 @@ export function readCall({
   }
 }
 
-/** Path style, which is what clients use for an endpoint of their own: /<bucket>/<key>. */
+/** Returns the key of a path-style address, which clients use for custom endpoints: /<bucket>/<key>. */
 function keyIn(pathname: string): string | undefined {
   const [, key] = /^\/[^/]+\/(.+)$/.exec(pathname) ?? [];
   try {
@@ -53,9 +56,12 @@ function keyIn(pathname: string): string | undefined {
   }
 }
 
-/** Of the operations that the workflow and its tests use. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
+/**
+ * Returns the S3 operation, among those that the workflow and its tests use.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+ */
 function s3Operation(method: string, hasKey: boolean, query: URLSearchParams): string | undefined {
-  // The SDKs of several languages say it themselves, for most operations.
+  // The SDKs of several languages name most operations themselves.
   const said = query.get('x-id');
   if (said) return said;
   const has = (name: string) => query.has(name);

@@ -4,11 +4,11 @@ import { RULES_PATH, type State } from './control';
 import type { RuleInput } from './rule';
 import type { ActiveRule } from './rules';
 
-/** A proxy's control from another process: see control.ts for its HTTP. */
+/** Controls a proxy from another process; control.ts documents the HTTP interface. */
 export class FaultControl {
   /**
-   * @param endpoint where it is asked
-   * @param forFunctions where functions send their calls
+   * @param endpoint the proxy's address for this process
+   * @param forFunctions the address to which functions send their calls
    */
   constructor(
     readonly endpoint: string,
@@ -19,12 +19,12 @@ export class FaultControl {
     return this.ask('GET');
   }
 
-  /** The rules about calls of a stage's functions, or of any stage's. */
+  /** Returns the rules about calls of a stage's functions, or of any stage's. */
   async rules(stage: string): Promise<readonly ActiveRule[]> {
     return (await this.state()).rules.filter((rule) => (rule.stage ?? stage) === stage);
   }
 
-  /** @throws KitError `BAD_FAULT` */
+  /** Sets a rule. @throws KitError `BAD_FAULT` */
   set(rule: RuleInput): Promise<ActiveRule> {
     return this.ask('POST', '', rule);
   }
@@ -34,12 +34,15 @@ export class FaultControl {
     await this.ask('DELETE', id && `/${id}`);
   }
 
-  /** How many calls a rule has hit; 0 once it is cleared. */
+  /** Returns how many calls a rule has hit; 0 once the rule is cleared. */
   async hits(id: string): Promise<number> {
     return (await this.state()).rules.find((rule) => rule.id === id)?.hits ?? 0;
   }
 
-  /** Waits until a rule has hit so many calls. @throws KitError `FAULT_NOT_HIT` with what it has seen, after `deadlineMs` */
+  /**
+   * Waits until a rule has hit `hits` calls.
+   * @throws KitError `FAULT_NOT_HIT` after `deadlineMs`, with what the rule has seen
+   */
   async waitForHits(id: string, hits: number, deadlineMs = 90_000): Promise<void> {
     const enough = async () => ((await this.hits(id)) >= hits ? true : undefined);
     if (await waitFor(enough, deadlineMs)) return;
@@ -47,7 +50,7 @@ export class FaultControl {
     throw new KitError('FAULT_NOT_HIT', { hits, ms: deadlineMs, state });
   }
 
-  /** `1` when it is a proxy that answers, else undefined. */
+  /** Returns `1` when a proxy answers, otherwise undefined. */
   version(): Promise<string | undefined> {
     return this.state().then(
       ({ rules }) => (Array.isArray(rules) ? '1' : undefined),

@@ -10,14 +10,17 @@ import { RULES_PATH, SERVICE } from './control';
 const { name, port } = SERVICE;
 const START_TIMEOUT_MS = 30_000;
 
-/** The proxy as a container beside LocalStack's: functions in containers reach nothing on this machine's loopback. */
+/**
+ * The fault proxy as a container beside LocalStack's, because functions in containers cannot reach this machine's
+ * loopback.
+ */
 export class ContainerProxy {
   constructor(
     private readonly place: Place,
     private readonly engine: LocalStack,
   ) {}
 
-  /** Its control; undefined when it does not run. */
+  /** Returns the proxy's control; undefined when the proxy does not run. */
   async running(): Promise<FaultControl | undefined> {
     const published = await this.engine.compose.publishedPort(name, port);
     if (!published) return undefined;
@@ -25,12 +28,16 @@ export class ContainerProxy {
     return (await control.version()) ? control : undefined;
   }
 
-  /** Starts it before LocalStack, unless it is there already. @throws KitError `ENGINE_DIED` or `ENGINE_SILENT` with its last lines */
+  /**
+   * Starts the proxy in front of LocalStack, unless it runs.
+   * @throws KitError `ENGINE_DIED` or `ENGINE_SILENT` with its last lines
+   * @throws KitError `ENGINE_DIED` or `ENGINE_SILENT` with its last lines
+   */
   async start(_target: string, report: Report): Promise<FaultControl> {
     const already = await this.running();
     if (already) return already;
     const { compose } = this.engine;
-    // The container has Node.js and none of the packages of this checkout.
+    // The container has Node.js, but no packages of this checkout.
     await build({
       ...{ entryPoints: [path.join(__dirname, 'container-main.ts')], bundle: true, platform: 'node' },
       outfile: path.join(sluiceFolder(this.place), 'fault-proxy', 'proxy.cjs'),

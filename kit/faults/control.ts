@@ -4,23 +4,23 @@ import { KitError, problem } from '../errors';
 import { parseRule } from './rule';
 import type { ActiveRule, Rules } from './rules';
 
-/** No bucket's name begins with an underscore, so no call to AWS comes here. */
+/** The path of the control. No bucket's name begins with an underscore, so no call to AWS uses it. */
 export const CONTROL_PATH = '/_faults/';
-/** The proxy's service in docker-compose.yml, which is its name in the network of the functions, and its port there. */
+/** The proxy's service in docker-compose.yml, which is its name in the functions' network, and its port there. */
 export const SERVICE = { name: 'faults', port: 4570 };
 export const RULES_PATH = `${CONTROL_PATH}rules`;
 
-/** What the proxy says of itself. */
+/** The state that the proxy reports. */
 export interface State {
-  /** The engine that it stands before. */
+  /** The engine behind the proxy. */
   target: string;
   rules: readonly ActiveRule[];
 }
 
 /**
- * The proxy's own interface. `GET /_faults/rules` gives the State; `POST` there sets the rule of its JSON body, and gives
- * it with its id; `DELETE` there clears all, and `DELETE /_faults/rules/<id>` one. A bad rule gets status 400 and
- * `{code, message, fix}`.
+ * Serves the proxy's own interface. `GET /_faults/rules` returns the State; `POST` sets the rule in its JSON body and
+ * returns it with its id; `DELETE` clears all rules, and `DELETE /_faults/rules/<id>` one. A bad rule gets status 400
+ * and `{code, message, fix}`.
  */
 export async function control(
   rules: Rules,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** The errors that each service can be made to answer, with their HTTP status: names and numbers as the services document them. */
+/** The errors that each service can be made to answer, with their HTTP status, as the services document them. */
 export const ERRORS = {
   s3: { InternalError: 500, SlowDown: 503 },
   dynamodb: {
@@ -16,19 +16,19 @@ export type Service = keyof typeof ERRORS;
 
 export const SERVICES = Object.keys(ERRORS) as Service[];
 
-/** An HTTP answer, whole. */
+/** A complete HTTP answer. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** The status of a service's error; undefined when the service has no such error. */
+/** Returns the status of a service's error; undefined when the service has no such error. */
 export function statusOf(service: Service, code: string): number | undefined {
   return (ERRORS[service] as Record<string, number>)[code];
 }
 
-/** The error as the service's own protocol has it, so that an SDK takes it for the real one. */
+/** Returns the error in the service's own protocol, so that an SDK takes it for a real one. */
 export function errorAnswer(service: Service, code: string): Answer {
   const status = statusOf(service, code) ?? 500;
   const requestId = randomUUID();

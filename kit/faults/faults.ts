@@ -38,32 +38,32 @@ export class Faults {
     return active;
   }
 
-  /** How many calls a rule has hit. */
+  /** Returns how many calls a rule has hit. */
   hits(id: string): Promise<number> {
     return this.control.hits(id);
   }
 
-  /** @throws KitError `FAULT_NOT_HIT` after `deadlineMs` */
+  /** Waits until a rule has hit `hits` calls. @throws KitError `FAULT_NOT_HIT` after `deadlineMs` */
   waitForHits(id: string, hits: number, deadlineMs?: number): Promise<void> {
     return this.control.waitForHits(id, hits, deadlineMs);
   }
 
-  /** Clears the rules that were set here. */
+  /** Clears the rules that this object has set. */
   async clear(): Promise<void> {
     for (const id of this.ids.splice(0)) await this.control.clear(id);
   }
 
-  /** What runs a function. */
+  /** Returns what runs a function. */
   workers(name: FunctionName): Promise<Worker[]> {
     return workersOf(this.engine)(functionOf(this.opened.stack, name));
   }
 
-  /** Ends what runs a function by SIGKILL, and returns how many there were. */
+  /** Ends what runs a function with SIGKILL, and returns how many workers there were. */
   kill(name: FunctionName): Promise<number> {
     return killWorkers(this.engine, functionOf(this.opened.stack, name));
   }
 
-  /** Clears, and points the functions back at the engine. The proxy stays, until `make down`. */
+  /** Clears the rules and points the functions back at the engine. The proxy runs until `make down`. */
   async close(): Promise<void> {
     await this.clear();
     await pointBack(this.opened);
@@ -71,9 +71,9 @@ export class Faults {
 }
 
 /**
- * Starts the checkout's proxy if it does not run, and points the stage's functions at it; resolves when that is in force.
- * A deployment that changes the functions may undo it; then open again.
- * @throws KitError `NOT_OFFLINE` in AWS, `FUNCTIONS_ELSEWHERE` on an engine that somebody else started
+ * Starts the checkout's proxy if necessary, and points the stage's functions at it; resolves when that has taken
+ * effect. A deployment that changes the functions may undo this; then call again.
+ * @throws KitError `NOT_OFFLINE` in AWS, `FUNCTIONS_ELSEWHERE` on an engine that this checkout did not start
  */
 export async function openFaults(opened: Opened): Promise<Faults> {
   requireOffline(opened.stage, 'make fault');
@@ -84,7 +84,7 @@ export async function openFaults(opened: Opened): Promise<Faults> {
   return new Faults(opened, engine, control);
 }
 
-/** The fault proxy of the checkout, which runs where the engine's functions can reach it. */
+/** Returns the checkout's fault proxy, which runs where the engine's functions can reach it. */
 export function proxyOf(engine: Engine, place: Place): Pick<BackgroundProxy, 'running' | 'start'> {
   return engine instanceof LocalStack
     ? new ContainerProxy(place, engine)

@@ -13,36 +13,39 @@ import { type ActiveRule, Rules } from './rules';
 export interface ProxyOptions {
   /** The engine's address, such as `http://127.0.0.1:4566`. */
   target: string;
-  /** 127.0.0.1 when it is left out. */
+  /** The address to listen on; 127.0.0.1 by default. */
   address?: string;
-  /** Any free one when it is left out. */
+  /** The port to listen on; any free port by default. */
   port?: number;
-  /** As in Callers of ../loopback/refusal. */
+  /** See Callers of ../loopback/refusal. */
   allowedOrigin?: string | undefined;
-  /** A further Host for calls to the engine, such as a Compose service's name. The proxy's own interface has none. */
+  /**
+   * Another Host for calls to the engine, such as a Compose service's name. The proxy's own interface does not accept
+   * it.
+   */
   serviceName?: string | undefined;
   /** Ends the processes that run the calling function, for the fault `kill`. */
   kill?: (call: Call) => Promise<unknown>;
-  /** A line for each call that is hit or fails: what it was, and nothing of its content. */
+  /** Logs a line for each call that is hit or fails: what the call was, without its content. */
   log?: (line: string) => void;
 }
 
 /**
- * An HTTP proxy between callers and an engine, on 127.0.0.1. Calls that no rule hits go through as they are, and what the
+ * An HTTP proxy between callers and an engine, on 127.0.0.1. Calls that no rule hits pass unchanged, and whatever the
  * engine does to a connection happens to the caller's.
  */
 export class FaultProxy {
   readonly rules = new Rules();
   private readonly server = http.createServer((request, response) => {
     this.answer(request, response).catch((error: unknown) => {
-      // A caller that has gone takes its call to the engine along.
+      // When a caller has gone, its call to the engine is ended as well.
       if (!response.closed) this.options.log?.(`${request.method} ${request.url}: ${error}`);
       response.destroy();
     });
   });
 
   private constructor(private readonly options: ProxyOptions) {
-    // Timeouts of our own would be faults that nobody asked for.
+    // The proxy's own timeouts would be faults that no rule asks for.
     this.server.keepAliveTimeout = 0;
     this.server.requestTimeout = 0;
   }
@@ -83,7 +86,7 @@ export class FaultProxy {
       await this.options.kill?.(call);
       return reset(request.socket);
     }
-    // Whole: while a body waits to be read, it is not seen that the caller has gone.
+    // Reads the whole body: while a body is unread, the proxy does not notice that the caller has gone.
     return this.strike(rule, call, request, await buffer(request), response);
   }
 
@@ -97,7 +100,7 @@ export class FaultProxy {
     switch (fault) {
       case 'delay':
         await pause(ms);
-        // What a dead caller had in mind must not happen.
+        // A dead caller's call must not take effect.
         if (!response.closed) await this.forward(request, response, body);
         return;
       case 'cut':
@@ -120,7 +123,11 @@ export class FaultProxy {
     pipeline(answer, response, () => {});
   }
 
-  /** The engine's answer to the request. @throws when the connection fails, or when `response` closes before */
+  /**
+   * Returns the engine's answer to the request.
+   * @throws when the connection fails, or `response` closes first
+   * @throws when the connection fails, or when `response` closes before
+   */
   private ask(request: IncomingMessage, body?: Buffer, response?: ServerResponse): Promise<IncomingMessage> {
     const { hostname, port } = new URL(this.options.target);
     const { expect: _, connection: __, 'keep-alive': ___, ...headers } = request.headers;
@@ -129,7 +136,7 @@ export class FaultProxy {
       headers['content-length'] = String(body.length);
     }
     return new Promise((resolve, reject) => {
-      // A connection each: one that is kept may be closed by the engine at the moment of its next use.
+      // Uses a new connection per call: the engine may close a kept one at the moment of its next use.
       const { method, url: path } = request;
       const asked = http.request({ hostname, port, method, path, headers, agent: false }, resolve);
       asked.on('error', reject);
@@ -140,7 +147,7 @@ export class FaultProxy {
   }
 }
 
-/** An answer's headers without those that are of one connection alone. */
+/** Returns an answer's headers without those of a single connection. */
 function endToEnd(headers: IncomingMessage['headers']): IncomingMessage['headers'] {
   const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...others } = headers;
   return others;

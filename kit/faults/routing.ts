@@ -10,8 +10,9 @@ import { APP_ID, appIdOf } from './call';
 const ENDPOINT = 'AWS_ENDPOINT_URL';
 
 /**
- * Points functions' SDK clients at another endpoint, and has them say who they are; without an endpoint they are as they
- * were deployed. Resolves when the next invocations run so. On MiniStack an invocation that is under way is ended by this.
+ * Points functions' SDK clients at another endpoint and makes them identify themselves; without an endpoint, restores
+ * the deployed settings. Resolves when the next invocations use them. On MiniStack, this ends an invocation in
+ * progress.
  */
 export async function point(
   { lambda }: Clients,
@@ -36,7 +37,7 @@ async function pointOne(
   return true;
 }
 
-/** Where a function is pointed; undefined when it is as it was deployed. */
+/** Returns the endpoint that a function is pointed at; undefined when the function is as deployed. */
 export async function pointedAt({ lambda }: Clients, FunctionName: string): Promise<string | undefined> {
   return (await variablesOf(lambda, FunctionName))[ENDPOINT];
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { KitError } from '../errors';
 import { ERRORS, SERVICES, statusOf } from './errors';
 
-/** What can be done to a call besides answering it with an error of its service. */
+/** The faults other than an error of the service. */
 const OTHERS = ['unprocessed', 'cut', 'delay', 'reset', 'kill'] as const;
 type ErrorCode = { [S in keyof typeof ERRORS]: keyof (typeof ERRORS)[S] }[keyof typeof ERRORS];
 export const FAULTS = [
@@ -21,37 +21,38 @@ const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 const Schema = v.pipe(
   v.strictObject({
     /**
-     * What happens to the call. The name of an error: the service answers with it, and the engine hears nothing.
-     * `unprocessed`: the engine gets a batch of writes without its last `items`, which are answered as UnprocessedItems;
-     * a batch of one is refused whole with ProvisionedThroughputExceededException, as on AWS.
-     * `cut`: the engine does it; its answer announces its length and ends halfway, an empty one does not come at all.
-     * `delay`: the engine gets it after `ms`, unless the caller is gone by then. `reset`: the connection is reset, and the
-     * engine hears nothing. `kill`: the same, and the processes that run the calling function get SIGKILL before.
+     * What happens to the call. With the name of an error, the service answers with it, and the engine does not get the
+     * call. `unprocessed`: the engine gets a batch of writes without its last `items`, which are answered as
+     * UnprocessedItems; a batch of one is refused whole with ProvisionedThroughputExceededException, as on AWS. `cut`:
+     * the engine processes the call; its answer announces its length and ends halfway, and an empty answer is not sent.
+     * `delay`: the engine gets the call after `ms`, unless the caller is gone by then. `reset`: the connection is
+     * reset, and the engine does not get the call. `kill`: the same, after SIGKILL to the processes that run the
+     * calling function.
      */
     fault: v.picklist(FAULTS),
-    /** Which calls: all that are given must hold. An error's own service is implied. */
+    /** Which calls the rule is about: all conditions must hold. An error implies its service. */
     service: v.optional(v.picklist(SERVICES)),
-    /** As the service's API calls it, such as `PutObject`. */
+    /** The operation's name in the service's API, such as `PutObject`. */
     operation: v.optional(v.pipe(text, v.regex(/^[A-Z][A-Za-z0-9]*$/, 'must be like PutObject'))),
-    /** Whose calls: of a stage's functions, or of one of them. */
+    /** The caller: a stage's functions, or one of them. */
     stage: v.optional(text),
     function: v.optional(v.picklist(FUNCTIONS)),
     /** A part of an S3 object's key. */
     key: v.optional(text),
-    /** So many of those calls are let through first… */
+    /** This many of those calls are let through first… */
     skip: v.optional(count(0), 0),
     /** …then each is hit with this probability… */
     probability: v.optional(
       v.pipe(v.number(), v.minValue(0, 'must be from 0 to 1'), v.maxValue(1, 'must be from 0 to 1')),
       1,
     ),
-    /** …by dice that fall alike for the same seed… */
+    /** …by random numbers that are the same for the same seed… */
     seed: v.optional(count(0), () => randomInt(2 ** 31)),
-    /** …until it was hit so often. Without it, there is no end. */
+    /** …until this many calls were hit. Without `times`, the rule never ends. */
     times: v.optional(count(1)),
-    /** Of `delay`: milliseconds. */
+    /** The length of `delay`, in milliseconds. */
     ms: v.optional(count(1)),
-    /** Of `unprocessed`: how many requests of each batch are held back; by default half. At least one goes on. */
+    /** How many requests of each batch `unprocessed` holds back; half by default. At least one passes. */
     items: v.optional(count(1)),
   }),
   v.check(
@@ -73,7 +74,10 @@ export type RuleInput = v.InferInput<typeof Schema>;
 /** A rule with its defaults. */
 export type Rule = v.InferOutput<typeof Schema>;
 
-/** @throws KitError `BAD_FAULT` that says what is wrong, with the nearest right name */
+/**
+ * Checks a rule and fills in its defaults.
+ * @throws KitError `BAD_FAULT` that says what is wrong, with the nearest valid name
+ */
 export function parseRule(input: unknown): Rule {
   const parsed = v.safeParse(Schema, input);
   if (parsed.success) return parsed.output;

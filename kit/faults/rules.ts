@@ -3,15 +3,15 @@ import type { Call } from './call';
 import { ERRORS, statusOf } from './errors';
 import type { Rule } from './rule';
 
-/** A rule that is set, and what it has done. */
+/** An active rule, and what it has done. */
 export interface ActiveRule extends Rule {
   readonly id: string;
-  /** Calls that it is about, hit or not. */
+  /** The number of calls that the rule is about, hit or not. */
   seen: number;
   hits: number;
 }
 
-/** The rules that are set, the oldest first. */
+/** The active rules, oldest first. */
 export class Rules {
   private active: ActiveRule[] = [];
   private made = 0;
@@ -31,7 +31,7 @@ export class Rules {
     this.active = id === undefined ? [] : this.active.filter((rule) => rule.id !== id);
   }
 
-  /** The first rule that hits this call, which is thereby counted. */
+  /** Returns the first rule that hits this call, and counts the hit. */
   take(call: Call): ActiveRule | undefined {
     return this.active.find((rule) => {
       if (rule.hits === rule.times || !isAbout(rule, call)) return false;
@@ -56,7 +56,7 @@ function isAbout(rule: Rule, call: Call): boolean {
   return call.service !== undefined && call.service in ERRORS && statusOf(call.service, fault) !== undefined;
 }
 
-/** From 0 to 1, without 1: the same for the same throw of the same seed. */
+/** Returns a number from 0 up to but not including 1, the same for the same seed and throw. */
 function roll(seed: number, nth: number): number {
   return createHash('sha256').update(`${seed} ${nth}`).digest().readUInt32BE() / 2 ** 32;
 }

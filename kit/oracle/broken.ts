@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Dice } from './dice';
 import type { Format } from './file';
 
-/** An input that no retry can help: nothing of it may land. */
+/** Returns an input that no retry can help: none of it may be loaded. */
 export function brokenFile(dice: Dice): { what: string; format: Format; body: Buffer } {
   const good = Array.from({ length: dice.int(1, 120) }, (_, id) => `{"id": ${id}, "a": "x"}`);
   const json = `[${good.join(',')}]`;
@@ -15,10 +15,14 @@ export function brokenFile(dice: Dice): { what: string; format: Format; body: Bu
   });
   return dice.one([
     text('truncated JSON', 'json', json.slice(0, dice.int(1, json.length - 1))),
-    text('JSON that is no array', 'json', dice.one(['{"id": 1}', '5', '"text"', good.join('\n'), 'null'])),
-    text('JSON that goes on after its end', 'json', `${json} ${dice.one([']', '1', json])}`),
     text(
-      'JSON with an element that is none',
+      'JSON that is not an array',
+      'json',
+      dice.one(['{"id": 1}', '5', '"text"', good.join('\n'), 'null']),
+    ),
+    text('JSON that continues after its end', 'json', `${json} ${dice.one([']', '1', json])}`),
+    text(
+      'JSON with an element that is not JSON',
       'json',
       `${json.slice(0, -1)},${dice.one(['', 'x', '{a:1}'])}]`,
     ),
@@ -35,14 +39,14 @@ export function brokenFile(dice: Dice): { what: string; format: Format; body: Bu
     text('truncated gzip', 'json', gzipSync(json).subarray(0, -dice.int(1, 12))),
     text('gzip with bytes after it', 'json', Buffer.concat([gzipSync(json), Buffer.from([0, 1, 2])])),
     text(
-      'gzip that is none',
+      'bytes that only start like gzip',
       'json',
       Buffer.concat([Buffer.from([0x1f, 0x8b]), Buffer.from(json.slice(0, from))]),
     ),
   ]);
 }
 
-/** A CSV for the csv bucket of which nothing may land. */
+/** Returns a CSV for the csv bucket of which nothing may be loaded. */
 export function brokenCsv(dice: Dice): { what: string; body: Buffer } {
   return dice.one([
     { what: 'a lone CSV with an open quote', body: Buffer.from('id,a\n1,x\n2,"open\n') },
@@ -51,7 +55,7 @@ export function brokenCsv(dice: Dice): { what: string; body: Buffer } {
   ]);
 }
 
-/** A message that can be no job, and what its dead letter is known by. */
+/** Returns a message that cannot be a job, and what identifies its dead letter. */
 export function badMessage(
   dice: Dice,
   name: string,

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** An item as DynamoDB says it. */
+/** An item in DynamoDB's own form. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** The first field in which two items differ, in words; nothing when they are the same. */
+/** Returns the first difference between two items, in words; nothing when they are equal. */
 export function difference(expected: Item, stored: Item): string | undefined {
   const names = new Set([...Object.keys(expected), ...Object.keys(stored)]);
   for (const name of names) {
@@ -14,7 +14,7 @@ export function difference(expected: Item, stored: Item): string | undefined {
   return undefined;
 }
 
-/** The same for the same value: numbers by their digits, however they are spelt. */
+/** Returns the same for equal values: numbers are compared by their digits, however they are spelt. */
 function canonical(value: AttributeValue | undefined): unknown {
   if (value?.N !== undefined) return { N: canonicalNumber(value.N) };
   if (value?.L) return { L: value.L.map(canonical) };
@@ -22,7 +22,7 @@ function canonical(value: AttributeValue | undefined): unknown {
   return { M: new Map(Object.entries(value.M).map(([name, field]) => [name, canonical(field)])) };
 }
 
-/** `-1.50e2` as `-15e1`; what is no number as it is. */
+/** Returns `-1.50e2` as `-15e1`, and returns other text unchanged. */
 export function canonicalNumber(text: string): string {
   const match = /^([-+]?)(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?$/.exec(text);
   if (!match) return text;
@@ -33,7 +33,7 @@ export function canonicalNumber(text: string): string {
   return `${sign.replace('+', '')}${kept}e${Number(power) - part.length + digits.length - kept.length}`;
 }
 
-/** A value for people, not longer than a line. */
+/** Returns a value for people, at most one line long. */
 export function short(value: unknown): string {
   const text = JSON.stringify(value) ?? 'absent';
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;

@@ -11,11 +11,11 @@ export interface CsvRowsOptions {
   readonly bad: number;
 }
 
-/** A header and rows of text, good and bad. */
+/** Returns a header and rows of text, good and bad. */
 export function csvRows(dice: Dice, options: CsvRowsOptions): { header: string; rows: SoakRow[] } {
   const { dataset, identity, count, delimiter, bad } = options;
   const ids = identity === 'number' ? [] : identity === 'own' ? ['id'] : identity.named;
-  // Three columns at least: a short row has a delimiter then, and is no empty line.
+  // At least three columns: a short row then has a delimiter, and is not an empty line.
   const reserved = dice.chance(0.03);
   const columns = [
     ...ids,
@@ -52,7 +52,7 @@ function someCell(dice: Dice): string {
   return dice.chance(0.6) ? dice.one(TEXTS) : dice.text();
 }
 
-/** In quotes where it must be, and now and then where it need not. */
+/** Quotes a cell when necessary, and sometimes when it is not. */
 function spelt(dice: Dice, cell: string, delimiter: string): string {
   const must = cell.includes(delimiter) || /["\r\n]/.test(cell) || cell.startsWith('\uFEFF');
   return must || dice.chance(0.2) ? `"${cell.replaceAll('"', '""')}"` : cell;

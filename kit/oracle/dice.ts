@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 
-/** Chance by a seed: the same calls in the same order give the same answers. */
+/** Seeded random choices: the same calls in the same order give the same answers. */
 export interface Dice {
-  /** A whole number, both ends included. */
+  /** Returns a whole number, both ends included. */
   int(least: number, most: number): number;
-  /** True with this probability. */
+  /** Returns true with this probability. */
   chance(probability: number): boolean;
   one<T>(choices: readonly T[]): T;
-  /** One of them, each as often as its weight says. */
+  /** Returns one of the choices, each as often as its weight says. */
   weighted<T>(choices: readonly (readonly [weight: number, T])[]): T;
-  /** Any few characters of Unicode, control characters as well. */
+  /** Returns a few characters of Unicode, including control characters. */
   text(): string;
-  /** The shortest text of any double that DynamoDB can hold. */
+  /** Returns the shortest text of any double that DynamoDB can hold. */
   double(): string;
-  /** A whole number of up to 38 digits. */
+  /** Returns a whole number of up to 38 digits. */
   digits(): string;
 }
 
@@ -22,7 +22,10 @@ const text = () => fc.string({ unit: 'binary', maxLength: 12 });
 const double = () => fc.double({ min: -1e100, max: 1e100, noNaN: true });
 const digits = () => fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n });
 
-/** @param name what the dice are for: each has dice of its own, so that job 7 is the same whatever job 6 took */
+/**
+ * Returns dice for a purpose.
+ * @param name the purpose: each has its own dice, so that job 7 does not depend on what job 6 took
+ */
 export function diceOf(seed: number, name: string): Dice {
   const [draw] = fc.sample(fc.noBias(fc.gen()), { seed: hash(seed, name), numRuns: 1 });
   if (!draw) throw new Error('fast-check gave no generator');

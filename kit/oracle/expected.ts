@@ -3,7 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 /** An item that must be in the records table. */
 export interface ExpectedItem {
   readonly pk: string;
-  /** The source's row. */
+  /** The row number in the source. */
   readonly row: number;
   readonly fields: Readonly<Record<string, AttributeValue>>;
 }
@@ -15,34 +15,34 @@ export interface ExpectedReject {
   readonly raw: string;
 }
 
-/** What must have become of a file's rows. */
+/** The expected outcome of a file's rows. */
 export interface ExpectedRows {
   readonly items: readonly ExpectedItem[];
   readonly rejects: readonly ExpectedReject[];
   readonly superseded: number;
 }
 
-/** A dead letter that must be there in the end: what it is about is the key that it names, or its whole body. */
+/** A dead letter that must exist in the end. Its subject is the key that it names, or its whole body. */
 export interface ExpectedLetter {
   readonly queue: 'jobs-dlq' | 'load-failed';
   readonly about: string;
 }
 
-/** A job of the soak, from both ends: what is done, and what must be seen when all is over. */
+/** A job of the soak: what to do, and what must be seen in the end. */
 export interface SoakJob {
   readonly index: number;
-  /** What kind of job it is, for people. */
+  /** The kind of job, for people. */
   readonly what: string;
   readonly dataset: string;
-  /** Objects, in order; late ones only after the messages. */
+  /** The objects to upload, in order; late ones only after the messages. */
   readonly uploads: readonly Upload[];
-  /** Bodies of SQS messages, in order. */
+  /** The bodies of SQS messages, in order. */
   readonly messages: readonly string[];
-  /** S3 events for load, besides those that the csv bucket sends. */
+  /** S3 events for load, in addition to those that the csv bucket sends. */
   readonly events: readonly unknown[];
-  /** A forced message: a job of its own, which changes nothing but the job that the items are of. */
+  /** A forced message. It is a job of its own, and changes only which job the items belong to. */
   readonly again?: string;
-  /** Absent when there must be no job that was done, no row and no report. */
+  /** The expected rows; absent when there must be no finished job, no row and no report. */
   readonly rows?: ExpectedRows;
   readonly letter?: ExpectedLetter;
 }
@@ -54,13 +54,13 @@ export interface Upload {
   readonly late?: boolean;
 }
 
-/** One row of a file before it is known which others are there. */
+/** One row of a file, before the other rows are known. */
 export type SoakRow = { readonly row: number; readonly text: string } & (
   | { readonly key: string; readonly fields: ExpectedItem['fields'] }
   | { readonly code: string }
 );
 
-/** Of rows with one key the last counts; a refused row is none. */
+/** Returns what is expected of rows: the last row with a key counts, and rejected rows do not. */
 export function expectRows(rows: readonly SoakRow[]): ExpectedRows {
   const items = new Map<string, ExpectedItem>();
   const rejects: ExpectedReject[] = [];
@@ -77,7 +77,7 @@ export function expectRows(rows: readonly SoakRow[]): ExpectedRows {
   return { items: [...items.values()], rejects, superseded };
 }
 
-/** The partition key, as docs/architecture.md defines it. */
+/** Returns the partition key that docs/architecture.md defines. */
 export function keyOf(dataset: string, ids: readonly string[]): string {
   return [dataset, ...ids].map((text) => text.replace(/[%#]/g, encodeURIComponent)).join('#');
 }

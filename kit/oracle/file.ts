@@ -4,7 +4,7 @@ import type { Dice } from './dice';
 import { keyOf, type SoakRow } from './expected';
 import { type Identity, jsonRows } from './json-rows';
 
-/** Texts of no rows, in each format that the soak sends. */
+/** Texts without rows, in each format that the soak sends. */
 const EMPTY = {
   json: ['', '[]', ' [ \n ] \n'],
   ndjson: ['', '\n', '\r\n \n\t\n'],
@@ -28,7 +28,7 @@ export interface FileOptions {
   readonly gzip: boolean;
 }
 
-/** A file of so many rows, in one of the spellings that its format allows. */
+/** Returns a file with this many rows, in one of the spellings that its format allows. */
 export function someFile(dice: Dice, options: FileOptions): SoakFile {
   const { format, dataset, identity, count, gzip } = options;
   const bad = dice.one([0, 0, 0.1, 0.5]);
@@ -42,7 +42,7 @@ export function someFile(dice: Dice, options: FileOptions): SoakFile {
   return { rows: made.rows, body: packed(dice, made.text, gzip) };
 }
 
-/** A file of no rows. */
+/** Returns a file without rows. */
 export function emptyFile(dice: Dice, { format, gzip }: Pick<FileOptions, 'format' | 'gzip'>): Buffer {
   return packed(dice, dice.one(EMPTY[format]), gzip);
 }
@@ -65,7 +65,7 @@ function fromJson(dice: Dice, { format, identity, dataset }: FileOptions, rows: 
   const end = dice.one(['\n', '\r\n']);
   const lines: string[] = [];
   const numbered = rows.map((row) => {
-    // A line is counted even if it is empty, and an empty one is no row.
+    // Empty lines are counted, but are not rows.
     if (dice.chance(0.05)) lines.push(dice.one(['', ' ', '\t']));
     lines.push(row.text);
     const at = lines.length;

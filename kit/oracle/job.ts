@@ -6,7 +6,7 @@ import { emptyFile, someFile } from './file';
 import { type Identity, someIdentity } from './json-rows';
 import { csvUpload, jobMessage, nameOf, ODD, repeated, s3Record, someTarget } from './target';
 
-/** The buckets of the stage that the jobs are for. */
+/** The buckets of the jobs' stage. */
 export interface Buckets {
   readonly inputBucket: string;
   readonly csvBucket: string;
@@ -16,7 +16,7 @@ const NOTHING = { uploads: [], messages: [], events: [] } as const;
 
 type Maker = (dice: Dice, index: number, buckets: Buckets) => SoakJob;
 
-/** How often each kind comes. */
+/** The frequency of each kind. */
 const KINDS: readonly (readonly [weight: number, Maker])[] = [
   [60, goodJob],
   [6, emptyJob],
@@ -30,7 +30,9 @@ const KINDS: readonly (readonly [weight: number, Maker])[] = [
   [1, testEventJob],
 ];
 
-/** The job of a seed and a number: the same at every call. Its name is in all that belongs to it. */
+/**
+ * Returns the job of a seed and a number, the same at every call. Everything that belongs to the job contains its name.
+ */
 export function soakJob(seed: number, index: number, buckets: Buckets): SoakJob {
   const dice = diceOf(seed, `job ${index}`);
   return dice.weighted(KINDS)(dice, index, buckets);
@@ -38,7 +40,7 @@ export function soakJob(seed: number, index: number, buckets: Buckets): SoakJob 
 
 function goodJob(dice: Dice, index: number, { inputBucket }: Buckets): SoakJob {
   const to = someTarget(dice, index);
-  // S3's own event can say neither dataset nor id.
+  // S3's own event names neither dataset nor id.
   const byEvent = dice.chance(0.12) && to.byExtension;
   const identity = byEvent ? dice.one<Identity>(['own', 'number']) : someIdentity(dice);
   const dataset = byEvent ? to.stem : to.dataset;
@@ -155,7 +157,7 @@ function brokenLoneJob(dice: Dice, index: number): SoakJob {
   };
 }
 
-/** An event of two records: the good one loads, and the event is dead all the same. */
+/** Returns an event of two records: the good one loads, but the event still ends as a dead letter. */
 function badEventJob(dice: Dice, index: number, { csvBucket }: Buckets): SoakJob {
   const dataset = nameOf(index);
   const { header, rows } = csvRows(dice, { dataset, identity: 'number', bad: 0, count: 3, delimiter: ',' });

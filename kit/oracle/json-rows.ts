@@ -45,7 +45,7 @@ const BAD_IDS: readonly (readonly [code: string, json: string | undefined])[] = 
   ['KEY_NOT_SCALAR', '{}'],
   ['KEY_TOO_LONG', JSON.stringify('k'.repeat(2048))],
 ];
-/** …or as what is no row at all. */
+/** …or as something that is not a row. */
 const NO_ROWS: readonly (readonly [code: string, json: string])[] = [
   ['ROW_NOT_OBJECT', '5'],
   ['ROW_NOT_OBJECT', '"text"'],
@@ -67,13 +67,13 @@ export interface JsonRowsOptions {
   readonly dataset: string;
   readonly identity: Identity;
   readonly count: number;
-  /** Whether a line may be no JSON at all, which only NDJSON outlives. */
+  /** Whether lines may be invalid JSON, which only NDJSON tolerates. */
   readonly lines: boolean;
   /** The share of bad rows. */
   readonly bad: number;
 }
 
-/** Rows of JSON objects: good ones, ids that come again, and bad ones of every kind. */
+/** Returns rows of JSON objects: good ones, repeated ids, and bad ones of every kind. */
 export function jsonRows(dice: Dice, options: JsonRowsOptions): SoakRow[] {
   const { count, identity, bad } = options;
   const columns = someNames(dice, dice.int(1, 6));
@@ -81,7 +81,7 @@ export function jsonRows(dice: Dice, options: JsonRowsOptions): SoakRow[] {
   return Array.from({ length: count }, (_, i) => {
     const row = i + 1;
     const ids = someIds(dice, identity, pool);
-    // The first record decides whether rows have an id of their own.
+    // The first record decides whether rows have their own id.
     const decides = row === 1 && identity === 'own';
     if (!decides && dice.chance(bad)) return badRow(dice, row, ids, options);
     const fields = someFields(dice, columns, row === count);
@@ -95,7 +95,7 @@ function goodRow(row: number, all: Fields, ids: Fields, { dataset, identity }: J
   return { row, text: objectJson(fields), key: keyOf(dataset, id), fields: storedFields(fields) };
 }
 
-/** Not every column in every row; the last row may bring one that no other has. */
+/** Returns some columns of a row; the last row may add a column that no other has. */
 function someFields(dice: Dice, columns: readonly string[], last: boolean): Fields {
   const names = columns.filter(() => dice.chance(0.8));
   const late = last && dice.chance(0.3) ? ['late'] : [];
@@ -147,7 +147,7 @@ function badRow(dice: Dice, row: number, ids: Fields, { identity, lines }: JsonR
     case 'text':
       return { row, code: 'LINE_NOT_JSON', text: dice.one(NO_JSON) };
     default: {
-      // An empty object is a record: where it came first, it would decide that rows have no id of their own.
+      // An empty object is a record: as the first one, it would decide that rows have no id of their own.
       const empty = identity === 'own' ? [] : ([['ROW_EMPTY', '{}']] as const);
       const large = dice.chance(0.02)
         ? [['ITEM_TOO_LARGE', with_('a', JSON.stringify('x'.repeat(410_000)))] as const]
@@ -158,7 +158,7 @@ function badRow(dice: Dice, row: number, ids: Fields, { identity, lines }: JsonR
   }
 }
 
-/** Id columns for a message, none of which is called like another column. */
+/** Returns id columns for a message, none of them named like another column. */
 export function someIdentity(dice: Dice): Identity {
   return dice.one<Identity>([{ named: ['k'] }, { named: ['k', 'm #%'] }, { named: ['id'] }, 'own', 'number']);
 }

@@ -12,9 +12,9 @@ import type { Seen, SeenJob, SeenLetter, SeenReject } from './oracle';
 
 const READ_AT_ONCE = 16;
 
-/** All that the stage holds now. */
+/** Returns everything that the stage holds now. */
 export async function observe(stack: Stack, aws: Clients): Promise<Seen> {
-  // Letters first: what is dead now has its last receipt in what is read later.
+  // Reads letters first: the job of a dead letter already has its last receipt when receipts are read.
   const letters = await readLetters(stack, aws);
   const jobs = (await readLedger(stack, aws)).map(
     ({ receipt: { id: job, dataset, forcedBy }, phase, ...counts }): SeenJob => ({
@@ -56,7 +56,7 @@ function json(text: string): unknown {
   }
 }
 
-/** As DynamoDB says them, before any client has made something else of them. */
+/** Reads items in DynamoDB's own form, before a client converts them. */
 async function readItems({ recordsTable }: Stack): Promise<Item[]> {
   const items: Record<string, AttributeValue>[] = [];
   const client = new DynamoDBClient(connection);
@@ -70,7 +70,7 @@ async function readItems({ recordsTable }: Stack): Promise<Item[]> {
   return items;
 }
 
-/** Every line of every rejects report. */
+/** Returns every line of every rejects report. */
 async function readAllRejects(stack: Stack, aws: Clients): Promise<SeenReject[]> {
   const reports = await listObjects(aws, stack.csvBucket, 'rejects/');
   const rejects: SeenReject[] = [];

@@ -7,7 +7,7 @@ import { indexIn } from './target';
 export interface SeenJob {
   readonly job: string;
   readonly dataset: string;
-  /** The forced message that it is for. */
+  /** The forced message that the receipt is for. */
   readonly forcedBy?: string | undefined;
   readonly phase: string;
   readonly rows: number;
@@ -27,11 +27,11 @@ export interface SeenReject {
 
 export interface SeenLetter {
   readonly queue: 'jobs-dlq' | 'load-failed';
-  /** The keys that it names, as they stand in it, or its whole body. */
+  /** The keys in the letter, unchanged, or its whole body. */
   readonly about: readonly string[];
 }
 
-/** All that a stage holds. */
+/** Everything that a stage holds. */
 export interface Seen {
   readonly items: readonly Item[];
   readonly jobs: readonly SeenJob[];
@@ -39,19 +39,19 @@ export interface Seen {
   readonly letters: readonly SeenLetter[];
 }
 
-/** Something that is not as it must be. */
+/** A deviation from what is expected. */
 export interface Finding {
-  /** `lost`, `doubled` and `wrong` are each of one row. */
+  /** `lost`, `doubled` and `wrong` concern one row each. */
   readonly kind: 'lost' | 'doubled' | 'wrong' | 'unaccounted';
-  /** The job's number; absent when what was found is of none. */
+  /** The job's number; absent when the finding belongs to no job. */
   readonly index?: number | undefined;
   readonly what: string;
 }
 
 /**
- * Holds all that a stage has against all that it must have, and the other way round: what is there too much is found as
- * well. It knows the workflow by its documentation alone, and shares no code with it.
- * @param forced how many forced messages were sent for a job, by its number: each is a job of its own, once, however
+ * Compares everything that a stage has with everything it must have, and also finds extras. The oracle knows the
+ * workflow from its documentation only, and shares no code with it.
+ * @param forced the number of forced messages for each job, by the job's number; each is one job of its own, however
  *   often it was redriven
  */
 export function check(
@@ -88,7 +88,7 @@ export function check(
   ];
 }
 
-/** Letters that a redrive must make go. */
+/** Returns the letters that a redrive must remove. */
 export function needlessLetters(expected: readonly SoakJob[], letters: readonly SeenLetter[]): SeenLetter[] {
   const must = new Map(expected.map(({ index, letter }) => [index, letter]));
   return letters.filter((letter) => !isOf(letter, must.get(indexIn(letter.about.join(' ')) ?? -1)));
@@ -131,7 +131,7 @@ function checkItems(expected: ExpectedRows['items'], seen: readonly Item[], name
     const differs = difference(fields, stored);
     return differs === undefined ? [] : [{ kind: 'wrong', what: `row ${row}: ${differs}` }];
   });
-  // An item that should not be there is a row that was written twice, or should not have been written.
+  // An unexpected item is a row that was written twice, or should not have been written.
   for (const pk of left.keys())
     found.push({ kind: 'doubled', what: `item ${short(pk)} is of no row that counts` });
   return found;
@@ -146,7 +146,7 @@ function checkRejects(expected: ExpectedRows['rejects'], seen: readonly SeenReje
     const [reject] = left.splice(at, 1) as [SeenReject];
     if (reject.code !== code)
       return [{ kind: 'wrong', what: `row ${row} is rejected with ${reject.code}, not ${code}` }];
-    // A delimited row may keep the end of its line.
+    // A delimited row may keep its line end.
     if (reject.raw.replace(/[\r\n]+$/, '') === raw) return [];
     return [
       { kind: 'wrong', what: `row ${row}, rejected: its text is ${short(reject.raw)}, not ${short(raw)}` },
@@ -160,7 +160,7 @@ function checkRejects(expected: ExpectedRows['rejects'], seen: readonly SeenReje
 function checkReceipts({ rows, dataset }: SoakJob, seen: readonly SeenJob[], forced: number): Found[] {
   const found = (what: string): Found[] => [{ kind: 'unaccounted', what }];
   if (!rows) {
-    // Of a broken input there is a receipt that says so; of a bad message there is none.
+    // A broken input has a receipt that says so; a bad message has none.
     const done = seen.find(({ phase }) => phase !== 'failed');
     return done ? found(`its receipt says ${done.phase}, and nothing of it may land`) : [];
   }

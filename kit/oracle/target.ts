@@ -4,16 +4,16 @@ import type { Upload } from './expected';
 import { FORMATS, type Format } from './file';
 import type { Identity } from './json-rows';
 
-/** The job that a key, a dataset or a message is of; undefined when it is of none. */
+/** Returns the number of the job that a key, a dataset or a message belongs to; undefined when there is none. */
 export function indexIn(text: string): number | undefined {
   const [, index] = /soak-(\d+)/.exec(text) ?? [];
   return index === undefined ? undefined : Number(index);
 }
 
-/** What keys and datasets may hold, decoded or not. */
+/** Texts that keys and datasets may contain, decoded or not. */
 export const ODD = ['', '', '', ' a b', '+', '%', '%20', '=&', 'ü', '日本', "'", '(1)', '#', '..'];
 
-/** Where an input lies, and what its message says of it. */
+/** The place of an input, and what its message says about it. */
 export interface Target {
   readonly key: string;
   readonly stem: string;
@@ -23,12 +23,12 @@ export interface Target {
   readonly gzip: boolean;
 }
 
-/** In the name of all that belongs to a job. */
+/** Returns the text that the names of everything of a job contain. */
 export function nameOf(index: number): string {
   return `soak-${index}_`;
 }
 
-/** @param given the format; any when it is left out, also gzipped */
+/** Returns a target. @param given the format; when missing, any format, possibly gzipped */
 export function someTarget(dice: Dice, index: number, given?: Format): Target {
   const format = given ?? dice.one(FORMATS);
   const stem = `${nameOf(index)}${dice.one(ODD)}`;
@@ -62,7 +62,7 @@ export function jobMessage(
   });
 }
 
-/** Sent once, mostly. */
+/** Returns the message once, or sometimes more often. */
 export function repeated(dice: Dice, message: string): string[] {
   return Array.from(
     {
@@ -80,7 +80,10 @@ export function csvUpload(dataset: string, body: Buffer): Upload {
   return { bucket: 'csv', key: `${dataset}.csv`, body };
 }
 
-/** As S3 sends it: the key form-encoded, the ETag of an object that was put in one piece. */
+/**
+ * Returns an event record as S3 sends it: with a form-encoded key, and the ETag of an object that was uploaded in one
+ * piece.
+ */
 export function s3Record(bucket: string, key: string, body: Buffer) {
   const eTag = createHash('md5').update(body).digest('hex');
   const object = {

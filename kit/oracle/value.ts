@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { KEY } from '../../src/row/attributes';
 import type { Dice } from './dice';
 
-/** A value, as it stands in a JSON file and as DynamoDB has to hold it. Made side by side, never one from the other. */
+/** A value in a JSON file, and in DynamoDB. Both forms are made side by side, never one from the other. */
 export interface Value {
   readonly json: string;
   readonly stored: AttributeValue;
@@ -44,7 +44,7 @@ export function storedFields(fields: Fields): Record<string, AttributeValue> {
   return Object.fromEntries(fields.map(([name, { stored }]) => [name, stored]));
 }
 
-/** Texts that something on the way could take for something else. */
+/** Texts that a step of the workflow could mistake for something else. */
 export const TEXTS = [
   ...['', ' ', 'null', 'true', 'undefined', 'NaN', '007', '1e5', '-0', '[1]', '{"a":1}', '2024-02-30'],
   ...[
@@ -118,7 +118,7 @@ export function someText(dice: Dice): Value {
   return textValue(text, dice.chance(0.1) ? escaped(text) : undefined);
 }
 
-/** Any value; lists and objects down to `levels`. */
+/** Returns any value, with lists and objects down to `levels`. */
 export function someValue(dice: Dice, levels = 3): Value {
   const kinds = ['text', 'text', 'number', 'number', 'digits', 'double', 'boolean', 'null'] as const;
   const kind = dice.chance(levels > 0 ? 0.2 : 0) ? dice.one(['list', 'map'] as const) : dice.one(kinds);
@@ -148,7 +148,7 @@ export function someValue(dice: Dice, levels = 3): Value {
   }
 }
 
-/** So many different names, or a few less. */
+/** Returns about `count` different names, never more. */
 export function someNames(dice: Dice, count: number, names: readonly string[] = NAMES): string[] {
   return [...new Set(Array.from({ length: count }, () => dice.one(names)))];
 }

@@ -3,7 +3,7 @@ import { type BuildContext, type BuildOptions, context } from 'esbuild';
 import { zipSync } from 'fflate';
 import { ROOT } from '../root';
 
-/** The two functions, each with the file that it starts at. */
+/** The two functions, each with its entry file. */
 export const ENTRIES = {
   extract: 'src/extract/handler.ts',
   load: 'src/load/handler.ts',
@@ -11,16 +11,16 @@ export const ENTRIES = {
 
 export type FunctionName = keyof typeof ENTRIES;
 
-/** How a function is bundled for deployment, as options of esbuild; where to is left open. */
+/** Returns esbuild's options for a function's deployment bundle, without the output path. */
 export function bundleOptions(name: FunctionName, root = ROOT): BuildOptions {
-  // Those options that are esbuild's own; the others are the plugin's.
+  // Keeps esbuild's own options; the others are the plugin's.
   const { exclude, skipRebuild, ...options } = require(path.join(root, 'stack', 'bundle.js'))();
   return { ...options, absWorkingDir: root, entryPoints: [ENTRIES[name]], logLevel: 'silent' };
 }
 
-/** A function that can be bundled again and again, faster each time. */
+/** A function that can be bundled repeatedly, and faster each time. */
 export class Bundle {
-  /** Unknown until it was built, and after it could not be: any file may be the one that mends it. */
+  /** The files in the bundle. Unknown before the first build and after a failed one: any file may fix it. */
   private inputs: Set<string> | undefined;
 
   private constructor(
@@ -35,12 +35,16 @@ export class Bundle {
     return new Bundle(name, build, root);
   }
 
-  /** Whether the function is, or may be, made of this file, by its path from the root. */
+  /** Whether the function contains, or may contain, this file, given by its path from the root. */
   dependsOn(file: string): boolean {
     return this.inputs?.has(file) ?? true;
   }
 
-  /** The function's deployment package, laid out as the Serverless Framework lays it. @throws esbuild's BuildFailure */
+  /**
+   * Returns the function's deployment package in the Serverless Framework's layout.
+   * @throws esbuild's BuildFailure
+   * @throws esbuild's BuildFailure
+   */
   async zip(): Promise<Uint8Array> {
     this.inputs = undefined;
     const { outputFiles, metafile } = await this.build.rebuild();

@@ -5,8 +5,8 @@ import path from 'node:path';
 const SETTLE_MS = 30;
 
 /**
- * TypeScript files that are saved in a folder from this call on, by their paths from the root; those saved at once come
- * together. Without end; throws when the folder cannot be watched any more.
+ * Yields the TypeScript files that are saved in a folder from now on, as paths from the root; files that are saved
+ * together come together. Never ends; throws when the folder can no longer be watched.
  */
 export function changes(root: string, folder: string): AsyncGenerator<string[], never> {
   const saved = new Set<string>();
@@ -20,8 +20,8 @@ export function changes(root: string, folder: string): AsyncGenerator<string[], 
     setTimeout(() => wake(), SETTLE_MS);
   };
 
-  // Not that of node:fs/promises, which begins to watch only when its first change is asked for. Nor recursively: on Linux,
-  // Node.js 20 then watches each file, and loses one that an editor replaces by another of its name.
+  // Not the one of node:fs/promises, which begins to watch only when the first change is requested. Not recursive
+  // either: on Linux, Node.js 20 then watches each file, and loses a file that an editor replaces.
   const watchFolder = (inside: string, found: (file: string) => void) => {
     if (watched.has(inside)) return;
     watched.add(inside);

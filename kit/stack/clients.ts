@@ -8,11 +8,11 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseNumber } from '../../src/row/value';
 import { connection, uploading } from './connection';
 
-/** SDK clients: where they go and as whom, the environment alone says. */
+/** Returns SDK clients, whose endpoint and credentials come from the environment alone. */
 export function clients() {
   return {
     cloudFormation: new CloudFormationClient(connection),
-    // Numbers that a double cannot hold come through as their digits.
+    // Numbers that a double cannot hold keep their digits.
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(connection), {
       unmarshallOptions: { wrapNumbers: parseNumber },
     }),

@@ -5,14 +5,14 @@ import type { Stage } from './stage';
 
 type Keys = Awaited<ReturnType<CloudFormationClient['config']['credentials']>>;
 
-/** What an SDK says of a single sign-on session that has not begun, or that is over. */
+/** Matches an SDK's message about a single sign-on session that has not begun or has expired. */
 const NO_SESSION = /\bSSO (session|token)\b|Session token not found or invalid/i;
-/** The variables that say whose credentials a program takes; the Serverless Framework knows some for each stage as well. */
+/** Matches the variables that name a program's credentials; the Serverless Framework also knows some per stage. */
 const WHOSE = /^AWS_(\w+_)?(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/;
 
 /**
- * Returns the credentials of a stage in AWS from where the SDK looks for them, before AWS is asked for anything.
- * @throws KitError `NO_CREDENTIALS`, or `LOGIN_NEEDED` when a profile's session of single sign-on is over
+ * Returns the credentials of a stage in AWS from where the SDK looks for them. Call before asking AWS for anything.
+ * @throws KitError `NO_CREDENTIALS`, or `LOGIN_NEEDED` when a profile's single sign-on session has expired
  */
 export async function credentialsOf({ name }: Stage): Promise<Keys> {
   const client = new CloudFormationClient(connection);
@@ -35,8 +35,8 @@ function loginNeeded(stage: string, reason: string, cause: unknown): KitError {
 }
 
 /**
- * Returns an environment with these credentials as the only ones: for a program that cannot read every kind of profile,
- * as the Serverless Framework cannot read one of single sign-on.
+ * Returns an environment with these credentials as the only ones, for a program that cannot read every kind of profile.
+ * The Serverless Framework cannot read a single sign-on profile.
  */
 export function withCredentials(env: NodeJS.ProcessEnv, keys: Keys): NodeJS.ProcessEnv {
   return {

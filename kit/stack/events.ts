@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { versionOf } from '../engines/health';
 
-/** LocalStack asks for a function's events in polls of two seconds. */
+/** LocalStack polls for a function's events in polls of two seconds. */
 const LAST_POLL_MS = 2500;
 
 /**
- * Call when functions were changed: resolves when their events come at once. On LocalStack the poller of the version
- * before may drop what its last poll brings, and that comes again only after the function's timeout and a minute more.
- * No API tells when that poller is gone.
+ * Resolves when the events of changed functions arrive at once. On LocalStack, the old version's poller may drop what
+ * its last poll receives, which is delivered again only after the function's timeout plus a minute. No API says when
+ * that poller has ended.
  */
 export async function eventsComeAtOnce(): Promise<void> {
   const endpoint = process.env.AWS_ENDPOINT_URL;
-  // One that is too busy to say who it is may be LocalStack.
+  // An engine that is too busy to identify itself may be LocalStack.
   if (endpoint && !(await versionOf('ministack', endpoint))) await pause(LAST_POLL_MS);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The major version of Node.js on which functions run in AWS: the `runtime` of serverless.yml. */
+/** Returns the major version of Node.js on which functions run in AWS: the `runtime` of serverless.yml. */
 export function nodeOnAws(root: string): number {
   const template = readFileSync(path.join(root, 'serverless.yml'), 'utf8');
   const major = /^ {2}runtime: nodejs(\d+)\.x$/m.exec(template)?.[1];

@@ -11,10 +11,12 @@ import { hasStack } from './stack';
 import type { Stage } from './stage';
 
 const TIMEOUT_MS = 600_000;
-/** It retries what an engine has not, four times after five seconds. */
+/**
+ * Limits the framework's retries: it repeats calls that an engine does not support four times, after five seconds each.
+ */
 const ONE_RETRY = { SLS_AWS_REQUEST_MAX_RETRIES: '1' };
 
-/** Parameters of serverless.yml that only this deployment sets, such as `{ partRows: 100 }`. */
+/** Parameters of serverless.yml for one deployment, such as `{ partRows: 100 }`. */
 export type Params = Readonly<Record<string, string | number>>;
 
 /** Deploys serverless.yml. @throws KitError `DEPLOY_FAILED` with what the Serverless Framework said, or as {@link credentialsOf} */
@@ -23,26 +25,34 @@ export async function deploy(root: string, stage: Stage, params: Params, report:
   await eventsComeAtOnce();
 }
 
-/** Deletes the stack; empty its buckets before. @throws KitError `REMOVE_FAILED` when it is still there */
+/**
+ * Deletes the stack, whose buckets must be empty.
+ * @throws KitError `REMOVE_FAILED` when the stack still exists
+ * @throws KitError `REMOVE_FAILED` when it is still there
+ */
 export async function remove(root: string, stage: Stage, aws: Clients, report: Report): Promise<void> {
   const env = { ...(await environment(stage)), ...(stage.offline && ONE_RETRY) };
   try {
     await serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report, env);
   } catch (error) {
-    // When the stack is gone the framework asks ECR for images of it, and the free LocalStack has no ECR.
+    // When the stack is gone, the framework asks ECR for its images, and the free LocalStack has no ECR.
     if (!stage.offline || (await hasStack(stage, aws))) throw error;
   }
 }
 
-/** The template of a packaged stack, in its folder. */
+/** The file name of the template of a packaged stack. */
 export const TEMPLATE = 'cloudformation-template-update-stack.json';
 
-/** Writes the CloudFormation templates and the functions' zips to a folder. @throws KitError `PACKAGE_FAILED` */
+/**
+ * Writes the CloudFormation templates and the functions' zips to a folder.
+ * @throws KitError `PACKAGE_FAILED`
+ * @throws KitError `PACKAGE_FAILED`
+ */
 export function packageStack(root: string, stage: Stage, folder: string, report: Report): Promise<void> {
   return serverless(root, stage, ['package', '--package', folder], {}, 'PACKAGE_FAILED', report);
 }
 
-/** What a command that asks AWS needs; the framework itself cannot read a profile of single sign-on. */
+/** Returns the environment of a command that calls AWS; the framework itself cannot read a single sign-on profile. */
 async function environment(stage: Stage): Promise<NodeJS.ProcessEnv> {
   return stage.offline ? process.env : withCredentials(process.env, await credentialsOf(stage));
 }
@@ -60,11 +70,11 @@ async function serverless(
   // The framework leaves its temporary folders behind, and writes to the home folder.
   const TMPDIR = path.join(root, '.sluice', `tmp-${process.pid}`);
   const removeTmp = () => rmSync(TMPDIR, { recursive: true, force: true });
-  process.once('exit', removeTmp); // After Ctrl-C as well.
+  process.once('exit', removeTmp); // Also after Ctrl-C.
   const home = path.join(root, '.sluice', 'home');
   for (const folder of [TMPDIR, home]) mkdirSync(folder, { recursive: true });
   const bin = path.join(root, 'node_modules', '.bin', 'serverless');
-  // One at a time: all of them build in the same folders, and two changes of one stage would break each other.
+  // One command at a time: all build in the same folders, and two changes of one stage would break each other.
   const outcome = await withLock(path.join(root, '.sluice', 'serverless.lock'), TIMEOUT_MS, () =>
     run(bin, [...command, '--stage', stage.name, ...flags], {
       cwd: root,

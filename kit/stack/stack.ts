@@ -3,7 +3,7 @@ import { KitError } from '../errors';
 import type { Clients } from './clients';
 import type { Stage } from './stage';
 
-/** What a deployed stack is called by its outputs. */
+/** The names and addresses of a deployed stack, from its outputs. */
 export interface Stack {
   readonly stage: Stage;
   readonly inputBucket: string;
@@ -15,16 +15,16 @@ export interface Stack {
   readonly ledgerTable: string;
   readonly extractFunction: string;
   readonly loadFunction: string;
-  /** Of the user's own step, as it was deployed: part of each job's id. */
+  /** The version of the user's own step at deployment: part of each job's id. */
   readonly pipelineVersion: number;
 }
 
-/** Whether the stage has a stack, be it one that failed to come up or to go. */
+/** Whether the stage has a stack, even one that failed to be created or deleted. */
 export async function hasStack(stage: Stage, aws: Clients): Promise<boolean> {
   return (await describe(stage, aws)) !== undefined;
 }
 
-/** The stage's stack. @throws KitError `NOT_DEPLOYED` */
+/** Returns the stage's stack. @throws KitError `NOT_DEPLOYED` */
 export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
   const name = nameOf(stage);
   const outputs = (await describe(stage, aws))?.Outputs;

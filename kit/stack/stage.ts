@@ -5,14 +5,14 @@ import { KitError } from '../errors';
 
 export interface Stage {
   readonly name: string;
-  /** Whether it lives on an offline engine. */
+  /** Whether the stage is on an offline engine. */
   readonly offline: boolean;
 }
 
-/** Several stages can live side by side on one engine. serverless.yml reads the same list. */
+/** The offline stages: several can run side by side on one engine. serverless.yml reads the same list. */
 export const OFFLINE_STAGES: readonly string[] = require('../../stack/stages.js').OFFLINE_STAGES;
 
-/** The stage that STAGE names; `local` when it names none. @throws KitError `BAD_STAGE` */
+/** Returns the stage that STAGE names, `local` by default. @throws KitError `BAD_STAGE` */
 export function stageOf(env: NodeJS.ProcessEnv): Stage {
   const name = env.STAGE || 'local';
   const bad = (problem: string) =>
@@ -23,7 +23,7 @@ export function stageOf(env: NodeJS.ProcessEnv): Stage {
   return { name, offline };
 }
 
-/** @throws KitError `NOT_OFFLINE` when the stage is in AWS */
+/** Refuses a stage in AWS. @throws KitError `NOT_OFFLINE` when the stage is in AWS */
 export function requireOffline({ name, offline }: Stage, command: string): void {
   if (!offline) throw new KitError('NOT_OFFLINE', { stage: name, command });
 }
@@ -31,8 +31,8 @@ export function requireOffline({ name, offline }: Stage, command: string): void 
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'];
 
 /**
- * The environment in which SDK clients and the Serverless Framework reach the stage. Offline it holds no real
- * credential and no profile, points no tool at ~/.aws, and goes through no proxy.
+ * Returns the environment in which SDK clients and the Serverless Framework reach the stage. Offline, it has no real
+ * credentials and no profile, hides ~/.aws from tools, and uses no proxy.
  */
 export function stageEnvironment(
   stage: Stage,
@@ -44,7 +44,7 @@ export function stageEnvironment(
     SLS_NOTIFICATIONS_MODE: 'off',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
-  // The region that serverless.yml takes; its clients would look elsewhere, or nowhere.
+  // The region of serverless.yml; SDK clients would use another one, or none.
   if (!stage.offline) return { ...env, ...quiet, AWS_REGION: env.AWS_REGION || 'us-east-1' };
   const kept = Object.entries(env).filter(
     ([name]) => !name.startsWith('AWS_') && !PROXIES.includes(name.toLowerCase()),
@@ -60,7 +60,7 @@ export function stageEnvironment(
     AWS_CONFIG_FILE: nowhere(),
     AWS_SHARED_CREDENTIALS_FILE: nowhere(),
     NO_PROXY: '127.0.0.1,localhost',
-    // Milliseconds between looks at a deployment; the default is 5 s.
+    // Milliseconds between two checks of a deployment; the default is 5 s.
     SLS_AWS_MONITORING_FREQUENCY: '500',
   };
 }

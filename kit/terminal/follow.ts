@@ -17,12 +17,12 @@ export type Opened = Session & { stack: Stack };
 
 const DEADLINE_MS = 300_000;
 const SAMPLE_REJECTS = 3;
-/** In a large table the sample row is not looked for for long. */
+/** Limits the search for the sample row in a large table. */
 const SAMPLE_PAGES = 2;
 
 /**
- * Waits until the messages are settled, then prints what became of each: counts, rejects, and one row as it is stored.
- * @throws KitError `JOB_FAILED`, after all was printed, when one of them ended as a dead letter
+ * Waits until the messages are settled, then prints the outcome of each: counts, rejects, and one stored row.
+ * @throws KitError `JOB_FAILED`, after printing everything, when a message ended as a dead letter
  */
 export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out: Output): Promise<void> {
   const snapshot = await step(
@@ -40,7 +40,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
       }),
   );
   const jobs = sent.flatMap(({ job }) => snapshot.jobs.filter(({ receipt }) => receipt.id === job));
-  // A job that went on in another invocation did so under a message of its own.
+  // A job that continued in another invocation did so under a message of its own.
   const messages = new Set(
     [...sent, ...jobs.map(({ receipt }) => receipt)].map(({ messageId }) => messageId),
   );
@@ -78,7 +78,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
   throw new KitError('JOB_FAILED', { jobs: what });
 }
 
-/** The table of jobs that `status`, `run` and `send` show. */
+/** Prints the table of jobs that `status`, `run` and `send` show. */
 export function printJobs(jobs: readonly JobState[], out: Output): void {
   if (jobs.length === 0) return;
   out.line();
@@ -102,7 +102,7 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
   );
 }
 
-/** Green only when every row is in the table, itself or by a later one with its id. */
+/** Returns the verdict on a job: green only when the table holds every row, or a later row with the same id. */
 function verdict(job: JobState): string {
   if (job.phase === 'failed') return red('✘ make redrive, once the cause is removed');
   if (job.phase !== 'done') return '';

@@ -4,10 +4,10 @@ import { note } from './output';
 import { bold, red } from './style';
 import { fromVariables, usageOfBoth } from './variables';
 
-/** Commands by the heading under which the help lists them. Each function adds its command to the program. */
+/** Commands by their heading in the help. Each function adds its command to the program. */
 export type CommandGroups = Readonly<Record<string, readonly ((program: Command) => void)[]>>;
 
-/** Returns the command line of these commands. */
+/** Returns a command line with these commands. */
 export function programOf(description: string, groups: CommandGroups): Command {
   const program = new Command('sluice')
     .description(description)
@@ -20,11 +20,11 @@ export function programOf(description: string, groups: CommandGroups): Command {
   return program;
 }
 
-/** Runs the command that the arguments of this process name, and ends the process with its exit code. */
+/** Runs the command in this process's arguments, and ends the process with the command's exit code. */
 export async function main(description: string, groups: CommandGroups): Promise<void> {
   const program = programOf(description, groups);
 
-  // `make logs | head` closes the pipe when it has seen enough.
+  // `make logs | head` closes the pipe early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
   // Ctrl-C ends this command alone: the engine has its own process group, and `make down` finds it.
@@ -34,7 +34,7 @@ export async function main(description: string, groups: CommandGroups): Promise<
   ] as const)
     process.on(name, () => process.exit(status));
 
-  // `sluice make rows` is how the Makefile calls `sluice rows`: what would be flags are variables of the environment.
+  // The Makefile calls `sluice rows` as `sluice make rows`, with environment variables in place of flags.
   const [first, name] = process.argv.slice(2);
   const command = first === 'make' ? program.commands.find((known) => known.name() === name) : undefined;
   const args = command ? fromVariables(command, process.env) : process.argv.slice(2);
@@ -47,7 +47,9 @@ export async function main(description: string, groups: CommandGroups): Promise<
   }
 }
 
-/** Adds `complete <shell>`, which prints a completion script. Loaded only then: no other command waits for it. */
+/**
+ * Adds `complete <shell>`, which prints a completion script. Loaded on demand, so that no other command waits for it.
+ */
 async function completing(program: Command): Promise<void> {
   const { default: tab } = await import('@bomb.sh/tab/commander');
   tab(program);

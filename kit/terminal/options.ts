@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A whole number above 0, out of an option. @throws InvalidArgumentError */
+/** Parses an option as a whole number above 0. @throws InvalidArgumentError */
 export function positive(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number above 0.');
 }
 
-/** Returns the names in `a, b`. */
+/** Parses a list of names such as `a, b`. */
 export function columns(text: string): string[] {
   return text
     .split(',')

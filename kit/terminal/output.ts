@@ -3,19 +3,19 @@ import { stringify as toJson } from 'lossless-json';
 import { dim, printable, visible, visibleInLine, yellow } from './style';
 
 /**
- * Prints lines for people; silent when the output is for machines. Like every function here, without the control characters
- * that text from files, keys, logs and messages may hold.
+ * Prints for people, and prints nothing when the output is for machines. Like every function of this file, it makes
+ * visible the control characters that text from files, keys, logs and messages may hold.
  */
 export interface Output {
   readonly json: boolean;
   line(text?: string): void;
-  /** Rows of plain cells under a header. */
+  /** Prints rows of plain cells under a header. */
   table(head: string[], rows: (string | number)[][]): void;
-  /** The one JSON value that a command prints with --json. */
+  /** Prints the one JSON value of a command with --json. */
   data(value: unknown): void;
 }
 
-/** Says what may be wrong, to stderr, so that stdout stays for results. */
+/** Prints a warning to stderr, so that stdout stays for results. */
 export function warn(text: string): void {
   note(`${yellow('⚠')} ${text}`);
 }
@@ -25,12 +25,12 @@ export function note(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
 }
 
-/** Prints a line of text or JSON to stdout, also when the output is for machines. */
+/** Prints a line of text or JSON to stdout, even when the output is for machines. */
 export function line(text: string): void {
   process.stdout.write(`${printable(text)}\n`);
 }
 
-/** Writes a document to stdout: byte for byte to a file or a pipe, made visible on a terminal. */
+/** Writes a document to stdout: unchanged to a file or a pipe, with visible control characters to a terminal. */
 export function document(bytes: Uint8Array): void {
   process.stdout.write(process.stdout.isTTY ? visible(Buffer.from(bytes).toString()) : bytes);
 }
@@ -71,7 +71,7 @@ export function output(json: boolean): Output {
       );
       if (!json) process.stdout.write(`${table.toString().replace(/[ \t]+$/gm, '')}\n`);
     },
-    // An escape of a control character is the same JSON.
+    // JSON means the same with a control character escaped.
     data: (value) => {
       if (json) line(toJson(value, undefined, 2) ?? 'null');
     },

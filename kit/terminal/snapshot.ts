@@ -5,7 +5,7 @@ import { printJobs } from './follow';
 import type { Output } from './output';
 import { green } from './style';
 
-/** Jobs, queues, dead letters, and what is still on its way. */
+/** Prints jobs, queues, dead letters and open work. */
 export function printSnapshot(
   snapshot: Snapshot & { readonly deadLetters: readonly Explained[] },
   out: Output,

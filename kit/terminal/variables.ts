@@ -1,6 +1,6 @@
 import { type Argument, type Command, Help, type Option } from 'commander';
 
-/** The variable of make that is an option or an argument: DATASET is `--dataset`, FILE is `[file]`. */
+/** Returns the make variable of an option or an argument: DATASET is `--dataset`, FILE is `[file]`. */
 function variableOf(what: Option | Argument): string {
   const name = 'long' in what ? longName(what).slice(2) : what.name();
   return name.replaceAll('-', '_').toUpperCase();
@@ -12,8 +12,8 @@ function longName({ long, flags }: Option): string {
 }
 
 /**
- * Returns the arguments that variables are for a command, its name first. A variable that is empty is not given, nor is a
- * switch that is 0. Values are taken as they are: one that begins with a dash is not an option.
+ * Returns a command's arguments, its name first, from make variables. An empty variable, or a switch set to 0, counts
+ * as missing. Values are taken literally: a value that begins with a dash is not an option.
  */
 export function fromVariables(command: Command, env: NodeJS.ProcessEnv): string[] {
   const options = command.options.flatMap((option) => {
@@ -24,13 +24,13 @@ export function fromVariables(command: Command, env: NodeJS.ProcessEnv): string[
   });
   const operands = command.registeredArguments.flatMap((argument) => {
     const value = env[variableOf(argument)];
-    // A required one that is missing is empty: the command says what it needs.
+    // A missing required argument is passed as empty: the command itself says what it needs.
     return value || argument.required ? [value ?? ''] : [];
   });
   return [command.name(), ...options, ...(operands.length > 0 ? ['--', ...operands] : [])];
 }
 
-/** A command as one types it for make: `make send [FILE=…] [KEY=…] [JSON=1]`. */
+/** Returns a command as typed with make: `make send [FILE=…] [KEY=…] [JSON=1]`. */
 export function makeUsage(command: Command): string {
   const words = [
     ...command.registeredArguments.map((what) =>
@@ -41,7 +41,7 @@ export function makeUsage(command: Command): string {
   return ['make', command.name(), ...words].join(' ');
 }
 
-/** The usage of a command for both front doors. */
+/** Shows a command's usage for both `./sluice` and make. */
 export const usageOfBoth: Partial<Help> = {
   commandUsage(command) {
     const usage = Help.prototype.commandUsage.call(this, command);

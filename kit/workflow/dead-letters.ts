@@ -6,21 +6,21 @@ import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { peek } from './queues';
 
-/** A message that no retry could help. */
+/** A message in a dead-letter queue. */
 export interface DeadLetter {
   readonly queue: 'jobs-dlq' | 'load-failed';
   readonly messageId: string;
   readonly body: string;
-  /** Keys in the csv bucket, for `load-failed`; empty when the event does not tell. */
+  /** Keys in the csv bucket, for `load-failed`; empty when the event names none. */
   readonly csvKeys: readonly string[];
-  /** What load said last, or why the message can be no job; a job's own failure is in its receipt. */
+  /** Load's last error, or why the message is not a valid job. A job's own failure is in its receipt. */
   readonly reason?: string;
 }
 
-/** Dead letters of both queues. */
+/** The dead letters of both queues. */
 export interface DeadLetters {
   readonly deadLetters: readonly DeadLetter[];
-  /** Whether more may wait than were looked at. */
+  /** Whether more dead letters may wait than were read. */
   readonly moreDeadLetters: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface FailureRecord {
   readonly responsePayload?: { readonly errorMessage?: string };
 }
 
-/** The letter that a message of the load-failed queue is. */
+/** Returns the dead letter for a message of the load-failed queue. */
 export function loadFailed(messageId: string, body: string): DeadLetter {
   const letter = { queue: 'load-failed' as const, messageId, body };
   try {
@@ -66,7 +66,7 @@ export function loadFailed(messageId: string, body: string): DeadLetter {
   }
 }
 
-/** Nothing for a key that does not decode, which may be what load failed with. */
+/** Returns the decoded key; nothing for a key that does not decode, which may be what load failed with. */
 function decoded(key: string): string[] {
   try {
     return [decodeKey(key)];

@@ -13,7 +13,7 @@ import type { Stack } from '../stack/stack';
 
 const DELETERS = 4;
 
-/** Empties queues, buckets and tables; the stack stays deployed. Offline stages only: the callers see to it. */
+/** Empties queues, buckets and tables; the stack stays deployed. Callers ensure that the stage is offline. */
 export async function empty(stack: Stack, aws: Clients, report: Report): Promise<void> {
   report('Purging the queues');
   for (const QueueUrl of [stack.jobsQueueUrl, stack.jobsDlqUrl, stack.loadFailedQueueUrl]) {

@@ -3,24 +3,24 @@ import type { Counts, JobReceipt, PartReceipt } from '../../src/ledger/receipt';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 
-/** A job as the ledger has it: its receipt, and those of its parts that are in the table. */
+/** A job in the ledger: its receipt and the receipts of its loaded parts. */
 export interface JobState extends Counts {
   readonly receipt: JobReceipt;
   readonly loaded: readonly PartReceipt[];
-  /** The numbers of the parts that were written and are not loaded yet. */
+  /** The numbers of the parts that are written but not loaded yet. */
   readonly missing: readonly number[];
-  /** `failed` as the receipt says it, or since all missing parts are dead letters; only a snapshot knows the latter. */
+  /** `failed` when the receipt says so, or when all missing parts are dead letters, which only a snapshot knows. */
   readonly phase: 'extracting' | 'failed' | 'loading' | 'done';
 }
 
 type Pages = AsyncIterable<{ Items?: Record<string, unknown>[] | undefined }>;
 
-/** Reads every job of the ledger, the newest first. It costs a scan of the whole table: not for a loop on AWS. */
+/** Reads every job of the ledger, newest first. Scans the whole table: do not call it in a loop on AWS. */
 export async function readLedger(stack: Stack, { dynamo }: Clients): Promise<JobState[]> {
   return jobsOf(paginateScan({ client: dynamo }, { TableName: stack.ledgerTable, ConsistentRead: true }));
 }
 
-/** Reads these jobs, as far as the ledger has them, the newest first. */
+/** Reads those of these jobs that the ledger has, newest first. */
 export async function readJobs(
   stack: Stack,
   { dynamo }: Clients,
@@ -46,7 +46,7 @@ async function jobsOf(pages: Pages): Promise<JobState[]> {
   const jobs = new Map<string, { receipt?: JobReceipt; parts: PartReceipt[] }>();
   const now = Date.now() / 1000;
   for await (const { Items = [] } of pages) {
-    // DynamoDB deletes what has expired within a few days, and shows it until then.
+    // DynamoDB returns expired items until it deletes them, which can take days.
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
     for (const item of Items.filter(({ expires }) => Number(expires) > now)) {
       const pk = String(item.pk);
@@ -87,12 +87,12 @@ function jobState(receipt: JobReceipt, parts: PartReceipt[]): JobState {
     accepted: sum((part) => part.accepted),
     rejected: (receipt.rejected ?? 0) + sum((part) => part.rejected),
     superseded: sum((part) => part.superseded),
-    // Receipts from before rows could be filtered do not have it.
+    // Receipts from before rows could be filtered lack this field.
     filtered: (receipt.filtered ?? 0) + sum((part) => part.filtered ?? 0),
   };
 }
 
-/** The invariant of every job that is done: each row that was read is accounted for. */
+/** Checks the invariant of every finished job: each row that was read is accounted for. */
 export function isBalanced({ rows, accepted, rejected, superseded, filtered }: Counts): boolean {
   return rows === accepted + rejected + superseded + filtered;
 }

@@ -8,8 +8,8 @@ export interface LogLine {
 }
 
 /**
- * What a function logged since a time (ms since the epoch), oldest first. Nothing if it never ran.
- * @param having only lines with this text, which has no quotes in it
+ * Returns what a function logged since a time (ms since the epoch), oldest first; nothing if it never ran.
+ * @param having return only lines with this text, which must not contain quotes
  */
 export async function readLogs(
   { logs }: Clients,

@@ -7,7 +7,7 @@ export interface Listed {
   readonly bytes: number;
 }
 
-/** The objects of a bucket, by key. */
+/** Lists the objects of a bucket, by key. */
 export async function listObjects({ s3 }: Clients, Bucket: string, Prefix = ''): Promise<Listed[]> {
   const listed: Listed[] = [];
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
@@ -16,12 +16,12 @@ export async function listObjects({ s3 }: Clients, Bucket: string, Prefix = ''):
   return listed;
 }
 
-/** An object's text. @throws KitError `NO_OBJECT` */
+/** Returns an object's text. @throws KitError `NO_OBJECT` */
 export async function readObject(aws: Clients, bucket: string, key: string): Promise<string> {
   return Buffer.from(await readBytes(aws, bucket, key)).toString();
 }
 
-/** An object's bytes. @throws KitError `NO_OBJECT` */
+/** Returns an object's bytes. @throws KitError `NO_OBJECT` */
 export async function readBytes({ s3 }: Clients, Bucket: string, Key: string): Promise<Uint8Array> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));

@@ -21,7 +21,8 @@ export function readPipeline(file = OWN_STEP): Pipeline {
 }
 
 /**
- * Runs the user's own step as it is in this moment, as deploying does: `readPipeline` answers with what it read first.
+ * Runs the current version of the user's own step, as a deployment does; `readPipeline` returns the version that it
+ * read first.
  * @throws KitError `BAD_PIPELINE`
  */
 export function checkOwnStep(): void {

@@ -21,7 +21,7 @@ export interface Queues {
   readonly loadFailed: Depth;
 }
 
-/** How many messages each queue holds. Exact on the engines, approximate on AWS. */
+/** Returns how many messages each queue holds. Exact on the engines, approximate on AWS. */
 export async function readQueues(stack: Stack, aws: Clients): Promise<Queues> {
   const [jobs, jobsDlq, loadFailed] = await Promise.all(
     [stack.jobsQueueUrl, stack.jobsDlqUrl, stack.loadFailedQueueUrl].map((url) => depth(url, aws)),
@@ -48,9 +48,9 @@ async function depth(QueueUrl: string, { sqs }: Clients): Promise<Depth> {
 }
 
 /**
- * Up to ten visible messages of a queue, hidden from others for 30 s. None means that there are none: a short poll asks
- * only some of AWS's servers and may miss messages, a long one asks all. An engine is one server, and its poll is short,
- * since a long one waits when the queue is empty.
+ * Receives up to ten visible messages of a queue and hides them from others for 30 s. An empty result means that the
+ * queue has none. On AWS this needs a long poll, because a short poll asks only some servers. An engine is one server
+ * and gets a short poll, because a long one waits when the queue is empty.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
  */
 async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Clients): Promise<Message[]> {
@@ -64,17 +64,20 @@ async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Clients): 
   return Messages;
 }
 
-/** How many dead letters a look reads at most. All of them are hidden from others meanwhile. */
+/** The most dead letters that one look reads. It hides all of them from others meanwhile. */
 const LOOKED_AT = 1000;
 
-/** Dead letters that were read. */
+/** The dead letters that one look has read. */
 export interface Letters {
   readonly messages: readonly Message[];
-  /** Whether more may wait than a look reads. */
+  /** Whether more dead letters may wait. */
   readonly more: boolean;
 }
 
-/** Reads the visible messages of a dead-letter queue, 1,000 at most; they stay where they are. Not for a queue with consumers. */
+/**
+ * Reads the visible messages of a dead-letter queue, at most 1,000, and leaves them there. Not for a queue with
+ * consumers.
+ */
 export async function peek(QueueUrl: string, stage: Stage, aws: Clients, most = LOOKED_AT): Promise<Letters> {
   const messages: Message[] = [];
   const more = await eachLetter(QueueUrl, stage, aws, most, async (message) => {
@@ -85,9 +88,9 @@ export async function peek(QueueUrl: string, stage: Stage, aws: Clients, most = 
 }
 
 /**
- * Hands over each visible message of a dead-letter queue once. Deletes those for which the answer is true; the others are
- * visible again afterwards.
- * @param most how many messages are received: it ends, however fast letters arrive or come back
+ * Calls a function once for each visible message of a dead-letter queue. Deletes the message when the function returns
+ * true; otherwise the message becomes visible again.
+ * @param most the most messages to receive, which bounds the work however fast letters arrive or return
  * @returns whether more may wait
  */
 export async function eachLetter(

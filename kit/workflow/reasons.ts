@@ -5,17 +5,17 @@ import type { DeadLetter } from './dead-letters';
 import { readLogs } from './logs';
 import type { Snapshot } from './settle';
 
-/** A dead letter, why it died, and what to do about it. */
+/** A dead letter, the reason, and what to do about it. */
 export interface Explained extends DeadLetter {
   readonly fix: string;
 }
 
-/** A letter lives for 14 days; what it died of was logged before. */
+/** A dead letter is kept for 14 days, and its failure was logged earlier. */
 const LOGGED_WITHIN_MS = 15 * 24 * 3600_000;
 
 /**
- * The dead letters of a snapshot with their reasons, as `CODE: message`: the letter's own, else what extract logged of
- * the message last, else the code in its job's receipt.
+ * Returns the dead letters of a snapshot with their reasons, as `CODE: message`: the letter's own reason, otherwise
+ * what extract last logged about the message, otherwise the code in the job's receipt.
  */
 export async function explain(
   stack: Stack,
@@ -33,7 +33,7 @@ export async function explain(
 
 async function lastLogged(stack: Stack, aws: Clients, messageId: string): Promise<string | undefined> {
   const since = Date.now() - LOGGED_WITHIN_MS;
-  // Who may look at queues need not be allowed to read logs: the receipt's code will do.
+  // A user who may read queues may lack permission to read logs: the receipt's code is enough.
   const lines = await readLogs(aws, stack.extractFunction, since, messageId).catch(() => []);
   for (const { text } of lines.reverse()) {
     const logged = read(text);

@@ -7,25 +7,25 @@ import { type FailureRecord, loadFailed } from './dead-letters';
 import { eachLetter } from './queues';
 import { type Sent, sentAs } from './send';
 
-/** How many letters of a queue one redrive takes at most. Each one that fails again comes back to its queue. */
+/** The most letters of a queue that one redrive takes. A letter that fails again returns to its queue. */
 const REDRIVEN = 10_000;
 
 export interface Redriven {
   /** The job messages, under their new ids. */
   readonly jobs: readonly Sent[];
-  /** How many events went to load again. */
+  /** How many events were sent to load again. */
   readonly loads: number;
-  /** The jobs of the parts that these events name. */
+  /** The jobs of the parts in these events. */
   readonly loading: readonly string[];
-  /** Messages of the load-failed queue that hold no event of load's; left where they are. */
+  /** Messages of the load-failed queue that hold no load event; they stay there. */
   readonly unreadable: number;
-  /** Whether more letters may wait: redrive again. */
+  /** Whether more letters may wait, which another redrive would send. */
   readonly more: boolean;
 }
 
 /**
- * Sends every dead letter again: a job message to the jobs queue, an S3 event to load. Each is deleted only after it was
- * sent, so that a break in between repeats a message, which is harmless, and never loses one. By hand and not by
+ * Sends every dead letter again: a job message to the jobs queue, an S3 event to load. Deletes a letter only after
+ * sending it, so that an interruption can repeat a message, which is harmless, but never lose one. Does not use
  * StartMessageMoveTask, which not every engine has, and which cannot return an event to a function.
  */
 export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
@@ -35,8 +35,8 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   let unreadable = 0;
   const moreJobs = await eachLetter(stack.jobsDlqUrl, stack.stage, aws, REDRIVEN, async (letter) => {
     const { MessageId = '', Body: body = '', MessageAttributes } = letter;
-    if (jobs.has(MessageId)) return false; // It failed again already.
-    // A forced message is a job of its own, named after its id: it stays that job.
+    if (jobs.has(MessageId)) return false; // The job has already failed again.
+    // A forced message stays the same job, because the job is named after the original message id.
     const originalId = MessageAttributes?.[ORIGINAL_ID]?.StringValue ?? MessageId;
     const original = { [ORIGINAL_ID]: { DataType: 'String', StringValue: originalId } };
     const attributes = { MessageAttributes: { ...MessageAttributes, ...original } };
@@ -69,12 +69,12 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   return { jobs: [...jobs.values()], loads, loading: [...loading], unreadable, more: moreJobs || moreLoads };
 }
 
-/** A part's key is `<dataset>/<job>/<name>.csv`. */
+/** Returns the jobs whose parts an event names: a part's key is `<dataset>/<job>/<name>.csv`. */
 function jobsIn(body: string): string[] {
   return loadFailed('', body).csvKeys.flatMap((key) => /^[^/]+\/([0-9a-f]{16})\/[^/]+$/.exec(key)?.[1] ?? []);
 }
 
-/** Without the place where a load was paused: all that it wrote may be gone since. */
+/** Returns the event without the place where load paused, because the items written so far may be gone. */
 function eventOf(body: string): unknown {
   try {
     const { requestPayload } = JSON.parse(body) as FailureRecord;

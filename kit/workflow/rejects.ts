@@ -2,7 +2,7 @@ import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { listObjects, readObject } from './objects';
 
-/** A line of a rejects report, and whose it is. */
+/** A line of a rejects report, with its dataset and job. */
 export interface Reject {
   readonly dataset: string;
   readonly job: string;
@@ -12,7 +12,7 @@ export interface Reject {
   readonly raw: string;
 }
 
-/** The rejects reports of a dataset, of a job, or all; each job's in the order of its rows. */
+/** Reads the rejects reports of a dataset, of a job, or all of them; each job's lines in row order. */
 export async function readRejects(
   stack: Stack,
   aws: Clients,
@@ -26,15 +26,15 @@ export async function readRejects(
     const lines = (await readObject(aws, stack.csvBucket, key)).split('\n');
     for (const line of lines) if (line !== '') rejects.push({ ...report, ...JSON.parse(line) });
   }
-  // Not the order of the keys: `movies.00002.ndjson` comes before `movies.ndjson`.
+  // Key order is not row order: `movies.00002.ndjson` comes before `movies.ndjson`.
   return rejects.sort(
     (a, b) => a.dataset.localeCompare(b.dataset) || a.job.localeCompare(b.job) || a.row - b.row,
   );
 }
 
 /**
- * Returns whose report a key of the csv bucket is, `rejects/<dataset>/<job>/<name>.ndjson`; undefined for any other object,
- * such as a part of a dataset that is called `rejects`: `rejects/<job>/<name>.csv`.
+ * Returns the dataset and job of a report's key, `rejects/<dataset>/<job>/<name>.ndjson`; undefined for any other
+ * object, such as a part of a dataset called `rejects`: `rejects/<job>/<name>.csv`.
  */
 export function reportOf(key: string): Pick<Reject, 'dataset' | 'job'> | undefined {
   const [, dataset, job] = /^rejects\/([^/]+)\/([^/]+)\/[^/]+\.ndjson$/.exec(key) ?? [];

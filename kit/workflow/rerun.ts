@@ -6,19 +6,19 @@ import type { Stack } from '../stack/stack';
 import { readLedger } from './ledger';
 import type { JobMessage } from './send';
 
-/** The files of a dataset, by what sending them again would do. Each is named once, by its key. */
+/** The files of a dataset, grouped by the effect of sending them again. Each is listed once, by its key. */
 export interface Rerun {
-  /** These become new jobs. Oldest first, so that of two files with one row the newer wins again. */
+  /** The files that become new jobs, oldest first, so that the newer of two files with the same row wins again. */
   readonly messages: readonly JobMessage[];
-  /** These were done under this version of the pipeline. */
+  /** The files that were done under this version of the pipeline. */
   readonly done: readonly string[];
-  /** These are no longer in the input bucket. */
+  /** The files that are no longer in the input bucket. */
   readonly gone: readonly string[];
-  /** These were put into the csv bucket, and have no message. */
+  /** The files that were put into the csv bucket, and have no message. */
   readonly lone: readonly string[];
 }
 
-/** Finds the files of a dataset that the ledger knows, with the options of the last message for each. */
+/** Finds the files of a dataset that the ledger knows, with the options of each file's last message. */
 export async function planRerun(stack: Stack, aws: Clients, dataset: string): Promise<Rerun> {
   const jobs = (await readLedger(stack, aws)).map(({ receipt }) => receipt);
   const done = new Set(jobs.filter(({ state }) => state === 'extracted').map(({ id }) => id));

@@ -12,8 +12,9 @@ export interface RowFilter {
 }
 
 /**
- * Items of the records table, at most `limit`. In no order: DynamoDB scatters them by the hash of their key.
- * @param mostPages stop after so many pages of 1 MB, whatever was found: a filter does not make a scan cheaper
+ * Returns at most `limit` items of the records table. They have no order: DynamoDB scatters them by the hash of their
+ * key.
+ * @param mostPages the most pages of 1 MB to read; a filter does not make a scan cheaper
  */
 export async function readRows(
   stack: Stack,

@@ -11,7 +11,7 @@ import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 
-/** The job message: a key of the input bucket, and how to read it. */
+/** A job message: a key of the input bucket, and how to read the object. */
 export interface JobMessage {
   readonly key: string;
   readonly dataset?: string;
@@ -20,16 +20,20 @@ export interface JobMessage {
   readonly force?: boolean;
 }
 
-/** A message on its way, and the job that it will become. */
+/** A sent message and the job that it becomes. */
 export interface Sent {
   readonly messageId: string;
-  /** What to call it in messages to people. */
+  /** The message's name in output for people. */
   readonly name: string;
-  /** Unknown when the message cannot become a job: then it will be dead-lettered. */
+  /** The job's id; missing when the message cannot become a job and will be dead-lettered. */
   readonly job?: string;
 }
 
-/** Checks that a file of the user's can be read. Returns its length in bytes. @throws KitError `NO_FILE` or `FILE_UNREADABLE` */
+/**
+ * Checks that a user's file can be read, and returns its length in bytes.
+ * @throws KitError `NO_FILE` or `FILE_UNREADABLE`
+ * @throws KitError `NO_FILE` or `FILE_UNREADABLE`
+ */
 export async function requireFile(file: string): Promise<number> {
   const unreadable = (what: string, fix: string, cause?: unknown) =>
     new KitError('FILE_UNREADABLE', { file, what, fix }, cause);
@@ -48,14 +52,14 @@ export async function requireFile(file: string): Promise<number> {
 }
 
 function noFile(file: string): KitError {
-  // Within quotes no shell expands it, and some shells do not after FILE= either.
+  // No shell expands ~ within quotes, and some shells do not expand it after FILE= either.
   if (!/^~(?=\/)/.test(file)) return new KitError('NO_FILE', { file });
   return new KitError('FILE_NOT_EXPANDED', { file, whole: file.replace('~', os.homedir()) });
 }
 
 /**
- * Returns the job that a message asks for, as the function will read it. Call before anything is sent.
- * @throws KitError with the code with which the function would refuse the message, such as `MESSAGE_INVALID`
+ * Returns the job that a message requests, as the function will read it. Call before sending anything.
+ * @throws KitError with the function's code for a rejected message, such as `MESSAGE_INVALID`
  */
 export function requestOf(message: JobMessage): JobRequest {
   const [request] = readMessage(JSON.stringify(message), '', '');
@@ -64,7 +68,7 @@ export function requestOf(message: JobMessage): JobRequest {
   throw new KitError({ code, message: request.message, fix: wayOut(code) });
 }
 
-/** Puts a file into the input bucket. @throws KitError as {@link requireFile} */
+/** Uploads a file to the input bucket. @throws KitError as {@link requireFile} */
 export async function upload(stack: Stack, { s3 }: Clients, file: string, key: string): Promise<void> {
   const bytes = await requireFile(file);
   await s3.send(
@@ -77,12 +81,12 @@ export async function upload(stack: Stack, { s3 }: Clients, file: string, key: s
   );
 }
 
-/** Puts a job message into the jobs queue. */
+/** Sends a job message to the jobs queue. */
 export async function send(stack: Stack, aws: Clients, message: JobMessage): Promise<Sent> {
   return sendBody(stack, aws, JSON.stringify(message), message.key);
 }
 
-/** The same for any body, as a program with a fault might send it. */
+/** Sends any body to the jobs queue, as a faulty program might. */
 export async function sendBody(stack: Stack, aws: Clients, body: string, name: string): Promise<Sent> {
   const { MessageId: messageId = '' } = await aws.sqs.send(
     new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body }),
@@ -91,8 +95,8 @@ export async function sendBody(stack: Stack, aws: Clients, body: string, name: s
 }
 
 /**
- * Returns a message that was sent under an id, with the job that it becomes of the object as it is now.
- * @param originalId the message's id before it was redriven, where it was
+ * Returns a message sent under an id, with the job that it becomes for the current version of the object.
+ * @param originalId the message's id before a redrive, if any
  */
 export async function sentAs(
   stack: Stack,

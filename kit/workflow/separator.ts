@@ -3,12 +3,12 @@ import { constants, gunzipSync } from 'node:zlib';
 import { split } from '../../src/extract/part-key';
 import { type FormatName, formatNames, formatOf, formats } from '../../src/formats/registry';
 
-/** A header's line is not looked for any further, in bytes of the file. */
+/** The bytes of the file in which the header's line is searched for. */
 const LOOK_AT = 64 * 1024;
 
 /**
- * What to tell the sender of a file whose header is one column that holds another separator; undefined when all is well,
- * or when the file is not read as cells. The file may be gzipped.
+ * Returns a warning when the header is one column that contains another separator; undefined when the file looks right
+ * or its format has no cells. The file may be gzipped.
  */
 export async function wrongSeparator(
   file: string,
@@ -17,7 +17,7 @@ export async function wrongSeparator(
   const name = format ?? formatOf(split(key).extension);
   const delimiter = delimiterOf(name);
   if (!delimiter) return undefined;
-  // What is within quotes separates nothing.
+  // Separators within quotes do not count.
   const header = (await firstLine(file)).replace(/"[^"]*"/g, '');
   if (header.includes(delimiter)) return undefined;
   const other = formatNames.find((one) => header.includes(delimiterOf(one) ?? '\n'));
@@ -44,7 +44,10 @@ async function firstLine(file: string): Promise<string> {
   return line;
 }
 
-/** What can be had of a gzip that is cut off; nothing of a broken one, as extract will say. */
+/**
+ * Decompresses as much as possible of a truncated gzip file; returns nothing for damaged data, which extract will
+ * report.
+ */
 function unzipped(start: Buffer): Buffer {
   try {
     return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });

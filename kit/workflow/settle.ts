@@ -8,16 +8,16 @@ import { type JobState, readJobs, readLedger } from './ledger';
 import { type Depth, type Queues, readQueues } from './queues';
 import type { Sent } from './send';
 
-/** What can be known of a stack's work at one moment. */
+/** The state of a stack's work at one moment. */
 export interface Snapshot extends DeadLetters {
   readonly jobs: readonly JobState[];
   readonly queues: Queues;
 }
 
-/** @param only names of the jobs to read; without them, all are read, which costs a scan of the ledger */
+/** Takes a snapshot. @param only the jobs to read; when missing, all are read, which scans the ledger */
 export async function takeSnapshot(stack: Stack, aws: Clients, only?: readonly string[]): Promise<Snapshot> {
-  // In the order in which work moves: what leaves a queue afterwards shows in what is read later, and when a message
-  // is seen dead, its job's receipt is read after its last try.
+  // Reads in the order in which work moves: work that leaves a queue afterwards shows in what is read later, and the
+  // receipt of a job whose message is dead is read after its last try.
   const queues = await readQueues(stack, aws);
   const letters = await readDeadLetters(stack, aws);
   const jobs = await (only ? readJobs(stack, aws, only) : readLedger(stack, aws));
@@ -25,9 +25,9 @@ export async function takeSnapshot(stack: Stack, aws: Clients, only?: readonly s
 }
 
 export interface SettleOptions {
-  /** Only these messages; all of the stack's work when left out, which scans the ledger at each look. */
+  /** Waits for these messages only; when missing, for all work of the stack, which scans the ledger at each look. */
   readonly sent?: readonly Sent[];
-  /** Besides `sent`, jobs whose parts are loaded again. */
+  /** Also waits for jobs whose parts are loaded again. */
   readonly loading?: readonly string[];
   readonly deadlineMs: number;
   readonly onLook?: (snapshot: Snapshot, open: readonly string[]) => void;
@@ -36,8 +36,8 @@ export interface SettleOptions {
 const LOOK_EVERY_MS = 100;
 
 /**
- * Waits until every message is where it will stay: its rows in the table, or itself in a dead-letter queue.
- * @throws KitError `NOT_SETTLED` at the deadline, saying where the chain stalled and what was seen last
+ * Waits until every message has settled: its rows are in the table, or it is in a dead-letter queue.
+ * @throws KitError `NOT_SETTLED` at the deadline, with the place where the chain stalled and what was last seen
  */
 export async function settle(stack: Stack, aws: Clients, options: SettleOptions): Promise<Snapshot> {
   const end = Date.now() + options.deadlineMs;
@@ -59,22 +59,22 @@ export async function settle(stack: Stack, aws: Clients, options: SettleOptions)
   }
 }
 
-/** A job that waits for nothing but parts that are dead in load has failed, though its receipt cannot say so. */
+/** Marks a job as failed when all its missing parts are dead letters of load, which its receipt cannot say. */
 export function withDeadParts(job: JobState, deadLetters: readonly DeadLetter[]): JobState {
   if (job.phase !== 'loading' || openParts(job, deadLetters).length > 0) return job;
   return { ...job, phase: 'failed' };
 }
 
-/** The parts that have neither a receipt nor a dead letter. */
+/** Returns the parts that have neither a receipt nor a dead letter. */
 function openParts({ receipt, missing }: JobState, deadLetters: readonly DeadLetter[]): number[] {
   const dead = new Set(deadLetters.flatMap(({ csvKeys }) => csvKeys));
-  // A CSV that came without a job is a part itself.
+  // A lone CSV is itself a part.
   const keyOf = (part: number) =>
     receipt.format ? partKey(receipt, part, receipt.parts !== 1) : receipt.key;
   return missing.filter((part) => !dead.has(keyOf(part)));
 }
 
-/** What is still on its way, a line each; nothing when settled. */
+/** Returns the open work, one line each; nothing when all is settled. */
 export function whatIsOpen(
   snapshot: Snapshot,
   sent?: readonly Sent[],
@@ -107,11 +107,11 @@ function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
   const { receipt, phase, loaded } = job;
   const name = `${receipt.key} (job ${receipt.id})`;
   if (phase === 'extracting' || receipt.state === 'failed') {
-    // A function that was killed at the message's last try has left its receipt as it was.
+    // A function that was killed at the message's last try left its receipt unchanged.
     if (deadLetters.some((letter) => letter.queue === 'jobs-dlq' && letter.messageId === receipt.messageId))
       return [];
     if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
-    // With nothing in the queue there is no message that could try it again: it is dead, or was sent anew.
+    // With an empty queue, no message can retry this one: it is dead, or was sent again.
     if (isEmpty(queues.jobs)) return [];
     return [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`];
   }

@@ -10,17 +10,17 @@ import type { Row } from '../../src/row/value';
 import { Admission } from '../../src/step/admission';
 import type { Pipeline } from '../../src/step/pipeline';
 
-/** How many codes are told apart: user code may make one up for each row. */
+/** The most codes that are counted separately: user code may make one up for each row. */
 const CODES = 100;
 
-/** What became of a row. */
+/** The outcome of a row. */
 export type TriedRow = { readonly number: number } & (
   | { readonly became: 'item' | 'superseded'; readonly key: string; readonly row: Row }
   | { readonly became: 'rejected'; readonly code: string; readonly message: string }
   | { readonly became: 'filtered' }
 );
 
-/** The rows that were rejected with one code, by the first of them. */
+/** The rows that were rejected with one code, with the first of them as an example. */
 export interface TriedCode {
   readonly code: string;
   readonly rows: number;
@@ -28,22 +28,22 @@ export interface TriedCode {
   readonly message: string;
 }
 
-/** What would become of a file. */
+/** The outcome of a file. */
 export interface Tried {
   readonly dataset: string;
   readonly id: IdColumns;
-  /** The first so many rows. */
+  /** The first rows. */
   readonly rows: readonly TriedRow[];
-  /** Of all rows that were read. */
+  /** The counts of all rows that were read. */
   readonly counts: Counts;
   readonly codes: readonly TriedCode[];
-  /** Why the file as a whole would fail. It was read up to there. */
+  /** Why the whole file would fail. Only the rows before the failure were read. */
   readonly failure?: PermanentFailure;
 }
 
 /**
- * Tells what would become of a local file as the input of a job, without an engine. In bounded memory.
- * @param limit how many rows to tell of
+ * Returns what would happen to a local file as a job's input, without an engine and in bounded memory.
+ * @param limit the most rows to return
  */
 export async function tryFile(
   file: string,

@@ -20,13 +20,13 @@ const PINS = [
 const TIMEOUT_MS = 300_000;
 
 /**
- * Looks for what is unsafe in one respect.
- * @throws KitError `AUDIT_FINDINGS` with what was found and is not passed over with a reason, or `AUDIT_SILENT` when
- *   nobody could be asked
+ * Looks for one kind of security problem.
+ * @throws KitError `AUDIT_FINDINGS` with the findings that have no reason to be skipped, or `AUDIT_SILENT` when the
+ *   tool got no answer
  */
 export type Audit = (place: Place, report: Report) => Promise<void>;
 
-/** The template of a stage on AWS, where all of it holds, by checkov. */
+/** Checks the template of a stage on AWS, which uses all of it, with checkov. */
 const template: Audit = async (place, report) => {
   const tools = await toolsOf(place, report);
   const folder = mkdtempSync(path.join(tmpdir(), 'sluice-audit-'));
@@ -34,7 +34,7 @@ const template: Audit = async (place, report) => {
     await packageStack(place.root, stageOf({ STAGE: 'prod' }), folder, report);
     report('checkov');
     const args = ['--config-file', CHECKOV, '--file', path.join(folder, TEMPLATE)];
-    // From that folder: checkov also reads settings of the one that it starts in.
+    // Starts in that folder, because checkov also reads settings from where it starts.
     const outcome = await run(path.join(tools, 'checkov'), args, { cwd: folder, timeoutMs: TIMEOUT_MS });
     if (outcome.exitCode !== 0)
       throw new KitError('AUDIT_FINDINGS', { tool: 'checkov', output: outcome.output.trim() });
@@ -43,20 +43,20 @@ const template: Audit = async (place, report) => {
   }
 };
 
-/** Everything in package-lock.json, by the npm registry's list. */
+/** Checks everything in package-lock.json against the npm registry's list. */
 const npm: Audit = async ({ root }) => {
   const outcome = await run('npm', ['audit'], { cwd: root, timeoutMs: TIMEOUT_MS });
   if (outcome.exitCode === 0) return;
   const values = { tool: 'npm audit', output: outcome.output.trim() };
-  // The last line of a report, which an error of the registry or of the network has not.
+  // The last line of a report, which is missing after an error of the registry or the network.
   if (!/\d+ (\w+ severity )?vulnerabilit/.test(outcome.stdout)) throw new KitError('AUDIT_SILENT', values);
   throw new KitError('AUDIT_FINDINGS', values);
 };
 
-/** Everything in the requirements files, by PyPI's list. */
+/** Checks everything in the requirements files against PyPI's list. */
 const python: Audit = async (place, report) => {
   const tools = await toolsOf(place, report);
-  // Strict: a package that could not be looked up counts as not looked at.
+  // Strict: a package that could not be looked up is an error.
   const strict = ['--strict', '--require-hashes', '--disable-pip', '--progress-spinner', 'off'];
   for (const pins of PINS) {
     report(pins);

@@ -6,22 +6,22 @@ import { ROOT } from '../../kit/session';
 import { bundleOptions, type FunctionName } from '../../kit/stack/bundle';
 import type { FunctionTaken, FunctionTask } from './processes/function';
 
-/** Where inputs, bundles and outputs of a run are, beside what the engines make. */
+/** The folder of a run's inputs, bundles and outputs, beside the engines' files. */
 export const WORK = path.join(ROOT, '.sluice', 'bench');
 
 const TIMEOUT_MS = 1_800_000;
 
-/** Of 512 MB, what localstack-host gives a function as heap; Lambda's own runtime is about as generous. */
+/** The heap that localstack-host gives a 512 MB function; Lambda's own runtime is about as generous. */
 const HEAP = '--max-old-space-size=460';
 
-/** Makes a function's bundle as it is deployed. Returns its file. */
+/** Makes a function's bundle as for deployment, and returns its file. */
 export async function bundled(name: FunctionName): Promise<string> {
   const outfile = path.join(WORK, `${name}.js`);
   await build({ ...bundleOptions(name), outfile });
   return outfile;
 }
 
-/** Calls a deployed function's handler in a process of its own, which has the heap of a 512 MB function. */
+/** Calls a deployed function's handler in a separate process with the heap of a 512 MB function. */
 export async function callFunction(
   endpoint: string,
   task: FunctionTask,
@@ -38,7 +38,7 @@ export async function callFunction(
 }
 
 /**
- * Runs a file of processes/ by itself, so that neither its memory nor what the machine has learnt of it is another's.
+ * Runs a file of processes/ in a separate process, so that neither memory nor compiled code is shared.
  * @returns what it printed last, as JSON
  */
 export async function inProcess<T>(name: string, task: unknown, env: NodeJS.ProcessEnv = {}): Promise<T> {

@@ -1,6 +1,6 @@
 /**
- * What a job costs on AWS and how long it takes, as arithmetic: prices and limits as AWS states them, and what was
- * measured of the code. `npx tsx proof/bench/cost.ts` prints the tables of docs/cost.md, which explains them.
+ * Calculates what a job costs on AWS and how long it takes, from the prices and limits that AWS states and from
+ * measurements of the code. `npx tsx proof/bench/cost.ts` prints the tables of docs/cost.md, which explains them.
  */
 
 /** List prices of us-east-1 in US dollars as of 2026-11-24, without free tiers and volume discounts. Each with AWS's page. */
@@ -27,13 +27,13 @@ export const PRICES = {
   logGb: 0.5,
 } as const;
 
-/** What AWS allows an account that has asked for nothing more. */
+/** The limits of an AWS account without any increase. */
 export const LIMITS = {
   /** Write units a second of one partition. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html */
   partitionWrites: 1000,
   /** Write units a second that a new on-demand table takes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
   newTableWrites: 4000,
-  /** It takes twice its earlier peak; more than that within so many seconds may be throttled. Same page. */
+  /** The table accepts twice its earlier peak; more than that within this many seconds may be throttled. Same page. */
   doublingSeconds: 1800,
   /** Write units a second of one table. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html */
   tableWrites: 40_000,
@@ -62,12 +62,12 @@ export interface Job {
   readonly itemBytes: number;
 }
 
-/** As serverless.yml and src/config.ts have them. */
+/** The settings of serverless.yml and src/config.ts. */
 const SETTINGS = {
   ...{ partRows: 25_000, partChars: 8_388_608, writers: 8, batch: 25 },
   /** Calls of extract at once, with a whole processor each. */
   ...{ extractsAtOnce: 10, extractGb: 1769 / 1024 },
-  /** Of load, and after how many seconds it hands over to another call. */
+  /** The memory of load, and the seconds after which it hands over to another call. */
   ...{ loadGb: 0.5, loadSeconds: 300 * 0.75 },
   /** A few lines of JSON a call, besides Lambda's own. */
   logBytes: 1500,
@@ -113,7 +113,10 @@ export function course(job: Job, measures: Measures, warmWrites: number = LIMITS
   };
 }
 
-/** How long an on-demand table takes for so many units, when it is offered all that it takes and doubles as documented. */
+/**
+ * Returns how long an on-demand table takes for a number of units, when it is offered everything it accepts and doubles
+ * as documented.
+ */
 export function writeSeconds(units: number, warmWrites: number): number {
   let left = units;
   let seconds = 0;
@@ -126,16 +129,16 @@ export function writeSeconds(units: number, warmWrites: number): number {
   return seconds + left / Math.max(warmWrites, LIMITS.tableWrites);
 }
 
-/** Of the rows, and of the ledger: a receipt a part, and two writes a job. */
+/** Returns the write units of the rows and of the ledger: a receipt per part, and two writes per job. */
 function writeUnits({ rows, files, itemBytes }: Job, parts: number): number {
   return rows * Math.ceil(itemBytes / 1024) + parts + 2 * files;
 }
 
-/** US dollars: once, and each month for what then rests there. */
+/** Returns US dollars: once, and per month for the stored data. */
 export function cost(job: Job, measures: Measures, warmWrites?: number) {
   const { parts, extractSeconds, loadSeconds, writing } = course(job, measures, warmWrites);
   const { rows, files, rowBytes, itemBytes } = job;
-  // A function that the table holds up is paid for while it waits.
+  // A function that waits for the table costs money meanwhile.
   const loadBilled = Math.max(loadSeconds, writing * Math.min(parts, LIMITS.concurrency));
   const calls = files + parts * Math.ceil(loadBilled / parts / SETTINGS.loadSeconds);
   const gbSeconds = extractSeconds * SETTINGS.extractGb + loadBilled * SETTINGS.loadGb;

@@ -24,7 +24,7 @@ const DEADLINE_MS = 1_200_000;
 export interface Chain {
   /** From the first message sent until the last part's receipt. */
   readonly ms: number;
-  /** From that receipt until somebody who waits knows. */
+  /** From that receipt until a waiting client knows, in ms. */
   readonly settledMs: number;
 }
 
@@ -77,10 +77,13 @@ export class EngineBench {
     return { ms: last - start, settledMs: settled - last };
   }
 
-  /** The best that the engine does with batches of 25, so many writers side by side: their number, and the ms it took. */
+  /**
+   * Measures the engine's best rate with batches of 25 and this many writers at once. Returns their number and the ms
+   * taken.
+   */
   async ceiling(rows: number): Promise<{ writers: number; ms: number }> {
     const { stack } = this.opened;
-    // Marshalled before: only the engine and the way to it are measured.
+    // Marshalled beforehand, so that only the engine and the way to it are measured.
     const requests: WriteRequest[] = Array.from({ length: rows }, (_, i) => ({
       PutRequest: { Item: marshall(itemOf(i)) },
     }));
@@ -111,7 +114,10 @@ export class EngineBench {
     return best;
   }
 
-  /** What the usual samples do: the whole object in memory, then one item at a time, or one batch after the other. Returns ms. */
+  /**
+   * Loads as the usual samples do: reads the whole object into memory, then writes one item at a time, or one batch
+   * after the other. Returns ms.
+   */
   async sample(rows: number, how: 'item' | 'batch'): Promise<number> {
     const { stack, aws } = this.opened;
     const Key = `bench-${Date.now()}-${++this.runs}.json`;
@@ -144,7 +150,7 @@ function itemOf(n: number): Record<string, unknown> {
   return { ...rowOf(n), [KEY]: `bench#${n}`, [JOB]: '0'.repeat(16), [NUMBER]: n + 1 };
 }
 
-/** Writes a batch until all of it is done. */
+/** Writes a batch until every item is written. */
 async function written<T>(
   batch: T[],
   write: (requests: T[]) => Promise<{ UnprocessedItems?: Record<string, unknown[]> | undefined }>,

@@ -1,26 +1,26 @@
 /** One measured quantity, a value a run. */
 export interface Figure {
   readonly name: string;
-  /** Such as `MB/s` or `ms`; `×` for a ratio. */
+  /** The unit, such as `MB/s` or `ms`; `×` for a ratio. */
   readonly unit: string;
   readonly values: readonly number[];
   readonly goal?: Goal;
-  /** Whether it stands in its benchmark's plot: those that do have one unit. */
+  /** Whether the benchmark's plot shows the figure; all figures of a plot have one unit. */
   readonly plotted?: boolean;
 }
 
 export type Goal = { readonly atLeast: number } | { readonly atMost: number };
 
-/** How large and how often to measure. */
+/** The size and the number of measurements. */
 export interface Scale {
   /** `small` shows in a moment that a benchmark works; its figures say nothing. */
   readonly size: 'small' | 'full';
   readonly runs: number;
 }
 
-/** What is claimed, and how it is measured. */
+/** A claim, and how it is measured. */
 export interface Benchmark {
-  /** As ONLY= names it. */
+  /** The name that ONLY= takes. */
   readonly name: string;
   readonly title: string;
   /** What is measured against what, in Markdown. */
@@ -37,7 +37,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-/** The quotients run by run: of two things measured side by side, what slows both down cancels out. */
+/** Returns the quotients run by run: what slows down both of two things measured side by side cancels out. */
 export function ratio(over: readonly number[], under: readonly number[]): number[] {
   return over.map((value, run) => value / (under[run] as number));
 }

@@ -3,10 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import type { FormatName } from '../../src/formats/registry';
 import type { Row } from '../../src/row/value';
 
-/** Rows are made and written so many at a time. */
+/** The number of rows that are made and written at once. */
 const CHUNK = 1000;
 
-/** A row as measurements of weather might have it, about 200 bytes of JSON; the same for the same number, from 0. */
+/** Returns a row of weather data, about 200 bytes of JSON, the same for the same number, from 0. */
 export function rowOf(n: number): Row {
   return {
     id: n,
@@ -46,13 +46,13 @@ function csvLine(row: Row): string {
   return cells.map((cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }
 
-/** How many rows of a format make so many bytes, near enough. */
+/** Returns about how many rows of a format make this many bytes. */
 export function rowsFor(format: FormatName, bytes: number): number {
   const sample = [...textOf(format, CHUNK)].join('').length / CHUNK;
   return Math.ceil(bytes / sample);
 }
 
-/** Writes a file without ever holding it. */
+/** Writes a file without holding it in memory. */
 export async function writeInput(file: string, format: FormatName, rows: number): Promise<void> {
   await pipeline(textOf(format, rows), createWriteStream(file));
 }

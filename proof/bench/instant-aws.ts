@@ -16,8 +16,8 @@ import { pipeline } from 'node:stream/promises';
 export const ETAG = '0';
 
 /**
- * An AWS over HTTP that answers at once, for measuring what a function itself takes: S3 on files of a folder, a
- * DynamoDB that takes every write and holds nothing, an SQS that says yes.
+ * An AWS over HTTP that answers at once, to measure only the function: an S3 on a folder's files, a DynamoDB that
+ * accepts every write and stores nothing, an SQS that accepts everything.
  */
 export class InstantAws {
   private uploads = 0;
@@ -42,7 +42,7 @@ export class InstantAws {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Where an object is, or is to be put. */
+  /** Returns the file of an object, existing or not. */
   file(bucket: string, key: string): string {
     const file = path.join(this.folder, bucket, key);
     mkdirSync(path.dirname(file), { recursive: true });

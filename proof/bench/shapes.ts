@@ -11,7 +11,7 @@ export interface Shape {
   readonly gzip?: true;
   /** Enough that parts are full by cells. */
   readonly columns?: number;
-  /** What stands before the rows, what between them, and what after them. */
+  /** The text before, between and after the rows. */
   readonly head?: string;
   readonly between: string;
   readonly tail: string;
@@ -60,7 +60,7 @@ function csvLines(n: number): string[] {
   return [...textOf('csv', 1, n)].join('').split('\n');
 }
 
-/** How many cells a full part has, near enough. */
+/** The approximate number of cells in a full part. */
 const PART_CELLS = 1_000_000;
 
 /**

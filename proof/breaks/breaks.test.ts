@@ -4,7 +4,7 @@ import { type Copy, copyCheckout } from '../../test/support/copy';
 import type { JestResults } from '../catalogue/results';
 import { BREAKS, type Break } from './breaks';
 
-/** How long a test of the catalogue waits for a fact here: it has the engine to itself. */
+/** How long a test of the catalogue waits for a fact here, where it has the engine to itself. */
 const DEADLINE_MS = 120_000;
 
 /** On this engine the copy starts and stops by itself, and needs the least time. */
@@ -35,7 +35,7 @@ async function runCatalogue(name: string) {
     .filter(({ status }) => status === 'passed' || status === 'failed');
 }
 
-/** The code without what keeps the promise, while something runs. */
+/** Runs something while the code that keeps the promise is removed. */
 async function without<T>({ file, from, to }: Break, run: () => Promise<T>): Promise<T> {
   const there = path.join(copy.folder, file);
   const code = readFileSync(there, 'utf8');
@@ -65,7 +65,7 @@ for (const broken of BREAKS) {
   });
 }
 
-/** Of a failure: what was expected, and what was there. */
+/** Returns what a failure expected, and what it found. */
 function firstLines(message: string): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
   return lines.slice(0, 12).join('\n    ');

@@ -1,17 +1,17 @@
-/** What is taken out of the code, and thereby a promise of the fault catalogue. */
+/** A change that breaks the code, and with it a promise of the fault catalogue. */
 export interface Break {
   /** The promise's number. */
   readonly promise: number;
   /** Continues "#7 is broken when". */
   readonly when: string;
   readonly file: string;
-  /** Is in the file once… */
+  /** The text that the file contains once… */
   readonly from: string;
-  /** …and becomes this. */
+  /** …and that this replaces. */
   readonly to: string;
 }
 
-/** One for each promise, in their order. Nearly all lose or spoil rows in silence, as a slip of a developer would. */
+/** One break for each promise, in order. Nearly all silently lose or corrupt rows, as a developer's mistake would. */
 export const BREAKS: readonly Break[] = [
   {
     promise: 1,
@@ -297,7 +297,7 @@ export const BREAKS: readonly Break[] = [
     promise: 41,
     when: 'the columns are those of the first row',
     file: 'src/csvw/writer.ts',
-    from: '// Most rows have the fields of the first, in its order.',
+    from: '// Most rows have the fields of the first row, in the same order.',
     to: 'if (this.rows.length > 0 && !this.places.has(titles)) continue;',
   },
 ];

@@ -13,12 +13,12 @@ export interface Results {
 export interface Shown {
   readonly number: number;
   readonly promise: string;
-  /** How it was shown: `end to end`, or what the test's name ends with. */
+  /** How the promise was shown: `end to end`, or the end of the test's name. */
   readonly how: string;
   readonly kept: boolean;
 }
 
-/** The part of jest's JSON that is read here. */
+/** The part of jest's JSON that is used. */
 export interface JestResults {
   readonly testResults: readonly {
     readonly assertionResults: readonly {
@@ -31,13 +31,13 @@ export interface JestResults {
 
 const NAME = /^#(\d+) (.*?)(?: \(([^()]*)\))?$/;
 
-/** What a test of the catalogue says by its name; undefined for any other test. */
+/** Returns what the name of a catalogue test says; undefined for any other test. */
 export function readName(name: string): Omit<Shown, 'kept'> | undefined {
   const [, number, promise = '', how = 'end to end'] = NAME.exec(name) ?? [];
   return number === undefined ? undefined : { number: Number(number), promise, how };
 }
 
-/** The promises that a run of jest has tried, by their numbers. Tests that were skipped show nothing. */
+/** Returns the promises that a run of jest has tested, by number. Skipped tests show nothing. */
 export function shownBy({ testResults }: JestResults): Shown[] {
   return testResults
     .flatMap(({ assertionResults }) => assertionResults)

@@ -17,11 +17,11 @@ const TITLES: Record<Kind, string> = {
 export function audit(program: Command): void {
   program
     .command('audit')
-    .description('checkov on the template, npm audit and pip-audit on what is installed')
+    .description('run checkov on the template, and npm audit and pip-audit on what is installed')
     .addArgument(new Argument('[only]', 'only this').choices(Object.keys(TITLES)))
     .action(async (only?: Kind) => {
       const place = placeOf(ROOT);
-      // Packaging asks nobody for anything: it needs no credentials, and gets none.
+      // Packaging makes no calls: it needs no credentials, and gets none.
       Object.assign(process.env, stageEnvironment(stageOf({}), undefined, process.env));
       const failures: KitError[] = [];
       for (const kind of only ? [only] : (Object.keys(TITLES) as Kind[])) {

@@ -16,7 +16,7 @@ import { type Measured, readResults, writeResults } from '../bench/results';
 export function bench(program: Command): void {
   program
     .command('bench')
-    .description('measure every benchmark, and write docs/performance.md')
+    .description('run every benchmark and write docs/performance.md')
     .option('--only <names>', `some of ${benchmarks.map(({ name }) => name).join(', ')}, with commas between`)
     .addOption(new Option('--size <size>', 'small writes nothing').choices(['small', 'full']).default('full'))
     .option('--runs <runs>', 'how often', positive, 5)

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 1_800_000;
 export function catalogueReport(program: Command): void {
   program
     .command('catalogue-report')
-    .description('run the fault catalogue on the engine that runs, and write docs/faults.md')
+    .description('run the fault catalogue on the running engine and write docs/faults.md')
     .action(async () => {
       const { engine: chosen } = await engine();
       const running = await chosen.running();

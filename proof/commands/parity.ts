@@ -17,8 +17,11 @@ const SHOWN_FAILURES = 8;
 export function parity(program: Command): void {
   program
     .command('parity')
-    .description('try on the stage what the workflow expects of AWS, and write docs/parity.md')
-    .option('--only <text>', 'only the probes whose name holds this; prints, and writes nothing')
+    .description('test on the stage what the workflow expects from AWS, and write docs/parity.md')
+    .option(
+      '--only <text>',
+      'only probes whose name contains this; prints the result without writing the page',
+    )
     .option('--json', 'print JSON')
     .action(async ({ only, json = false }: { only?: string; json?: boolean }) => {
       const out = output(json);

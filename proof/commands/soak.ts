@@ -15,7 +15,7 @@ import { green, red } from '../../kit/terminal/style';
 import { empty } from '../../kit/workflow/empty';
 import { type SoakResult, soak } from '../soak/run';
 
-/** A stage of its own, whose functions have little time and cut small parts: more happens in the same time. */
+/** The soak's own stage. Its functions have little time and cut small parts, so that more happens in the same time. */
 const STAGE = 'local-soak';
 const PARAMS = {
   ...{ extractTimeout: 10, loadTimeout: 10, visibilityTimeout: 20 },
@@ -37,8 +37,8 @@ export function soakCommand(program: Command): void {
     .command('soak')
     .description('run random jobs while faults hit and functions are killed, and check every row')
     .option('--jobs <n>', 'how many', positive)
-    .option('--kills <n>', 'how many functions are killed at work, at least', positive)
-    .option('--seed <n>', 'for the same jobs again', positive)
+    .option('--kills <n>', 'kill at least n functions while they work', positive)
+    .option('--seed <n>', 'repeat the jobs of this seed', positive)
     .option('--json', 'print JSON')
     .action(async ({ jobs = JOBS, kills = Math.ceil(jobs / JOBS_PER_KILL), seed, json = false }: Flags) => {
       const options = { jobs, kills, seed: seed ?? randomInt(1, 1e9) };

@@ -1,7 +1,7 @@
 const { projects, testTimeout } = require('../../jest.config.js');
 const [unit] = projects;
 
-/** Tests of the tools, the template, the bundles or the pages: no change of src/ shows there. */
+/** Tests of the tools, the template, the bundles or the pages, which no change of src/ affects. */
 const OTHERS = [
   'unit/kit/',
   'unit/stack',
@@ -13,7 +13,7 @@ const OTHERS = [
   'contract/faults',
 ];
 
-/** The unit tests of what src/ does and, on an engine that runs, the contract suites of its adapters. */
+/** The unit tests of src/ and, on a running engine, the contract suites of its adapters. */
 module.exports = {
   ...unit,
   rootDir: '../..',

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import engineUp, { engineDown } from '../../test/support/engine-up';
 
 /**
- * Stryker, with an engine beside it for the contract suites: what src/aws/ does shows only there. The engine that ENGINE
- * says is started if it does not run, once for all mutants.
+ * Runs Stryker with an engine for the contract suites, which alone test src/aws/. Starts the engine that ENGINE names,
+ * if necessary, once for all mutants.
  */
 async function main(): Promise<void> {
   await engineUp();
-  process.on('SIGINT', () => {}); // It reaches Stryker as well, and the engine is to be stopped after that.
+  process.on('SIGINT', () => {}); // Ctrl-C also reaches Stryker, after which the engine must be stopped.
   try {
     const stryker = spawn(
       'proof/node_modules/.bin/stryker',

@@ -1,6 +1,9 @@
 const { default: TestRunner } = require('jest-runner');
 
-/** The quickest file first, and none after one that kills the mutant: Jest's own `bail` does not work within Stryker. */
+/**
+ * Runs the fastest file first, and stops after one that kills the mutant: Jest's own `bail` does not work within
+ * Stryker.
+ */
 module.exports = class extends TestRunner {
   runTests(tests, watcher, options) {
     this.on('test-file-success', ([, { numFailingTests }]) => {

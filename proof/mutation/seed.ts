@@ -1,4 +1,5 @@
 import fc from 'fast-check';
 
-// The same input at each run, or luck decides which mutants survive. The first failure will do; the least is not looked for.
+// Uses the same input in each run; otherwise luck decides which mutants survive. Stops at the first failure, without
+// looking for the smallest.
 fc.configureGlobal({ seed: 1, endOnFailure: true });

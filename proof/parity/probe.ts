@@ -1,6 +1,6 @@
 import type { Lab } from './lab/lab';
 
-/** One behaviour of AWS that this workflow leans on. */
+/** A behaviour of AWS that this workflow depends on. */
 export interface Probe {
   /** The row of the page; with its service's name, unique. */
   readonly name: string;
@@ -9,8 +9,8 @@ export interface Probe {
   /** The page of AWS that says so. */
   readonly address: string;
   /**
-   * Looks what the stage does, and says it in a few words that are the same each time.
-   * @throws whatever kept it from looking; an answer that differs from AWS is no error
+   * Observes what the stage does, and returns it in a few words that are the same each time.
+   * @throws when the probe could not look; an answer that differs from AWS is not an error
    */
   readonly run: (lab: Lab) => Promise<string>;
 }

@@ -8,7 +8,7 @@ export interface Results {
   readonly version: string;
   /** Such as `2026-11-24`. */
   readonly date: string;
-  /** By the probe's key; what a run did not look at is absent. */
+  /** What each probe saw, by its key; absent for probes that did not run. */
   readonly seen: Readonly<Record<string, string>>;
 }
 

@@ -7,7 +7,7 @@ import { makeRole } from './lab/stacks';
 import { makeTable } from './lab/tables';
 import { keyOf, type Probe, type Service } from './probe';
 
-/** Most of a probe's time is waiting, but each holds a worker or two of the engine. */
+/** A probe mostly waits, but each uses a worker or two of the engine. */
 const SIDE_BY_SIDE = 6;
 
 export interface Stage {
@@ -76,7 +76,7 @@ async function runProbe(lab: Lab, probe: Probe): Promise<string> {
   }
 }
 
-/** Makes a thing when it is first asked for, and that same thing ever after. */
+/** Makes a thing on the first call, and returns the same thing afterwards. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

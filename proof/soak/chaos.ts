@@ -5,7 +5,7 @@ import type { RuleInput } from '../../kit/faults/rule';
 import type { ActiveRule } from '../../kit/faults/rules';
 import type { Dice } from '../../kit/oracle/dice';
 
-/** What happens to the calls of both functions all the while, and how often. */
+/** The faults that happen to calls of both functions throughout, and how often. */
 const RULES: readonly RuleInput[] = [
   { fault: 'unprocessed', probability: 0.2 },
   { fault: 'SlowDown', probability: 0.04 },
@@ -30,7 +30,7 @@ const MOMENTS: Record<FunctionName, readonly string[]> = {
 };
 
 const MOST_SKIPPED = 12;
-/** After so long without such a call, another moment is chosen. */
+/** After this long without such a call, another moment is chosen. */
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 200;
 
@@ -43,7 +43,7 @@ export class Chaos {
   constructor(
     private readonly faults: Faults,
     private readonly dice: Dice,
-    /** Nobody else makes faults there. */
+    /** The stage on which only this object makes faults. */
     private readonly stage: string,
   ) {
     this.control = faults.control;
@@ -56,7 +56,7 @@ export class Chaos {
   }
 
   /**
-   * Kills so many functions, each in the middle of a call.
+   * Kills `goal` functions, each in the middle of a call.
    * @param due how many may have been killed by now
    */
   async killing(goal: number, due: () => number, stop: AbortSignal): Promise<void> {

@@ -19,7 +19,7 @@ import { Sender } from './sender';
 export interface SoakOptions {
   readonly seed: number;
   readonly jobs: number;
-  /** At least so many functions are killed while they work. */
+  /** The least number of functions to kill while they work. */
   readonly kills: number;
 }
 
@@ -27,7 +27,7 @@ export interface SoakOptions {
 export interface SoakResult extends SoakOptions {
   /** Rows of the files that had to be read, whatever became of them. */
   readonly rows: number;
-  /** By fault. */
+  /** The number of calls hit, by fault. */
   readonly faults: Readonly<Record<string, number>>;
   readonly redriven: number;
   readonly seconds: number;
@@ -39,20 +39,23 @@ interface Stage {
   readonly aws: Clients;
 }
 
-/** So many messages may wait in the queue before the next job is sent. */
+/** The most messages that may wait in the queue before the next job is sent. */
 const WAITING = 120;
 const ROUND = 10;
 /** Jobs in one step of the progress. */
 const STEP = 100;
 const LOOK_EVERY_MS = 500;
 const SETTLE_MS = 600_000;
-/** So long after the queue is empty, without faults, everything is in its place: the tries of load's are over. */
+/**
+ * The time after which everything is in place once the queue is empty and faults are cleared: load's retries are over
+ * by then.
+ */
 const IN_PLACE_MS = 60_000;
 const REDRIVES = 5;
 
 /**
- * Sends jobs while faults hit and functions are killed, clears the faults, redrives, and holds all that there is against
- * all that must be. The stage must be empty, and nobody else's.
+ * Sends jobs while faults hit and functions are killed, clears the faults, redrives, and compares everything there is
+ * with everything there must be. The stage must be empty, and used by nothing else.
  * @throws KitError `SOAK_WITHOUT_KILLS` when too few functions were at work to be killed
  */
 export async function soak(
@@ -87,7 +90,7 @@ export async function soak(
   return { ...options, kills: chaos.kills, rows, faults: hits, redriven, seconds, findings };
 }
 
-/** What is not settled at the deadline, the check finds. */
+/** Waits until all is settled; the check finds whatever is not at the deadline. */
 async function settled({ stack, aws }: Stage, report: Report): Promise<void> {
   await room(stack, aws, 0, report);
   const onLook = (_: unknown, [first = '']: readonly string[]) => report(first);
@@ -138,7 +141,7 @@ async function sendAll(
         for (const job of some) await work(job, report);
       });
     }
-    // While functions are still to be killed, they get work that must change no row.
+    // While more functions must be killed, they get work that must change no row.
     const repeatable = jobs.filter(isRepeatable);
     const end = Date.now() + SETTLE_MS;
     await step('Running jobs again until enough functions are killed', async (report) => {
@@ -179,14 +182,17 @@ function tooFewKills(kills: number, wanted: number): KitError {
   return new KitError('SOAK_WITHOUT_KILLS', { kills, wanted });
 }
 
-/** Waits until nothing is found any more; at the deadline, or when a letter is there that another redrive could help, what is. */
+/**
+ * Waits until there are no findings. Returns the findings at the deadline, or when a letter could be helped by another
+ * redrive.
+ */
 async function inPlace(
   { stack, aws }: Stage,
   jobs: readonly SoakJob[],
   forced: Sender['forced'],
   report: Report,
 ): Promise<Finding[]> {
-  // To look at everything is work for the engine, and would keep it from its own.
+  // Checking everything is work for the engine, and would delay its own.
   await room(stack, aws, 0, report);
   const end = Date.now() + IN_PLACE_MS;
   for (;;) {

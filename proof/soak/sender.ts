@@ -5,7 +5,7 @@ import type { SoakJob, Upload } from '../../kit/oracle/expected';
 import type { Clients } from '../../kit/stack/clients';
 import type { Stack } from '../../kit/stack/stack';
 
-/** Does to a stage what the outside world does: objects, messages, events. */
+/** Acts on a stage as the outside world does, with objects, messages and events. */
 export class Sender {
   /** How many forced messages were sent for each job, by its number. */
   readonly forced = new Map<number, number>();
@@ -43,7 +43,7 @@ export class Sender {
     await this.aws.sqs.send(new SendMessageCommand({ QueueUrl: this.stack.jobsQueueUrl, MessageBody }));
   }
 
-  /** As S3 calls load: Lambda tries it again, and at last puts it into the load-failed queue. */
+  /** Calls load as S3 does: Lambda retries it, and finally puts the event into the load-failed queue. */
   async event(event: unknown): Promise<void> {
     const Payload = JSON.stringify(event);
     const FunctionName = this.stack.loadFunction;

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { FunctionInvoker } from '../ports';
 import { connection } from './connection';
 
-/** Functions of Lambda. */
+/** Invokes Lambda functions. */
 export class LambdaInvoker implements FunctionInvoker {
   constructor(private readonly lambda = new LambdaClient(connection)) {}
 

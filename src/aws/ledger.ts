@@ -34,7 +34,8 @@ export class DynamoLedger implements Ledger {
           Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
             REMOVE reason, detail, endedAt, parts, #rows, rejected, filtered`,
-          // Free, expired, or abandoned; never done already, or failed for this message for good.
+          // The job is free, or its claim has expired or was given up. It is not done, and has not failed for good for
+          // this message.
           ConditionExpression: `attribute_not_exists(pk) OR #expires < :second OR (#state <> :extracted AND #until < :now
             AND (attribute_not_exists(failedFor) OR NOT contains(failedFor, :messageId)))`,
           ExpressionAttributeNames: { ...ExpressionAttributeNames, '#rows': 'rows' },
@@ -50,7 +51,7 @@ export class DynamoLedger implements Ledger {
     }
     const found = await this.get<JobReceipt & { owner: string; until: number }>(job.id, JOB);
     if (found?.state === 'extracted') return 'done';
-    // The claim was granted and the answer was lost: the SDK asked again by itself.
+    // The claim succeeded but its response was lost, and the SDK repeated the call.
     if (found?.state === 'extracting' && found.owner === owner) return 'claimed';
     if (found?.state === 'failed' && found.failedFor?.includes(messageId)) {
       throw new PermanentFailure(found.reason ?? 'UNEXPECTED', found.detail ?? '');
@@ -90,8 +91,8 @@ export class DynamoLedger implements Ledger {
   }
 
   /**
-   * Ends the owner's claim. False when it is no longer the owner's.
-   * @param failedFor a message that may not claim the job again
+   * Ends the owner's claim. Returns false when another owner holds the claim.
+   * @param failedFor the message that may not claim the job again
    */
   private async end(
     job: Job,
@@ -126,7 +127,7 @@ export class DynamoLedger implements Ledger {
     const { Item } = await this.dynamo.send(
       new GetCommand({ TableName: this.table, Key: { pk, sk }, ConsistentRead: true }),
     );
-    // DynamoDB shows what has expired until it deletes it, which may take days.
+    // DynamoDB returns expired items until it deletes them, which can take days.
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
     return Item && Item.expires >= second() ? (Item as T) : undefined;
   }
@@ -136,12 +137,12 @@ export class DynamoLedger implements Ledger {
   }
 }
 
-/** Now, in seconds since the epoch, as times to live are. */
+/** Returns the current time in seconds since the epoch, the unit of DynamoDB's TTL. */
 function second(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-/** Each field as `#name = :name`, since many a name is a reserved word of DynamoDB. */
+/** Returns each field as `#name = :name`, because many names are reserved words of DynamoDB. */
 function setting(fields: Record<string, unknown>) {
   const names = Object.keys(fields);
   return {

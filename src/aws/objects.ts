@@ -18,13 +18,13 @@ import type { ObjectStore, ObjectVersion, StoredObject, Upload } from '../ports'
 import { connection, STALLED_MS } from './connection';
 
 /**
- * Of each upload. S3 takes no part whose algorithm is not the one of its upload, and completes an upload only with the
- * checksum of each part. The SDK adds one to a part by itself, and to the other two calls only when told.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ * The checksum algorithm of every upload. S3 rejects a part with another algorithm than its upload's, and completes an
+ * upload only with each part's checksum. The SDK adds a checksum to a part by default, and to the other two calls only
+ * when asked. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 const ChecksumAlgorithm = 'CRC32';
 
-/** One bucket of S3. */
+/** An S3 bucket. */
 export class S3Bucket implements ObjectStore {
   constructor(
     private readonly bucket: string,
@@ -49,7 +49,7 @@ export class S3Bucket implements ObjectStore {
       const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
       const body = answer.Body as Readable | undefined;
       if (!body) throw new RetryableFailure('OBJECT_WITHOUT_BODY');
-      // The reader hears of an error. Before it reads, an error that has no listener would end the process.
+      // The reader gets the error. Until it reads, an error without a listener would end the process.
       body.on('error', () => {});
       return { ...version(answer), body: unstalled(body, this.stalledMs), close: () => body.destroy() };
     } catch (error) {
@@ -74,7 +74,7 @@ export class S3Bucket implements ObjectStore {
       const { ETag, ChecksumCRC32 } = await this.s3.send(new UploadPartCommand(part));
       return this.uploaded({ ...object, UploadId }, { PartNumber: 1, ETag, ChecksumCRC32 });
     } catch (error) {
-      // If this fails, the bucket's lifecycle forgets the upload.
+      // If this fails, the bucket's lifecycle rule deletes the upload.
       await this.s3.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {});
       throw error;
     }
@@ -101,7 +101,10 @@ export class S3Bucket implements ObjectStore {
   }
 }
 
-/** The same bytes. An error ends them when S3 sends nothing for a while; time in which they are not read does not count. */
+/**
+ * Yields the same bytes. Throws when S3 sends nothing for a while; time in which the consumer does not read does not
+ * count.
+ */
 async function* unstalled(body: Readable, stalledMs: number): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
   const stalled = () => body.destroy(new RetryableFailure('BODY_STALLED', { ms: stalledMs }));

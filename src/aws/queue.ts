@@ -7,7 +7,7 @@ import { connection } from './connection';
 export class SqsJobsQueue implements JobsQueue {
   constructor(
     private readonly url: string,
-    // Emulators name hosts in their queue URLs that do not resolve offline.
+    // The queue URLs of emulators contain host names that do not resolve offline.
     private readonly sqs = new SQSClient({ ...connection, useQueueUrlAsEndpoint: false }),
   ) {}
 

@@ -12,14 +12,17 @@ import { LosslessNumber, type Value } from '../row/value';
 
 const END = 'end';
 
-/** What JSON takes for a character at most, `\\u0000`, and for an attribute around its text: a double in `"":{"N":""},`. */
+/** The most bytes that JSON needs for a character (`\\u0000`), and for a double around its text (`"":{"N":""},`). */
 const JSON_CHAR_BYTES = 6;
 const ATTRIBUTE_BYTES = 12 + 24;
 
-/** A delay of attempt n is anywhere from 0 to 50 ms × 2ⁿ, 5 s at most: full jitter. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
+/**
+ * The delay before attempt n is random, from 0 to 50 ms × 2ⁿ and at most 5 s: full jitter.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
 const BACKOFF = { first: 50, most: 5000 };
 
-/** What DynamoDB answers when it has taken nothing of a call and may take it later. */
+/** The errors with which DynamoDB rejects a whole call that it may accept later. */
 const THROTTLED = new Set([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
@@ -27,7 +30,7 @@ const THROTTLED = new Set([
   'InternalServerError',
 ]);
 
-/** The records table by BatchWriteItem, several requests side by side. */
+/** Writes the records table with BatchWriteItem, several requests at once. */
 export class DynamoTable implements RecordTable {
   constructor(
     private readonly table: string,
@@ -43,7 +46,7 @@ export class DynamoTable implements RecordTable {
     const writer = async () => {
       try {
         do {
-          // One iterator for all writers: each takes the next requests when it is free.
+          // All writers share one iterator: each takes the next requests when it is free.
           const next = await source.next();
           if (next.done) {
             all ||= next.value === END;
@@ -54,10 +57,11 @@ export class DynamoTable implements RecordTable {
           if (!(await this.writeBatch(next.value, deadline))) firstLeft = Math.min(from, firstLeft ?? from);
         } while (Date.now() < deadline);
       } finally {
-        await source.return(undefined); // One that fails leaves nothing for the others to take.
+        await source.return(undefined); // After a failure, the other writers take no more requests.
       }
     };
-    // All, not the first to fail: a writer that continues in a sandbox's next invocation would overwrite newer items.
+    // Waits for all writers, not for the first failure: a writer that continued in the sandbox's next invocation would
+    // overwrite newer items.
     for (const end of await Promise.allSettled(Array.from({ length: this.writers }, writer))) {
       if (end.status === 'rejected') throw end.reason;
     }
@@ -66,7 +70,7 @@ export class DynamoTable implements RecordTable {
     throw new RetryableFailure('TABLE_THROTTLED');
   }
 
-  /** False when items are still unprocessed at the deadline, or would be before the next try. */
+  /** Returns false when items are unprocessed at the deadline, or would be before the next attempt. */
   private async writeBatch(batch: WriteRequest[], deadline: number): Promise<boolean> {
     let requests = batch;
     for (let attempt = 0; ; attempt++) {
@@ -78,7 +82,7 @@ export class DynamoTable implements RecordTable {
     }
   }
 
-  /** Makes one call; a call that is throttled as a whole has left everything unprocessed. */
+  /** Makes one call and returns the unprocessed requests: all of them when the whole call is throttled. */
   private async unprocessed(requests: WriteRequest[]): Promise<WriteRequest[]> {
     try {
       const { UnprocessedItems } = await this.dynamo.send(
@@ -92,7 +96,7 @@ export class DynamoTable implements RecordTable {
   }
 }
 
-/** @returns END, unless it was stopped before */
+/** @returns END, unless the consumer stopped early */
 async function* requestsOf(
   batches: Iterable<Item[]> | AsyncIterable<Item[]>,
 ): AsyncGenerator<WriteRequest[], typeof END | undefined> {
@@ -116,9 +120,9 @@ async function* requestsOf(
 }
 
 /**
- * Not by the SDK's marshaller: it refuses doubles past 2^53, and takes what an object calls its `constructor` for its
- * class. No field is called `__proto__`: such rows are rejected.
- * @param size grows by what the fields take at most as JSON
+ * Converts a row without the SDK's marshaller, which rejects doubles past 2^53 and mistakes a field called
+ * `constructor` for the object's class. No field is called `__proto__`: such rows are rejected.
+ * @param size grows by the most bytes that the fields can take as JSON
  */
 function attributes(
   fields: { readonly [field: string]: Value },

@@ -3,8 +3,8 @@ import { LosslessNumber, parseJson, parseNumber, toJson, type Value } from '../r
 export type Datatype = 'string' | 'number' | 'boolean' | 'json';
 
 /**
- * How a column's cells spell its values. `null` lists the cells that are no value, as in CSV on the Web:
- * an empty cell there is a field that the row does not have, and `null` is JSON's null.
+ * How a column's cells represent values. `null` lists the cells that have no value, as in CSV on the Web: an empty cell
+ * is a field that the row does not have, and `null` is JSON's null.
  */
 export interface Column {
   readonly titles: string;
@@ -12,7 +12,7 @@ export interface Column {
   readonly null: readonly ('' | 'null')[];
 }
 
-/** What a column of one part has held so far: enough to choose the plainest datatype that loses nothing. */
+/** Records what a part's column has held so far, to choose the simplest datatype that loses nothing. */
 export class Observed {
   private values = 0;
   private strings = 0;
@@ -35,7 +35,7 @@ export class Observed {
     else if (value === null) this.nulls++;
   }
 
-  /** @param rows how many rows the part has: fewer values than rows means that some rows lack the field */
+  /** @param rows the part's row count; fewer values than rows means that some rows lack the field */
   column(rows: number): Column {
     const absent = this.values < rows;
     const present = this.values - this.nulls;
@@ -49,15 +49,15 @@ export class Observed {
   }
 }
 
-/** The cell of a value; `undefined` is a field that the row does not have. */
+/** Returns the cell of a value; `undefined` is a field that the row does not have. */
 export function encode(column: Column, value: Value | undefined): string {
   if (value === undefined) return '';
   return column.datatype === 'json' ? toJson(value) : String(value);
 }
 
 /**
- * The value of a cell, or undefined where the row has no such field: the inverse of {@link encode}.
- * @throws SyntaxError when the cell is not of the column's datatype: somebody edited the CSV or its metadata
+ * Returns the value of a cell, or undefined when the row has no such field: the inverse of {@link encode}.
+ * @throws SyntaxError when the cell does not fit the column's datatype: the CSV or its metadata was edited
  */
 export function decode(column: Column, cell: string): Value | undefined {
   if (cell === '' && column.null.includes('')) return undefined;

@@ -3,19 +3,19 @@ import { PermanentFailure } from '../errors';
 import type { Ranges } from '../row/ranges';
 import type { Column } from './column';
 
-/** What a part is to Sluice, beside what its columns are. */
+/** What Sluice records about a part, besides its columns. */
 export interface Note {
   readonly job: string;
-  /** Which part of the job: from 1. */
+  /** The number of the part in its job, from 1. */
   readonly part: number;
   readonly dataset: string;
   /** The input object's key. */
   readonly source: string;
-  /** The id columns; none when the row number is the id. */
+  /** The id columns; empty when the row number is the id. */
   readonly id: readonly string[];
-  /** The source's number of each row, in order. */
+  /** The row numbers in the source, in order. */
   readonly rows: Ranges;
-  /** Those of them whose key is repeated later in the job. */
+  /** The row numbers whose key is repeated later in the job. */
   readonly superseded: Ranges;
 }
 
@@ -24,7 +24,7 @@ export interface Metadata {
   readonly note: Note;
 }
 
-/** By one pass that copies nothing: valibot's own arrays would take the memory of thousands of ranges twice. */
+/** Checks ranges in one pass without a copy: valibot's arrays would hold thousands of ranges twice. */
 const RowRanges = v.custom<Ranges>((value) => {
   let end = -1;
   const follows = (range: unknown) => {
@@ -37,7 +37,7 @@ const RowRanges = v.custom<Ranges>((value) => {
   return Array.isArray(value) && value.every(follows);
 });
 
-/** A range on a line of its own. A text has no bare newline in JSON, so that none looks like it. */
+/** Matches a range that JSON spreads over lines. A JSON string has no bare newline, so no string matches. */
 const RANGE = /\[\n\s+(\d+),\n\s+(\d+)\n\s+\]/g;
 
 const Document = v.object({
@@ -63,12 +63,12 @@ const Document = v.object({
   ]),
 });
 
-/** The key of the metadata beside a CSV. https://www.w3.org/TR/tabular-data-model/#standard-file-metadata */
+/** Returns the key of a CSV's metadata. https://www.w3.org/TR/tabular-data-model/#standard-file-metadata */
 export function metadataKey(csvKey: string): string {
   return `${csvKey}-metadata.json`;
 }
 
-/** A part's metadata document. https://www.w3.org/TR/tabular-metadata/ */
+/** Returns a part's metadata document. https://www.w3.org/TR/tabular-metadata/ */
 export function writeMetadata(csvKey: string, { columns, note }: Metadata): string {
   const url = encodeURIComponent(csvKey.slice(csvKey.lastIndexOf('/') + 1));
   const document = {
@@ -81,13 +81,13 @@ export function writeMetadata(csvKey: string, { columns, note }: Metadata): stri
   return `${JSON.stringify(document, null, 2).replace(RANGE, '[$1, $2]')}\n`;
 }
 
-/** @throws PermanentFailure `METADATA_INVALID` */
+/** Parses a metadata document. @throws PermanentFailure `METADATA_INVALID` */
 export function readMetadata(text: string): Metadata {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
-    // Without its cause: the parser's own message repeats the text, which does not belong in a log.
+    // No cause: the parser's message repeats the text, which must not reach a log.
     throw new PermanentFailure('METADATA_INVALID', { problem: 'it is not JSON' });
   }
   const parsed = v.safeParse(Document, document);

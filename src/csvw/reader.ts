@@ -6,17 +6,17 @@ const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
-/** Some rows of a delimited text, in order; the first of all is the header. */
+/** Consecutive rows of a delimited text. The first row of the first block is the header. */
 export interface Block {
   readonly rows: readonly string[][];
-  /** The text of a row, with what the parser keeps of its end of line. */
+  /** Returns a row's text, which may include its end of line. */
   raw(index: number): string;
 }
 
 /**
- * Reads the rows of a delimited text as cells. The text is cut where rows end, and each piece is parsed at once: that
- * is faster than one row after the other through a stream.
- * @throws PermanentFailure when it cannot be cut into rows, or one is longer than 4 MiB
+ * Reads the rows of a delimited text as cells. Cuts the text at row ends and parses each piece in one call, which is
+ * faster than a stream of single rows.
+ * @throws PermanentFailure when the text cannot be cut into rows, or a row is longer than 4 MiB
  */
 export async function* readCsv(source: AsyncIterable<Uint8Array>, delimiter: string): AsyncGenerator<Block> {
   let lines = 0;
@@ -30,7 +30,7 @@ export async function* readCsv(source: AsyncIterable<Uint8Array>, delimiter: str
     lines += linesOf(whole);
     rest = bytes.subarray(cut.end);
     quoted = cut.quoted;
-    // Room for a row whose every character is a quote. What the parser finds first is what is wrong with it.
+    // Room for a row of quotes only. The parser reports the first error.
     if (rest.length > 2 * RECORD_BYTES) {
       block(rest, delimiter, lines);
       throw malformed('CSV_MAX_RECORD_SIZE', lines + 1);
@@ -51,20 +51,20 @@ function block(bytes: Buffer, delimiter: string, linesBefore: number): Block {
     return {
       rows: parse(bytes, options),
       raw(index) {
-        // Only rejected rows need it, and it takes longer than the cells.
+        // Only rejected rows need the text, and finding it takes longer than parsing the cells.
         raws ??= parse(bytes, { ...options, raw: true }) as unknown as { raw: string }[];
         return raws[index]?.raw as string;
       },
     };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // Where the field begins that it stopped at. Its own count takes a CRLF within quotes for two lines.
+    // The start of the field at which the parser stopped. The parser counts a CRLF within quotes as two lines.
     const before = 'bytes' in error ? Number(error.bytes) : 0;
     throw malformed(error.code, linesBefore + linesOf(bytes.subarray(0, before)) + 1);
   }
 }
 
-/** Where the last row ends that ends in these bytes: at an end of line that no quotes enclose. 0 when none does. */
+/** Returns the end of the last complete row in these bytes, at a line end outside quotes; 0 when there is none. */
 function lastEnd(bytes: Buffer, from: number, quotedBefore: boolean): { end: number; quoted: boolean } {
   let end = 0;
   let quoted = quotedBefore;
@@ -72,7 +72,7 @@ function lastEnd(bytes: Buffer, from: number, quotedBefore: boolean): { end: num
     const quote = bytes.indexOf(QUOTE, at);
     const until = quote === -1 ? bytes.length : quote;
     if (!quoted) {
-      // After a carriage return at the end of all, a newline may follow that belongs to it.
+      // A newline that belongs to a final carriage return may follow.
       const most = bytes[until - 1] === RETURN && until === bytes.length ? until - 1 : until;
       const between = bytes.subarray(at, most);
       const last = Math.max(between.lastIndexOf(NEWLINE), between.lastIndexOf(RETURN));
@@ -84,7 +84,7 @@ function lastEnd(bytes: Buffer, from: number, quotedBefore: boolean): { end: num
   return { end, quoted };
 }
 
-/** How many lines end in these bytes. */
+/** Counts the line ends in these bytes. */
 function linesOf(bytes: Buffer): number {
   let lines = 0;
   for (let i = 0; i < bytes.length; i++) {
@@ -94,7 +94,10 @@ function linesOf(bytes: Buffer): number {
   return lines;
 }
 
-/** @throws PermanentFailure when there are too many columns, two have one name, or one has none */
+/**
+ * Checks a header.
+ * @throws PermanentFailure when there are too many columns, two have the same name, or one has none
+ */
 export function checkedHeader(header: string[]): string[] {
   if (header.length > COLUMNS) {
     throw new PermanentFailure('COLUMNS_TOO_MANY', { most: COLUMNS });
@@ -109,14 +112,17 @@ export function checkedHeader(header: string[]): string[] {
   return header;
 }
 
-/** Why a row does not have one cell for each column, if so. */
+/** Returns why a row does not have one cell per column, if so. */
 export function cellsRejection(header: readonly string[], cells: readonly string[]): RowRejected | undefined {
   if (cells.length === header.length) return undefined;
   const code = cells.length < header.length ? 'ROW_SHORT' : 'ROW_LONG';
   return new RowRejected(code, { cells: cells.length, columns: header.length });
 }
 
-/** A CSV that cannot be cut into rows. The parser's own message repeats the text, which does not belong in a log. */
+/**
+ * Returns the failure for a CSV that cannot be cut into rows. The parser's message repeats the text, which must not
+ * reach a log.
+ */
 function malformed(code: string, line: number): PermanentFailure {
   if (code !== 'CSV_MAX_RECORD_SIZE') return new PermanentFailure(code as 'CSV_QUOTE_NOT_CLOSED', { line });
   return new PermanentFailure('RECORD_TOO_LARGE', { place: `line ${line}`, most: RECORD_BYTES });

@@ -5,8 +5,8 @@ import type { Row, Value } from '../row/value';
 import { type Column, encode, Observed } from './column';
 
 /**
- * The rows of one part, gathered until it is closed: only then is it known what its columns hold. A row is kept as its
- * values in the order of the columns, which takes a sixth of what an object with a thousand fields takes.
+ * Gathers the rows of one part, whose column types are known only when the part is closed. A row is kept as its values
+ * in the order of the columns, which takes a sixth of the memory of an object with a thousand fields.
  */
 export class CsvWriter {
   private readonly rows: (Value | undefined)[][] = [];
@@ -15,7 +15,7 @@ export class CsvWriter {
   private readonly places = new Map<string, number>();
   private namesBytes = 0;
 
-  /** @param titles the columns of the parts before: a later part only adds columns */
+  /** @param titles the columns of earlier parts: a later part only adds columns */
   constructor(titles: Iterable<string> = []) {
     for (const one of titles) this.column(one);
   }
@@ -29,19 +29,19 @@ export class CsvWriter {
     return this.columns.map(({ titles }) => titles);
   }
 
-  /** How many cells the part would have with one more row: a field that is new is a column of all rows before as well. */
+  /** Returns how many cells the part would have with one more row; a new field adds a cell to every earlier row. */
   cellsWith(row: Row): number {
     const added = Object.keys(row).filter((field) => !this.places.has(field)).length;
     return (this.columns.length + added) * (this.rows.length + 1);
   }
 
-  /** @throws PermanentFailure `COLUMNS_TOO_MANY` or `COLUMN_NAMES_TOO_LONG` */
+  /** Adds a row. @throws PermanentFailure `COLUMNS_TOO_MANY` or `COLUMN_NAMES_TOO_LONG` */
   add(row: Row): void {
     const fields = Object.keys(row);
     const cells: (Value | undefined)[] = new Array(this.columns.length);
     for (let i = 0; i < fields.length; i++) {
       const titles = fields[i] as string;
-      // Most rows have the fields of the first, in its order.
+      // Most rows have the fields of the first row, in the same order.
       const place = this.columns[i]?.titles === titles ? i : (this.places.get(titles) ?? this.column(titles));
       const value = row[titles] as Value;
       (this.columns[place] as Observed).see(value);
@@ -50,7 +50,10 @@ export class CsvWriter {
     this.rows.push(cells);
   }
 
-  /** RFC 4180: UTF-8, CRLF, a header. Nothing is escaped for spreadsheets: this CSV is read by a machine. */
+  /**
+   * Returns the part as RFC 4180: UTF-8, CRLF, a header. Nothing is escaped for spreadsheets, because machines read
+   * this CSV.
+   */
   toCsv(): { csv: Buffer; columns: Column[] } {
     const columns = this.columns.map((observed) => observed.column(this.rows.length));
     const textOf = (row: (Value | undefined)[]) => columns.map((column, i) => encode(column, row[i]));
@@ -62,7 +65,7 @@ export class CsvWriter {
     return { csv: Buffer.concat(pieces), columns };
   }
 
-  /** Adds a column. Returns its place. */
+  /** Adds a column and returns its index. */
   private column(titles: string): number {
     if (this.columns.length === COLUMNS) throw new PermanentFailure('COLUMNS_TOO_MANY', { most: COLUMNS });
     this.namesBytes += Buffer.byteLength(JSON.stringify(titles));
@@ -76,19 +79,19 @@ export class CsvWriter {
 
 const DIALECT: Options = {
   record_delimiter: '\r\n',
-  // A newline or a carriage return alone ends a row as well, for csv-parse and for most other readers.
+  // csv-parse and most other readers also end a row at a lone newline or carriage return.
   quote_record_delimiter: true,
-  // One at the start of a file would be taken for the file's own.
+  // A byte-order mark at the start of the file would be dropped as the file's own.
   quoted_match: '\ufeff',
 };
 
 /**
- * csv-stringify builds its text cell by cell. In pieces of this many cells the garbage collector sees only short texts;
- * a whole part in one call takes twice as long, most of it in the collector.
+ * csv-stringify builds its text cell by cell. Pieces of this many cells keep the texts short; one call for a whole part
+ * takes twice as long, mostly in the garbage collector.
  */
 const CELLS_AT_ONCE = 1000;
 
-/** Strings only: csv-stringify would write false and null as empty cells. */
+/** Accepts only strings: csv-stringify would write false and null as empty cells. */
 function csvOf(rows: string[][]): Buffer {
   return Buffer.from(stringify(rows, DIALECT));
 }

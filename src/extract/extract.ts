@@ -25,7 +25,7 @@ export interface ExtractLimits {
 
 export interface Extracted {
   readonly job: Job;
-  /** `done`: it was extracted before, and nothing was to do. */
+  /** `done` when the job was extracted before and needed no work. */
   readonly outcome: 'extracted' | 'done';
   readonly parts?: number;
   readonly rows?: number;
@@ -33,22 +33,22 @@ export interface Extracted {
   readonly filtered?: number;
 }
 
-/** An invocation's lease of a job. */
+/** An invocation's claim on a job. */
 export interface Lease {
-  /** Who claims the job. */
+  /** The claim's owner. */
   readonly owner: string;
   /** When the claim ends, in ms since the epoch. */
   readonly until: number;
-  /** When work stops that has not come to the release of its parts, in ms since the epoch. */
+  /** When work stops if the release of parts has not begun, in ms since the epoch. */
   readonly deadline: number;
 }
 
 /**
- * Extracts one job: reads its input object, writes it as CSV parts with their metadata and its bad rows as a rejects
- * report, and leaves a receipt. The same job again writes the same bytes under the same keys.
- * @param pipeline the user's own step, through which each row passes once
- * @throws PermanentFailure when the input is broken or beyond a limit, or the step is wrong: nothing of it was released
- * @throws RetryableFailure when the input is not there, another invocation works on the job, or the time is over
+ * Extracts one job: reads its input object, writes CSV parts with their metadata and the bad rows as a rejects report,
+ * and leaves a receipt. A repeated job writes the same bytes under the same keys.
+ * @param pipeline the user's own step; each row passes through it once
+ * @throws PermanentFailure when the input is broken or beyond a limit, or the step is wrong; no part was released
+ * @throws RetryableFailure when the input is missing, another invocation works on the job, or the time is up
  */
 export async function extract(
   request: JobRequest,
@@ -63,14 +63,14 @@ export async function extract(
   const job = jobOf(request, version.etag, pipeline.version);
   if ((await ledger.claim(job, lease.owner, lease.until)) === 'done') return { job, outcome: 'done' };
   try {
-    // How much a compressed input holds is known only when it is read; it holds no less than its own bytes.
+    // The size of a compressed input is known only after reading, but is at least its compressed size.
     const most = limits.job.bytes;
     if (version.bytes > most) throw new PermanentFailure('INPUT_TOO_LARGE', { most });
     const result = await write(job, ports, limits, lease.deadline, pipeline);
     await ledger.extracted(job, lease.owner, result);
     return { job, outcome: 'extracted', ...result };
   } catch (error) {
-    // If that fails as well, the claim expires by itself; what went wrong first is what counts.
+    // If this fails as well, the claim expires. The first error is the one that counts.
     await ledger.failed(job, lease.owner, error).catch(() => {});
     throw error;
   }
@@ -87,7 +87,7 @@ async function write(
   if (!object) throw new RetryableFailure('INPUT_MISSING');
   const keys = new Keys();
   const parts = new Parts(ports.csv, job, limits.part, limits.job.parts);
-  // A source that is silent is not waited for. A timer may fire a millisecond early.
+  // A silent source is not waited for. A timer may fire a millisecond early.
   const timer = setTimeout(() => object.close(), deadline + 2 - Date.now());
   try {
     if (object.etag !== job.etag) throw new RetryableFailure('INPUT_CHANGED');

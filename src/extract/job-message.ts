@@ -7,7 +7,7 @@ import type { JobRequest } from '../ledger/job';
 import { OBJECT_KEY_BYTES } from '../limits';
 import { partKey, split } from './part-key';
 
-/** The message attribute in which a redrive keeps the id under which a message was first sent. */
+/** The message attribute in which a redrive keeps the message's original id. */
 export const ORIGINAL_ID = 'originalMessageId';
 
 const Text = v.pipe(
@@ -35,10 +35,10 @@ const Message = v.strictObject({
 });
 
 /**
- * Returns the jobs that an SQS message asks for: one for a job message, one for each created object of an S3 event
- * notification. A failure is in the place of each that can never be understood. S3's test event, and an event about
- * objects that were not created, ask for none.
- * @param originalId the message's id before it was redriven, where it was: {@link ORIGINAL_ID}
+ * Returns the jobs that an SQS message requests: one for a job message, one for each created object of an S3 event
+ * notification. A request that can never be valid is returned as a failure. S3's test event, and events about other
+ * things than created objects, request none.
+ * @param originalId the message's id before a redrive, if any: {@link ORIGINAL_ID}
  */
 export function readMessage(
   body: string,
@@ -50,7 +50,7 @@ export function readMessage(
   try {
     message = JSON.parse(body);
   } catch {
-    // Without its cause: the parser's own message repeats the text, which does not belong in a log.
+    // No cause: the parser's message repeats the text, which must not reach a log.
     return [new PermanentFailure('MESSAGE_NOT_JSON')];
   }
   const { Event, Records } = asEvent(message);
@@ -67,7 +67,7 @@ export function readMessage(
   });
 }
 
-/** The job message that a record of an S3 event is; undefined when it is about an object that was not created. */
+/** Returns the job message for a record of an S3 event; undefined when the record is not about a created object. */
 function created(record: Partial<S3EventRecord> | null, inputBucket: string): unknown {
   if (record?.s3?.bucket?.name !== inputBucket) throw new PermanentFailure('BUCKET_FOREIGN');
   return isCreated(record) ? { key: decodeKey(record.s3.object?.key) } : undefined;
@@ -78,7 +78,7 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const where = v.getDotPath(issue);
-    // Valibot's own wording of other issues repeats the input, which does not belong in a log.
+    // Valibot's own messages for other issues repeat the input, which must not reach a log.
     const what = issue.expected === 'never' ? 'is not a field of a job' : whatIsWrong(issue);
     const problem = where ? `${where} ${what}` : 'a job looks like {"key": "movies.json"}';
     throw new PermanentFailure('MESSAGE_INVALID', { problem });
@@ -86,14 +86,14 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
   const { key, id, format, force = false } = parsed.output;
   const { stem, extension } = split(key);
   const dataset = parsed.output.dataset ?? stem;
-  // A field of a message is checked by its schema; a file may still be called `...json`.
+  // The schema checks the fields of a message, but a file may be called `...json`.
   if (/^\.{0,2}$/.test(dataset)) {
     throw new PermanentFailure('MESSAGE_INVALID', { problem: 'dataset is missing and the key gives none' });
   }
   const known = format ?? formatOf(extension);
   if (!known) throw new PermanentFailure('FORMAT_UNKNOWN', { formats: formatNames.join(', ') });
   const part = partKey({ dataset, id: '0'.repeat(16), key }, 1, true);
-  // The longest name is that of load's rejects report, should that have a second file.
+  // The longest name belongs to the second file of load's rejects report, if there is one.
   const longest = `rejects/${part.replace(/\.csv$/, '.load.00002.ndjson')}`;
   const bytes = Buffer.byteLength(longest);
   if (bytes > OBJECT_KEY_BYTES) {
@@ -114,13 +114,16 @@ function whatIsWrong(issue: v.BaseIssue<unknown>): string {
   return issue.kind === 'validation' ? issue.message : `must be ${issue.expected}`;
 }
 
-/** Keys become parts of other keys, so nothing in one may climb. */
+/** Whether a key can safely become part of other keys: no segment may climb. */
 function isPlainKey(key: string): boolean {
   if (Buffer.byteLength(key) > OBJECT_KEY_BYTES || /\p{Cc}/u.test(key)) return false;
   return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
 }
 
-/** What S3 may have sent. A message with a key asks for a job, whatever else it holds: that is refused, not ignored. */
+/**
+ * Returns a message that may come from S3. A message with a key requests a job, whatever else it holds: extra fields
+ * are rejected, not ignored.
+ */
 function asEvent(message: unknown): { readonly Event?: unknown; readonly Records?: unknown } {
   const object = Object(message);
   return 'key' in object ? {} : object;

@@ -6,12 +6,12 @@ import { extract, type Lease } from './extract';
 import { ORIGINAL_ID, readMessage } from './job-message';
 import { config, pipeline, ports, queue } from './wiring';
 
-/** How much later than an invocation or a claim ends its message becomes visible: clocks differ. */
+/** How long after an invocation or a claim ends its message becomes visible, since clocks differ. */
 const MARGIN_MS = 2000;
 
 /**
- * Extracts each job that a message asks for.
- * @throws the failure that decides when the message is tried again; its visibility is set to that time
+ * Extracts each job that a message requests.
+ * @throws the failure that decides when the message is retried; the message's visibility timeout is already set
  */
 export async function extractMessage(message: SQSRecord, lease: Lease): Promise<void> {
   const { body, messageId, messageAttributes } = message;
@@ -23,7 +23,7 @@ export async function extractMessage(message: SQSRecord, lease: Lease): Promise<
     await extractOne(request, messageId, lease).catch((error: unknown) => failures.push(error));
   }
   if (failures.length === 0) return;
-  // A job that may succeed next time decides. The others are done by then, or fail again at once.
+  // A job that a retry may help decides. The others are done by then, or fail again at once.
   const failure = failures.find((error) => !(error instanceof PermanentFailure)) ?? failures[0];
   await retryAfter(failure, message);
   throw failure;
@@ -45,8 +45,8 @@ async function extractOne(
 }
 
 /**
- * Sets when a failed message is tried again: at once if no retry can help, since it only has to use up its receives;
- * when the claim ends if another invocation works on its job; otherwise after a delay that doubles.
+ * Sets when a failed message is retried: at once if no retry can help, because the message only has to use up its
+ * receives; when the claim ends if another invocation works on its job; otherwise after a delay that doubles.
  */
 function retryAfter(failure: unknown, message: SQSRecord): Promise<void> {
   if (failure instanceof PermanentFailure) return showAfter(message, 0);
@@ -55,12 +55,12 @@ function retryAfter(failure: unknown, message: SQSRecord): Promise<void> {
   return showAfter(message, config.retrySeconds * 2 ** (receives - 1));
 }
 
-/** Makes a message visible once an invocation or a claim must have ended. @param end in ms since the epoch */
+/** Makes a message visible when an invocation or a claim must have ended. @param end in ms since the epoch */
 export function hideUntil(message: SQSRecord, end: number): Promise<void> {
   return showAfter(message, Math.max(0, end + MARGIN_MS - Date.now()) / 1000);
 }
 
-/** Makes a message visible after some seconds, however long the queue's visibility timeout is. */
+/** Makes a message visible after some seconds, whatever the queue's visibility timeout. */
 async function showAfter({ receiptHandle }: SQSRecord, seconds: number): Promise<void> {
   try {
     await queue.showAfter(receiptHandle, seconds);

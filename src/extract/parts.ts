@@ -11,36 +11,36 @@ import { partKey } from './part-key';
 
 const CSV = 'text/csv; charset=utf-8';
 
-/** Connections that the release takes. */
+/** How many parts are released at once. */
 const RELEASED_AT_ONCE = 8;
 
-/** When a part is full: its rows, characters of input, and cells. */
+/** The size at which a part is full: rows, characters of input, and cells. */
 export interface PartSize {
   readonly rows: number;
   readonly chars: number;
   readonly cells: number;
 }
 
-/** What is kept of a part until it is released: little, for there may be thousands. */
+/** What memory keeps of a part until its release: little, because there may be thousands. */
 interface Closed {
   readonly part: number;
-  /** Its rows, and its columns without their titles, as deflated JSON: ranges and columns repeat themselves. */
+  /** The part's rows and its columns without titles, as deflated JSON: ranges and columns repeat themselves. */
   readonly packed: Uint8Array;
-  /** How many rows the parts before have. */
+  /** How many rows the earlier parts have. */
   readonly before: number;
 }
 
 /**
- * Cuts a job's rows into parts. Each is uploaded as soon as it is full, but none exists, and so none is loaded, before
- * {@link release}: an input that turns out to be broken at its end leaves nothing behind.
+ * Cuts a job's rows into parts. A part is uploaded when it is full, but no part exists, and so none is loaded, before
+ * {@link release}: an input that is broken at its end leaves nothing behind.
  */
 export class Parts {
   private writer = new CsvWriter();
   private rows: Ranges = [];
-  /** Rows of the parts that are closed. */
+  /** The row count of the closed parts. */
   private before = 0;
   private chars = 0;
-  /** The part that was closed last. Whether it is the only one is known when the next begins. */
+  /** The last closed part. The next part shows whether this is the only one. */
   private last: (Closed & { readonly csv: Buffer }) | undefined;
   private readonly uploads: { closed: Closed; upload: Promise<Upload> }[] = [];
 
@@ -48,7 +48,7 @@ export class Parts {
     private readonly store: ObjectStore,
     private readonly job: Job,
     private readonly size: PartSize,
-    /** The most that there may be. */
+    /** The most parts that the job may have. */
     private readonly most: number,
   ) {}
 
@@ -66,15 +66,15 @@ export class Parts {
   }
 
   /**
-   * Lets the parts appear, each after its metadata. Returns how many there are. Call once, after the last row.
-   * @param superseded the rows whose key is repeated further down, by how many were added before them
+   * Makes the parts exist, each after its metadata, and returns how many there are. Call once, after the last row.
+   * @param superseded the rows whose key is repeated later, by the number of rows added before them
    */
   async release(id: IdColumns, superseded: { has(nth: number): boolean }): Promise<number> {
     if (this.writer.length > 0) {
       if (this.last) await this.upload(this.last);
       this.close();
     }
-    await this.uploads.at(-1)?.upload; // No part appears before all are there.
+    await this.uploads.at(-1)?.upload; // No part exists before all are uploaded.
     const { last } = this;
     const several = this.uploads.length > 0;
     const { titles } = this.writer;
@@ -96,7 +96,7 @@ export class Parts {
           await (await upload).release();
         }),
       );
-      // Only when no upload is under way any more: a late one would replace what a later invocation wrote of the same part.
+      // Waits for uploads in progress: a late one would replace what a later invocation wrote for the same part.
       for (const one of released) if (one.status === 'rejected') throw one.reason;
     }
     if (!last) return 0;
@@ -104,7 +104,7 @@ export class Parts {
     return last.part;
   }
 
-  /** Forgets every part that was not released. */
+  /** Deletes the uploads of all parts that were not released. */
   async abandon(): Promise<void> {
     await Promise.allSettled(this.uploads.map(async ({ upload }) => (await upload).abandon()));
   }
@@ -122,12 +122,12 @@ export class Parts {
     this.chars = 0;
   }
 
-  /** One upload at a time: meanwhile the next part fills, and no more than these two are in memory. */
+  /** Uploads one part at a time while the next part fills, so that memory holds at most two. */
   private async upload({ csv, ...closed }: Closed & { csv: Buffer }): Promise<void> {
     this.last = undefined;
     await this.uploads.at(-1)?.upload;
     const upload = this.store.upload(partKey(this.job, closed.part, true), csv, CSV);
-    upload.catch(() => {}); // What awaits it next throws.
+    upload.catch(() => {}); // The next await throws the error.
     this.uploads.push({ closed, upload });
   }
 

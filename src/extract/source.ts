@@ -6,14 +6,15 @@ import { whole } from '../objects';
 import type { StoredObject } from '../ports';
 
 /**
- * Returns an object as the input of a reader: decompressed when it is gzip (by its first bytes, not by its name).
- * @param mostBytes the most it may hold after decompression
+ * Returns an object as a reader's input. Content that starts with the gzip signature is decompressed, whatever the
+ * object's name.
+ * @param mostBytes the most bytes after decompression
  */
 export function inputOf(object: Pick<StoredObject, 'body' | 'bytes'>, mostBytes: number): Input {
   return { stream: () => capped(decompressed(whole(object), object.bytes), mostBytes) };
 }
 
-/** zlib's own `maxOutputLength` does not cover streams. */
+/** Limits a stream, which zlib's own `maxOutputLength` does not. */
 async function* capped(chunks: AsyncIterable<Uint8Array>, mostBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of chunks) {
@@ -34,14 +35,14 @@ async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number):
   // https://www.rfc-editor.org/rfc/rfc1952#page-6
   if (head[0] !== 0x1f || head[1] !== 0x8b) return yield* all;
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  pipeline(Readable.from(all), gunzip, () => {}); // Its error is thrown by the loop below as well.
+  pipeline(Readable.from(all), gunzip, () => {}); // The loop below throws the same error.
   try {
     yield* gunzip;
   } catch (cause) {
     if (!isZlibError(cause)) throw cause;
     throw new PermanentFailure('GZIP_INVALID', {}, cause);
   }
-  // At a zero byte after its end, zlib calls it padding, and drops all that follows.
+  // zlib takes a zero byte after the end as padding, and drops everything that follows.
   if (gunzip.bytesWritten !== bytes) throw new PermanentFailure('GZIP_INVALID');
 }
 
@@ -50,7 +51,7 @@ async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncG
     yield first;
     yield* rest;
   } finally {
-    await rest.return(undefined); // A reader that stops at the first chunk never came to the rest.
+    await rest.return(undefined); // A reader that stops at the first chunk never reached the rest.
   }
 }
 

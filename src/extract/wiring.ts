@@ -5,7 +5,7 @@ import { SqsJobsQueue } from '../aws/queue';
 import { readConfig } from '../config';
 import own from '../pipeline';
 
-/** What extract works with on AWS, made once per cold start. */
+/** The adapters of extract, made once per cold start. */
 export const config = readConfig();
 export const pipeline = { ...own, version: config.pipelineVersion ?? own.version };
 export const ports = {

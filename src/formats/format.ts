@@ -1,29 +1,29 @@
 import type { Sized } from '../row/read';
 
-/** The input object of a job, as a reader gets it. */
+/** A job's input object, as a reader gets it. */
 export interface Input {
   /**
-   * Returns the object's bytes, decompressed. Call it once.
-   * @throws PermanentFailure when they are not sound gzip, or more than a job may have
-   * @throws RetryableFailure `BODY_CUT` when S3 sent less than the object holds
+   * Returns the object's bytes, decompressed. Call once.
+   * @throws PermanentFailure when the gzip data is damaged, or the input is larger than a job may have
+   * @throws RetryableFailure `BODY_CUT` when S3 sent fewer bytes than the object has
    */
   stream(): AsyncIterable<Uint8Array>;
 }
 
-/** A format that an input may have: a file of this folder, exported under the name by which messages call it. */
+/** An input format: a file of this folder, exported under the name that messages use. */
 export interface Format {
-  /** Those of its files: in small letters, with the dot. */
+  /** The extensions of its files, in lowercase and with the dot. */
   readonly extensions: readonly string[];
-  /** What its rows are, as the documentation says it. */
+  /** The description of its rows in the documentation. */
   readonly rows: string;
-  /** How its files are written. */
+  /** The options of the format. */
   readonly options?: {
-    /** The character between two cells. */
+    /** The character that separates cells. */
     readonly delimiter: string;
   };
   /**
-   * Reads rows in batches, in the order of the file.
-   * @throws PermanentFailure when the file as a whole is not of the format
+   * Reads the rows in batches, in file order.
+   * @throws PermanentFailure when the whole file does not have the format
    */
   read(input: Input): AsyncGenerator<Sized[]>;
 }

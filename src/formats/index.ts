@@ -1,4 +1,4 @@
-/** The formats: one line each. */
+/** The formats, one per line. */
 export { csv } from './csv';
 export { json } from './json';
 export { ndjson } from './ndjson';

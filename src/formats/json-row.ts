@@ -3,7 +3,11 @@ import { NESTING_LEVELS } from '../limits';
 import type { Sized } from '../row/read';
 import { parseJson, type Row, type Value } from '../row/value';
 
-/** A row out of the text of one JSON value. @throws SyntaxError when it is not JSON */
+/**
+ * Parses one JSON value as a row.
+ * @throws SyntaxError when the text is not JSON
+ * @throws SyntaxError when it is not JSON
+ */
 export function readRow(number: number, raw: string): Sized {
   let value: Value;
   try {
@@ -20,7 +24,10 @@ export function rejected(number: number, raw: string, rejection: RowRejected): S
   return { number, chars: raw.length, raw: () => raw, rejection };
 }
 
-/** Text without the white space around it: JSON's four kinds, while `trim` takes more and would let bad JSON pass. */
+/**
+ * Returns the text without surrounding whitespace. Trims only JSON's four kinds: `trim` accepts more, and would let bad
+ * JSON pass.
+ */
 export function trimmed(bytes: Buffer): string {
   let start = 0;
   let end = bytes.length;

@@ -14,8 +14,8 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * One JSON array of objects. Its bytes are only searched for where each element ends; the element is then parsed
- * natively, which is several times faster than a streaming tokeniser, and as strict.
+ * One JSON array of objects. The reader only searches for the end of each element and lets JSON.parse do the rest,
+ * which is several times faster than a streaming tokeniser and just as strict.
  */
 export const json: Format = {
   extensions: ['.json'],
@@ -36,7 +36,7 @@ class JsonArray {
   private depth = 0;
   private inText = false;
   private escaped = false;
-  /** Bytes before the current chunk. */
+  /** The number of bytes before the current chunk. */
   private offset = 0;
   private readonly rest: Buffer[] = [];
   private restBytes = 0;
@@ -85,7 +85,7 @@ class JsonArray {
     throw new PermanentFailure('JSON_NOT_ARRAY', { offset });
   }
 
-  /** The text of the element that ends here. */
+  /** Returns the text of the element that ends here. */
   private element(end: Buffer): string {
     this.keep(end);
     const text = trimmed(this.rest.length === 1 ? end : Buffer.concat(this.rest));
@@ -106,7 +106,7 @@ class JsonArray {
     try {
       return readRow(++this.row, raw);
     } catch {
-      // The parser's own message repeats the text, which does not belong in a log.
+      // The parser's message repeats the text, which must not reach a log.
       throw new PermanentFailure('JSON_INVALID', { problem: `row ${this.row} is not JSON`, offset: end });
     }
   }

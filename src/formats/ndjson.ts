@@ -7,7 +7,7 @@ import { readRow, rejected, trimmed } from './json-row';
 
 const NEWLINE = 0x0a;
 
-/** One JSON object a line. Any other line is rejected; blank lines are skipped but counted as lines. */
+/** One JSON object per line. Other lines are rejected; blank lines are skipped but counted as lines. */
 export const ndjson: Format = {
   extensions: ['.ndjson', '.jsonl'],
   rows: 'one object a line. Blank lines are not rows; a bad line is rejected, and the others are read',
@@ -57,7 +57,7 @@ function readLine(number: number, raw: string): Sized {
   try {
     return readRow(number, raw);
   } catch {
-    // The parser's own message repeats the line, which does not belong in a log.
+    // The parser's message repeats the line, which must not reach a log.
     return rejected(number, raw, new RowRejected('LINE_NOT_JSON'));
   }
 }

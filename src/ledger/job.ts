@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { FormatName } from '../formats/registry';
 
-/** What a message asks for: an object of the input bucket, and how to read it. */
+/** What a message requests: an object of the input bucket and how to read it. */
 export interface JobRequest {
   readonly key: string;
   readonly dataset: string;
   readonly format: FormatName;
-  /** The id columns, where the message names them. */
+  /** The id columns, when the message names them. */
   readonly idColumns?: readonly string[];
-  /** The id of the SQS message, as it was delivered. */
+  /** The id of the delivered SQS message. */
   readonly messageId: string;
-  /** The id under which a forced message was first sent, which makes it a job of its own. */
+  /** The original id of a forced message, which makes the message a job of its own. */
   readonly forcedBy?: string;
 }
 
-/** A request, bound to one version of its input object. */
+/** A request for one version of its input object. */
 export interface Job extends JobRequest {
   /** 16 hexadecimal digits. */
   readonly id: string;
@@ -22,9 +22,10 @@ export interface Job extends JobRequest {
 }
 
 /**
- * The same input version under the same options is the same job, however often and by whom it is sent. A forced message is
- * a job of its own, also when it is delivered or redriven more than once.
- * @param pipelineVersion of the user's own step. Version 1 is not part of the id: those of jobs before there were steps stay
+ * Returns the job of a request. The same input version with the same options is the same job, however often it is sent.
+ * A forced message is a job of its own, and stays that job when it is delivered or redriven again.
+ * @param pipelineVersion the version of the user's own step. Version 1 is not part of the id, so that the ids of jobs
+ *   from before there were steps stay the same
  */
 export function jobOf(request: JobRequest, etag: string, pipelineVersion = 1): Job {
   const { key, dataset, format, idColumns, forcedBy } = request;
@@ -40,12 +41,12 @@ export function jobOf(request: JobRequest, etag: string, pipelineVersion = 1): J
   return { ...request, etag, id: idOf(identity) };
 }
 
-/** The id of the job that a lone CSV is: a version of an object of the csv bucket. */
+/** Returns the job id of a lone CSV: a version of an object in the csv bucket. */
 export function loneJobId(key: string, etag: string, pipelineVersion: number): string {
   return idOf(JSON.stringify([key, etag, ...versionOf(pipelineVersion)]));
 }
 
-/** A number, where a forced job has a text. */
+/** Returns the version as a number, so that it differs from the text of a forced job. */
 function versionOf(pipelineVersion: number): number[] {
   return pipelineVersion > 1 ? [pipelineVersion] : [];
 }

@@ -1,48 +1,48 @@
 import type { FormatName } from '../formats/registry';
 
-/** Row counts. `rows = accepted + rejected + superseded + filtered`, always. */
+/** Row counts. Always, `rows = accepted + rejected + superseded + filtered`. */
 export interface Counts {
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
   readonly superseded: number;
-  /** Skipped by the user's own step. */
+  /** The rows that the user's own step skipped. */
   readonly filtered: number;
 }
 
-/** What the ledger says of a job: one item, `pk` the job, `sk` `job`. */
+/** A job's receipt in the ledger: one item, `pk` the job, `sk` `job`. */
 export interface JobReceipt {
   readonly id: string;
   readonly state: 'extracting' | 'extracted' | 'failed';
   readonly key: string;
   readonly etag: string;
   readonly dataset: string;
-  /** As the message had them: enough to send it again. None for a CSV that came without a job. */
+  /** The fields of the message, enough to send the job again. Missing for a lone CSV. */
   readonly format?: FormatName;
   readonly idColumns?: readonly string[];
-  /** The message that claimed it last. */
+  /** The message that last claimed the job. */
   readonly messageId: string;
-  /** Of a forced message, the id under which it was first sent. */
+  /** The original id of a forced message. */
   readonly forcedBy?: string;
-  /** Tries so far, this one included. */
+  /** The number of tries so far, including this one. */
   readonly tries: number;
   readonly startedAt: string;
   readonly endedAt?: string;
-  /** Parts in the csv bucket; known once extracted. */
+  /** The number of parts in the csv bucket, once the job is extracted. */
   readonly parts?: number;
-  /** Rows read from the input, and how many of them extract refused, and left out. */
+  /** The number of rows read from the input, and how many of them extract rejected or left out. */
   readonly rows?: number;
   readonly rejected?: number;
   readonly filtered?: number;
-  /** The failure's code, when the last try failed. */
+  /** The code of the failure, when the last try failed. */
   readonly reason?: string;
-  /** The failure's message, when no retry can help. */
+  /** The message of the failure, when no retry can help. */
   readonly detail?: string;
-  /** The SQS messages for which it failed so. Each was read once; a redriven one has an id of its own. */
+  /** The SQS messages for which the job failed for good. Each was read once; a redriven message has a new id. */
   readonly failedFor?: readonly string[];
 }
 
-/** What the ledger says of a part that is in the table: one item, `sk` `part-00001`. */
+/** A loaded part's receipt in the ledger: one item, `sk` `part-00001`. */
 export interface PartReceipt extends Counts {
   readonly job: string;
   readonly part: number;
@@ -51,7 +51,7 @@ export interface PartReceipt extends Counts {
   readonly loadedAt: string;
 }
 
-/** What an extract has read of its input. */
+/** What extract has read of its input so far. */
 export interface Progress {
   readonly rows: number;
   readonly rejected: number;

@@ -5,23 +5,23 @@ import { log } from '../log';
 import { load } from './load';
 import { functions, pipeline, ports } from './wiring';
 
-/** On AWS these take six hours, which is as long as an event may wait before the first. */
+/** On AWS, this many handovers take six hours, which is as long as an event may wait before the first. */
 const HANDOVERS = 100;
 
-/** S3's event, or this function's own: an event that continues where another invocation had to stop. */
+/** S3's event, or load's own: an event that continues where another invocation had to stop. */
 export interface LoadEvent extends S3Event {
-  /** How many items of the CSV are written. The event names one. */
+  /** The number of items already written for the CSV, when the event names a single one. */
   readonly written?: number;
-  /** How many invocations have handed it over. */
+  /** The number of invocations that have handed over this event. */
   readonly handovers?: number;
   /** The job that was handed over. */
   readonly job?: string;
 }
 
 /**
- * Saves the rows of the CSV that a record of an S3 event names, or as many as time allows: then it hands over to another
+ * Saves the rows of the CSV that a record of an S3 event names. When time runs short, hands the rest over to another
  * invocation of the same function.
- * @throws PermanentFailure or RetryableFailure, after it was logged
+ * @throws PermanentFailure or RetryableFailure, after logging it
  */
 export async function loadRecord(
   record: S3EventRecord | null | undefined,
@@ -32,7 +32,7 @@ export async function loadRecord(
   const { key: encoded, eTag: etag }: { key?: unknown; eTag?: unknown } = record?.s3?.object ?? {};
   try {
     if (record && !isCreated(record)) return log.warn('event ignored', { key: encoded });
-    // Without one, every object would count as overwritten since, and be skipped.
+    // Without an ETag, every object would count as overwritten and be skipped.
     if (!record || typeof etag !== 'string') {
       throw new PermanentFailure('EVENT_INVALID', { problem: 'it has no ETag' });
     }

@@ -1,12 +1,13 @@
 import type { Context } from 'aws-lambda';
 import { type LoadEvent, loadRecord } from './event';
 
-/** The share of an invocation's time that is kept for the receipt, or for handing over to the next invocation. */
+/** The share of an invocation's time that is reserved for the receipt, or for the handover to the next invocation. */
 const RESERVE = 0.25;
 
 /**
  * S3 to DynamoDB: saves the rows of each CSV that the event names.
- * @throws when a CSV failed, after all were tried: Lambda retries the event and then sends it to the load-failed queue
+ * @throws when a CSV failed, after trying all of them; Lambda retries the event and then sends it to the load-failed
+ *   queue
  */
 export async function handler(event: LoadEvent, context: Context): Promise<void> {
   const deadline = Date.now() + context.getRemainingTimeInMillis() * (1 - RESERVE);

@@ -18,33 +18,33 @@ export interface LoadPorts {
   readonly ledger: Ledger;
 }
 
-/** What S3 tells of a CSV. */
+/** What an S3 event says about a CSV. */
 export interface CsvEvent {
   readonly key: string;
-  /** Of the version that the event tells of. */
+  /** The ETag of the version that the event names. */
   readonly etag: string;
-  /** How many items earlier invocations have written already. */
+  /** The number of items that earlier invocations have written. */
   readonly written: number;
-  /** The job that they did it for. */
+  /** The job for which earlier invocations wrote items. */
   readonly job?: string | undefined;
 }
 
 export type Loaded =
   | { readonly outcome: 'loaded'; readonly part: Part; readonly counts: Counts }
-  /** The time is short: another invocation must continue after the first `written` items. */
+  /** Time ran short: another invocation must continue after the first `written` items. */
   | { readonly outcome: 'paused'; readonly part: Part; readonly written: number }
-  /** It was loaded before. */
+  /** The part was loaded before. */
   | { readonly outcome: 'done'; readonly part: Part }
-  /** The object was overwritten since the event: the overwrite has an event of its own. */
+  /** The object was overwritten after the event; the overwrite has its own event. */
   | { readonly outcome: 'stale' };
 
 /**
- * Saves the rows of one CSV in the records table and leaves a receipt. The same part again writes the same items.
- * @param deadline ms since the epoch; writes stop there, and the outcome is `paused`
- * @param pipeline the user's own step, for the rows of a lone CSV. Those of a part have passed it in extract
- * @throws PermanentFailure when the CSV or its metadata is broken; items before the break may have been written,
- *   but there is no receipt, and no row counts as accepted
- * @throws RetryableFailure when the CSV is not there, or the table is throttled throughout
+ * Saves the rows of one CSV in the records table and leaves a receipt. A repeated part writes the same items.
+ * @param deadline when writes stop and the outcome is `paused`, in ms since the epoch
+ * @param pipeline the user's own step, for the rows of a lone CSV; the rows of a part have passed it in extract
+ * @throws PermanentFailure when the CSV or its metadata is broken; items before the break may have been written, but no
+ *   receipt is left, and no row counts as accepted
+ * @throws RetryableFailure when the CSV is missing, or the table is throttled throughout
  */
 export async function load(
   event: CsvEvent,
@@ -60,7 +60,8 @@ export async function load(
     const { job, key } = part;
     const { etag } = object;
     if ((await ports.ledger.part(job, part.part))?.etag === etag) return { outcome: 'done', part };
-    // A deployment in between may have given a lone CSV another job, of other rows: then none of it is written.
+    // A deployment in between may have turned a lone CSV into another job with other rows, of which nothing is written
+    // yet.
     const written = event.job === undefined || event.job === job ? event.written : 0;
     const counts = await save(part, written, ports, deadline, pipeline);
     if ('written' in counts) return { outcome: 'paused', part, ...counts };
@@ -80,7 +81,7 @@ async function save(
   pipeline: Pipeline,
 ): Promise<Counts | { written: number }> {
   const part = described.metadata ? described : await kept(described);
-  // Not the name of extract's own report of the job.
+  // Differs from the name of extract's own report.
   const name = `${posix.basename(part.key, '.csv')}${part.metadata ? '.load' : ''}`;
   const rejects = new RejectsReport(csv, { dataset: part.dataset, job: part.job, name });
   const tally = { rows: 0, superseded: 0, filtered: 0 };
@@ -96,7 +97,10 @@ async function save(
   return { ...tally, accepted, rejected: rejects.count };
 }
 
-/** Keeps a lone CSV, which is small, to read it twice: its superseded rows are known at its end. @throws RetryableFailure `BODY_CUT` */
+/**
+ * Keeps a lone CSV in memory to read it twice: its superseded rows are known only at its end.
+ * @throws RetryableFailure `BODY_CUT`
+ */
 async function kept(part: Part): Promise<Part> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of whole(part.object)) chunks.push(chunk);
@@ -108,7 +112,10 @@ async function kept(part: Part): Promise<Part> {
   return { ...part, object: { ...part.object, body } };
 }
 
-/** Reading a part again is quick beside writing it, and gives the same items in the same order. */
+/**
+ * Skips the items that are already written. Reading a part again is fast compared with writing it, and gives the same
+ * items in the same order.
+ */
 async function* skipping(count: number, batches: AsyncIterable<Item[]>): AsyncGenerator<Item[]> {
   let left = count;
   for await (const items of batches) {
@@ -121,7 +128,10 @@ async function* skipping(count: number, batches: AsyncIterable<Item[]>): AsyncGe
 
 type Tally = { rows: number; superseded: number; filtered: number };
 
-/** For rows in rising order. By ranges, not by each number: metadata that somebody else wrote may name any number. */
+/**
+ * Returns a test for rows that come in rising order. It keeps ranges, not single numbers: metadata that another program
+ * wrote may name any number.
+ */
 function isWithin(ranges: Ranges): (row: number) => boolean {
   let at = 0;
   return (row) => {
@@ -151,7 +161,7 @@ async function supersededOf(part: Part, pipeline: Pipeline): Promise<(row: numbe
 
 type Reject = (number: number, reason: RowRejected, raw: () => string) => Promise<void>;
 
-/** Those of the rows that are admitted and not superseded. */
+/** Yields the items of rows that are admitted and not superseded. */
 async function* itemsOf(
   part: Part,
   pipeline: Pipeline,

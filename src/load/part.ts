@@ -7,18 +7,23 @@ import { LONE_CSV_BYTES, METADATA_BYTES } from '../limits';
 import { whole } from '../objects';
 import type { ObjectStore, StoredObject } from '../ports';
 
-/** A CSV of the csv bucket, and what is known of it. */
+/** A CSV of the csv bucket, with what is known about it. */
 export interface Part {
   readonly key: string;
   readonly job: string;
   readonly part: number;
   readonly dataset: string;
   readonly object: StoredObject;
-  /** None for a lone CSV: one that a person put there, without metadata. */
+  /** Missing for a lone CSV, which a person put in the bucket without metadata. */
   readonly metadata?: Metadata;
 }
 
-/** @throws PermanentFailure `METADATA_TOO_LARGE`; @throws RetryableFailure `BODY_CUT` */
+/**
+ * Returns the text of the metadata.
+ * @throws PermanentFailure `METADATA_TOO_LARGE`
+ * @throws RetryableFailure `BODY_CUT`
+ * @throws RetryableFailure `BODY_CUT`
+ */
 async function textOf(metadata: StoredObject): Promise<string> {
   if (metadata.bytes <= METADATA_BYTES) return text(whole(metadata));
   metadata.close();
@@ -26,8 +31,8 @@ async function textOf(metadata: StoredObject): Promise<string> {
 }
 
 /**
- * Binds a CSV to its metadata; without any it is a job of its own, whose columns are all strings.
- * @throws PermanentFailure when its metadata is unusable or, having none, it is too large
+ * Binds a CSV to its metadata. A CSV without metadata is a job of its own, whose columns are all strings.
+ * @throws PermanentFailure when the metadata is unusable, or a CSV without metadata is too large
  */
 export async function describePart(
   store: ObjectStore,

@@ -9,8 +9,8 @@ import { type Row, setField, type Value } from '../row/value';
 import type { Part } from './part';
 
 /**
- * The rows of a part, as they were in its source and under the row numbers that they had there, in batches.
- * @throws PermanentFailure when the CSV is broken or is not what its metadata says
+ * Reads the rows of a part in batches, with their values and row numbers from the source.
+ * @throws PermanentFailure when the CSV is broken or does not match its metadata
  * @throws RetryableFailure `BODY_CUT`
  */
 export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read[]> {

@@ -8,10 +8,10 @@ import own from '../pipeline';
 
 const config = readConfig();
 
-/** What load works with on AWS, made once per cold start. */
+/** The adapters of load, made once per cold start. */
 export const ports = {
   csv: new S3Bucket(config.csvBucket),
-  // A throttled call is repeated until the deadline, which the SDK does not know.
+  // The table itself repeats throttled calls until the deadline, which the SDK does not know.
   records: new DynamoTable(config.recordsTable, config.writers, dynamo(2)),
   ledger: new DynamoLedger(config.ledgerTable, config.receiptDays, dynamo()),
 };

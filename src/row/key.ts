@@ -2,23 +2,23 @@ import { RowRejected } from '../errors';
 import { PARTITION_KEY_BYTES } from '../limits';
 import { LosslessNumber, type Row, type Value } from './value';
 
-/** The columns that make a row's id; none means that its row number does. */
+/** The columns that make a row's id; empty when the row number is the id. */
 export type IdColumns = readonly string[];
 
-/** Returns the id columns where a message names none: the first row's own field `id`, if it has one. */
+/** Returns the id columns when a message names none: the first row's own field `id`, if it has one. */
 export function idColumnsOf(first: Row): IdColumns {
   return Object.hasOwn(first, 'id') ? ['id'] : [];
 }
 
-/** What the partition keys of a dataset begin with, and no other dataset's. */
+/** Returns the prefix that all partition keys of this dataset have, and those of no other dataset. */
 export function keyPrefix(dataset: string): string {
   return `${plain(dataset)}#`;
 }
 
 /**
- * The partition key `<dataset>#<id>`, the same for the same row at every try. `#` and `%` within a dataset or an id
- * are percent-encoded, so that no two different ids give one key.
- * @throws RowRejected when an id is missing, empty, no scalar, or the key takes more than 2,048 bytes
+ * Returns the partition key `<dataset>#<id>`, the same for the same row at every try. `#` and `%` within a dataset or
+ * an id are percent-encoded, so that different ids always give different keys.
+ * @throws RowRejected when an id is missing, empty or not a scalar, or the key takes more than 2,048 bytes
  */
 export function partitionKey(dataset: string, id: IdColumns, row: Row, rowNumber: number): string {
   const ids = id.length === 0 ? [String(rowNumber)] : id.map((column) => plain(idText(row, column)));

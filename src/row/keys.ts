@@ -3,18 +3,18 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The most that is kept in memory: keys, and characters of them. */
+/** The most keys, and characters of keys, that are kept in memory. */
 const KEYS_IN_MEMORY = 50_000;
 const CHARS_IN_MEMORY = 4 * 1024 * 1024;
 const BUCKETS = 64;
 const HASH_BYTES = 16;
-/** What a row's key takes in /tmp. */
+/** The bytes that a row's key takes in /tmp. */
 export const ENTRY_BYTES = HASH_BYTES + 6;
 const ENTRIES_BUFFERED = 512;
 
 /**
- * Finds which rows are superseded: those whose key is repeated further down. Exact for any number of rows in flat
- * memory: beyond 50,000 keys, or 4 Mi characters, hashes wait in files of /tmp, in buckets that are looked at one by one.
+ * Finds superseded rows: those whose key is repeated later. Exact for any number of rows in constant memory: beyond
+ * 50,000 keys or 4 Mi characters, hashes go to files in /tmp, in buckets that are processed one by one.
  */
 export class Keys {
   private latest: Map<string, number> | undefined = new Map();
@@ -22,7 +22,7 @@ export class Keys {
   private buckets: Bucket[] = [];
   private readonly lost = new Bits();
 
-  /** @param row greater than that of every call before */
+  /** @param row greater than the row of every earlier call */
   add(key: string, row: number): void {
     if (this.latest) {
       const earlier = this.latest.get(key);
@@ -55,7 +55,7 @@ export class Keys {
   private spill(latest: Map<string, number>): void {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-keys-'));
     this.buckets = Array.from({ length: BUCKETS }, (_, i) => new Bucket(join(folder, String(i))));
-    rmSync(folder, { recursive: true }); // The files stay until they are closed: even a killed process leaves nothing.
+    rmSync(folder, { recursive: true }); // Open files outlive this, and even a killed process leaves none.
     this.latest = undefined;
     for (const [key, row] of latest) this.write(key, row);
   }
@@ -97,7 +97,7 @@ class Bucket {
   }
 
   private flush(): void {
-    writeFileSync(this.file, this.buffer.subarray(0, this.used)); // All of it, while writeSync may write less.
+    writeFileSync(this.file, this.buffer.subarray(0, this.used)); // Unlike writeSync, writes everything.
     this.length += this.used;
     this.used = 0;
   }

@@ -5,20 +5,20 @@ import { JOB, KEY, NUMBER } from './attributes';
 import { type IdColumns, partitionKey } from './key';
 import { LosslessNumber, type Row, type Value } from './value';
 
-/** Sluice's own attributes, and names that change prototypes or are dropped by marshallers. */
+/** Names that no field may have: Sluice's own attributes, and names that change prototypes or that marshallers drop. */
 const RESERVED = new Set([KEY, JOB, NUMBER, '__proto__', 'constructor', 'prototype']);
 const RESERVED_DEEP = new Set(['__proto__']);
 
-/** Doubles below the first, and from the second on, are out of DynamoDB's range. */
+/** Doubles below the first value, and from the second on, are outside DynamoDB's range. */
 const LEAST_NUMBER = Number(`1e${NUMBER_EXPONENT.least}`);
 const TOO_LARGE = Number(`1e${NUMBER_EXPONENT.most + 1}`);
 
-/** Sluice's own attributes: their names, the 16 characters of a job's id, and a number. */
+/** The bytes of Sluice's own attributes: their names, a job id of 16 characters, and a number. */
 const OWN_BYTES = KEY.length + (JOB.length + 16) + (NUMBER.length + 21);
 
 /**
- * The partition key of a row that DynamoDB can hold exactly as it is.
- * @throws RowRejected with the reason why it cannot
+ * Returns the partition key of a row that DynamoDB can store unchanged.
+ * @throws RowRejected with the reason why DynamoDB cannot store the row
  */
 export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: number): string {
   const fields = checkedBytes(row);
@@ -29,12 +29,12 @@ export function admit(dataset: string, id: IdColumns, row: Row, rowNumber: numbe
 }
 
 /**
- * The bytes a row takes as attributes of an item, by the rules of
+ * Returns the bytes of a row as attributes of an item, by the rules of
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 function checkedBytes(row: Row): number {
   const fields = Object.keys(row);
-  // A part of such rows alone would be a table without columns, and CSV has none.
+  // A part of empty rows would be a table without columns, which CSV does not have.
   if (fields.length === 0) throw new RowRejected('ROW_EMPTY');
   let bytes = 0;
   for (const field of fields) {
@@ -85,7 +85,7 @@ function textBytes(text: string): number {
 }
 
 /**
- * Returns the bytes that a JSON number takes.
+ * Returns the bytes of a JSON number in DynamoDB.
  * @throws RowRejected when DynamoDB cannot hold it
  */
 export function digitBytes(number: string): number {
@@ -99,7 +99,7 @@ export function digitBytes(number: string): number {
   return numberBytes(digits);
 }
 
-/** At most one byte for two digits, the sign counted as one, and two more. */
+/** Returns the most bytes of a number: one for two digits, counting the sign as a digit, plus two. */
 function numberBytes(text: string): number {
   return Math.min(21, 2 + Math.ceil(text.length / 2));
 }

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { PermanentFailure } from '../errors';
 
 /**
- * The same bytes, once they are known to be UTF-8: without a byte-order mark, and cut only between characters.
- * @throws PermanentFailure `INPUT_NOT_UTF8` with the offset of the first byte that is none
+ * Yields the same bytes once they are checked to be UTF-8, without a byte-order mark and cut only between characters.
+ * @throws PermanentFailure `INPUT_NOT_UTF8` with the offset of the first invalid byte
  */
 export async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let offset = 0;
@@ -24,7 +24,7 @@ export function asBuffer(chunk: Uint8Array): Buffer {
   return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
 }
 
-/** How many bytes at the end begin a character whose other bytes are still to come: 0 to 3. */
+/** Returns how many bytes at the end belong to an incomplete character: 0 to 3. */
 function unfinished(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] as number;
@@ -38,7 +38,7 @@ function withoutMark(text: Buffer): Buffer {
   return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
 }
 
-/** Halves towards the longest good beginning, a cut last character set aside. */
+/** Returns the end of the longest valid prefix, found by bisection; ignores an incomplete last character. */
 function firstBad(bytes: Buffer): number {
   let good = 0;
   let bad = bytes.length;

@@ -5,14 +5,14 @@ import type { Row } from '../row/value';
 import { apply } from './apply';
 import type { Dataset, Pipeline } from './pipeline';
 
-/** What becomes of each row of a file once it is parsed: schema, transform, id, then what DynamoDB can hold. */
+/** Decides what happens to each parsed row: schema, transform, id, then DynamoDB's limits. */
 export class Admission {
   private readonly step: Dataset | undefined;
   private columns: IdColumns | undefined;
 
   /**
-   * @param pipeline none when the rows have passed it already
-   * @param id the id columns, where they are given; else those of the dataset's entry, else the first row decides
+   * @param pipeline omitted when the rows have already passed it
+   * @param id the id columns, when given; otherwise those of the dataset's entry, otherwise the first row decides
    */
   constructor(
     private readonly dataset: string,
@@ -23,14 +23,14 @@ export class Admission {
     this.columns = id ?? this.step?.id;
   }
 
-  /** The id columns; none when the row number is the id, or before there was a row. */
+  /** The id columns; empty when the row number is the id, or before the first row. */
   get id(): IdColumns {
     return this.columns ?? [];
   }
 
   /**
-   * The row as the user's step makes it, with its length; undefined when the step skips it.
-   * @throws RowRejected when it could not be read, does not conform or is refused
+   * Returns the row that the user's step makes, with its length; undefined when the step skips the row.
+   * @throws RowRejected when the row cannot be read, does not match the schema or is rejected by the step
    * @throws PermanentFailure when the step itself is wrong
    */
   take<R extends Read>(read: R): (R & { readonly row: Row }) | undefined {
@@ -40,7 +40,11 @@ export class Admission {
     return made && { ...read, ...made };
   }
 
-  /** The partition key of a row that was taken. @throws RowRejected when DynamoDB cannot hold the row as it is */
+  /**
+   * Returns the partition key of a row from {@link take}.
+   * @throws RowRejected when DynamoDB cannot store the row unchanged
+   * @throws RowRejected when DynamoDB cannot hold the row as it is
+   */
   key(row: Row, number: number): string {
     this.columns ??= idColumnsOf(row);
     return admit(this.dataset, this.columns, row, number);

@@ -6,15 +6,15 @@ import { type Made, resultRow } from './result';
 import type { Issue, StandardSchema } from './standard-schema';
 import { failureOf } from './thrown';
 
-/** How many of the issues of a row are reported, and how long the text of one may be: it can repeat the row's content. */
+/** The most issues that are reported per row, and the longest text of an issue, which can repeat the row's content. */
 const ISSUES = 3;
 const ISSUE_CHARS = 300;
 
 /**
  * Applies a dataset's schema and then its transform to a row.
- * @returns what was made of the row; undefined when the transform skips it
- * @throws RowRejected `SCHEMA_MISMATCH`, or what the transform rejects it with
- * @throws PermanentFailure when the code throws, is asynchronous, or makes something that is not a row
+ * @returns the resulting row; undefined when the transform skips the row
+ * @throws RowRejected `SCHEMA_MISMATCH`, or the transform's own rejection
+ * @throws PermanentFailure when the code throws, is asynchronous, or returns something that is not a row
  */
 export function apply({ schema, transform }: Dataset, row: Row, number: number): Made | undefined {
   let at: 'schema' | 'transform' = 'schema';
@@ -36,7 +36,7 @@ export function apply({ schema, transform }: Dataset, row: Row, number: number):
 function conform(schema: StandardSchema, row: Row): unknown {
   const result = schema['~standard'].validate(row);
   if ('then' in result) {
-    result.then(undefined, () => {}); // Else its error ends the process, and shows in its log.
+    result.then(undefined, () => {}); // Otherwise its error ends the process and is logged.
     throw new PermanentFailure('SCHEMA_ASYNC');
   }
   if (!result.issues) return result.value;
@@ -45,7 +45,7 @@ function conform(schema: StandardSchema, row: Row): unknown {
   throw new RowRejected('SCHEMA_MISMATCH', { problems: more > 0 ? `${told}; and ${more} more` : told });
 }
 
-/** `rain_mm: must be a decimal number`. */
+/** Returns an issue as text, such as `rain_mm: must be a decimal number`. */
 function tell({ path = [], message }: Issue): string {
   const field = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
   const text = field === '' ? message : `${field}: ${message}`;

@@ -19,20 +19,25 @@ const Decimal = v.pipe(
 );
 
 /**
- * A schema of a decimal number, as text or as a number: what JSON takes for a number, in DynamoDB's range and of at most
+ * Returns a schema for a decimal number, given as text or as a number: any JSON number in DynamoDB's range with at most
  * 38 digits.
  *
- * All digits are kept. A number that a double cannot hold becomes an object, which compares and calculates as the nearest
- * double; only `typeof` tells the difference. Returned as it is, it is stored with all its digits.
+ * All digits are kept. A number that a double cannot hold becomes an object that compares and calculates as the nearest
+ * double; only `typeof` shows the difference. Returned unchanged, it is stored with all its digits.
  */
 export function decimal(): v.GenericSchema<string | number | LosslessNumber, number> {
   return Decimal;
 }
 
-/** @throws SyntaxError when it is not a decimal number; @throws RowRejected when DynamoDB cannot hold it */
+/**
+ * Parses a decimal number.
+ * @throws SyntaxError when the text is not one
+ * @throws RowRejected when DynamoDB cannot hold the number
+ * @throws RowRejected when DynamoDB cannot hold it
+ */
 function numberOf(text: string): number {
   if (!JSON_NUMBER.test(text)) throw new SyntaxError(WRONG);
-  digitBytes(text); // Throws when DynamoDB cannot hold it.
+  digitBytes(text); // Throws when DynamoDB cannot hold the number.
   const number = parseNumber(text) as number;
   return Number(number) === 0 ? 0 : number; // DynamoDB has no negative zero.
 }

@@ -4,19 +4,21 @@ import type { Row } from '../row/value';
 import type { skip } from './outcome';
 import { isStandardSchema, type OutputOf, type StandardSchema } from './standard-schema';
 
-/** What is done to the rows of one dataset. */
+/** What happens to the rows of one dataset. */
 export interface Dataset {
-  /** The columns that make a row's id, where a message names none. They are those of the row that `transform` returns. */
+  /**
+   * The columns that make a row's id when a message names none. They are columns of the row that `transform` returns.
+   */
   readonly id?: readonly string[];
-  /** What a row must be: a schema of any library that offers Standard Schema. It may change the row. */
+  /** The schema of a row, from any library that implements Standard Schema. It may change the row. */
   readonly schema?: StandardSchema;
-  /** Changes, rejects or skips a row. The same row must give the same result. */
+  /** Changes, rejects or skips a row. The result must depend only on the row. */
   readonly transform?: (row: never, about: About) => Transformed;
 }
 
-/** What else a transform knows of its row. */
+/** What else a transform knows about its row. */
 export interface About {
-  /** Its place in the file, from 1. */
+  /** The row's number in the file, from 1. */
   readonly number: number;
 }
 
@@ -31,7 +33,7 @@ export interface Pipeline {
 
 type Input<Schema> = Schema extends StandardSchema ? OutputOf<Schema> : Row;
 
-/** Describes what is done to the rows of one dataset. Its transform gets what its schema makes of a row. */
+/** Describes what happens to the rows of one dataset. Its transform gets the row that its schema returns. */
 export function dataset<Schema extends StandardSchema | undefined = undefined>(options: {
   readonly id?: Dataset['id'];
   readonly schema?: Schema;
@@ -56,9 +58,9 @@ const Options = v.strictObject({
 
 /**
  * Describes the user's own step.
- * @param options `version` is part of each job's name: increase it, and files that were done are done again when they are
- *   sent again. `datasets` has an entry for each dataset whose rows are not to pass as they are.
- * @throws Error that names each option that is wrong or misspelt: the function then fails to start
+ * @param options `version` is part of each job's id: after an increase, files that were done are done again when they
+ *   are sent again. `datasets` has an entry for each dataset whose rows are to be changed or checked.
+ * @throws Error that names each wrong or misspelt option; the function then fails to start
  */
 export function pipeline(options: {
   readonly version: number;
@@ -75,5 +77,5 @@ export function pipeline(options: {
   throw new Error(`Bad pipeline: ${faults.join('; ')}`);
 }
 
-/** Nothing is done to any row. */
+/** A pipeline that leaves every row unchanged. */
 export const noPipeline: Pipeline = pipeline({ version: 1, datasets: {} });

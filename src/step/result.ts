@@ -2,19 +2,19 @@ import { PermanentFailure, RowRejected } from '../errors';
 import { NESTING_LEVELS } from '../limits';
 import { LosslessNumber, type Row, setField, type Value } from '../row/value';
 
-/** What a double and a boolean count for. */
+/** The characters that a double or a boolean counts for. */
 const SCALAR_CHARS = 8;
 
-/** A row that a schema or a transform made. */
+/** A row from a schema or a transform. */
 export interface Made {
   readonly row: Row;
-  /** About how many characters it has. */
+  /** The row's approximate length in characters. */
   readonly chars: number;
 }
 
 /**
- * Copies what a schema or a transform made: it may keep and change its own. Negative zero becomes zero.
- * @throws PermanentFailure `OUTPUT_NOT_JSON` when it is not an object of JSON values
+ * Copies the result of a schema or a transform, which may keep and change its own object. Negative zero becomes zero.
+ * @throws PermanentFailure `OUTPUT_NOT_JSON` when the result is not an object of JSON values
  * @throws RowRejected `NESTED_TOO_DEEP`
  */
 export function resultRow(made: unknown): Made {
@@ -25,7 +25,7 @@ export function resultRow(made: unknown): Made {
 class Copy {
   chars = 0;
   private readonly path: string[] = [];
-  /** The objects and arrays that the value at hand is in. */
+  /** The objects and arrays that contain the current value. */
   private readonly around: object[] = [];
 
   row(made: unknown): Row {
@@ -48,7 +48,7 @@ class Copy {
 
   private list(made: readonly unknown[]): Value[] {
     this.enter(made);
-    // Not by `map`, which leaves out what a sparse array lacks.
+    // Not with `map`, which skips the holes of a sparse array.
     const list = Array.from(made, (element, i) => {
       this.path.push(String(i));
       const value = this.value(element);
@@ -90,7 +90,7 @@ class Copy {
   }
 
   private notJson(value: unknown, problem = `is ${kindOf(value)}`): PermanentFailure {
-    if (value instanceof Promise) value.catch(() => {}); // Else its error ends the process, and shows in its log.
+    if (value instanceof Promise) value.catch(() => {}); // Otherwise its error ends the process and is logged.
     const where =
       this.path.length > 0 ? `field ${this.path.join('.').slice(0, 200)} of the result` : 'the result';
     return new PermanentFailure('OUTPUT_NOT_JSON', { where, problem });
@@ -102,7 +102,7 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** What a value is, without its content. */
+/** Returns the kind of a value, without its content. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined || (typeof value === 'number' && !Number.isFinite(value))) {
     return String(value);

@@ -8,7 +8,7 @@ import type { Stack } from '../../kit/stack/stack';
 import { joined } from '../support/bytes';
 import { testStack, uniqueName } from '../support/stack';
 
-// What the AWS SDK makes of each fault. One attempt a call: the error is to be seen.
+// How the AWS SDK reacts to each fault. Each call has one attempt, so that the error is seen.
 const once = { maxAttempts: 1 };
 let stack: Stack;
 let proxy: FaultProxy;

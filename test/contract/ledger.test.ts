@@ -57,7 +57,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     ...{ rows: 3, accepted: 1, rejected: 1, superseded: 1, filtered: 0, ...more },
   });
 
-  test('lets a job be claimed, and tells of it', async () => {
+  test('lets a job be claimed, and reports the claim', async () => {
     expect(await ledger.claim(job, 'a', later())).toBe('claimed');
     expect(await receipt(job.id)).toMatchObject({
       ...{ state: 'extracting', key: 'm.json', etag: 'e', dataset: 'm' },
@@ -79,13 +79,13 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
   });
 
-  test('tells who asks for a claimed job when the claim ends', async () => {
+  test('reports when the claim ends to a caller that asks for a claimed job', async () => {
     const until = later();
     await ledger.claim(job, 'a', until);
     await expect(ledger.claim(job, 'b', later())).rejects.toMatchObject({ retryAt: until });
   });
 
-  test('refuses a job to the message for which it failed for good, and to no other', async () => {
+  test('refuses a job only to the message for which it failed for good', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.failed(job, 'a', new PermanentFailure('JSON_TRUNCATED', { offset: 7 }));
     const before = await receipt(job.id);
@@ -111,13 +111,13 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('grants a claim again to its owner, who may not have heard the answer', async () => {
+  test('grants a claim again to its owner, who may have missed the answer', async () => {
     await ledger.claim(job, 'a', later());
     expect(await ledger.claim(job, 'a', later())).toBe('claimed');
     expect(await receipt(job.id)).toMatchObject({ tries: 1 });
   });
 
-  test('says of a job that is extracted that it is done, with its counts', async () => {
+  test('reports an extracted job as done, with its counts', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.extracted(job, 'a', RESULT);
     expect(await ledger.claim(job, 'b', later())).toBe('done');
@@ -128,7 +128,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     });
   });
 
-  test('takes a claim back when its time is over', async () => {
+  test('releases a claim when it expires', async () => {
     await ledger.claim(job, 'a', Date.now() - 1);
     expect(await ledger.claim(job, 'b', later())).toBe('claimed');
     await expect(ledger.extracted(job, 'a', RESULT)).rejects.toEqual(failure('CLAIM_LOST'));
@@ -137,7 +137,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await ledger.extracted(job, 'b', RESULT);
   });
 
-  test('lets a job that failed be claimed at once, and forgets why when it goes well', async () => {
+  test('lets a failed job be claimed at once, and forgets the failure after a success', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.failed(job, 'a', new RetryableFailure('BODY_CUT', { received: 1, bytes: 2 }));
     expect(await receipt(job.id)).toMatchObject({ state: 'failed', reason: 'BODY_CUT', tries: 1 });
@@ -146,7 +146,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(await receipt(job.id)).toMatchObject({ tries: 2 });
   });
 
-  test('keeps a receipt for each part that is loaded, the last one of each', async () => {
+  test('keeps the last receipt of each loaded part', async () => {
     expect(await ledger.part(job.id, 1)).toBeUndefined();
     await ledger.loaded(part());
     await ledger.loaded(part({ part: 2, rows: 5 }));
@@ -156,7 +156,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(await receipt(job.id)).toBeUndefined();
   });
 
-  test('takes a receipt that has expired for none, before DynamoDB deletes it', async () => {
+  test('ignores an expired receipt that DynamoDB has not deleted yet', async () => {
     const { ledger: yesterday } = await make(-1);
     await yesterday.claim(job, 'a', later());
     await yesterday.extracted(job, 'a', RESULT);
@@ -169,7 +169,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(await ledger.part(job.id, 1)).toMatchObject({ etag: 'f' });
   });
 
-  test('counts a CSV that came without a job as a job of one part', async () => {
+  test('counts a lone CSV as a job of one part', async () => {
     await ledger.loaded(part(), { dataset: 'people' });
     expect(await ledger.part(job.id, 1)).toMatchObject(part());
     expect(await receipt(job.id)).toMatchObject({

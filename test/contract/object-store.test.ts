@@ -49,12 +49,12 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     return object && (await joined(object.body)).toString('utf8');
   };
 
-  test('has no object that nobody put there', async () => {
+  test('does not have an object that was never put there', async () => {
     expect(await store.stat(`${prefix}/none`)).toBeUndefined();
     expect(await store.open(`${prefix}/none`)).toBeUndefined();
   });
 
-  test('gives an object back as it was put, with its ETag and its length in bytes', async () => {
+  test('returns an object unchanged, with its ETag and its length in bytes', async () => {
     const key = `${prefix}/a.json`;
     await store.put(key, 'é€😀\r\n', JSON_TYPE);
     expect(await textOf(key)).toBe('é€😀\r\n');
@@ -79,7 +79,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     },
   );
 
-  test('gives an object that is overwritten another ETag, and the same content the same', async () => {
+  test('gives an overwritten object another ETag, and the same content the same ETag', async () => {
     const etags: (string | undefined)[] = [];
     for (const content of ['1', '2', '1']) {
       await store.put(`${prefix}/x`, content, JSON_TYPE);
@@ -100,7 +100,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(await textOf(`${prefix}/x`)).toHaveLength(1_000_000);
   });
 
-  test('keeps an object back until it is released', async () => {
+  test('hides an uploaded object until it is released', async () => {
     const upload = await store.upload(`${prefix}/x.csv`, 'é', 'text/csv');
     expect(await store.stat(`${prefix}/x.csv`)).toBeUndefined();
     expect(await unfinished(prefix)).toEqual([`${prefix}/x.csv`]);
@@ -109,7 +109,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(await unfinished(prefix)).toEqual([]);
   });
 
-  test('says of an object that was forgotten that it is gone', async () => {
+  test('reports that a deleted upload is gone', async () => {
     const upload = await store.upload(`${prefix}/x.csv`, 'x', 'text/csv');
     await upload.abandon();
     const gone = expect.objectContaining({ name: 'RetryableFailure', code: 'UPLOAD_GONE' });
@@ -131,7 +131,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(await textOf(`${prefix}/x`)).toBe('new');
   });
 
-  test('forgets an object that is abandoned', async () => {
+  test('deletes an upload that is abandoned', async () => {
     const upload = await store.upload(`${prefix}/x`, 'x', JSON_TYPE);
     await upload.abandon();
     expect(await store.stat(`${prefix}/x`)).toBeUndefined();

@@ -16,7 +16,7 @@ describe('A queue of jobs', () => {
     ({
       aws: { sqs },
     } = await openTestStage());
-    // Nobody but this test reads from it; what it holds comes back after a minute.
+    // Only this test reads from the queue; received messages become visible again after a minute.
     const Attributes = { VisibilityTimeout: '60' };
     const { QueueUrl } = await sqs.send(
       new CreateQueueCommand({ QueueName: uniqueName('contract'), Attributes }),
@@ -26,13 +26,13 @@ describe('A queue of jobs', () => {
   });
   afterAll(() => sqs.send(new DeleteQueueCommand({ QueueUrl: url })));
 
-  /** The next message; undefined when none comes in time. */
+  /** Returns the next message; undefined when none arrives in time. */
   const receive = async (WaitTimeSeconds: number) => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds }));
     return Messages[0];
   };
 
-  test('lets a message come back when it is told to, and not before', async () => {
+  test('makes a message visible again at the requested time, and not before', async () => {
     await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'back' }));
     const first = await receive(10);
     expect(await receive(1)).toBeUndefined();

@@ -32,7 +32,7 @@ const implementations: Record<string, () => Promise<Implementation>> = {
   },
 };
 
-/** Every number as its sign, digits and power of ten, however it is held. */
+/** Returns every number as its sign, digits and power of ten, whatever its type. */
 function canonical(value: unknown): unknown {
   if (typeof value === 'number' || value instanceof LosslessNumber || value instanceof NumberValue) {
     const { sign, digits, exponent } = splitNumber(String(value).replace(/^\+/, ''));
@@ -80,7 +80,7 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
     expect(canonical(await item(`${dataset}#1`))).toEqual(canonical(itemOf(1, fields)));
   });
 
-  test('gives an item of almost 400 KB back', async () => {
+  test('returns an item of almost 400 KB', async () => {
     await records.write([[itemOf(1, { a: 'x'.repeat(409_000) })]], soon());
     expect((await item(`${dataset}#1`))?.a).toHaveLength(409_000);
   });
@@ -107,7 +107,7 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
     expect(Object.keys(found ?? {}).sort()).toEqual(['_job', '_row', 'c', 'pk']);
   });
 
-  test('says so when the items break off', async () => {
+  test('reports when its source of items fails', async () => {
     const broken = async function* () {
       yield [itemOf(1)];
       throw new Error('the CSV is broken');

@@ -9,14 +9,14 @@ import { uniqueName } from '../support/stack';
 const folder = mkdtempSync(path.join(tmpdir(), 'sluice-commands-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A file of a name that no other test has. */
+/** Returns a file with a name that no other test has. */
 function file(name: string, content: string): string {
   const made = path.join(folder, `${uniqueName('commands')}-${name}`);
   writeFileSync(made, content);
   return made;
 }
 
-/** A command as its user types it. */
+/** Runs a command as its user types it. */
 function make(...args: string[]) {
   const env = { ...process.env, NO_COLOR: '1' };
   return run('make', ['-s', ...args, `STAGE=${TEST_STAGE}`], { cwd: ROOT, env, timeoutMs: 110_000 });

@@ -7,9 +7,9 @@ import type { JobState } from '../../kit/workflow/ledger';
 import { deployTestStage, openTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow, type Workflow } from '../support/workflow';
 
-// A stage of its own: what happens to its functions happens to no other suite's.
+// Its own stage, so that faults do not reach other suites' functions.
 const STAGE = 'local-faults';
-// A message whose function was killed comes back when its visibility timeout is over.
+// A message whose function was killed is visible again after its visibility timeout.
 const TIMEOUTS = { extractTimeout: 10, visibilityTimeout: 15 };
 const HERE = process.env.SLUICE_TEST_FUNCTIONS !== 'elsewhere';
 const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_, id) => ({ id })));
@@ -30,7 +30,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     if (!(await waitFor(gone, 5000))) throw new Error(`process ${pid} lives`);
   }
 
-  /** Sends a file of so many rows; all are in the table in the end, whatever happens `meanwhile`. */
+  /** Sends a file of `rows` rows; all are in the table in the end, whatever happens `meanwhile`. */
   async function run(count: number, meanwhile = async () => {}): Promise<JobState> {
     const dataset = uniqueName('faults');
     const key = `${dataset}.json`;
@@ -57,7 +57,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     });
   });
 
-  test('extract that is killed at an upload comes again, and all its rows land', async () => {
+  test('an extract that is killed during an upload is repeated, and all rows are loaded', async () => {
     await faults.set({ fault: 'kill', function: 'extract', operation: 'PutObject', times: 1 });
     const { receipt } = await run(60);
     expect(receipt.tries).toBe(2);

@@ -9,7 +9,7 @@ import { ROOT } from '../../kit/session';
 import { listenersOf } from '../support/sockets';
 import { openWorkflow } from '../support/workflow';
 
-/** Whether something answers there, within a second. */
+/** Whether something answers there within a second. */
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 1000 });
@@ -34,7 +34,8 @@ test('the engine answers on 127.0.0.1, and on no address by which another machin
     expect({ address, answers: await answers(address, Number(port)) }).toEqual({ address, answers: false });
 });
 
-// An engine in a container has no processes here, and only Linux tells whose a socket is; the test above is for all.
+// An engine in a container has no processes here, and only Linux shows which process owns a socket; the test above is
+// for all.
 const visible = process.platform === 'linux' && process.env.SLUICE_TEST_FUNCTIONS === 'processes';
 
 (visible ? test : test.skip)('a process that listens elsewhere would be seen', async () => {

@@ -4,7 +4,7 @@ import { takeSnapshot } from '../../kit/workflow/settle';
 import { deployTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
 
-// A stage of its own beside local-test, on the same engine: redrive and reset touch all that a stage has.
+// Its own stage beside local-test, on the same engine: redrive and reset affect everything on a stage.
 const STAGE = 'local-2';
 
 beforeAll(() => deployTestStage(STAGE));
@@ -35,7 +35,7 @@ test('two stages live side by side on one engine without seeing each other', asy
   expect(await there.rows(dataset)).toEqual([]);
 });
 
-test('reset empties buckets, tables and queues, and the stage goes on working', async () => {
+test('reset empties buckets, tables and queues, and the stage still works', async () => {
   const workflow = await openWorkflow(STAGE);
   await workflow.run('before.json', '[{"id":1},{"id":2}]');
   await empty(workflow.stack, workflow.aws, () => {});

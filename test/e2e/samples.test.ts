@@ -3,7 +3,7 @@ import path from 'node:path';
 import { samples } from '../../seed/seed';
 import { bySourceRow, expectBalanced, fields, openWorkflow } from '../support/workflow';
 
-/** The rows of a sample, by means that have nothing to do with Sluice's own readers. */
+/** Returns the rows of a sample, without Sluice's own readers. */
 function sourceRows(file: string): Record<string, unknown>[] {
   const text = readFileSync(file, 'utf8');
   switch (path.extname(file)) {

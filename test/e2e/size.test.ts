@@ -1,7 +1,7 @@
 import { deployTestStage, uniqueName } from '../support/stack';
 import { expectBalanced, jobOf, openWorkflow } from '../support/workflow';
 
-// A stage of its own: the shared table would be slow to look through for every suite after it.
+// Its own stage: a large shared table would slow down every later suite.
 const STAGE = 'local-bench';
 
 beforeAll(() => deployTestStage(STAGE, { partRows: 2000, jobParts: 100 }));

@@ -11,7 +11,7 @@ import { hasStack } from '../../kit/stack/stack';
 import { stageOf } from '../../kit/stack/stage';
 import { type Copy, copyCheckout } from '../support/copy';
 
-// A copy of the checkout, whose code changes, and a stage of its own on the tests' engine.
+// A copy of the checkout, because its code changes, and its own stage on the tests' engine.
 const STAGE = 'local-deploy';
 const ENDPOINT = process.env.SLUICE_TEST_ENDPOINT as string;
 let copy: Copy;
@@ -29,7 +29,7 @@ afterAll(async () => {
   engine?.close();
 });
 
-/** Runs a target on the stage and returns what it printed; it must succeed. */
+/** Runs a target on the stage and returns its output; the target must succeed. */
 async function make(target: string): Promise<string> {
   const { exitCode, output } = await copy.sh(`STAGE=${STAGE} make ${target}`);
   if (exitCode !== 0) throw new Error(`make ${target} ended with ${exitCode}:\n${output}`);
@@ -73,7 +73,7 @@ test('make remove says so when there is nothing to remove', async () => {
   expect(await make('remove')).toContain(`Nothing to remove: stage ${STAGE} is not deployed.`);
 });
 
-/** All that the engine has by the stage's name. */
+/** Returns everything on the engine that has the stage's name. */
 async function leftOf(): Promise<string[]> {
   const { stage, aws } = enter(stageOf({ STAGE }), ENDPOINT);
   const [stack, buckets, queues, tables, functions] = await Promise.all([
@@ -92,7 +92,7 @@ async function leftOf(): Promise<string[]> {
   ].filter((name): name is string => name === 'the stack' || !!name?.includes(`sluice-${STAGE}-`));
 }
 
-/** The engine, with an ECR as LocalStack has it without a licence: whatever it is asked is not implemented. */
+/** A proxy of the engine whose ECR is not implemented, like LocalStack's without a licence. */
 function withoutEcr(endpoint: string): Promise<http.Server> {
   const server = http.createServer((request, response) => {
     if (/ContainerRegistry/.test(String(request.headers['x-amz-target']))) {

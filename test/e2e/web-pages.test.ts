@@ -10,7 +10,7 @@ import { listenersOf } from '../support/sockets';
 import { openTestStage, uniqueName } from '../support/stack';
 
 const ENDPOINT = process.env.SLUICE_TEST_ENDPOINT as string;
-// An engine that somebody else started has no guard of ours.
+// An engine that this checkout did not start does not have its guard.
 const OURS = process.env.SLUICE_TEST_FUNCTIONS !== 'elsewhere';
 const PROCESSES = process.env.SLUICE_TEST_FUNCTIONS === 'processes';
 const FUNCTIONS = '/2015-03-31/functions';
@@ -28,7 +28,7 @@ const ATTACKS = [
   ],
 ] as const;
 
-/** What a page would have the engine run: an unsigned text, for which a browser needs no permission. */
+/** The call that a page would make: an unsigned text, for which a browser needs no permission. */
 const functionCalled = (FunctionName: string) =>
   JSON.stringify({
     FunctionName,
@@ -46,7 +46,7 @@ const create = (name: string, headers = {}) =>
 const invoke = (name: string, headers = {}) =>
   ask(ENDPOINT, 'POST', `${FUNCTIONS}/${name}/invocations`, headers, '{}');
 
-/** Invokes as soon as the function is active. */
+/** Invokes the function as soon as it is active. */
 async function invokeWhenActive(name: string): Promise<Answer> {
   const deadline = Date.now() + 60_000;
   for (;;) {
@@ -96,7 +96,8 @@ async function remove(name: string): Promise<void> {
     expect(await ask(endpoint, 'GET', `${FUNCTIONS}/`)).toMatchObject({ status: 200 });
   });
 
-  // Only Linux tells whose a socket is. Of an engine in containers, the two ports that are published are tried above.
+  // Only Linux shows which process owns a socket. The tests above cover both published ports of an engine in
+  // containers.
   (process.platform === 'linux' && PROCESSES ? test : test.skip)(
     'is refused on every port of the engine',
     async () => {
@@ -105,7 +106,7 @@ async function remove(name: string): Promise<void> {
       const marked = (program: string) => processesMarked(`ENGINE_OF_SLUICE=${program}-${checkoutId(place)}`);
       const pids = [...(await marked(engine.name)), ...(await marked('faults'))];
       const ports = new Set(listenersOf(pids).map(({ port }) => port));
-      // LocalStack's DynamoDB is a server of its own, and the proxy has just been started.
+      // LocalStack's DynamoDB is a separate server, and the proxy has just been started.
       expect(ports.size).toBeGreaterThanOrEqual(engine.name === 'localstack-host' ? 3 : 2);
       for (const port of ports) {
         for (const [, headers] of ATTACKS) {

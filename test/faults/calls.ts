@@ -8,10 +8,10 @@ import { ALONE_PARAMS, ALONE_STAGE, CATALOGUE_PARAMS } from '../support/catalogu
 import { FUNCTIONS_HERE } from '../support/catalogue/workers';
 import { openTestStage } from '../support/stack';
 
-// Functions in containers cannot be pointed at a proxy of this machine: their row of docs/faults.md stays open.
+// Functions in containers cannot reach a proxy on this machine's loopback: their row of docs/faults.md stays open.
 const proxied = FUNCTIONS_HERE ? test.concurrent : test.concurrent.skip;
 
-/** Runs a test on the stage whose functions it has to itself, with a proxy before their calls. */
+/** Runs a test on the stage whose functions it has to itself, with a proxy for their calls. */
 function throughProxy(run: (flow: Catalogue, faults: Faults) => Promise<void>): Promise<void> {
   return alone(async (flow) => {
     const faults = await openFaults(await openTestStage(ALONE_STAGE));
@@ -26,7 +26,7 @@ function throughProxy(run: (flow: Catalogue, faults: Faults) => Promise<void>): 
 const numbered = (count: number) => Array.from({ length: count }, (_, id) => ({ id, twice: 2 * id }));
 const file = (count: number): File => ({ name: 'rows.json', body: JSON.stringify(numbered(count)) });
 
-/** Waits until the file's job is done; all its rows are in the table, as they were. Returns the job. */
+/** Waits until the file's job is done and all its rows are in the table, unchanged. Returns the job. */
 async function expectAllLoaded(
   flow: Catalogue,
   { dataset, sent }: Awaited<ReturnType<Catalogue['sendFile']>>,
@@ -45,7 +45,7 @@ proxied(
   '#6 when S3 answers 5xx or the connection drops in mid-body it is retried, and every row lands (fault proxy)',
   () =>
     throughProxy(async (flow, faults) => {
-      // Three times is what the SDK tries by itself.
+      // The SDK itself makes three attempts.
       const sent = await flow.sendFile(file(50));
       await expectAllLoaded(flow, sent, 50);
       for (const rule of [

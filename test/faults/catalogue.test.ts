@@ -1,4 +1,4 @@
-// All in one file: the tests run side by side and wait most of their time, and one watch looks at the stage for all.
+// All tests are in one file: they run concurrently and mostly wait, and one watch looks at the stage for all.
 import './messages';
 import './invocations';
 import './calls';

@@ -6,7 +6,7 @@ import { s3Event } from '../support/catalogue/events';
 import { uniqueName } from '../support/stack';
 import { bySourceRow, fields, jobOf } from '../support/workflow';
 
-/** Calls load with an event that names objects of the csv bucket, as they are now or as `etag` says. */
+/** Calls load with an event that names objects of the csv bucket, with their current ETags or `etag`. */
 async function loadEvent(flow: Catalogue, objects: { key: string; etag?: string }[], type?: 'Event') {
   const named = objects.map(async ({ key, etag }) => ({
     key: encodeURIComponent(key).replaceAll('%2F', '/'),
@@ -48,7 +48,7 @@ test.concurrent('#17 the same S3 event twice leaves the table unchanged (recorde
   expect(await table()).toEqual(before);
   expect(await partReceipt()).toEqual(loaded);
 
-  // The same when the first one was killed after its last write, before its receipt.
+  // The same when the first one was killed between its last write and its receipt.
   await flow.aws.dynamo.send(
     new DeleteCommand({ TableName: flow.stack.ledgerTable, Key: { pk: receipt.id, sk: 'part-00001' } }),
   );
@@ -84,7 +84,7 @@ test.concurrent('#18 a stale S3 event after an overwrite is skipped and logged (
 
 test.concurrent('#19 of several S3 records in one event of which one is bad the good ones load, the invocation fails, and a replay is harmless (recorded event)', async () => {
   const flow = await catalogue;
-  // Their names end in no `.csv`, so that no event of the bucket's own loads them.
+  // Their names do not end in `.csv`, so that no event of the bucket loads them.
   const folder = uniqueName('several');
   const [first, bad, last] = ['1', '2', '3'].map((n) => `${folder}-${n}.CSV`) as [string, string, string];
   await flow.put(first, 'id\na\n', flow.stack.csvBucket);
@@ -148,12 +148,12 @@ test.concurrent('#39 writing a rejects report or CSVW metadata starts no functio
   const part = partKey(receipt, 1, false);
   const report = `rejects/${dataset}/${receipt.id}/a.ndjson`;
   expect(await flow.left(dataset)).toEqual(expect.arrayContaining([report, metadataKey(part)]));
-  // And by hand, where nobody else writes.
+  // And by hand, because nothing else writes there.
   const folder = uniqueName('quiet');
   const byHand = [`rejects/${folder}/a.ndjson`, `${folder}/a.csv-metadata.json`, `${folder}/a.CSV`];
   for (const key of byHand) await flow.put(key, 'id\n1\n', flow.stack.csvBucket);
 
-  // A CSV behind them: when it is loaded, their events would have come as well.
+  // A later CSV: when it is loaded, their events would have arrived as well.
   const marker = await flow.drop('id\n1\n', `${folder}/marker.csv`);
   const said = await flow.watch.until('the log of the marker', async () => {
     const lines = await flow.logLines(flow.stack.loadFunction);

@@ -72,14 +72,14 @@ test.concurrent('#23 text that is not UTF-8 ends in the dead-letter queue with t
   for (const { offset } of Object.values(cases)) expect(said).toContain(`not UTF-8 at byte ${offset}`);
 });
 
-test.concurrent('#26 a truncated JSON document and one that is no array end in the dead-letter queue, and nothing is loaded', async () => {
-  // Three parts' worth before the break.
+test.concurrent('#26 a truncated JSON document and one that is not an array end in the dead-letter queue, and nothing is loaded', async () => {
+  // Enough rows for three parts before the break.
   const many = Array.from({ length: 2500 }, (_, id) => JSON.stringify({ id }));
   await (await catalogue).expectRefused({
     'that ends within a row': { name: 'a.json', body: '[{"id":1},{"id":2', code: 'JSON_TRUNCATED' },
     'that ends after a row': { name: 'a.json', body: `[${many}`, code: 'JSON_TRUNCATED' },
     'that ends after a comma': { name: 'a.json', body: '[{"id":1},', code: 'JSON_TRUNCATED' },
-    'that goes on after its end': { name: 'a.json', body: '[{"id":1}][{"id":2}]', code: 'JSON_INVALID' },
+    'that continues after its end': { name: 'a.json', body: '[{"id":1}][{"id":2}]', code: 'JSON_INVALID' },
     'with a row that is not JSON': { name: 'a.json', body: `[${many},{"id":NaN}]`, code: 'JSON_INVALID' },
     'with a comma too many': { name: 'a.json', body: '[{"id":1},]', code: 'JSON_INVALID' },
     'that is an object': { name: 'a.json', body: '{"id":1}', code: 'JSON_NOT_ARRAY' },

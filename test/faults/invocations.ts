@@ -20,20 +20,20 @@ import { bySourceRow, expectBalanced, fields } from '../support/workflow';
 const MB = 1024 * 1024;
 const ROWS = [{ id: 'a' }, { id: 'b', n: 0 }];
 
-/** Rows behind so much white space that it takes extract a second or more to come to them. */
+/** Rows after so much whitespace that extract needs a second or more to reach them. */
 function slow(megabytes: number): Buffer {
   const blank = gzipSync(' '.repeat(64 * MB));
   return Buffer.concat([...Array(megabytes / 64).fill(blank), gzipSync(JSON.stringify(ROWS))]);
 }
 
-/** A small job of one row; its message. */
+/** Returns the message of a small job with one row. */
 async function small(flow: Catalogue): Promise<string> {
   const dataset = uniqueName('small');
   await flow.put(`${dataset}/a.json`, '[{"id":1}]');
   return JSON.stringify({ key: `${dataset}/a.json`, dataset });
 }
 
-/** Every job of these messages is done, its rows as they were, after so many tries. */
+/** Checks that every job of these messages is done, with unchanged rows, after this many tries. */
 async function expectLanded(
   flow: Catalogue,
   bodies: readonly string[],
@@ -46,7 +46,7 @@ async function expectLanded(
       jobs.find(({ receipt, phase }) => receipt.key === key && phase === 'done'),
     );
     expectBalanced(job);
-    // On a machine without a second to spare, a large one goes on in another invocation, which counts as well.
+    // On a busy machine, a large job continues in another invocation, which counts as well.
     if (key.endsWith('.gz')) expect(job.receipt.tries).toBeGreaterThanOrEqual(tries[i] as number);
     else expect({ key, tries: job.receipt.tries }).toEqual({ key, tries: tries[i] });
     const rows = bySourceRow(await flow.rows(dataset)).map(fields);
@@ -56,7 +56,7 @@ async function expectLanded(
   return landed;
 }
 
-/** A setting of extract that stops it from starting; returns what takes it away again. */
+/** Changes a setting of extract so that it cannot start; returns a function that restores the setting. */
 async function misconfigure(flow: Catalogue): Promise<() => Promise<void>> {
   const FunctionName = flow.stack.extractFunction;
   const { Environment } = await flow.aws.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -71,9 +71,9 @@ async function misconfigure(flow: Catalogue): Promise<() => Promise<void>> {
   return () => set(variables);
 }
 
-test.concurrent('#4 when the function throws the whole batch comes again, and nothing is doubled', () =>
+test.concurrent('#4 when the function throws the whole batch is repeated, and nothing is doubled', () =>
   alone(async (flow) => {
-    const mend = await misconfigure(flow);
+    const repair = await misconfigure(flow);
     const bodies = await Promise.all([small(flow), small(flow), small(flow)]);
     const sentAt = Date.now();
     try {
@@ -86,10 +86,10 @@ test.concurrent('#4 when the function throws the whole batch comes again, and no
         ({ queues: { jobs } }) => jobs.inFlight === 3 || undefined,
       );
     } finally {
-      await mend();
+      await repair();
     }
     const jobs = await expectLanded(flow, bodies, [1, 1, 1]);
-    // Nobody said when they come back: only the queue's visibility timeout does. So this was not their first time.
+    // Only the queue's visibility timeout decides when they become visible again, so this was not their first time.
     const waited = Math.min(...jobs.map(({ receipt }) => Date.parse(receipt.startedAt))) - sentAt;
     expect(waited).toBeGreaterThanOrEqual(ALONE_PARAMS.visibilityTimeout * 1000);
   }));
@@ -110,12 +110,12 @@ test.concurrent('#9 of a function that is killed in mid-run the claim expires, a
       );
       expect(await killWorkers(flow.stack.extractFunction)).toBeGreaterThan(0);
     }
-    // The whole batch is received again: what was done is not done twice.
+    // The whole batch is repeated, but finished work is not done twice.
     await expectLanded(flow, bodies, [1, 2, 1]);
     if (FUNCTIONS_HERE) await killLoad(flow);
   }));
 
-/** In a container nobody reaches the function's process: then the claim is written that a killed one leaves. */
+/** A function's process in a container cannot be reached: the test then writes the claim that a killed one leaves. */
 async function leaveClaim(flow: Catalogue, body: string): Promise<void> {
   const [request] = jobsOf(body, 'killed', flow.stack.inputBucket);
   if (!request) throw new Error('no request');

@@ -7,7 +7,7 @@ import { fields } from '../support/workflow';
 test.concurrent('#14 a key that climbs, is absolute or names another bucket ends in the dead-letter queue, and nothing is written', async () => {
   const flow = await catalogue;
   const folder = uniqueName('climb');
-  // A file that such a key would reach, if anybody followed it.
+  // A file that such a key would reach if it were followed.
   await flow.put(`${folder}/a.json`, '[{"id":1}]');
   const job = (message: object) => JSON.stringify({ dataset: folder, ...message });
   const event = (bucket: string) => JSON.stringify(s3Event(bucket, { key: `${folder}/a.json`, etag: 'x' }));
@@ -52,7 +52,7 @@ test.concurrent('#15 a key with space, +, %, Unicode, = or & is decoded once, an
   const loads = NAMES.map((name, id) => [name, { name, body: JSON.stringify([{ id }]), items: [{ id }] }]);
   await flow.expectLoads(Object.fromEntries(loads));
 
-  // An input bucket that is wired to the queue sends keys form-encoded.
+  // An input bucket that sends events to the queue form-encodes their keys.
   const folder = uniqueName('encoded');
   const sent = await Promise.all(
     NAMES.map(async (name, id) => {
@@ -69,7 +69,7 @@ test.concurrent('#15 a key with space, +, %, Unicode, = or & is decoded once, an
   const keys = sent.map(({ job }) => jobs.find(({ receipt }) => receipt.id === job)?.receipt.key);
   expect(keys).toEqual(sent.map(({ key }) => key));
 
-  // And what a person drops into the csv bucket is decoded by load.
+  // And load decodes the keys of CSVs that a person puts into the csv bucket.
   const lone = await flow.drop('id\nx\n', `${uniqueName('ü +&=')}%41.csv`);
   expect(lone.rows.map(fields)).toEqual([{ id: 'x' }]);
 });

@@ -11,7 +11,7 @@ async function putFiles(flow: Catalogue, dataset: string, count: number): Promis
   return keys.map((key) => JSON.stringify({ key, dataset }));
 }
 
-test.concurrent('#1 a message that is no job ends in the dead-letter queue, and its batch mates land', async () => {
+test.concurrent('#1 a message that is not a job ends in the dead-letter queue, and its batch mates land', async () => {
   const flow = await catalogue;
   const bodies = {
     'is not JSON': ['not JSON', 'MESSAGE_NOT_JSON'],
@@ -19,7 +19,7 @@ test.concurrent('#1 a message that is no job ends in the dead-letter queue, and 
     'is a list': ['["a.json"]', 'MESSAGE_INVALID'],
     'is null': ['null', 'MESSAGE_INVALID'],
     'has no key': ['{"dataset":"a"}', 'MESSAGE_INVALID'],
-    'has a key that is no text': ['{"key":{"bucket":"b"}}', 'MESSAGE_INVALID'],
+    'has a key that is not a text': ['{"key":{"bucket":"b"}}', 'MESSAGE_INVALID'],
     'has an empty id': ['{"key":"a.json","id":[]}', 'MESSAGE_INVALID'],
     'has an unknown field': ['{"key":"a.json","bucket":"other"}', 'MESSAGE_INVALID'],
     'has an unknown format': ['{"key":"a.json","format":"xml"}', 'MESSAGE_INVALID'],
@@ -29,7 +29,7 @@ test.concurrent('#1 a message that is no job ends in the dead-letter queue, and 
   await each(bodies, ([body, code]) => flow.expectNoJob(body, code));
   await mates;
 
-  // By a recorded event, since LocalStack hands over what stands between the quotes.
+  // With a recorded event, because LocalStack delivers what is between the quotes.
   const text = sqsEvent({ body: '"a.json"', messageId: 'a-text' });
   const { answer } = await flow.call(flow.stack.extractFunction, text);
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a-text' }] });
@@ -52,7 +52,7 @@ test.concurrent('#2 of ten messages of which one is bad nine are handled once, a
   expect(jobs.map(({ receipt }) => receipt.messageId).sort()).toEqual(ids.filter((_, i) => i !== 4).sort());
   expect(bySourceRow(await flow.rows(dataset)).map(({ id }) => id)).toHaveLength(9);
 
-  // What SQS is told, of ten new messages.
+  // The answer to SQS, for ten new messages.
   const again = await putFiles(flow, uniqueName('ten'), 9);
   const event = sqsEvent(...again.map((body) => ({ body })), {
     body: '{"no":"job"}',
@@ -70,13 +70,13 @@ test.concurrent('#3 when all messages of a batch fail every id is returned, neve
   const { failed, answer } = await flow.call(flow.stack.extractFunction, event);
   expect({ failed, answer }).toEqual({
     failed: false,
-    // They are worked off side by side, and are named in no order.
+    // The records are processed in parallel, and reported in no particular order.
     answer: {
       batchItemFailures: expect.arrayContaining(bodies.map((_, i) => ({ itemIdentifier: `bad-${i}` }))),
     },
   });
   expect(answer.batchItemFailures).toHaveLength(3);
-  // SQS takes null or an empty list for success, and would have deleted them.
+  // SQS treats null or an empty list as success, and would have deleted the messages.
   const letters = await Promise.all(ids.map((id) => flow.letter(id, ({ messageId }) => messageId === id)));
   expect(letters.map(({ queue, body }) => [queue, body])).toEqual(bodies.map((body) => ['jobs-dlq', body]));
 });
@@ -85,7 +85,7 @@ test.concurrent('#5 a message whose input does not exist is retried, and then en
   const flow = await catalogue;
   const never = flow.expectNoJob(`{"key":"${uniqueName('never')}.json"}`, 'INPUT_MISSING');
 
-  // One that comes while it is retried is loaded.
+  // An input that is uploaded while its message is retried is loaded.
   const dataset = uniqueName('late');
   const message = { key: `${dataset}/late.json`, dataset };
   const late = await flow.send(message);

@@ -58,7 +58,7 @@ test.concurrent('#27 a field called __proto__, constructor, pk or _job is reject
   });
   const { rejects: ofLone } = await flow.drop('id,constructor\n1,x\n');
   expect(ofLone).toMatchObject([{ row: 1, code: 'FIELD_RESERVED' }]);
-  // The functions have handled all of these by now: in none of them does an object have a field that it was not given.
+  // The functions have processed all of these by now, and no object in them has a field that it was not given.
   await flow.expectLoads({ afterwards: { name: 'a.json', body: json({ id: 1 }), items: [{ id: 1 }] } });
 });
 
@@ -90,7 +90,7 @@ test.concurrent('#29 a short or a long row of a CSV is rejected', async () => {
 
 test.concurrent('#33 a key that is missing, empty or over 2,048 bytes is rejected', async () => {
   const flow = await catalogue;
-  // The key is `<dataset>#<id>`; the dataset's name has no character that is longer encoded.
+  // The key is `<dataset>#<id>`; no character of the dataset's name takes more bytes when encoded.
   const dataset = `fault-33-${Date.now()}`;
   const room = 2048 - Buffer.byteLength(`${dataset}#`);
   const id = (length: number) => ({ id: 'k'.repeat(length) });
@@ -198,7 +198,7 @@ test.concurrent('#35 an item over 400 KB is rejected, and the rows that would sh
 
 test.concurrent('#36 of rows with the same key the last wins, and the others count as superseded', async () => {
   const flow = await catalogue;
-  // 2,100 rows are three parts; all but the last 2,000 ids come twice, parts away or within one batch.
+  // 2,100 rows are three parts; all but the last 2,000 ids are repeated, parts apart or within one batch.
   const rows = Array.from({ length: 2100 }, (_, at) => ({ id: at % 2000, at }));
   await flow.expectLoads({
     'within one batch': {

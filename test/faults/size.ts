@@ -8,14 +8,14 @@ import { jobOf } from '../support/workflow';
 
 const MB = 1024 * 1024;
 
-/** Gzip of a text that is repeated: a gzip file may have several members. */
+/** Compresses a repeated text: a gzip file may have several members. */
 function gzipped(text: string, times: number): Buffer {
   return Buffer.concat(Array(times).fill(gzipSync(text)));
 }
 
 test.concurrent('#11 an input larger than the memory of the function streams through it in flat memory', () =>
   alone(async (flow) => {
-    // White space counts as input and makes no item, which keeps the engine's own memory small.
+    // Whitespace counts as input but makes no item, which keeps the engine's own memory small.
     const rows = Array.from({ length: 300 }, (_, id) => ({ id, t: 'x' }));
     const body = rows.map(({ id }) => gzipSync(`{"id":${id},${' '.repeat(MB)}"t":"x"}\n`));
     expect(rows.length * MB).toBeGreaterThan(ALONE_PARAMS.memorySize * MB);
@@ -54,7 +54,7 @@ test.concurrent('#13 an output larger than one part becomes more parts, none of 
   expect(job.loaded.map((part) => part.rows)).toEqual([1000, 1000, 1]);
   const versions = Object.entries(await flow.versions(`${dataset}/`)).filter(([key]) => key.endsWith('.csv'));
   expect(versions.map(([key]) => key.slice(-20))).toEqual([1, 2, 3].map((n) => `large.part-0000${n}.csv`));
-  // The ETag of a multipart upload says of how many upload parts it was made.
+  // The ETag of a multipart upload shows how many upload parts it had.
   for (const [, version] of versions) {
     const uploadParts = Number(/-(\d+)"/.exec(version)?.[1] ?? 1);
     expect(uploadParts).toBeLessThan(MULTIPART_UPLOAD_PARTS / 1000);
@@ -79,7 +79,7 @@ test.concurrent('#24 a gzip bomb ends in the dead-letter queue at the byte cap, 
         body: Buffer.concat([gzipSync('id,t\n1,a\n2,"'), gzipped('x'.repeat(64 * MB), 16)]),
         code: 'RECORD_TOO_LARGE',
       },
-      // Unpacked once, as its name says; what is in it is no text.
+      // Decompressed once, as its name says; the content is not text.
       'within a gzip': {
         name: 'twice.json.gz.gz',
         body: gzipSync(spaces),
@@ -90,7 +90,10 @@ test.concurrent('#24 a gzip bomb ends in the dead-letter queue at the byte cap, 
     await expectFlat(flow);
   }));
 
-/** No process of the function ever had more than its memory. Seen on Linux, where the engine's functions are processes. */
+/**
+ * Checks that no process of the function exceeded its memory. Works on Linux, where the engine's functions are
+ * processes.
+ */
 async function expectFlat(flow: Catalogue): Promise<void> {
   if (process.platform !== 'linux' || process.env.SLUICE_TEST_FUNCTIONS !== 'processes') return;
   expect(await peakMemory(flow.stack.extractFunction)).toBeLessThan(ALONE_PARAMS.memorySize * MB);

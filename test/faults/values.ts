@@ -5,7 +5,7 @@ import { catalogue } from '../support/catalogue/catalogue';
 const FORMULAS = ['=1+1', '-5', '@SUM(A1)', '+1', 'a\nb', 'a\r\nb', 'a"b', 'a,b', 'a\u0000b', ' ', '\t'];
 
 test.concurrent('#31 false, null, absent, empty, date-like and nested values come back exactly, or are rejected', async () => {
-  // As text: some of these numbers do not fit in a double.
+  // As text, because some of these numbers do not fit in a double.
   const good = [
     '{"id":1,"no":false,"null":null,"empty":"","zero":0,"date":"2020-01-01","code":"007","text":"null"}',
     '{"id":2,"yes":true,"no":"false","null":"null","empty":null,"zero":"0","date":"","text":null}',
@@ -75,7 +75,7 @@ test.concurrent('#32 =1+1, -5, @SUM, newline, quote, comma and NUL in a cell are
 test.concurrent('#40 of a column whose type differs from row to row each value comes back as it was', async () => {
   const values = [1, '1', true, 'true', null, 'null', '', [1], '[1]', { a: null }, '{"a":null}', 0, false];
   const rows = [...values.map((v, id) => ({ id, v })), { id: 99 }];
-  // The second part of each knows nothing of what the first has held.
+  // The second part of each does not depend on the values in the first.
   const apart = Array.from({ length: 1002 }, (_, id) => ({ id, v: id < 1000 ? id : String(id) }));
   await (await catalogue).expectLoads({
     'within a part': { name: 'a.json', body: JSON.stringify(rows), items: rows },

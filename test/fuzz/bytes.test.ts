@@ -11,7 +11,7 @@ import { object, value } from './support/json';
 const record = fc
   .array(fc.tuple(fc.constantFrom('a', 'b', 'ä'), value), { minLength: 1, maxLength: 3 })
   .map((fields) => object(fields).text);
-/** Files that are whole, before something happens to them. */
+/** Valid files, before they are damaged. */
 const sound: fc.Arbitrary<[FormatName, string]> = fc.oneof(
   fc
     .array(record, { maxLength: 8, size: 'medium' })
@@ -91,7 +91,7 @@ const mishap: fc.Arbitrary<Mishap> = fc.oneof(
   fc.constant((bytes: Buffer): Buffer => Buffer.from(bytes.toString('latin1'), 'utf16le')),
 );
 const anyFormat = fc.constantFrom(...formatNames);
-/** A file, and the format that its job says: mostly the one that it once was of. */
+/** A file and the format in its job, which is mostly the file's original one. */
 const file: fc.Arbitrary<[FormatName, Buffer]> = fc.oneof(
   {
     weight: 1,
@@ -117,7 +117,7 @@ const file: fc.Arbitrary<[FormatName, Buffer]> = fc.oneof(
 );
 const small = { rows: 1, chars: 40, cells: 100 };
 
-/** The text that a file holds, by other means than those of Sluice; undefined where it holds none. */
+/** Returns the text of a file, without Sluice's own code; undefined when there is none. */
 function textOf(content: Buffer): string | undefined {
   let plain: Buffer = content;
   if (content[0] === 0x1f && content[1] === 0x8b) {
@@ -130,7 +130,7 @@ function textOf(content: Buffer): string | undefined {
   return isUtf8(plain) ? plain.toString().replace(/^\ufeff/, '') : undefined;
 }
 
-/** How many rows a file has, as far as that can be told by other means; undefined where it must be refused. */
+/** Returns how many rows a file has, as far as other tools show; undefined when the file must be rejected. */
 function rowsOf(format: FormatName, text: string | undefined): number | 'unknown' | undefined {
   if (text === undefined) return undefined;
   if (format === 'json') {
@@ -157,7 +157,7 @@ describe('Whatever bytes a file is made of', () => {
       fc.asyncProperty(file, fc.integer({ min: 1, max: 40 }), async ([format, content], chunk) => {
         const flow = wireWorkflow(chunk, small);
         const due = rowsOf(format, textOf(content));
-        // zlib alone passes over what follows a gzip file.
+        // zlib alone ignores what follows a gzip file.
         const trailing = content[0] === 0x1f && content[1] === 0x8b;
         let extracted: Awaited<ReturnType<typeof flow.extract>>;
         try {
@@ -172,7 +172,7 @@ describe('Whatever bytes a file is made of', () => {
         const { rows = -1, rejected = -1, job } = extracted;
         const counts = account(flow, { rows, rejected }, await flow.loadAll());
         expect(flow.ledger.receipt(job.id)).toMatchObject({ state: 'extracted', rows, rejected });
-        if (due === undefined) throw new Error(`${counts.rows} rows came out of a file that is none`);
+        if (due === undefined) throw new Error(`${counts.rows} rows came out of an invalid file`);
         if (due !== 'unknown') expect(counts.rows).toBe(due);
       }),
     ));
@@ -194,7 +194,7 @@ describe('Whatever bytes a file is made of', () => {
       }),
     ));
 
-  test('and whatever stands beside a part as its metadata, the part loads or is refused', () =>
+  test('and whatever its metadata contains, the part is loaded or refused', () =>
     holds(
       fc.asyncProperty(
         fc.array(mishap, { minLength: 1, maxLength: 3 }),
@@ -225,7 +225,8 @@ describe('Whatever bytes a file is made of', () => {
               expect(accepted + rejected + superseded).toBe(rows);
             }
           } catch (error) {
-            // Of two rows with one key, which extract would have known as superseded, DynamoDB refuses the batch.
+            // Extract would have marked one of two rows with the same key as superseded; without that, DynamoDB refuses
+            // the batch.
             if (codeOf(error) !== 'ValidationException') expectRefusal(error);
           }
           expect(leftOpen(flow)).toEqual([]);

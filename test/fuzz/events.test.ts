@@ -49,14 +49,14 @@ const anything = fc.oneof(
   { weight: 1, arbitrary: fc.anything({ withNullPrototype: false, withBoxedValues: false, maxDepth: 2 }) },
   { weight: 1, arbitrary: text },
 );
-/** A field is mostly as it should be, sometimes absent, sometimes anything. */
+/** A field is mostly valid, sometimes absent, sometimes anything. */
 const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 12, arbitrary: arbitrary as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: anything });
 const optional = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: mostly(arbitrary) });
 
 const encoded = key.map((one) => encodeURIComponent(one.toWellFormed()).replaceAll('%20', '+'));
-/** A CSV of two rows, which the csv bucket holds. */
+/** A CSV of two rows in the csv bucket. */
 const GOOD = 'id\n1\n2\n';
 const ETAG = createHash('md5').update(GOOD).digest('hex');
 
@@ -121,7 +121,7 @@ function expectOurs(error: unknown, codes: readonly string[]): void {
 const handlers = openHandlers();
 
 describe('Whatever the message', () => {
-  test('it is a job of the input bucket or is refused for good, and never passed over in silence', () =>
+  test('it is a job of the input bucket or is refused for good, but never ignored', () =>
     holds(
       fc.asyncProperty(body, async (message) => {
         try {
@@ -158,7 +158,7 @@ describe('Whatever the message', () => {
         for (const [i, one] of bodies.entries()) if (!works(one)) expect(failed).toContain(`m-${i}`);
         for (const { code, messageId } of reasons) {
           expect([...MESSAGE_CODES, ...FILE_CODES, 'INPUT_MISSING', 'JOB_CLAIMED']).toContain(code);
-          // Two messages of a batch may ask for one job; then one of them has to wait.
+          // Two messages of a batch may request the same job; then one of them has to wait.
           if (works(bodies[Number(messageId.slice(2))] ?? '')) expect(code).toBe('JOB_CLAIMED');
         }
       }),
@@ -171,13 +171,13 @@ function isNotCreated(record: unknown): boolean {
   return typeof eventName === 'string' && !eventName.startsWith('ObjectCreated:');
 }
 
-/** The files that are there, with the formats in which they can be read. */
+/** The existing files, with the formats in which they can be read. */
 const SOUND: Record<string, FormatName[]> = {
   'good.json': ['json', 'ndjson'],
   'a b+c.csv': ['csv', 'tsv', 'ndjson'],
 };
 
-/** Whether all objects that a message names are there and sound. */
+/** Whether all objects that a message names exist and are valid. */
 function works(message: string): boolean {
   try {
     return jobsOf(message, 'm', 'in').every(({ key, format }) => SOUND[key]?.includes(format) ?? false);
@@ -186,7 +186,7 @@ function works(message: string): boolean {
   }
 }
 
-/** What was logged as an error since the last look. */
+/** Returns the errors that were logged since the last call. */
 function errors({ logged }: Handlers): { code: string; messageId: string }[] {
   return logged
     .splice(0)

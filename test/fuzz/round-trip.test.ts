@@ -5,15 +5,15 @@ import { account, type WireWorkflow, wireWorkflow } from './support/accounts';
 import { holds } from './support/cases';
 import { id, isTaken, type Json, name, object, text, value } from './support/json';
 
-/** A row of a file, and what has to become of it. */
+/** A row of a file, and its expected outcome. */
 interface Line {
-  /** As it stands in the file. */
+  /** The text in the file. */
   readonly raw: string;
-  /** What comes out of the table; none is a row that has to be rejected. */
+  /** The expected item; undefined for a row that has to be rejected. */
   readonly is?: unknown;
   /** The id columns' names and texts that it has. */
   readonly ids: ReadonlyMap<string, string | undefined>;
-  /** Whether it can be read at all: the first that can decides what the id is. */
+  /** Whether the row can be read: the first readable row decides what the id is. */
   readonly readable: boolean;
 }
 
@@ -87,7 +87,7 @@ function keyOf(one: Json & { key?: string }): string | undefined {
   return one.key;
 }
 
-/** Runs a file of these lines and holds what comes out against them. */
+/** Runs a file of these lines and compares the outcome with them. */
 async function comesThrough(key: string, content: string, lines: readonly Line[], how: Setting) {
   const flow = wireWorkflow(how.chunk, how.part);
   const bytes = Buffer.from((how.mark ? '\ufeff' : '') + content);
@@ -120,7 +120,7 @@ function compare(flow: WireWorkflow, counts: Counts, lines: readonly Line[], col
   expect(counts).toMatchObject({ rows: lines.length, rejected: refused.length, superseded });
   expect([...flow.records.items.keys()].sort()).toEqual([...expected.keys()].sort());
   expect(flow.records.rows).toEqual(new Map(expected.values()));
-  // A rejected CSV row keeps the end of its line.
+  // A rejected CSV row keeps its line end.
   const rejects = flow.rejects.map(({ row, raw }) => ({ row, raw: raw.replace(/(\r\n|\r|\n)$/, '') }));
   expect(rejects).toEqual(refused);
 }

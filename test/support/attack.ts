@@ -6,7 +6,10 @@ export interface Answer {
   body: string;
 }
 
-/** One unsigned request, by node:http, which sends every header as a browser would and as fetch does not: Host, Origin. */
+/**
+ * Sends one unsigned request with node:http, which, unlike fetch, sends every header that a browser would: Host,
+ * Origin.
+ */
 export function ask(
   endpoint: string,
   method: string,

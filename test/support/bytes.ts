@@ -1,4 +1,4 @@
-/** Bytes as a stream gives them: in chunks of one size. */
+/** Yields bytes as a stream does, in chunks of one size. */
 export async function* chunked(
   content: Uint8Array | string,
   size = Number.MAX_SAFE_INTEGER,
@@ -7,7 +7,7 @@ export async function* chunked(
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, Math.min(bytes.length, at + size));
 }
 
-/** Bytes as a stream gives them, once cut at each of their places. */
+/** Yields streams of the same bytes, cut once at each position. */
 export function cuts(content: Uint8Array | string): AsyncGenerator<Buffer>[] {
   const bytes = Buffer.from(content);
   return Array.from({ length: bytes.length + 1 }, (_, at) =>

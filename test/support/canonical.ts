@@ -1,7 +1,7 @@
 import { splitNumber } from 'lossless-json';
 import { LosslessNumber, type Value } from '../../src/row/value';
 
-/** The same value as text that does not depend on the order of fields or on how a number is spelt. */
+/** Returns a value as text that does not depend on the order of fields or the spelling of numbers. */
 export function canonical(value: Value): unknown {
   if (typeof value === 'number' || value instanceof LosslessNumber) {
     const { sign, digits, exponent } = splitNumber(String(value));

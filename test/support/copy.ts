@@ -15,7 +15,7 @@ import path from 'node:path';
 import { run } from '../../kit/engines/run';
 import { ROOT } from '../../kit/session';
 
-/** What is made and not kept; what was installed is linked below. */
+/** The folders that are not copied; installed packages are linked below. */
 const LEFT_OUT = [
   '.git',
   'node_modules',
@@ -26,12 +26,15 @@ const LEFT_OUT = [
   'coverage',
 ];
 
-/** A copy of this checkout, to run commands in that change files or stop the engine. */
+/** A copy of this checkout for commands that change files or stop the engine. */
 export interface Copy {
   readonly folder: string;
   /** Runs a script as a reader types it. `output` holds both streams, in the order in which they came. */
   sh(script: string, timeoutMs?: number): Promise<{ exitCode: number | undefined; output: string }>;
-  /** The same for one that must succeed. Returns its output. @throws Error with the output when it fails */
+  /**
+   * Runs a script that must succeed, and returns its output. @throws Error with the output when the script fails
+   * @throws Error with the output when it fails
+   */
   done(script: string, timeoutMs?: number): Promise<string>;
   /** Stops the copy's engine and deletes the copy. */
   end(): Promise<void>;
@@ -44,7 +47,7 @@ export async function copyCheckout(engine: string): Promise<Copy> {
     recursive: true,
     filter: (source) => !LEFT_OUT.includes(path.relative(ROOT, source)),
   });
-  // Older than node_modules, or make would install again, into the checkout's own.
+  // Older than node_modules; otherwise make would install again, into the checkout's own.
   utimesSync(path.join(folder, 'package-lock.json'), 0, 0);
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   mkdirSync(path.join(folder, '.sluice'));
@@ -71,7 +74,7 @@ export async function copyCheckout(engine: string): Promise<Copy> {
   };
 }
 
-/** Ctrl-C ends the tests without their `afterAll`: then a process of its own ends the copy, once this one is gone. */
+/** Ctrl-C ends the tests without their `afterAll`: a separate process then cleans up the copy once this one is gone. */
 function endWithUs(folder: string, env: NodeJS.ProcessEnv): void {
   const script = `while [ -d "$1" ] && kill -0 "$2" 2>/dev/null; do sleep 1; done
     [ ! -d "$1" ] || { make -C "$1" down; rm -rf "$1"; }`;
@@ -79,7 +82,7 @@ function endWithUs(folder: string, env: NodeJS.ProcessEnv): void {
   spawn('sh', args, { env, detached: true, stdio: 'ignore' }).unref();
 }
 
-/** What the checkout has installed already for its engines. */
+/** What the checkout has already installed for its engines. */
 function installed(): string[] {
   try {
     return readdirSync(path.join(ROOT, '.sluice')).filter((name) => /^(venv|jars)-/.test(name));
@@ -88,7 +91,7 @@ function installed(): string[] {
   }
 }
 
-/** Without what jest, an outer make and the tests' own stage have put in. */
+/** Removes the variables that jest, an outer make and the tests' own stage have set. */
 function readersEnvironment(): NodeJS.ProcessEnv {
   const foreign =
     /^(AWS_|SLS_|SLUICE_|MAKE|npm_|JEST_)|^(MFLAGS|NODE_ENV|FORCE_COLOR|STAGE|FILE|KEY|ID|DATASET|FORMAT|FORCE|JSON|WATCH|LIMIT|JOB|FN|FOLLOW|FAULT|SERVICE|OPERATION|FUNCTION|TIMES|SKIP|PROBABILITY|SEED|MS|ITEMS|JOBS|KILLS|PIPELINE|ONLY|SIZE|RUNS)$/;

@@ -7,17 +7,17 @@ import { stageOf } from '../../kit/stack/stage';
 export const TEST_STAGE = 'local-test';
 
 declare global {
-  /** Set when the tests started the engine themselves: then they stop it as well. */
+  /** Set when the tests started the engine themselves, and so must stop it. */
   var engineOfTests: { up: Promise<void>; ours: boolean } | undefined;
 }
 
-/** Once for all projects: the engine that ENGINE says is up, and the tests' stage is deployed on it. */
+/** Starts the engine that ENGINE names and deploys the tests' stage, once for all projects. */
 export default async function engineUp(): Promise<void> {
   globalThis.engineOfTests ??= { ours: false, up: start() };
   try {
     await globalThis.engineOfTests.up;
   } catch (error) {
-    // Jest calls no teardown then.
+    // Jest does not call the teardown then.
     await engineDown();
     throw error;
   }

@@ -13,13 +13,13 @@ export interface Handlers {
   /** @param left the time that the context says is left, in ms */
   extract(event: SQSEvent, left?: number | (() => number)): Promise<SQSBatchResponse>;
   load(event: LoadEvent): Promise<void>;
-  /** What load has invoked itself with, and under which name. */
+  /** The events with which load has invoked itself, and the function names. */
   readonly invoked: [arn: string, event: unknown][];
-  /** The messages that extract gave back to the queue, and after how many seconds they come again. */
+  /** The messages that extract returned to the queue, and the seconds after which each is visible again. */
   readonly returned: [receiptHandle: string, seconds: number][];
-  /** What both functions have logged so far, a JSON object a line. */
+  /** The log lines of both functions so far, one JSON object per line. */
   readonly logged: string[];
-  /** What both have logged since the last look. */
+  /** Returns the log lines of both functions since the last call. */
   // biome-ignore lint/suspicious/noExplicitAny: the shape of a log line is what tests look at.
   said(): any[];
 }
@@ -35,11 +35,11 @@ const SETTINGS = {
 };
 
 /**
- * Both functions as Lambda starts them, on memory instead of AWS. Once a test file.
- * @param own the user's own step, in the place of src/pipeline.ts
+ * Starts both functions as Lambda does, on memory instead of AWS. Call once per test file.
+ * @param own the user's own step, in place of src/pipeline.ts
  */
 export function openHandlers(own: Pipeline = noPipeline, settings: object = {}): Handlers {
-  // Functions refuse settings that they do not know; the kit's own and the tests' begin alike.
+  // Functions refuse unknown settings, and those of the kit and the tests have the same prefix.
   for (const name of Object.keys(process.env)) if (name.startsWith('SLUICE_')) delete process.env[name];
   Object.assign(process.env, SETTINGS, settings);
   jest.doMock('../../src/pipeline', () => ({ __esModule: true, default: own }));
@@ -85,7 +85,7 @@ function bound(instance: (name: 'in' | 'csv') => object) {
   };
 }
 
-/** A message as Lambda hands it over, received so many times. */
+/** Returns a message as Lambda delivers it, with a receive count. */
 export function sqsRecord(messageId: string, body: string, receives = 1): SQSEvent['Records'][number] {
   return {
     ...{ messageId, body, receiptHandle: messageId, messageAttributes: {}, md5OfBody: '' },

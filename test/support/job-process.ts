@@ -3,7 +3,7 @@ import type { FormatName } from '../../src/formats/registry';
 import type { JobRequest } from '../../src/ledger/job';
 import type { Ledger, ObjectStore } from '../../src/ports';
 
-/** A file by how many rows it has, and the text of each. */
+/** A file, by its number of rows and the text of each. */
 interface File {
   readonly format: FormatName;
   readonly head?: string;
@@ -30,15 +30,15 @@ const FILES: Record<string, File> = {
   columns: { format: 'ndjson', rows: 20_000, row: (n) => `{"id":${n},"k${n % 4000}":1}\n` },
 };
 
-/** What a job takes. In bytes. */
+/** The memory that a job takes, in bytes. */
 export interface Taken {
-  /** The most that the process has held at all. */
+  /** The peak memory of the process. */
   readonly peak: number;
-  /** What is kept of the parts when all are uploaded and the first is to be released. */
+  /** The memory of all parts when they are uploaded and the first is to be released. */
   readonly kept: number;
 }
 
-/** Extracts a file on an S3 that forgets what it is given. */
+/** Extracts a file on an S3 that stores nothing. */
 async function main(name: string): Promise<Taken> {
   const { format, head = '', rows, row } = FILES[name] as File;
   let bytes = head.length;

@@ -8,7 +8,7 @@ import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
 import { MemoryRecords } from './memory/records';
 
-/** The whole workflow in memory: what SQS, S3 and Lambda would do between its two halves is done by calls. */
+/** The whole workflow in memory: calls replace what SQS, S3 and Lambda do between its two halves. */
 export class Workflow {
   readonly input: MemoryObjects;
   readonly csv: MemoryObjects;
@@ -32,7 +32,7 @@ export class Workflow {
     return { key, dataset: stem, format: extension as FormatName, messageId: 'm-1', ...more };
   }
 
-  /** Puts an object into the input bucket and works off its job. */
+  /** Puts an object into the input bucket and processes its job. */
   async extract(
     key: string,
     content: Uint8Array | string,
@@ -53,7 +53,7 @@ export class Workflow {
     return load({ key, etag: version, written }, this, Date.now() + 60_000, this.pipeline);
   }
 
-  /** Loads every CSV that has appeared since the last time. */
+  /** Loads every CSV that has appeared since the last call. */
   async loadAll(): Promise<Loaded[]> {
     const news = this.csv.appeared.slice(this.seen).filter((key) => key.endsWith('.csv'));
     this.seen = this.csv.appeared.length;

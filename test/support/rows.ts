@@ -4,7 +4,7 @@ import { chunked } from './bytes';
 
 type WithText = Omit<Sized, 'raw'> & { raw: string };
 
-/** All rows that a format reads, with their texts. */
+/** Returns all rows that a format reads, with their texts. */
 export async function allRows(
   format: Format,
   source: AsyncIterable<Uint8Array> | string,
@@ -16,7 +16,7 @@ export async function allRows(
   return rows;
 }
 
-/** The rows that a format reads, and instead of a row that is rejected the code of the reason. */
+/** Returns the rows that a format reads, with the code in place of each rejected row. */
 export async function outcomes(
   format: Format,
   source: AsyncIterable<Uint8Array> | string,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** A socket that waits for others to come: `tcp 127.0.0.1:4566`. */
+/** A listening socket, such as `tcp 127.0.0.1:4566`. */
 export interface Listener {
   readonly protocol: string;
   readonly address: string;
@@ -10,7 +10,7 @@ export interface Listener {
 /** What `/proc/net` says of a socket that listens; one of UDP that is bound is in state 7. */
 const LISTENING = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' };
 
-/** The sockets on which processes listen. Linux alone. */
+/** Returns the sockets on which processes listen. Works only on Linux. */
 export function listenersOf(pids: readonly number[]): Listener[] {
   const inodes = new Set(pids.flatMap(socketsOf));
   return Object.entries(LISTENING).flatMap(([protocol, state]) =>

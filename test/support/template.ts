@@ -5,7 +5,7 @@ import path from 'node:path';
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is whatever the Serverless Framework makes of serverless.yml.
 export type Resource = { Type: string; Condition?: string; DependsOn?: string | string[]; Properties: any };
-/** A CloudFormation template, as far as tests look at it. */
+/** The part of a CloudFormation template that tests read. */
 export interface Template {
   Conditions: Record<string, unknown>;
   Resources: Record<string, Resource>;
@@ -14,7 +14,7 @@ export interface Template {
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** The CloudFormation template of a stage, as it is deployed. It needs neither an engine nor an account. */
+/** Returns the CloudFormation template of a stage as it is deployed. Needs neither an engine nor an account. */
 export function packaged(stage: string): Template {
   const folder = mkdtempSync(path.join(tmpdir(), 'sluice-package-'));
   try {

@@ -1,6 +1,6 @@
-/** A command of the tutorial, and what it is said to print. */
+/** A command of the tutorial, and its expected output. */
 export interface Step {
-  /** The heading that it stands under. */
+  /** The heading above the command. */
   readonly heading: string;
   /** The line of its fence, from 1. */
   readonly line: number;
@@ -11,7 +11,7 @@ export interface Step {
   readonly prints: readonly string[];
 }
 
-/** Every `sh` block of a markdown text, in order, each with the `text` block that comes before the next one. */
+/** Returns every `sh` block of a Markdown text, in order, each with the `text` block that precedes the next one. */
 export function readSteps(markdown: string): Step[] {
   const steps: { heading: string; line: number; command: string; fails: boolean; prints: string[] }[] = [];
   let heading = '';
@@ -34,8 +34,9 @@ export function readSteps(markdown: string): Step[] {
 }
 
 /**
- * The first of the lines that an output does not hold, in order; undefined when it holds them all. Other lines may
- * stand between, `…` stands for anything within a line, and spaces count as one: columns are as wide as their cells.
+ * Returns the first expected line that an output lacks, in order; undefined when it has all. The output may have other
+ * lines in between, `…` matches anything within a line, and spaces count as one, because columns are as wide as their
+ * cells.
  */
 export function firstMissing(prints: readonly string[], output: string): string | undefined {
   const printed = output.split('\n').map(oneSpace);

@@ -9,11 +9,11 @@ const DEADLINE_MS = 100_000;
 
 export type Workflow = Awaited<ReturnType<typeof openWorkflow>>;
 
-/** The workflow as its users have it: put a file in, send a message, wait until settled, look at the table. */
+/** The workflow as its users see it: put a file in, send a message, wait until settled, look at the table. */
 export async function openWorkflow(stageName?: string) {
   const { stack, aws } = await openTestStage(stageName);
   const put = async (key: string, body: string | Buffer, bucket = stack.inputBucket) => {
-    // An empty text counts as a stream of unknown length.
+    // The SDK takes an empty text for a stream of unknown length.
     const ContentLength = Buffer.byteLength(body);
     await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength }));
   };
@@ -28,7 +28,7 @@ export async function openWorkflow(stageName?: string) {
     send: (message: JobMessage): Promise<Sent> => send(stack, aws, message),
     rows: (dataset: string): Promise<StoredRow[]> => readRows(stack, aws, { dataset }),
 
-    /** Puts a file in under a name of its own, runs it, and returns its job and rows. */
+    /** Uploads a file under a unique name, runs it, and returns its job and rows. */
     async run(name: string, body: string | Buffer, options: Omit<JobMessage, 'key'> = {}) {
       const key = `${uniqueName('run')}/${name}`;
       const dataset = options.dataset ?? uniqueName('dataset');
@@ -48,7 +48,7 @@ export function jobOf(snapshot: Snapshot, sent: Sent): JobState {
   return job;
 }
 
-/** Every row that was read is accounted for. */
+/** Checks that every row that was read is accounted for. */
 export function expectBalanced(job: JobState): void {
   expect({ phase: job.phase, balanced: isBalanced(job) }).toEqual({ phase: 'done', balanced: true });
 }

@@ -176,7 +176,7 @@ describe('Of all that could be tried on AWS', () => {
     );
   });
 
-  test('no role names an action with a wildcard, or a resource but with one at the end of a name of this stack', () => {
+  test('no role has a wildcard in an action, or in a resource except at the end of a name of this stack', () => {
     for (const role of ['ExtractRole', 'LoadRole']) {
       expect(template.Resources[role]?.Properties.ManagedPolicyArns).toBeUndefined();
       for (const statement of statements(role)) {
@@ -190,7 +190,7 @@ describe('Of all that could be tried on AWS', () => {
     }
   });
 
-  test('nobody but Lambda takes a role of this stack', () => {
+  test('only Lambda can assume a role of this stack', () => {
     for (const role of ['ExtractRole', 'LoadRole']) {
       expect(template.Resources[role]?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
@@ -198,7 +198,7 @@ describe('Of all that could be tried on AWS', () => {
     }
   });
 
-  test('no other account is let in: no policy of a bucket or queue allows anything, and only S3 may call', () => {
+  test('no other account has access: no bucket or queue policy allows anything, and only S3 may call', () => {
     const resourcesOf = (type: string) =>
       Object.values(template.Resources).filter(({ Type }) => Type === type);
     const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::Lambda::Url'].flatMap(

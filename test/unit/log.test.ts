@@ -6,7 +6,7 @@ import type { Row } from '../../src/row/value';
 import { dataset, pipeline, reject } from '../../src/step';
 import { openHandlers, sqsRecord } from '../support/handlers';
 
-/** What stands in each cell, in each field's name, in each broken place: it must not come up in a log. */
+/** The text in each cell, each field's name and each broken place, which must not reach a log. */
 const SECRET = 'p0ison';
 const DIGITS = '8675309'.repeat(6);
 

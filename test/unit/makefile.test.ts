@@ -29,7 +29,7 @@ interface Where {
   variables?: Record<string, string>;
 }
 
-/** Stands for the commands, and prints the environment that they get. */
+/** Replaces the commands, and prints the environment that they get. */
 const ENVIRONMENT = 'SLUICE=env -0 #';
 
 function environmentOf(printed: string): Record<string, string> {

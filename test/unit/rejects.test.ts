@@ -20,7 +20,7 @@ describe('A rejects report', () => {
     ]);
   });
 
-  test('is NDJSON to whoever downloads it', async () => {
+  test('is downloaded as NDJSON', async () => {
     const store = new MemoryObjects();
     const put = jest.spyOn(store, 'put');
     const report = new RejectsReport(store, OF);

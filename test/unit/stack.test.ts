@@ -31,7 +31,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     expect(the('RecordsTable').AttributeDefinitions).toEqual([{ AttributeName, AttributeType: 'S' }]);
   });
 
-  test('lets no bucket be public, and encrypts each', () => {
+  test('keeps every bucket private and encrypted', () => {
     const buckets = resourcesOf('AWS::S3::Bucket');
     expect(buckets.length).toBeGreaterThanOrEqual(2);
     for (const [, { Properties }] of buckets) {
@@ -82,7 +82,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
       expect(Properties.SqsManagedSseEnabled).toBe(true);
   });
 
-  test('forgets uploads that nobody finished after a day, and old parts', () => {
+  test('deletes unfinished uploads after a day, and old parts', () => {
     for (const name of ['InputBucket', 'CsvBucket']) {
       expect(the(name).LifecycleConfiguration.Rules).toContainEqual({
         Id: 'UnfinishedUploads',
@@ -96,7 +96,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     expect(the('InputBucket').LifecycleConfiguration.Rules).toHaveLength(1);
   });
 
-  test('hides a message for at least six timeouts of the function that works on it', () => {
+  test('hides a message for at least six timeouts of its function', () => {
     expect(the('JobsQueue').VisibilityTimeout).toBeGreaterThanOrEqual(6 * seconds('Extract'));
   });
 
@@ -217,7 +217,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     ).toEqual(['ExtractRole', 'LoadRole']);
   });
 
-  test('has a log group for each function that forgets', () => {
+  test('has a log group with an expiry for each function', () => {
     expect(resourcesOf('AWS::Logs::LogGroup')).toHaveLength(functions().length);
     for (const [, { Properties }] of resourcesOf('AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays).toBeGreaterThanOrEqual(1);
@@ -231,7 +231,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     }
   });
 
-  test('tells seven names and addresses', () => {
+  test('outputs seven names and addresses', () => {
     expect(Object.keys(template.Outputs)).toEqual(
       expect.arrayContaining([
         'InputBucketName',

@@ -22,7 +22,7 @@ const DOWNLOAD_TIMEOUT_MS = 120_000;
 export interface Artifact {
   group: string;
   name: string;
-  /** `jar`, or that of a native library. */
+  /** `jar`, or the extension of a native library. */
   extension: string;
   version: string;
   sha256: string;
@@ -39,14 +39,14 @@ export function readArtifacts(text: string): Artifact[] {
 }
 
 /**
- * Files of a Maven repository, in `.sluice/jars-<name>`, each with the hash that the project has for it.
+ * Files of a Maven repository, in `.sluice/jars-<name>`, each checked against the project's hash.
  *
- * They come from the Maven repository of this machine's user where that has them, else by mvn, which knows the mirror and
- * the proxy of this machine, else straight from Maven Central or what MAVEN_REPOSITORY_URL names.
+ * The files come from the user's local Maven repository if they are there, otherwise through mvn, which knows the
+ * machine's mirror and proxy, otherwise from Maven Central or MAVEN_REPOSITORY_URL.
  */
 export class Jars {
   readonly folder: string;
-  /** Written last. */
+  /** Written last: it marks a complete folder. */
   private readonly stampFile: string;
   private readonly stamp: string;
 
@@ -64,7 +64,7 @@ export class Jars {
     return existsSync(this.stampFile) && readFileSync(this.stampFile, 'utf8') === this.stamp;
   }
 
-  /** @throws KitError `DOWNLOAD_FAILED`, `WRONG_HASH` */
+  /** Fetches all files. @throws KitError `DOWNLOAD_FAILED`, `WRONG_HASH` */
   async make(report: Report): Promise<void> {
     if (this.isReady()) return;
     mkdirSync(this.folder, { recursive: true });
@@ -94,7 +94,7 @@ export class Jars {
       copyFileSync(file, path.join(this.folder, fileOf(artifact)));
   }
 
-  /** Does what it can: what mvn does not bring is downloaded. */
+  /** Fetches what mvn can; the rest is downloaded. */
   private async byMaven(report: Report): Promise<void> {
     const { env } = this.place;
     if (env.MAVEN_REPOSITORY_URL) return;
@@ -158,7 +158,7 @@ function hashOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** A project whose dependencies are these files, without theirs. */
+/** Returns a Maven project that depends on these files, without their dependencies. */
 function pomOf(artifacts: readonly Artifact[]): string {
   const dependencies = artifacts.map(
     ({ group, name, version, extension }) => `    <dependency>

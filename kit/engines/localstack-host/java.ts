@@ -3,23 +3,23 @@ import path from 'node:path';
 import { type Problem, problem } from '../../errors';
 import { run } from '../run';
 
-/** DynamoDB Local needs it. */
+/** The oldest Java that DynamoDB Local runs on. */
 export const OLDEST_JAVA = 17;
 
 export interface Java {
-  /** What JAVA_HOME would be: the folder with `bin` and `lib`, of a JDK or a JRE. */
+  /** The value for JAVA_HOME: the folder with `bin` and `lib`, of a JDK or a JRE. */
   home: string;
-  /** Such as 17. */
+  /** The major version, such as 17. */
   version: number;
 }
 
-/** The first Java that will do: that of JAVA_HOME, of PATH, else of the places where Linux, macOS and SDKMAN keep them. */
+/** Returns the first suitable Java: from JAVA_HOME, from PATH, or from the usual places of Linux, macOS and SDKMAN. */
 export async function findJava(env: NodeJS.ProcessEnv): Promise<Java | undefined> {
   const usual = env.JAVA_HOME ? javasOf([env.JAVA_HOME]) : [];
   return (await firstOf([...usual, 'java'], env)) ?? firstOf(javasOf(elsewhere(env)), env);
 }
 
-/** Returns what to do when there is no Java that will do. */
+/** Returns the problem of a machine without a suitable Java. */
 export function noJava(): Problem {
   return problem('NO_JAVA', { oldest: OLDEST_JAVA });
 }

@@ -11,11 +11,13 @@ import { Jars, readArtifacts } from './jars';
 import { findJava, noJava } from './java';
 import { nativeProblem, ofThisMachine } from './native';
 
-/** LocalStack 4.14.0 uses what came with 3.13, and what it pins has no common solution on 3.14. */
+/** LocalStack 4.14.0 needs features of Python 3.13, and its pins have no common solution on 3.14. */
 const PYTHONS: PythonRange = { oldestMinor: 13, newestMinor: 13 };
 const INSTALL_TIMEOUT_MS = 2_000_000;
 
-/** LocalStack itself as a process of this machine, without Docker: functions in local Node processes, DynamoDB in Java. */
+/**
+ * LocalStack as a process of this machine, without Docker: functions run in local Node.js processes, DynamoDB in Java.
+ */
 export class LocalStackHost implements Engine {
   readonly name = 'localstack-host';
   readonly runsOnThisNode = true;

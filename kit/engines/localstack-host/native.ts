@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../../errors';
 import type { Artifact } from './jars';
 
-/** The SQLite library of DynamoDB Local, by platform. Maven Central has none for other platforms. */
+/** The SQLite library of DynamoDB Local for each platform. Maven Central has no others. */
 const LIBRARIES: Readonly<Record<string, string>> = {
   'linux-x64': 'libsqlite4java-linux-amd64',
   'darwin-x64': 'libsqlite4java-osx',
@@ -9,7 +9,7 @@ const LIBRARIES: Readonly<Record<string, string>> = {
 };
 const PLATFORM = `${process.platform}-${process.arch}`;
 
-/** All jars, and of the native libraries the one for this machine. */
+/** Returns all jars and the native library for this machine. */
 export function ofThisMachine(artifacts: readonly Artifact[], platform = PLATFORM): Artifact[] {
   return artifacts.filter(({ extension, name }) => extension === 'jar' || name === LIBRARIES[platform]);
 }

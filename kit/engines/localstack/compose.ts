@@ -13,7 +13,7 @@ export interface DockerOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** The docker-compose.yml of a checkout, under a project name of its own: two checkouts leave each other's alone. */
+/** The docker-compose.yml of a checkout, under its own project name, so that checkouts do not affect each other. */
 export class Compose {
   readonly project: string;
 
@@ -21,7 +21,7 @@ export class Compose {
     this.project = `sluice-${checkoutId(place)}`;
   }
 
-  /** Runs `docker compose`, about all services of the file. */
+  /** Runs `docker compose` with all services of the file. */
   run(args: string[], options?: DockerOptions): Promise<Outcome> {
     const file = path.join(this.place.root, 'docker-compose.yml');
     const where = ['--project-name', this.project, '--project-directory', this.place.root, '--file', file];
@@ -37,31 +37,39 @@ export class Compose {
     return run('docker', args, { timeoutMs, env: all, cwd: this.place.root, ...(onLine ? { onLine } : {}) });
   }
 
-  /** Creates a service's container and starts it. @param socket the daemon's, as a container mounts it */
+  /**
+   * Creates and starts a service's container.
+   * @param socket the daemon's socket, as a container mounts it
+   * @param socket the daemon's, as a container mounts it
+   */
   up(service: string, { socket }: Docker, timeoutMs: number, report: Report): Promise<Outcome> {
     return this.run(['up', '--detach', service], { timeoutMs, onLine: report, env: { DOCKER_SOCK: socket } });
   }
 
-  /** The port of 127.0.0.1 at which a service's port is published; undefined when it has no container. */
+  /** Returns the port of 127.0.0.1 at which a service's port is published; undefined without a container. */
   async publishedPort(service: string, port: number): Promise<number | undefined> {
     const { stdout } = await this.run(['port', service, String(port)]);
     return Number(/:(\d+)$/.exec(stdout)?.[1] ?? 0) || undefined;
   }
 
-  /** Whether a service has no container that runs. False when Docker does not say. */
+  /** Whether a service has no running container. Returns false when Docker does not say. */
   async hasEnded(service: string): Promise<boolean> {
     const { exitCode, stdout } = await this.run(['ps', '--status', 'running', '--quiet', service]);
     return exitCode === 0 && stdout === '';
   }
 
-  /** The last lines that a service wrote; empty when it has no container. */
+  /** Returns the last lines of a service's output; nothing without a container. */
   async tail(service: string, lines: number): Promise<string[]> {
     const options = ['--no-color', '--no-log-prefix', '--tail', String(lines)];
     const { exitCode, stdout } = await this.run(['logs', ...options, service]);
     return exitCode === 0 && stdout !== '' ? lastLines(stdout, lines) : [];
   }
 
-  /** The Docker daemon. @throws KitError with the reason why it cannot be used */
+  /**
+   * Returns the Docker daemon.
+   * @throws KitError with the reason why it cannot be used
+   * @throws KitError with the reason why it cannot be used
+   */
   async requireDocker(): Promise<Docker> {
     const docker = await askDocker(this.place.env);
     if ('problem' in docker) throw new KitError(docker.problem);

@@ -3,18 +3,18 @@ import { lastLines, type RunOptions, run } from '../run';
 
 /** How long a daemon may take to answer before it counts as absent. */
 const DAEMON_TIMEOUT_MS = 2000;
-/** Where the daemon's socket is on the machine that runs containers, unless the client says otherwise. */
+/** The path of the daemon's socket on the machine that runs containers, unless the client says otherwise. */
 const USUAL_SOCKET = '/var/run/docker.sock';
 
 export interface Docker {
   version: string;
-  /** Its address, such as `unix:///var/run/docker.sock`. */
+  /** The daemon's address, such as `unix:///var/run/docker.sock`. */
   host: string;
   /** The path of the daemon's socket, as a container mounts it. */
   socket: string;
 }
 
-/** The Docker daemon of this machine, or the reason why it cannot run LocalStack. */
+/** Returns the Docker daemon of this machine, or the reason why it cannot run LocalStack. */
 export async function askDocker(env: NodeJS.ProcessEnv): Promise<Docker | { problem: Problem }> {
   const options: RunOptions = { timeoutMs: DAEMON_TIMEOUT_MS, env };
   const [daemon, compose, context] = await Promise.all([
@@ -38,8 +38,8 @@ function isElsewhere(host: string): boolean {
 }
 
 /**
- * Where a container finds the socket of the daemon at `host`. On macOS, and with Docker Desktop, containers run in a
- * virtual machine, in which the socket is at its usual place.
+ * Returns where a container finds the socket of the daemon at `host`. On macOS, and with Docker Desktop, containers run
+ * in a virtual machine that has the socket at its usual place.
  */
 function socketOf(host: string): string {
   const [, socket] = /^unix:\/\/(.+)$/.exec(host) ?? [];

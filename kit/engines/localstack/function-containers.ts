@@ -4,8 +4,8 @@ import type { Worker } from '../engine';
 
 const TIMEOUT_MS = 5000;
 /**
- * Ends the function's own process, and fails where there is none. LocalStack does not notice that a whole container has
- * gone: it waits 905 s for its answer.
+ * Ends the function's own process, and fails when there is no such process. Removing the container is not an
+ * alternative: LocalStack does not notice, and waits 905 s for an answer.
  */
 const KILL_NODE = `killed=1
 for process in /proc/[0-9]*; do
@@ -14,8 +14,8 @@ done
 exit $killed`;
 
 /**
- * The containers in which a project's LocalStack runs functions. They are found, and what runs in them is ended, by the daemon's HTTP API, since
- * the fault proxy, in a container itself, has no docker command: https://docs.docker.com/reference/api/engine/
+ * The containers in which a project's LocalStack runs functions. Uses the daemon's HTTP API, because the fault proxy,
+ * itself in a container, has no docker command: https://docs.docker.com/reference/api/engine/
  */
 export class FunctionContainers {
   /** @param host the daemon's address, such as `unix:///var/run/docker.sock` or `tcp://127.0.0.1:2375` */
@@ -24,7 +24,11 @@ export class FunctionContainers {
     private readonly project: string,
   ) {}
 
-  /** Those that run a function, idle ones as well. @param functionName its whole name */
+  /**
+   * Returns the containers that run a function, including idle ones.
+   * @param functionName the function's full name
+   * @param functionName its whole name
+   */
   async of(functionName: string): Promise<Worker[]> {
     const filters = {
       label: [`sluice.project=${this.project}`],
@@ -51,7 +55,7 @@ export class FunctionContainers {
     return JSON.parse(await this.send(method, path, body)) as T;
   }
 
-  /** @throws Error with what the daemon said, when it refuses */
+  /** Calls the daemon. @throws Error with the daemon's answer when it refuses */
   private send(method: string, path: string, body?: unknown): Promise<string> {
     const [, socketPath] = /^unix:\/\/(.+)$/.exec(this.host) ?? [];
     const { hostname, port } = new URL(socketPath ? 'http://localhost' : this.host.replace(/^tcp:/, 'http:'));

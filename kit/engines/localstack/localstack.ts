@@ -12,7 +12,7 @@ const UP_TIMEOUT_MS = 60_000;
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 60_000;
 
-/** LocalStack in a container, by the docker-compose.yml of the checkout. */
+/** LocalStack in a container, from the checkout's docker-compose.yml. */
 export class LocalStack implements Engine {
   readonly name = 'localstack';
   readonly compose: Compose;
@@ -51,7 +51,7 @@ export class LocalStack implements Engine {
     const docker = await this.compose.requireDocker();
     const already = await this.running();
     if (already) return already;
-    // A container of ours that does not answer yet has the port rightly.
+    // A container of this checkout that does not answer yet may hold the port.
     const present = await this.publishedPort();
     if (!present) {
       await this.removeFunctions();
@@ -65,7 +65,7 @@ export class LocalStack implements Engine {
     const running = ended === 'answers' ? await this.running() : undefined;
     if (running) return running;
     const last = [endOf(up), ...(await this.tail(12))];
-    // What could not start would keep the port. Why it could not start matters more than why it cannot be stopped.
+    // A failed start would keep the port. Why the start failed matters more than why the container cannot be stopped.
     if (!present) await this.stop(report).catch((error: Error) => report(error.message));
     throw neverReady(ended, 'LocalStack', timeoutMs, last);
   }
@@ -79,27 +79,27 @@ export class LocalStack implements Engine {
   }
 
   async present(): Promise<Present | undefined> {
-    // Asked first since it gives up soon, when the daemon hangs.
+    // Asked first, because this gives up soon when the daemon hangs.
     if ((await this.problems()).length > 0) return undefined;
     const port = await this.publishedPort();
     return port ? { port } : undefined;
   }
 
   async stop(report: Report): Promise<void> {
-    // Without a daemon nothing of ours can be running; one that hangs may have it.
+    // Without a daemon nothing of this checkout runs; under one that hangs, something may.
     const [problem] = await this.problems();
     if (problem?.code === 'DOCKER_SILENT') report(`${problem.message} LocalStack is left as it is.`);
     if (problem) return;
     const options = { timeoutMs: STOP_TIMEOUT_MS, onLine: report };
-    // A LocalStack that was killed leaves its functions. Compose cannot remove the network while they are in it, and says
-    // nothing of that.
+    // A killed LocalStack leaves its functions. Compose cannot remove the network while they use it, and does not say
+    // so.
     await this.compose.run(['stop'], options);
     await this.removeFunctions();
     const down = await this.compose.run(['down', '--remove-orphans', '--volumes'], options);
     if (down.exitCode !== 0) throw new KitError('STOP_FAILED', { output: endOf(down) });
   }
 
-  /** As stop: outside its container LocalStack keeps nothing. */
+  /** Stops the engine: outside its container, LocalStack keeps nothing. */
   async clean(report: Report): Promise<void> {
     await this.stop(report);
   }

@@ -1,23 +1,23 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Code, KitError } from '../../errors';
 
-/** A page can resolve a name of its own to 127.0.0.1 (DNS rebinding), but none of these. */
+/** Matches this machine's names. A page can resolve its own name to 127.0.0.1 (DNS rebinding), but none of these. */
 const HOST =
   /^(?:127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|\[::1\]|(?:[a-z0-9_-]+\.)*localhost(?:\.localstack\.cloud)?)(?::(\d{1,5}))?$/i;
 const DEFAULT_PORT = '80';
 const CODE: Code = 'CALLER_REFUSED';
 
 export interface Callers {
-  /** An origin of a web page that may call, such as `http://localhost:5173`. */
+  /** The origin of a web page that may call, such as `http://localhost:5173`. */
   allowedOrigin?: string | undefined;
-  /** A name besides those of this machine, such as that of a Compose service. Without a port, and with any. */
+  /** A name in addition to this machine's, such as that of a Compose service: without a port, or with any. */
   serviceName?: string | undefined;
 }
 
 /**
- * Returns why an HTTP listener of this machine refuses a request with 403, else undefined. Programs may call, and no web
- * page that is open in a browser. The engines have the same rule in Python, in
- * kit/engines/localstack-host/python/sluice_lambda_process/loopback.py; cases.json holds both to the same answers.
+ * Returns why an HTTP listener of this machine refuses a request with 403, otherwise undefined. Programs may call, but
+ * web pages that are open in a browser may not. The engines have the same rule in Python, in
+ * kit/engines/localstack-host/python/sluice_lambda_process/loopback.py; cases.json tests both.
  */
 export function refusal(
   headers: IncomingHttpHeaders,
@@ -31,7 +31,7 @@ export function refusal(
   if (origin !== undefined && !isOwn(origin, local)) return because('its Origin is another web page');
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     return because('its Sec-Fetch-Site says that another web page sent it');
-  // To http://….localhost.localstack.cloud browsers send no Sec-Fetch-Site, but their User-Agent always.
+  // Browsers send no Sec-Fetch-Site to http://….localhost.localstack.cloud, but always send their User-Agent.
   if (origin === undefined && site === undefined && agent?.startsWith('Mozilla/'))
     return because(
       'a browser sent it without saying for which page. In a browser, use localhost or 127.0.0.1',
@@ -39,7 +39,7 @@ export function refusal(
   return undefined;
 }
 
-/** The origin in SLUICE_ALLOW_ORIGIN, if any. @throws KitError `BAD_ORIGIN` */
+/** Returns the origin in SLUICE_ALLOW_ORIGIN, if any. @throws KitError `BAD_ORIGIN` */
 export function allowedOriginIn({ SLUICE_ALLOW_ORIGIN: text }: NodeJS.ProcessEnv): string | undefined {
   if (!text) return undefined;
   if (URL.canParse(text) && new URL(text).origin === text && text !== 'null') return text;

@@ -7,13 +7,15 @@ import { findPython, pythonProblem } from '../python/python';
 import { Venv } from '../python/venv';
 import { ministackEnvironment } from './environment';
 
-/** Pins and hashes of everything that MiniStack needs, on Python 3.10 to 3.14. */
+/** The pins and hashes of everything that MiniStack needs, on Python 3.10 to 3.14. */
 export const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
 
 const START = path.join(__dirname, 'python', 'start.py');
 const INSTALL_TIMEOUT_MS = 1_000_000;
 
-/** MiniStack as a process of this machine: Python in a venv of the checkout, functions in local Node processes. */
+/**
+ * MiniStack as a process of this machine: Python runs in a venv of the checkout, functions in local Node.js processes.
+ */
 export class MiniStack implements Engine {
   readonly name = 'ministack';
   readonly runsOnThisNode = true;

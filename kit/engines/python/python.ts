@@ -3,10 +3,10 @@ import path from 'node:path';
 import { type Problem, problem } from '../../errors';
 import { run } from '../run';
 
-/** Which versions of Python 3 will do. */
+/** The supported versions of Python 3. */
 export interface PythonRange {
   readonly oldestMinor: number;
-  /** Absent where every newer one will do. */
+  /** Absent when every newer version is supported. */
   readonly newestMinor?: number;
 }
 
@@ -16,31 +16,36 @@ const PROBE = `import sys, importlib.util as u
 print(*sys.version_info[:2], int(all(u.find_spec(m) for m in ("venv", "ensurepip"))), sys.executable, sep="\\n")`;
 
 export interface Python {
-  /** Full path of the interpreter itself, not of a version manager's shim. */
+  /** The full path of the interpreter itself, not of a version manager's shim. */
   path: string;
-  /** Such as `3.12`. */
+  /** The version, such as `3.12`. */
   version: string;
-  /** False where a distribution has split venv or ensurepip off. */
+  /** False when a distribution has moved venv or ensurepip to another package. */
   makesVenvs: boolean;
 }
 
-/** Variables with which Python imports other modules than a venv's, or pip installs other packages or to another place. */
+/** Variables that make Python import modules from outside the venv, or pip install elsewhere. */
 const ELSEWHERE =
   /^(PYTHON(PATH|HOME|USERBASE)|__PYVENV_LAUNCHER__|PIP_(TARGET|USER|PREFIX|ROOT|PYTHON|DRY_RUN|REQUIREMENT|EDITABLE|CONSTRAINT))$/;
 
-/** Returns an environment in which a venv's Python and pip keep to it. Mirrors, proxies and certificates stay. */
+/**
+ * Returns an environment in which a venv's Python and pip stay within the venv. Mirrors, proxies and certificates stay.
+ */
 export function pythonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ELSEWHERE.test(name)));
 }
 
-/** The first Python that will do, from PATH, pyenv and uv; one that cannot make venvs only when there is no other. */
+/**
+ * Returns the first suitable Python from PATH, pyenv and uv; one that cannot make venvs only when there is no
+ * alternative.
+ */
 export async function findPython(
   env: NodeJS.ProcessEnv,
   range: PythonRange = ANY_PYTHON,
 ): Promise<Python | undefined> {
   const usual = await probe('python3', env, range);
   if (usual?.makesVenvs) return usual;
-  // At once, since a pyenv shim takes its time to say that it has no such version.
+  // In parallel, because a pyenv shim is slow to report a missing version.
   const others = await Promise.all(
     [...NAMES.slice(1), ...managedPythons(env)].map((name) => probe(name, env, range)),
   );
@@ -48,7 +53,7 @@ export async function findPython(
   return found.find((python) => python.makesVenvs) ?? found[0];
 }
 
-/** What is wrong with the Python of this machine, undefined when nothing is. */
+/** Returns what is wrong with this machine's Python; undefined when nothing is. */
 export function pythonProblem(
   python: Python | undefined,
   range: PythonRange = ANY_PYTHON,

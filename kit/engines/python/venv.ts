@@ -6,23 +6,23 @@ import { type Place, type Report, sluiceFolder } from '../engine';
 import { lastLines, run } from '../run';
 import { ANY_PYTHON, findPython, type PythonRange, pythonEnvironment, pythonProblem } from './python';
 
-/** Nothing that is built may fetch a builder of its own choice. */
+/** Keeps builds from fetching their own build tools. */
 const NO_FOREIGN_BUILDER = ['--no-build-isolation'];
 
 export interface VenvOptions {
-  /** Which Pythons will do. */
+  /** The supported Pythons. */
   pythons?: PythonRange;
-  /** Pins of what packages without a wheel are built with; absent when all have wheels. */
+  /** The pins of the build tools for packages without a wheel; absent when all have wheels. */
   buildRequirements?: string;
-  /** Folders of Python projects of this repository, installed at the end. */
+  /** The folders of this repository's Python projects, which are installed last. */
   projects?: readonly string[];
 }
 
-/** A Python environment of this checkout, `.sluice/venv-<name>`, that holds what a file of pins and hashes says. */
+/** A Python environment of this checkout, `.sluice/venv-<name>`, with the packages of a file of pins and hashes. */
 export class Venv {
   readonly folder: string;
   readonly python: string;
-  /** Written last, so a venv without it is half-made, and one with another's hash is out of date. */
+  /** Written last: a venv without a stamp is half-made, and one with another hash is out of date. */
   private readonly stampFile: string;
 
   /** @param requirements a requirements.txt in which every package has its version and hashes */
@@ -37,19 +37,20 @@ export class Venv {
     this.stampFile = path.join(this.folder, 'sluice-stamp');
   }
 
-  /** True when the venv is whole, of these requirements and projects, and its Python is still there. */
+  /** Whether the venv is complete, matches these requirements and projects, and its Python still exists. */
   isReady(): boolean {
     return this.made() === [this.stamp(), ...this.projectStamp()].join('\n');
   }
 
   /**
-   * Makes it and installs into it, unless that is done. pip's settings are the environment's, but for where it installs.
+   * Makes the venv and installs the packages, unless that is done. pip uses the environment's settings, except for
+   * where it installs.
    * @throws KitError `NO_PYTHON`, `NO_VENV`, `VENV_FAILED` or `PIP_FAILED`
    */
   async make(report: Report): Promise<void> {
     if (this.isReady()) return;
     const env = pythonEnvironment(this.place.env);
-    // When only a project has changed, the rest stays.
+    // When only a project has changed, everything else stays.
     if (this.made().split('\n')[0] !== this.stamp()) await this.makeAgain(env, report);
     rmSync(this.stampFile, { force: true });
     const project = ['--no-index', '--no-deps', ...NO_FOREIGN_BUILDER, '--force-reinstall'];
@@ -90,10 +91,10 @@ export class Venv {
       throw new KitError('PIP_FAILED', { name: this.name, output: endOf(installed.output) });
   }
 
-  /** What the stamp says; '' when the venv is half-made or its Python is gone. */
+  /** Returns the stamp; '' when the venv is half-made or its Python is gone. */
   private made(): string {
     try {
-      // existsSync follows the link: false when that Python was uninstalled.
+      // existsSync follows the link, and is false when that Python was uninstalled.
       return existsSync(this.python) ? readFileSync(this.stampFile, 'utf8') : '';
     } catch {
       return '';

@@ -10,13 +10,17 @@ import { packageStack, TEMPLATE } from '../serverless';
 import type { Stage } from '../stage';
 
 const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
-/** Findings that are right as they are. */
+/** The findings that do not apply here. */
 const IGNORED = [
   'W3005', // the framework writes a DependsOn beside each !GetAtt of a role
   'W8003', // the stage is known when the template is written, so its condition is constant
 ];
 
-/** Packages a stage and checks its template by AWS's own rules. @throws KitError `TEMPLATE_FAULTY` */
+/**
+ * Packages a stage and checks its template against AWS's own rules.
+ * @throws KitError `TEMPLATE_FAULTY`
+ * @throws KitError `TEMPLATE_FAULTY`
+ */
 export async function lintStage(place: Place, stage: Stage, report: Report): Promise<void> {
   const venv = new Venv(place, 'cfn-lint', REQUIREMENTS);
   await venv.make(report);

@@ -12,7 +12,7 @@ export const cpu: Benchmark = {
   title: 'The code alone, against the naive version',
   about: `The two halves without an engine, each on objects in memory, against what is usually written: the whole text
 through \`JSON.parse\`, csv-stringify/sync and csv-parse/sync. The naive version checks no row, finds no row that comes
-again, keeps no types, and needs several times the file in memory. Turn and turn about in one process for each format.`,
+again, keeps no types, and needs several times the file in memory. Both alternate in one process for each format.`,
   onEngine: false,
   async measure({ size, runs }, report) {
     const figures: Figure[] = [];

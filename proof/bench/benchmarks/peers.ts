@@ -9,7 +9,7 @@ export const peers: Benchmark = {
   about: `The usual sample reads the whole object into memory, parses it, and saves one item after the other by PutItem;
 a better one sends batches of 25, one after the other. Both run here as a bare process with the same items on the same
 engine, without a queue, a function to start, a CSV in between or a check of any row, which is in their favour. Rows a
-second, turn and turn about.`,
+second, alternating.`,
   onEngine: true,
   async measure({ size, runs }, report) {
     const bench = await EngineBench.open(report);

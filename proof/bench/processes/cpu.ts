@@ -67,7 +67,7 @@ async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
 
-/** Takes every item and keeps none. */
+/** A table that accepts every item and keeps none. */
 const nowhere: RecordTable = {
   async write(batches: Iterable<Item[]> | AsyncIterable<Item[]>): Promise<Written> {
     let count = 0;
@@ -76,7 +76,7 @@ const nowhere: RecordTable = {
   },
 };
 
-/** As it is done where nothing can be too large and no type has to survive: all at once, in memory. */
+/** The naive way, without limits or types: everything at once, in memory. */
 const naive = {
   rows(format: FormatName, input: Buffer): object[] {
     const text = input.toString('utf8');
@@ -141,7 +141,7 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
       }
     });
     const naiveLoading = await seconds(async () => void naive.load(text));
-    if (run < 0) continue; // The machine has to learn the code first.
+    if (run < 0) continue; // The engine has to compile the code first.
     taken.extract.push(source.length / 1e6 / extracting);
     taken.step.push(source.length / 1e6 / stepping);
     taken.naiveExtract.push(source.length / 1e6 / naiveExtracting);

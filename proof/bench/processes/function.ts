@@ -1,22 +1,22 @@
 import { performance } from 'node:perf_hooks';
 
-/** What a process is to do: load a function's bundle and call its handler, once for each event. */
+/** The task of a process: load a function's bundle and call its handler once for each event. */
 export interface FunctionTask {
   readonly bundle: string;
-  /** Not counted: the function is warm after them. */
+  /** Events that are not counted; they warm the function up. */
   readonly before: readonly unknown[];
   readonly events: readonly unknown[];
 }
 
-/** What it took. Times in ms. */
+/** The time and memory that the task took. Times are in ms. */
 export interface FunctionTaken {
   /** From nothing to a handler: what Lambda calls Init Duration. */
   readonly initMs: number;
   readonly firstMs: number;
-  /** Of all events but those before: on the clock, and of the processor. */
+  /** The time of all counted events, by the clock and by the processor. */
   readonly wallMs: number;
   readonly processorMs: number;
-  /** The most that the process has held, in MiB. */
+  /** The peak memory of the process, in MiB. */
   readonly peakMiB: number;
 }
 

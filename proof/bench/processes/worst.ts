@@ -6,9 +6,9 @@ import type { ObjectStore } from '../../../src/ports';
 import { noLedger } from '../no-ledger';
 
 /**
- * What extract takes at worst, for the figures in src/job-limits.ts: `npx tsx proof/bench/processes/worst.ts`.
- * Each input is the slowest of its kind: per byte, per row, or per part. Nothing is stored, so this is the code alone. It is
- * the processor's time, since the machine may have other work.
+ * Measures the worst case of extract, for the figures in src/job-limits.ts: `npx tsx proof/bench/processes/worst.ts`.
+ * Each input is the slowest of its kind: per byte, per row, or per part. Nothing is stored, so only the code is
+ * measured, in processor time, because the machine may have other work.
  */
 
 const PART = { rows: 25_000, chars: 8 * 1024 * 1024, cells: 1_000_000 };
@@ -18,7 +18,7 @@ interface Worst {
   readonly name: string;
   readonly format: FormatName;
   readonly head?: string;
-  /** The same for the same number. */
+  /** Returns a line, the same for the same number. */
   line(n: number): string;
   readonly lines: number;
   readonly gzip?: boolean;
@@ -79,7 +79,7 @@ const INPUTS: readonly Worst[] = [
   },
   { name: 'NDJSON of an id', format: 'ndjson', line: (n) => `{"id":${n}}`, lines: 1_000_000 },
   { name: 'JSON of an id', format: 'json', line: (n) => `{"id":${n}},`, lines: 1_000_000 },
-  { name: 'NDJSON that is none', format: 'ndjson', line: () => 'x', lines: 500_000 },
+  { name: 'NDJSON of invalid lines', format: 'ndjson', line: () => 'x', lines: 500_000 },
   { name: 'NDJSON of empty lines', format: 'ndjson', line: () => '', lines: 20_000_000 },
   {
     name: 'NDJSON whose rows have other fields',

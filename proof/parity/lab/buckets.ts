@@ -57,7 +57,7 @@ export async function emptyBucket({ aws: { s3 } }: Lab, Bucket: string): Promise
   await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
 }
 
-/** A bucket that sends its ObjectCreated events to a queue, those of keys with the suffix only when one is given. */
+/** Makes a bucket that sends its ObjectCreated events to a queue, only for keys with the suffix if one is given. */
 export async function watchBucket(lab: Lab, suffix?: string): Promise<WatchedBucket> {
   const bucket = await makeBucket(lab);
   const queue = await makeQueue(lab);
@@ -115,7 +115,7 @@ export async function uploadInParts(
   await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload }));
 }
 
-/** The keys that events tell of. */
+/** Returns the keys in events. */
 export function keysOf(records: readonly S3Record[]): string[] {
   return records.map(({ s3 }) => s3.object.key);
 }

@@ -98,7 +98,7 @@ export async function wire(
   lab.finally(`event source mapping ${UUID}`, () =>
     lab.until({
       what: 'the mapping can be deleted',
-      // AWS deletes none that it is making or changing.
+      // AWS does not delete a mapping that it is creating or changing.
       look: () => refusalOf(lambda.send(new DeleteEventSourceMappingCommand({ UUID }))),
       enough: (refusal) => refusal !== 'ResourceInUseException',
     }),
@@ -121,7 +121,7 @@ export async function consume(
   });
 }
 
-/** The beginning of a function that tells a queue what it saw, by `await tell({ … })`. */
+/** Returns the beginning of a function that reports to a queue what it saw, by `await tell({ … })`. */
 export function witness({ url }: Queue): string {
   return `
     import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';

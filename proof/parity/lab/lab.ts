@@ -17,12 +17,12 @@ export interface Site {
   readonly table: () => Promise<string>;
 }
 
-/** What AWS says of a role or a policy that it was told of a moment ago, and has not heard of everywhere. */
+/** Matches AWS's errors about a new role or policy that is not known everywhere yet. */
 const UNHEARD_OF = /cannot be assumed|does not have permissions|Unable to validate the following destination/;
 
 type Cleanup = () => Promise<unknown>;
 
-/** Where one probe works: it names what it makes, waits with a deadline, and deletes everything at the end. */
+/** The workplace of one probe: names what the probe makes, waits with a deadline, and deletes everything at the end. */
 export class Lab {
   private readonly cleanups: { what: string; cleanup: Cleanup }[] = [];
   private made = 0;
@@ -37,20 +37,23 @@ export class Lab {
     return this.site.aws;
   }
 
-  /** A name that nothing else has: small letters, digits and dashes, good for a bucket. */
+  /** Returns a unique name of lowercase letters, digits and dashes, which is also valid for a bucket. */
   name(): string {
     return `${this.site.prefix}-${this.id}-${++this.made}`;
   }
 
-  /** Deletes something when the probe is over, the last made first. Say it before the thing is made: half made, it has to go too. */
+  /**
+   * Deletes something when the probe ends, the last made first. Call before making it, because something half-made must
+   * be deleted too.
+   */
   finally(what: string, cleanup: Cleanup): void {
     this.cleanups.push({ what, cleanup });
   }
 
-  /** Waits for a fact: a minute on an engine, ten on AWS, whose asynchronous retries alone take three. */
+  /** Waits for a fact: one minute on an engine, ten on AWS, whose asynchronous retries alone take three. */
   until<T>(wait: Omit<Wait<T>, 'seconds' | 'signal'>): Promise<T> {
     const { offline, signal } = this.site;
-    // What is interrupted is the probe, never its cleaning up.
+    // Only the probe is interrupted, never its clean-up.
     return until({ ...wait, seconds: offline ? 60 : 600, ...(!this.closing && { signal }) });
   }
 
@@ -63,7 +66,7 @@ export class Lab {
     return until({ ...wait, seconds: offline ? 3 : 120, orLast: true, signal });
   }
 
-  /** Makes a call until AWS has heard of the role or policy that it rests on. */
+  /** Repeats a call until AWS knows the role or policy that the call depends on. */
   async permitted<T>(what: string, call: () => Promise<T>): Promise<T> {
     const seen = await this.until<{ answer?: T; refused?: string }>({
       what,
@@ -92,7 +95,7 @@ export class Lab {
   }
 }
 
-/** Whether an error says that the thing to delete is not there. */
+/** Whether an error says that the resource to delete does not exist. */
 function isGone(error: unknown): boolean {
   const name = error instanceof Error ? error.name : '';
   return /NotFound|NoSuch|DoesNotExist|NonExistentQueue/.test(name);

@@ -29,7 +29,7 @@ async function number(lab: Lab, digits: string): Promise<string> {
   return got.N === digits ? 'comes back as it was' : `comes back as ${got.N}`;
 }
 
-/** Maps within maps, so many levels of them. */
+/** Returns maps within maps, with this many levels. */
 function nested(levels: number): AttributeValue {
   let value: AttributeValue = { S: 'innermost' };
   for (let i = 0; i < levels; i++) value = { M: { a: value } };
@@ -41,7 +41,7 @@ async function accepted(lab: Lab, value: AttributeValue, pk?: string): Promise<s
   return typeof got === 'string' ? got : 'accepted';
 }
 
-/** A key of so many bytes. */
+/** Returns a key of this many bytes. */
 function keyOf(lab: Lab, bytes: number): string {
   return lab.name().padEnd(bytes, 'k');
 }

@@ -42,7 +42,7 @@ async function failure(lab: Lab): Promise<{ tries: string[]; record: FailureReco
     new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(EVENT) }),
   );
   const [message] = await gather(lab, destination, 'the failure is recorded', ({ length }) => length > 0);
-  // Every try told before it failed, and the record comes after the last.
+  // Every try reports before it fails, and the record follows the last one.
   const tries = await drain(lab, seen);
   return {
     tries: tries.map(({ Body = '{}' }) => JSON.parse(Body).awsRequestId),

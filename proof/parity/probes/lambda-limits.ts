@@ -25,7 +25,7 @@ async function busyLoop(lab: Lab): Promise<string> {
   return (await invoke(lab, handler)).error ? 'it is ended' : 'it is not ended';
 }
 
-/** Of two runtimes that AWS has, one that this machine's Node.js is not: else an engine could be right by chance. */
+/** Returns a runtime of AWS that is not this machine's Node.js; otherwise an engine could be right by chance. */
 async function runtime(lab: Lab): Promise<string> {
   const ours = process.versions.node.split('.')[0];
   const asked = ours === '22' ? '24' : '22';
@@ -48,7 +48,7 @@ async function memory(lab: Lab, fill: string): Promise<string> {
 }
 
 const BUFFERS = `for (let i = 0; i < ${MEGABYTES}; i++) held.push(Buffer.alloc(1048576, 1))`;
-// Eight bytes a number.
+// Eight bytes per number.
 const HEAP = `for (let i = 0; i < ${MEGABYTES}; i++) held.push(Array.from({ length: 131072 }, (_, n) => n + 0.5))`;
 
 export const lambdaLimits: Service = {

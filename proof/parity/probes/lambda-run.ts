@@ -33,7 +33,7 @@ async function reuse(lab: Lab, how: string, Timeout = 10): Promise<string> {
   const handler = await makeFunction(lab, COUNTING(how), { Timeout });
   await invoke(lab, handler, { first: true });
   const { payload } = await invoke(lab, handler);
-  return payload.calls === 2 ? 'the environment is used again' : 'the code starts anew';
+  return payload.calls === 2 ? 'the environment is used again' : 'the code starts again';
 }
 
 export const lambdaRun: Service = {
@@ -60,13 +60,13 @@ export const lambdaRun: Service = {
     },
     {
       name: 'after a call that ended its process',
-      aws: 'the code starts anew',
+      aws: 'the code starts again',
       address: PAGES.environment,
       run: (lab) => reuse(lab, 'process.exit(1)'),
     },
     {
       name: 'after a call that timed out',
-      aws: 'the code starts anew',
+      aws: 'the code starts again',
       address: PAGES.environment,
       run: (lab) => reuse(lab, 'await new Promise((go) => setTimeout(go, 9e3))', 2),
     },

@@ -31,7 +31,7 @@ async function sequencer(lab: Lab): Promise<string> {
     sequencers.push(seen.at(-1)?.s3.object.sequencer ?? '');
   }
   if (new Set(sequencers).size === 1) return 'it stays the same';
-  // As AWS tells to compare them: the shorter is filled with zeros on the right.
+  // Compared as AWS documents: the shorter one is padded with zeros on the right.
   const width = Math.max(...sequencers.map(({ length }) => length));
   const padded = sequencers.map((one) => one.padEnd(width, '0'));
   return padded.every((one, i) => i === 0 || one > (padded[i - 1] ?? '')) ? 'it rises' : 'it does not rise';

@@ -12,8 +12,8 @@ const ALL = 'the whole batch comes back';
 const NONE = 'nothing comes back';
 
 /**
- * What comes back of a batch of which a function makes this answer. The queue lets each message be received once, so
- * that those which come back are in its dead-letter queue in the end, and the others nowhere.
+ * Returns which messages of a batch come back when a function gives this answer. The queue allows one receive per
+ * message, so that messages that come back end in its dead-letter queue, and the others are gone.
  */
 async function whatComesBack(lab: Lab, answer: string): Promise<string> {
   const { queue, dead } = await makeStrictQueue(lab, VISIBILITY_SECONDS);
@@ -47,7 +47,7 @@ export const sqsBatches: Service = {
        return { batchItemFailures: bad.map(({ messageId }) => ({ itemIdentifier: messageId })) };`,
     ),
     probe('of which every message is named', ALL, REPORT('{ itemIdentifier: record.messageId }')),
-    probe('with an id that is none of its messages', ALL, REPORT("{ itemIdentifier: 'no-such-message' }")),
+    probe('with an id of no message in the batch', ALL, REPORT("{ itemIdentifier: 'no-such-message' }")),
     probe('with an empty id', ALL, REPORT("{ itemIdentifier: '' }")),
     probe('with an id under a wrong name', ALL, REPORT('{ messageId: record.messageId }')),
     probe('answered with an empty list', NONE, 'return { batchItemFailures: [] };'),

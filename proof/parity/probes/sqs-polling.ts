@@ -27,7 +27,7 @@ async function visibilityAfterFailure(lab: Lab): Promise<string> {
     : 'it comes back before its visibility timeout is over';
 }
 
-/** Whether a function can have a message of its batch back at once. */
+/** Whether a function can make a message of its batch visible at once. */
 async function returnedAtOnce(lab: Lab): Promise<string> {
   const seen = await makeQueue(lab);
   const queue = await makeQueue(lab, { VisibilityTimeout: '300' });
@@ -89,7 +89,7 @@ async function window(lab: Lab): Promise<string> {
     : 'a lone message is handled at once';
 }
 
-/** A queue, and a function that tells how many messages it got and how long the first of them had waited. */
+/** Makes a queue, and a function that reports how many messages it got and how long the first had waited. */
 async function counted(lab: Lab) {
   const seen = await makeQueue(lab);
   const queue = await makeQueue(lab);

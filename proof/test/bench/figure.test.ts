@@ -55,7 +55,7 @@ test('docs/performance.md is what the results beside it say', () => {
 });
 
 test('A plot names every figure, and marks the goal', async () => {
-  // Jest does not load the ES modules that draw; whoever runs `make bench` does.
+  // Jest does not load the ES modules that draw; `make bench` does.
   const figures = [FIGURE, { name: 'without a goal', unit: '×', values: [1] }];
   const script = `import { plot } from './proof/bench/plot';
     plot('It is fast', ${JSON.stringify(figures)}).then((svg) => process.stdout.write(svg));`;
@@ -88,7 +88,7 @@ test.each(['json', 'ndjson', 'csv'] satisfies FormatName[])(
   },
 );
 
-test('A file of so many bytes is about as long', () => {
+test('a file has about the requested number of bytes', () => {
   for (const format of ['json', 'ndjson', 'csv'] as const) {
     const bytes = [...textOf(format, rowsFor(format, 1_000_000))].join('').length;
     expect(bytes / 1_000_000).toBeCloseTo(1, 1);

@@ -31,7 +31,7 @@ test('docs/parity.md is what the results beside it say', () => {
   expect(written).toBe(pageOf(services, readResults(ROOT)));
 });
 
-test('What AWS does stands once, with the page that states it; an engine that does the same has a tick', () => {
+test('the page states once what AWS does, with a link, and shows a tick for an engine that does the same', () => {
   const page = pageOf(SERVICES, [results({ seen: { 'Queues: A message': 'it comes' } })]);
   expect(rowOf(page, 'A message')).toBe('| A message | [it comes][1] | ✔ |');
   expect(page).toContain('\n[1]: https://a.test/page\n');
@@ -69,7 +69,7 @@ test('Each engine keeps a column of its own, with its version and its date', () 
   expect(rowOf(page, 'other')).toBe('| other | 9 | 2025-12-31 | 0 of 1 |');
 });
 
-test('What a probe saw that is no more is left out', () => {
+test('results of a removed probe are left out', () => {
   const page = pageOf(SERVICES, [results({ seen: { 'Queues: Removed': 'x' } })]);
   expect(page).not.toContain('Removed');
   expect(rowOf(page, 'one')).toMatch(/0 of 0 \|$/);

@@ -26,14 +26,14 @@ test('Each probe names a page of AWS that states what it expects', () => {
 const answered = (name: string, httpStatusCode: number) =>
   Object.assign(new Error('no'), { name, $metadata: { httpStatusCode } });
 
-test('A refusal is told by its name, its status, and the lack of both', async () => {
+test('a refusal is recognised by its name or its status, and a call without either was accepted', async () => {
   expect(await refusalOf(Promise.resolve())).toBe('accepted');
   expect(await refusalOf(Promise.reject(answered('NoSuchKey', 404)))).toBe('NoSuchKey');
   expect(await statusOf(Promise.reject(answered('NoSuchKey', 404)))).toBe('404');
   expect(await statusOf(Promise.resolve({ $metadata: { httpStatusCode: 200 } }))).toBe('200');
 });
 
-test('An engine that does not answer is no refusal', async () => {
+test('an engine that does not answer is not counted as a refusal', async () => {
   const gone = new Error('connect ECONNREFUSED');
   await expect(refusalOf(Promise.reject(gone))).rejects.toBe(gone);
   await expect(statusOf(Promise.reject(gone))).rejects.toBe(gone);

@@ -18,7 +18,7 @@ function stage(signal = new AbortController().signal): Stage {
 
 const run = (runs: Record<string, Run>, on = stage()) => runProbes([serviceOf(runs)], on, () => {});
 
-test('What each probe saw is told in the order of the probes, whichever ended first', async () => {
+test('results are reported in the order of the probes, whichever ends first', async () => {
   let second: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     second = resolve;
@@ -37,7 +37,7 @@ test('What each probe saw is told in the order of the probes, whichever ended fi
   expect(failed).toEqual([]);
 });
 
-test('A probe that could not look is told with its error, and the others go on', async () => {
+test('a probe that could not look is reported with its error, and the others continue', async () => {
   const error = new Error('no answer');
   const { seen, failed } = await run({ bad: () => Promise.reject(error), good: async () => 'as AWS' });
   expect(seen).toEqual({ 'S: good': 'as AWS' });
@@ -55,7 +55,7 @@ test('What a probe made is deleted, the last made first, also when the probe thr
   expect(deleted).toEqual(['function', 'queue']);
 });
 
-test('What cannot be deleted is told, what is not there is not, and the rest is deleted', async () => {
+test('what cannot be deleted is reported, what is missing is not, and the rest is deleted', async () => {
   const deleted: string[] = [];
   const { seen, leftBehind } = await run({
     messy: async (lab) => {

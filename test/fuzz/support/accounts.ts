@@ -5,7 +5,7 @@ import { WireRecords } from './wire';
 
 export type WireWorkflow = Omit<Workflow, 'records'> & { readonly records: WireRecords };
 
-/** The workflow in memory, but for the records: those are as DynamoDB is sent them. */
+/** The workflow in memory, except that records are kept as they are sent to DynamoDB. */
 export function wireWorkflow(chunkBytes: number, part: Workflow['part']): WireWorkflow {
   return Object.assign(new Workflow(chunkBytes), {
     part,
@@ -13,7 +13,7 @@ export function wireWorkflow(chunkBytes: number, part: Workflow['part']): WireWo
   }) as unknown as WireWorkflow;
 }
 
-/** What a job came to, once each of its rows is accounted for. */
+/** Returns a job's outcome, after checking that each row is accounted for. */
 export function account(
   flow: WireWorkflow,
   extracted: { rows: number; rejected: number },
@@ -34,7 +34,7 @@ export function account(
   return { ...sum, rows, rejected };
 }
 
-/** Uploads and downloads that nobody ended. */
+/** The uploads and downloads that were not ended. */
 export function leftOpen({ csv, input }: WireWorkflow): string[] {
   return [...csv.unreleased, ...csv.unclosed.filter((key) => key.endsWith('.csv')), ...input.unclosed];
 }

@@ -1,4 +1,4 @@
-/** Every code with which a file can be refused for its bytes; the three of quotes are csv-parse's own. */
+/** Every code with which a file can be refused for its bytes; the three about quotes are csv-parse's own. */
 export const FILE_CODES = [
   ...['INPUT_NOT_UTF8', 'GZIP_INVALID', 'JSON_NOT_ARRAY', 'JSON_TRUNCATED', 'JSON_INVALID'],
   ...['HEADER_EMPTY', 'HEADER_DUPLICATE', 'METADATA_INVALID', 'CSV_UNLIKE_METADATA'],

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 
 /**
- * A JSON value by two accounts: as a file spells it, and as it has to come out of the table. Both come from the
- * generator, so that no parser is asked whether a parser was right.
+ * A JSON value in two forms: as a file spells it, and as the table must return it. Both come from the generator, so
+ * that no parser checks a parser.
  */
 export interface Json {
   readonly text: string;
   /** The same for the same value, whatever its spelling: a Map for an object, `1234e3` for a number. */
   readonly is: unknown;
-  /** Whether DynamoDB can hold it as it is. */
+  /** Whether DynamoDB can store the value unchanged. */
   readonly fits: boolean;
   /** How many lists and objects are nested in each other. */
   readonly depth: number;
-  /** Of an object: whether it fits as a row, where more names are taken. */
+  /** Whether an object can be a row, where more names are reserved. */
   readonly row?: boolean;
 }
 
 const NESTING_LEVELS = 32;
 const DIGITS = 38;
 
-/** A number by its digits: those from the first to the last that is no zero, and the power of ten of the first. */
+/** A number as its digits, from the first to the last that differs from zero, and the power of ten of the first. */
 export function exactly(text: string): { is: string; fits: boolean } {
   const [, minus = '', whole = '', fraction = '', power = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];
@@ -69,7 +69,7 @@ const number: fc.Arbitrary<Json> = fc
   )
   .map((text) => ({ text, ...exactly(text), depth: 0 }));
 
-/** Texts that something on their way could take for something else. */
+/** Texts that a step of the workflow could mistake for something else. */
 export const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
@@ -90,11 +90,11 @@ export const text = fc.oneof(
     '\ufeffa',
   ),
   fc.constantFrom('\ud800', 'a\udc00', '🪣', 'e\u0301'),
-  // Again: these two look like the cells that are no value.
+  // Repeated because these two look like the cells without a value.
   fc.constantFrom('', 'null'),
 );
 
-/** JSON has several spellings of one text. */
+/** Returns one of the spellings that JSON has for a text. */
 const spellings: ((text: string) => string)[] = [
   (value) => JSON.stringify(value),
   (value) =>
@@ -109,7 +109,7 @@ const plain: fc.Arbitrary<Json> = fc
   .constantFrom('null', 'true', 'false')
   .map((word) => ({ text: word, is: word, fits: true, depth: 0 }));
 
-/** White space between tokens, of which a line may hold all but the newline. */
+/** Whitespace between tokens; a line may contain every kind except the newline. */
 const gap = fc.constantFrom('', '', ' ', '\t', '\r');
 
 export const name = fc.oneof(
@@ -146,7 +146,7 @@ function list(all: readonly Json[], between: string): Json {
   };
 }
 
-/** Of fields with one name the last counts. */
+/** The last of several fields with the same name counts. */
 export function object(
   fields: readonly (readonly [string, Json])[],
   between = '',
@@ -193,7 +193,7 @@ const nested = fc
 
 export const value = fc.oneof({ weight: 15, arbitrary: any }, { weight: 1, arbitrary: nested });
 
-/** An id: often one that comes again, sometimes one that cannot be an id. */
+/** An id: often a repeated one, sometimes one that cannot be an id. */
 export const id: fc.Arbitrary<Json & { readonly key?: string }> = fc.oneof(
   {
     weight: 6,

@@ -3,7 +3,7 @@ import { DynamoTable } from '../../../src/aws/table';
 import { asBuffer } from '../../../src/row/utf8';
 import { exactly } from './json';
 
-/** An attribute as DynamoDB is sent it. */
+/** An attribute as it is sent to DynamoDB. */
 type Attribute =
   | { S: string }
   | { N: string }
@@ -13,7 +13,7 @@ type Attribute =
   | { M: Record<string, Attribute> };
 type Item = Record<string, Attribute>;
 
-/** A records table that is as strict as AWS, and keeps what the SDK puts on the wire. */
+/** A records table that is as strict as AWS, and keeps what the SDK sends. */
 export class WireRecords extends DynamoTable {
   readonly items = new Map<string, Item>();
 

@@ -18,25 +18,25 @@ import { fresh } from './fresh';
 import { CATALOGUE_STAGE } from './up';
 import { Watch } from './watch';
 
-/** A file of the input bucket and its job; or a CSV that a person drops into the csv bucket. */
+/** A file of the input bucket and its job, or a CSV that a person puts into the csv bucket. */
 export interface File extends Omit<JobMessage, 'key' | 'dataset' | 'force'> {
   readonly name: string;
   readonly body: string | Buffer;
 }
 
-/** What has to become of a file whose rows load: its items in the order of their rows, as values or as JSON text. */
+/** The expected items of a file, in row order, as values or as JSON text. */
 export interface Loads extends File {
   readonly items: readonly unknown[] | string;
   readonly rejects?: readonly [row: number, code: string, raw?: string][];
   readonly superseded?: number;
 }
 
-/** A file that ends whole in a dead-letter queue. */
+/** A file whose message or event ends in a dead-letter queue. */
 export interface Refused extends File {
   readonly code: string;
 }
 
-/** How often a message is received before it is dead, as stack/queues.yml says. */
+/** The receives after which a message is a dead letter, as in stack/queues.yml. */
 export const RECEIVES = 5;
 
 export type Catalogue = Awaited<ReturnType<typeof openCatalogue>>;
@@ -66,7 +66,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
     };
   };
 
-  /** All that is left of a dataset: nothing, when it was refused. */
+  /** Returns everything that exists of a dataset: nothing, when it was refused. */
   const left = async (dataset: string) => {
     const uploads = async (Prefix: string) => {
       const { Uploads = [] } = await aws.s3.send(
@@ -146,7 +146,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       };
     },
 
-    /** The same for one that ends in the load-failed queue, with what load said last. */
+    /** Does the same for a CSV that ends in the load-failed queue, and returns load's last error. */
     async dropDead(body: string | Buffer, said: RegExp) {
       const key = `${uniqueName('lone')}.csv`;
       await put(key, body, stack.csvBucket);
@@ -158,7 +158,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
     head,
     etag,
 
-    /** What tells the versions of the objects under a prefix of the csv bucket: ETag and time, by key. */
+    /** Returns what identifies the object versions under a prefix of the csv bucket: ETag and time, by key. */
     async versions(Prefix: string): Promise<Record<string, string>> {
       const { Contents = [] } = await aws.s3.send(
         new ListObjectsV2Command({ Bucket: stack.csvBucket, Prefix }),
@@ -178,7 +178,10 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       return all.flat().map(({ key }) => key);
     },
 
-    /** A message that can become no job is tried as often as the queue allows, each time with the code, and is then dead. */
+    /**
+     * Checks that a message that cannot become a job is received as often as the queue allows, fails each time with the
+     * code, and is then dead.
+     */
     async expectNoJob(body: string, code: string): Promise<Sent> {
       const sent = await sendBody(stack, aws, body, body.slice(0, 80));
       const letter = await findLetter(sent.name, ({ messageId }) => messageId === sent.messageId);
@@ -192,7 +195,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       return sent;
     },
 
-    /** Each file loads: its items are as expected, every other row is in the rejects report or superseded. */
+    /** Checks that each file loads: its items are as expected, and every other row is rejected or superseded. */
     async expectLoads(cases: Record<string, Loads>): Promise<void> {
       const seen = await each(cases, async (file) => {
         const { dataset, sent } = await sendFile(file);
@@ -255,7 +258,7 @@ export async function sendTogether({ aws, stack }: Catalogue, bodies: readonly s
 /** The stage of the catalogue, which all its tests share. */
 export const catalogue = openCatalogue();
 
-/** What became of a job that is done, in the shape of {@link accounting}. */
+/** Returns the outcome of a finished job, in the shape of {@link accounting}. */
 export function outcome(job: JobState, rows: Awaited<ReturnType<Catalogue['rows']>>, rejects: Reject[]) {
   const { phase, accepted, rejected, superseded, filtered } = job;
   return {
@@ -276,7 +279,7 @@ function accounting({ items, rejects = [], superseded = 0 }: Loads) {
   };
 }
 
-/** The same for each case, side by side, under the case's name. */
+/** Runs each case concurrently, and returns the results by case name. */
 export async function each<T, U>(
   cases: Record<string, T>,
   make: (one: T) => Promise<U>,

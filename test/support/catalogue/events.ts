@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { S3Event, SQSEvent } from 'aws-lambda';
 
 /**
- * Events as AWS sends them: every field of the samples in its documentation, with the values of the test.
- * They show what an engine cannot be made to do, such as to deliver one event twice.
+ * Events as AWS sends them: with every field of the samples in AWS's documentation and the values of the test. They
+ * cover what an engine cannot be made to do, such as delivering one event twice.
  */
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */

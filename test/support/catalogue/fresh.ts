@@ -1,6 +1,6 @@
 /**
- * One answer for all who ask at about the same time. It is always looked up after the asking: one that is under way may
- * have missed what the asker waits for.
+ * Shares one answer among callers that ask at about the same time. The answer is always looked up after the call: a
+ * lookup in progress may have missed what the caller waits for.
  */
 export function fresh<T>(lookUp: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> = Promise.resolve();

@@ -7,7 +7,7 @@ import { fresh } from './fresh';
 const DEADLINE_MS = Number(process.env.CATALOGUE_DEADLINE_MS ?? 300_000);
 const LOOK_EVERY_MS = 100;
 
-/** Looks at the stage on behalf of many tests at once: each of them alone would hide dead letters from the others. */
+/** Watches the stage for many tests at once: alone, each would hide dead letters from the others. */
 export class Watch {
   private readonly look: () => Promise<Snapshot>;
 
@@ -18,7 +18,10 @@ export class Watch {
     });
   }
 
-  /** Waits for a fact. @throws with what was seen last, when it does not come true */
+  /**
+   * Waits for a fact. @throws Error with what was seen last, when the fact does not come true
+   * @throws with what was seen last, when it does not come true
+   */
   async until<T>(
     what: string,
     fact: (snapshot: Snapshot) => T | undefined | Promise<T | undefined>,

@@ -24,7 +24,7 @@ export class MemoryObjects implements ObjectStore {
     return [...this.objects.keys()].sort();
   }
 
-  /** Puts bytes there as a person would. Returns their ETag. */
+  /** Puts bytes there as a person would, and returns their ETag. */
   give(key: string, content: Uint8Array | string): string {
     const bytes = Buffer.from(content);
     this.objects.set(key, bytes);
@@ -36,7 +36,7 @@ export class MemoryObjects implements ObjectStore {
     this.objects.delete(key);
   }
 
-  /** As a bucket's lifecycle does after a day. */
+  /** Deletes unfinished uploads, as a bucket's lifecycle rule does after a day. */
   forgetUploads(): void {
     this.uploads.clear();
   }

@@ -29,7 +29,7 @@ function ledger() {
 }
 
 describe('When DynamoDB does not answer, a ledger', () => {
-  test('does not take it for a claim of somebody else', async () => {
+  test('does not take it for another owner’s claim', async () => {
     await expect(ledger().ledger.claim(job, 'a', 0)).rejects.toThrow('no UpdateItemCommand');
   });
 

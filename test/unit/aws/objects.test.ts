@@ -49,7 +49,7 @@ describe('A connection to S3', () => {
     },
   );
 
-  test('that drops before an object is read ends no process: the reader hears of it', async () => {
+  test('that drops before an object is read fails the reader, not the process', async () => {
     const dropped = new EventEmitter();
     const listener: RequestListener = ({ method }, answer) => {
       answer.writeHead(200, { 'content-length': 1000, etag: '"e"', 'x-amz-checksum-crc32': 'AAAAAA==' });
@@ -66,7 +66,7 @@ describe('A connection to S3', () => {
     });
   });
 
-  test('that answers with a failure is no missing object', async () => {
+  test('that answers with a failure is not taken for a missing object', async () => {
     const listener: RequestListener = (_, answer) => answer.writeHead(503).end();
     await against(listener, async (bucket) => {
       await expect(bucket.stat('k')).rejects.toThrow();
@@ -89,7 +89,7 @@ describe('A connection to S3', () => {
     expect(seen).toEqual(['POST', 'PUT', 'DELETE']);
   });
 
-  test('on which nothing comes any more fails, and never hangs', async () => {
+  test('that goes silent fails, and never hangs', async () => {
     const listener: RequestListener = (_, answer) => {
       answer.writeHead(200, { 'content-length': 1000, etag: '"e"' }).write('half of it');
     };

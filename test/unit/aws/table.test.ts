@@ -25,7 +25,7 @@ function table(answer: (requests: Requests, call: number) => Requests | Error, w
 }
 
 describe('Writing to DynamoDB', () => {
-  test('goes by batches of 25 and writes every item once', async () => {
+  test('uses batches of 25 and writes every item once', async () => {
     const { calls, records } = table(() => []);
     expect(await records.write([items(60)], soon())).toEqual({ count: 60, all: true });
     expect(calls.map((requests) => requests.length).sort()).toEqual([10, 25, 25]);
@@ -39,13 +39,13 @@ describe('Writing to DynamoDB', () => {
     expect(calls).toEqual([]);
   });
 
-  test('sends what was left unprocessed again, and only that', async () => {
+  test('sends only unprocessed items again', async () => {
     const { calls, records } = table((requests, call) => (call === 1 ? requests.slice(0, 3) : []), 1);
     expect(await records.write([items(25)], soon())).toEqual({ count: 25, all: true });
     expect(calls.map((requests) => requests.length)).toEqual([25, 3]);
   });
 
-  test('sends what was left unprocessed as it was the first time, whatever values it has', async () => {
+  test('sends unprocessed items again unchanged, whatever their values', async () => {
     const fields =
       '{"large": 4.93e76, "exact": 0.12345678901234567890123456789, "o": {"constructor": {"a": []}}}';
     const sent: BatchWriteItemCommandInput[] = [];
@@ -132,14 +132,14 @@ describe('Writing to DynamoDB', () => {
     expect(calls.flat()).toHaveLength(50);
   });
 
-  test('counts only what stands before the first item that was left unprocessed', async () => {
+  test('counts only the items before the first unprocessed one', async () => {
     const throttled = (requests: Requests) =>
       requests.filter(({ PutRequest }) => PutRequest?.Item?._row?.N === '30');
     const { records } = table(throttled, 2);
     expect(await records.write([items(100)], Date.now() + 100)).toEqual({ count: 25, all: false });
   });
 
-  test('stops all writers when one fails: none goes on behind the back of the caller', async () => {
+  test('stops all writers when one fails, so that none continues after the call', async () => {
     const { calls, records } = table((_, call) => (call === 2 ? new Error('AccessDenied') : []));
     await expect(records.write([items(1000)], soon())).rejects.toThrow('AccessDenied');
     const made = calls.length;
@@ -148,7 +148,7 @@ describe('Writing to DynamoDB', () => {
     expect(made).toBeLessThan(12);
   });
 
-  test('passes a failure of its source on, and lets go of a source that it cannot write', async () => {
+  test('throws a failure of its source, and closes a source whose items it cannot write', async () => {
     const broken = async function* () {
       yield [item(1)];
       throw new Error('the CSV is broken');
@@ -168,7 +168,7 @@ describe('Writing to DynamoDB', () => {
     expect(closed).toBe(true);
   });
 
-  test('takes what a nested object calls its constructor for a field', async () => {
+  test('treats the field constructor of a nested object as a field', async () => {
     const { calls, records } = table(() => []);
     await records.write([[item(1, { a: { constructor: { name: 'Number' } } })]], soon());
     expect(calls[0]?.[0]?.PutRequest?.Item?.a).toEqual({

@@ -16,28 +16,28 @@ const METADATA: Metadata = {
 };
 
 describe('The metadata of a part', () => {
-  test('stand beside its CSV under the name that the standard gives', () => {
+  test('has the key that the standard derives from the name of the CSV', () => {
     expect(metadataKey('d/j/movies.csv')).toBe('d/j/movies.csv-metadata.json');
   });
 
-  test('name the CSV by a URL', () => {
+  test('names the CSV by a URL', () => {
     expect(JSON.parse(writeMetadata('d/j/a b%.csv', METADATA))).toMatchObject({
       '@context': 'http://www.w3.org/ns/csvw',
       url: 'a%20b%25.csv',
     });
   });
 
-  test('say that the CSV has a header and is UTF-8', () => {
+  test('says that the CSV has a header and is UTF-8', () => {
     expect(JSON.parse(writeMetadata('m.csv', METADATA))).toMatchObject({
       dialect: { header: true, encoding: 'utf-8' },
     });
   });
 
-  test('are read as they were written', () => {
+  test('is read as it was written', () => {
     expect(readMetadata(writeMetadata('d/j/m.csv', METADATA))).toEqual(METADATA);
   });
 
-  test('have each range of rows on a line of its own, and change no text that looks like one', () => {
+  test('has each range of rows on its own line, and changes no text that looks like a range', () => {
     const columns = [{ titles: '[\n 1,\n 2\n ]', datatype: 'number' as const, null: [] }];
     const rows: [number, number][] = [
       [1, 6],
@@ -62,7 +62,7 @@ describe('The metadata of a part', () => {
     expect(() => readMetadata(text)).toThrow('notes.0.rows');
   });
 
-  test('have room for the most that a part may be', () => {
+  test('has room for the largest part', () => {
     const name = 'n'.repeat(COLUMN_NAMES_BYTES / COLUMNS - 2);
     const missing: Column['null'] = ['', 'null'];
     const columns = Array(COLUMNS).fill({ titles: name, datatype: 'boolean', null: missing });
@@ -76,7 +76,7 @@ describe('The metadata of a part', () => {
     expect(writeMetadata('m.csv', { columns, note }).length).toBeLessThan(METADATA_BYTES);
   });
 
-  test('that are no JSON are refused, and nothing repeats them', () => {
+  test('that is not JSON is refused, and no message repeats it', () => {
     expect(() => readMetadata('secret')).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
   });
 

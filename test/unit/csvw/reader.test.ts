@@ -51,7 +51,7 @@ describe('A CSV in small chunks', () => {
     }
   });
 
-  test('without an end of its last line has that row as well', async () => {
+  test('whose last line has no line end still has that row', async () => {
     expect(await texts('a,b\n1,2', 3)).toEqual(['a,b', '1,2']);
   });
 });
@@ -70,13 +70,13 @@ describe('A long CSV', () => {
     await expect(count(`a,b\n1,2\n"3,4\n${long}`)).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });
   });
 
-  test('may end its lines as of old, by carriage returns alone', async () => {
+  test('may end its lines with carriage returns alone', async () => {
     expect(await count(`a,b\r${long.replaceAll('\n', '\r')}`)).toBe(RECORD_BYTES / 2 + 1);
   });
 });
 
 describe('A row', () => {
-  test('of the right number of cells is none to reject', () => {
+  test('with the right number of cells is not rejected', () => {
     expect(cellsRejection(['a', 'b'], ['1', ''])).toBeUndefined();
   });
 

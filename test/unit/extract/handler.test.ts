@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe('Extract', () => {
-  test('works off each message of a batch, and says so', async () => {
+  test('processes each message of a batch, and logs it', async () => {
     expect(await handlers.extract(event(job('a.json'), job('b.json')))).toEqual(failed());
     expect(said()).toMatchObject([
       { level: 'INFO', message: 'extracted', key: 'a.json', dataset: 'a', parts: 1, rows: 2, rejected: 0 },
@@ -30,7 +30,7 @@ describe('Extract', () => {
     ]);
   });
 
-  test('extracts the jobs of a batch one after another: none takes the memory of another', async () => {
+  test('extracts the jobs of a batch one after another, so that each has all the memory', async () => {
     let [open, most] = [0, 0];
     const opening = input.open.bind(input);
     const spy = jest.spyOn(input, 'open').mockImplementation(async (key) => {
@@ -79,7 +79,7 @@ describe('Extract', () => {
     ]);
   });
 
-  test('takes a forced message that was redriven for the job that it was at first', async () => {
+  test('treats a redriven forced message as the same job', async () => {
     const first = sqsRecord('first', job('forced.json').replace('}', ',"force":true}'));
     const attribute = { stringValue: 'first', dataType: 'String' as const };
     const redriven = { ...first, messageId: 'second', messageAttributes: { originalMessageId: attribute } };
@@ -87,7 +87,7 @@ describe('Extract', () => {
     expect(said()).toMatchObject([{ message: 'extracted' }, { message: 'done' }]);
   });
 
-  test('hides a message whose job another works on until that claim has ended', async () => {
+  test('hides a message whose job another invocation works on until that claim ends', async () => {
     const claimed = Object.assign(new RetryableFailure('JOB_CLAIMED'), { retryAt: Date.now() + 40_000 });
     const claim = jest.spyOn(ledger, 'claim').mockRejectedValue(claimed);
     expect(await handlers.extract({ Records: [sqsRecord('m', job('claimed.json'), 3)] })).toEqual(
@@ -97,7 +97,7 @@ describe('Extract', () => {
     expect(handlers.returned.at(-1)).toEqual(['m', expect.closeTo(42, 0)]);
   });
 
-  test('works off each object of an S3 event', async () => {
+  test('processes each object of an S3 event', async () => {
     for (const key of ['c 1.json', 'd.json']) input.give(key, TWO);
     const s3 = (key: string) => created('in', key);
     expect(
@@ -127,14 +127,14 @@ describe('Extract', () => {
     expect(said().map(({ message }) => message)).toEqual(['not extracted', 'done', 'not extracted', 'done']);
   });
 
-  test('waits with an S3 event of which one object may be there next time, and another never', async () => {
+  test('retries an S3 event later when one of its objects may exist by then, and another never will', async () => {
     const records = [created('other', 'x.json'), created('in', 'late.json')];
     expect(await handlers.extract(event(JSON.stringify({ Records: records })))).toEqual(failed('m0'));
     expect(handlers.returned.at(-1)).toEqual(['m0', 30]);
     expect(said().map(({ code }) => code)).toEqual(['BUCKET_FOREIGN', 'INPUT_MISSING']);
   });
 
-  test('does nothing for an object that was deleted, and says so', async () => {
+  test('does nothing for a deleted object, and logs it', async () => {
     input.give('deleted.json', TWO);
     const records = [created('in', 'deleted.json', 'ObjectRemoved:Delete')];
     expect(await handlers.extract(event(JSON.stringify({ Records: records })))).toEqual(failed());
@@ -162,12 +162,12 @@ describe('Extract', () => {
     expect(await handlers.extract(event('1', '2'))).toEqual(failed('m0', 'm1'));
   });
 
-  test('gives a message that no retry can help back at once', async () => {
+  test('returns a message that no retry can help at once', async () => {
     await handlers.extract({ Records: [sqsRecord('m', '{}', 3)] });
     expect(handlers.returned.at(-1)).toEqual(['m', 0]);
   });
 
-  test('gives another message back after a delay that doubles each time', async () => {
+  test('returns any other message after a delay that doubles each time', async () => {
     for (const [receives, seconds] of [
       [1, 30],
       [2, 60],

@@ -40,7 +40,7 @@ describe('The limits of a job', () => {
     }
   });
 
-  test('are none below one, however short the timeout is', () => {
+  test('are never below one, however short the timeout is', () => {
     expect(jobLimits(1, 10)).toMatchObject({ parts: 1 });
   });
 });
@@ -58,7 +58,7 @@ describe('A job beyond a limit', () => {
     expect(flow.ledger.jobs).toMatchObject([{ state: 'failed', reason: 'INPUT_TOO_LARGE' }]);
   });
 
-  test('of bytes is refused when it passes the limit, where it is compressed', async () => {
+  test('of bytes is refused once a compressed input has passed the limit', async () => {
     const flow = limited({ bytes: 1000 });
     const content = gzipSync(lines(500));
     expect(content.length).toBeLessThan(flow.limits.bytes * 2);
@@ -70,7 +70,7 @@ describe('A job beyond a limit', () => {
     );
   });
 
-  test('of rows is refused, whatever becomes of the rows', async () => {
+  test('of rows is refused, even when the rows are rejected', async () => {
     for (const content of [lines(3), 'x\nx\nx\n']) {
       expect(await limited({ rows: 3 }).extract('m.ndjson', content)).toMatchObject({ rows: 3 });
       const flow = limited({ rows: 2 });
@@ -93,7 +93,7 @@ describe('A job beyond a limit', () => {
 describe('A job whose time is over', () => {
   const late = failure('RetryableFailure', 'OUT_OF_TIME');
 
-  test('stops, forgets its uploads, and may be tried again', async () => {
+  test('stops, deletes its uploads, and may be retried', async () => {
     const flow = Object.assign(limited(), { time: 30 });
     const upload = flow.csv.upload.bind(flow.csv);
     flow.csv.upload = async (...args) => {
@@ -124,7 +124,7 @@ describe('A job whose time is over', () => {
     await expectNothing(flow, flow.extractRequest(flow.request('m.ndjson')), late);
   }, 5000);
 
-  test('fails for good all the same when its input is broken', async () => {
+  test('still fails for good when its input is broken', async () => {
     const flow = limited();
     flow.time = 20;
     flow.input.give('m.json', '{');

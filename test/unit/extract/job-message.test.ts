@@ -16,12 +16,12 @@ describe('A job message', () => {
     ]);
   });
 
-  test('says what is different', () => {
+  test('may override the defaults', () => {
     const { id: idColumns, ...message } = { key: 'a.txt', dataset: 'd', id: ['x', 'y'], format: 'tsv' };
     expect(read({ ...message, id: idColumns })).toEqual([{ ...message, idColumns, messageId: 'm-1' }]);
   });
 
-  test('that is forced is known by the id under which it was first sent', () => {
+  test('that is forced is identified by its original id', () => {
     expect(read({ key: 'a.json', force: true })).toMatchObject([{ messageId: 'm-1', forcedBy: 'm-1' }]);
     expect(jobsOf('{"key":"a.json","force":true}', 'm-2', 'in', 'm-1')).toMatchObject([
       { messageId: 'm-2', forcedBy: 'm-1' },
@@ -39,12 +39,12 @@ describe('A job message', () => {
     expect(read({ key })).toMatchObject([{ format }]);
   });
 
-  test('with an extension that says no format is asked for one', () => {
+  test('with an extension that names no format must name one', () => {
     expect(() => read({ key: 'a.txt' })).toThrow(permanent('FORMAT_UNKNOWN'));
     expect(() => read({ key: 'json' })).toThrow(permanent('FORMAT_UNKNOWN'));
   });
 
-  test('that is not JSON is refused, and nothing repeats it', () => {
+  test('that is not JSON is refused, and no message repeats it', () => {
     const reading = () => jobsOf('secret', 'm-1', 'in');
     expect(reading).toThrow(permanent('MESSAGE_NOT_JSON'));
     expect(reading).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
@@ -203,7 +203,7 @@ describe('An S3 event as a message', () => {
     expect(() => read(event(s3('..%2Fa.json')))).toThrow(permanent('MESSAGE_INVALID'));
   });
 
-  test('that only tests the wiring is no job', () => {
+  test('that only tests the wiring is not a job', () => {
     expect(read({ Event: 's3:TestEvent', Bucket: 'in' })).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ describe('The parts of a job', () => {
     ]);
   });
 
-  test('are none of them under way any more when one could not appear and the job has failed', async () => {
+  test('have no upload in progress when one release has failed and the job fails', async () => {
     const flow = inParts(1);
     const put = flow.csv.put.bind(flow.csv);
     const ended: string[] = [];
@@ -77,7 +77,7 @@ describe('The parts of a job', () => {
     expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 3, rows: 3 });
   });
 
-  test('know their rows by their numbers, whatever lies between them', async () => {
+  test('keep the numbers of their rows, whatever lies between them', async () => {
     const flow = inParts(2);
     const lines = [
       '',
@@ -134,7 +134,7 @@ describe('The parts of a job', () => {
     for (const key of once.csv.keys) expect(again.csv.text(key)).toBe(once.csv.text(key));
   });
 
-  test('are none for an input without rows', async () => {
+  test('do not exist for an input without rows', async () => {
     for (const [key, content] of [
       ['a.json', '[]'],
       ['b.json', ''],

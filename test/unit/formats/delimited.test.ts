@@ -109,7 +109,7 @@ describe('A CSV', () => {
     await expect(outcomes(csv, broken)).rejects.toThrow('the line dropped');
   });
 
-  test('that nobody reads to its end lets go of its source', async () => {
+  test('that is not read to its end closes its source', async () => {
     let pulled = 0;
     const endless = (async function* () {
       yield Buffer.from('a\n');

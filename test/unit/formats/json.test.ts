@@ -26,7 +26,7 @@ describe('A JSON array', () => {
     expect(await outcomes(json, text)).toEqual([]);
   });
 
-  test('rejects elements that are no objects, and reads the others', async () => {
+  test('rejects elements that are not objects, and reads the others', async () => {
     expect(await outcomes(json, '[1, {"a":1}, null, "x", [], 9007199254740993, true]')).toEqual([
       'ROW_NOT_OBJECT',
       { a: 1 },
@@ -43,14 +43,14 @@ describe('A JSON array', () => {
     '[{"a":1]]',
     '[{"a":1} {"b":1}]',
     "[{'a':1}]",
-  ])('%s is no JSON', async (text) => {
+  ])('%s is not JSON', async (text) => {
     for (const size of [1, 1000]) {
       const reading = outcomes(json, chunked(text, size));
       await expect(reading).rejects.toEqual(expect.objectContaining({ name: 'PermanentFailure' }));
     }
   });
 
-  test('with white space that JSON does not know is no JSON', async () => {
+  test('with whitespace that JSON does not allow is not JSON', async () => {
     await expect(outcomes(json, '[\u00a0{"a":1}]')).rejects.toEqual(refused('JSON_INVALID'));
   });
 

@@ -14,7 +14,7 @@ describe('NDJSON', () => {
     expect(await outcomes(ndjson, '{"a":1}\n{"a":2}')).toEqual([{ a: 1 }, { a: 2 }]);
   });
 
-  test('passes over blank lines, which count as lines', async () => {
+  test('skips blank lines, but counts them as lines', async () => {
     const rows = await allRows(ndjson, '\n{"a":1}\n \t\r\n\n{"a":2}');
     expect(rows.map(({ number }) => number)).toEqual([2, 5]);
   });
@@ -34,7 +34,7 @@ describe('NDJSON', () => {
     expect(rows[1]).toMatchObject({ number: 2, raw: '{"a":' });
   });
 
-  test('says of a bad line that it is none, without repeating it', async () => {
+  test('reports a line that is not JSON without repeating it', async () => {
     const [row] = await allRows(ndjson, 'secret');
     expect(row?.rejection?.message).toBe('the line is not JSON');
   });

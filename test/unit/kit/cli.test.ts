@@ -58,7 +58,7 @@ test('the address of an engine at which none answers is named', async () => {
   expect(output()).toContain('NO_ENGINE_THERE No engine answers at http://127.0.0.1:9.');
 });
 
-test('SLUICE_PORT that is no port is refused with what would be one', async () => {
+test('an invalid SLUICE_PORT is refused with an example of a valid one', async () => {
   const { ended, output } = await cli(['down'], { SLUICE_PORT: 'abc' });
   expect((await ended)[0]).toBe(1);
   expect(output()).toMatch(/BAD_PORT SLUICE_PORT=abc [\s\S]*4567/);

@@ -3,7 +3,7 @@ import { type JobRequest, jobOf, loneJobId } from '../../../src/ledger/job';
 const request: JobRequest = { key: 'a.json', dataset: 'a', format: 'json', messageId: 'm-1' };
 
 describe('A job', () => {
-  test('is the same one whoever sends it and however often', () => {
+  test('is the same one for every sender, however often it is sent', () => {
     expect(jobOf({ ...request, messageId: 'm-2' }, 'e').id).toBe(jobOf(request, 'e').id);
   });
 

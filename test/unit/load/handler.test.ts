@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe('Load', () => {
-  test('saves each CSV that an event tells of, and says so', async () => {
+  test('saves each CSV that an event names, and logs it', async () => {
     await handlers.load(event(created('a.csv'), created('b.csv')));
     expect([...records.items.keys()].sort()).toEqual(['a#1', 'a#2', 'b#1', 'b#2']);
     expect(said()).toMatchObject([
@@ -39,7 +39,7 @@ describe('Load', () => {
     write.mockRestore();
   });
 
-  test('goes on in another invocation, after the items that are written', async () => {
+  test('continues in another invocation, after the items that are written', async () => {
     records.most = 1;
     const record = created('paused.csv');
     await handlers.load(event(record));
@@ -52,7 +52,7 @@ describe('Load', () => {
     expect(said()).toMatchObject([{ message: 'loaded', accepted: 2 }]);
   });
 
-  test('does nothing for an object that was not created, and says so', async () => {
+  test('does nothing for an object that was not created, and logs it', async () => {
     await handlers.load(
       event({ ...created('kept.csv'), eventName: 'ObjectRemoved:Delete' }, created('other.csv')),
     );
@@ -75,7 +75,7 @@ describe('Load', () => {
     expect(handlers.invoked).toHaveLength(1);
   });
 
-  test('passes over an object that was overwritten since, and says so', async () => {
+  test('skips an object that was overwritten after the event, and logs it', async () => {
     csv.give('stale.csv', 'id\n1\n');
     await handlers.load(event(created('c.csv'), created('stale.csv', 'another')));
     expect(said()).toMatchObject([
@@ -85,7 +85,7 @@ describe('Load', () => {
     expect(records.items.has('stale#1')).toBe(false);
   });
 
-  test('of a failure tries the other CSVs all the same, and then fails with it', async () => {
+  test('tries the other CSVs after a failure, and then throws it', async () => {
     const loading = handlers.load(event(created('gone.csv', 'e'), created('d.csv')));
     csv.remove('gone.csv');
     await expect(loading).rejects.toMatchObject({ name: 'RetryableFailure', code: 'CSV_MISSING' });
@@ -95,7 +95,7 @@ describe('Load', () => {
     ]);
   });
 
-  test('of several failures fails with all of them', async () => {
+  test('throws all failures when there are several', async () => {
     const loading = handlers.load(event(created('gone-1.csv', 'e'), created('gone-2.csv', 'e')));
     await expect(loading).rejects.toMatchObject({
       message: '2 parts were not loaded',
@@ -112,14 +112,14 @@ describe('Load', () => {
   );
 
   test.each([
-    ['records that are no list', { Records: 'x' }],
+    ['records that are not a list', { Records: 'x' }],
     ['no record', event(null)],
     ['no object', event({})],
     ['no details', event({ ...created('e.csv'), s3: {} })],
     ['no version', event(created('e.csv', null))],
     ['no word of what happened', event({ ...created('e.csv'), eventName: undefined })],
-    ['no number of items to go on after', { ...event(created('e.csv')), written: 1.5 }],
-    ['fewer items than none to go on after', { ...event(created('e.csv')), written: -1 }],
+    ['a fraction of an item to continue after', { ...event(created('e.csv')), written: 1.5 }],
+    ['a negative number of items to continue after', { ...event(created('e.csv')), written: -1 }],
     ['no number of hand-overs', { ...event(created('e.csv')), handovers: '1' }],
   ])('refuses an event with %s', async (_, given) => {
     await expect(handlers.load(given as LoadEvent)).rejects.toEqual(refused('EVENT_INVALID'));

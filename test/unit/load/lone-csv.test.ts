@@ -97,7 +97,7 @@ describe('A CSV that a person drops into the bucket', () => {
     await expect(loaded(csv)).rejects.toEqual(failure(code));
   });
 
-  test('that is no UTF-8 is refused', async () => {
+  test('that is not UTF-8 is refused', async () => {
     await expect(loaded(Buffer.from('id\ncaf\xe9\n', 'latin1'))).rejects.toEqual(failure('INPUT_NOT_UTF8'));
   });
 
@@ -150,7 +150,7 @@ describe('A CSV that a person drops into the bucket', () => {
     await expect(loaded(Buffer.alloc(LONE_CSV_BYTES + 1, 0x61))).rejects.toEqual(failure('CSV_TOO_LARGE'));
   });
 
-  test('of which S3 sent less than it holds is tried again, and is no success', async () => {
+  test('of which S3 sent only a part is retried, and does not count as loaded', async () => {
     const flow = new Workflow();
     flow.csv.give('people.csv', 'id\n1\n2\n');
     const open = flow.csv.open.bind(flow.csv);

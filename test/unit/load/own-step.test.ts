@@ -12,7 +12,7 @@ function flowWith(version = 1): Workflow {
         id: ['name'],
         schema: v.object({ name: v.string(), age: decimal() }),
         transform: (row) =>
-          row.age < 18 ? skip : row.age > 150 ? reject('AGE_WRONG', 'nobody is that old') : row,
+          row.age < 18 ? skip : row.age > 150 ? reject('AGE_WRONG', 'the age is over 150') : row,
       }),
     },
   });
@@ -48,7 +48,7 @@ test('a lone CSV is a new job with a new version', async () => {
   expect(flow.ledger.jobs).toHaveLength(2);
 });
 
-test('a lone CSV that is handed over goes on, unless a deployment made another job of it: then it begins again', async () => {
+test('a lone CSV that is handed over continues, unless a deployment turned it into another job, which starts from the beginning', async () => {
   const flow = flowWith(1);
   const etag = flow.csv.give('people.csv', 'name,age\nAda,36\nCy,37\n');
   flow.records.most = 1;

@@ -26,7 +26,7 @@ describe('A part', () => {
     expect(flow.csv.unclosed.filter((name) => KEY.test(name))).toEqual([]);
   });
 
-  test('that was loaded is skipped when its event comes again', async () => {
+  test('that was loaded is skipped when its event is repeated', async () => {
     const { flow, key } = await extracted();
     await flow.load(key);
     flow.records.items.clear();
@@ -58,14 +58,14 @@ describe('A part', () => {
 });
 
 describe('A part with metadata that somebody else wrote', () => {
-  test('is refused when they are too large to be read, and not a byte of them is', async () => {
+  test('is refused, unread, when the metadata is too large', async () => {
     const { flow, key } = await extracted();
     flow.csv.give(`${key}-metadata.json`, Buffer.alloc(METADATA_BYTES + 1, 0x20));
     await expect(flow.load(key)).rejects.toEqual(failure('PermanentFailure', 'METADATA_TOO_LARGE'));
     expect(flow.csv.unclosed).toEqual([]);
   });
 
-  test('is tried again when S3 sent less of them than there is', async () => {
+  test('is retried when S3 sent only a part of the metadata', async () => {
     const { flow, key } = await extracted();
     const open = flow.csv.open.bind(flow.csv);
     flow.csv.open = async (name) => {

@@ -17,7 +17,7 @@ afterAll(() => {
 
 const leftOver = () => readdirSync(folder);
 
-/** The rows whose key comes again, found the plain way. */
+/** Returns the rows whose key is repeated, found the simple way. */
 function expected(keys: string[]): number[] {
   const last = new Map(keys.map((key, i) => [key, i + 1]));
   return keys.flatMap((key, i) => (last.get(key) === i + 1 ? [] : [i + 1]));
@@ -31,13 +31,13 @@ function found(all: string[]): number[] {
 }
 
 describe('The rows that are superseded', () => {
-  test('are those whose key comes again further down', () => {
+  test('are those whose key is repeated later', () => {
     expect(found(['a', 'b', 'a', 'c', 'a', 'b'])).toEqual([1, 2, 3]);
     expect(found([])).toEqual([]);
   });
 
   test('are found exactly where the keys no longer fit in memory', () => {
-    // Keys that come again before the 50,000 are full, after, and on both sides.
+    // Keys that are repeated before the 50,000 are full, after, and on both sides.
     const all = Array.from({ length: 120_000 }, (_, i) => `k${i % 7 === 0 ? i % 1001 : i}`);
     expect(new Set(all).size).toBeGreaterThan(50_000);
     expect(found(all)).toEqual(expected(all));

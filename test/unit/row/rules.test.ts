@@ -89,9 +89,12 @@ describe('Size and depth', () => {
     expect(outcome(nestedMaps(33))).toBe('NESTED_TOO_DEEP');
   });
 
-  test.each(['"x"', '1', '9007199254740993', 'true', 'null'])('%s itself is no level of nesting', (value) => {
-    expect(outcome(nested(32, value))).toBe('admitted');
-  });
+  test.each(['"x"', '1', '9007199254740993', 'true', 'null'])(
+    '%s itself is not a level of nesting',
+    (value) => {
+      expect(outcome(nested(32, value))).toBe('admitted');
+    },
+  );
 
   // 2 + 1 + 20 + 25 + … for pk, _job and _row with their values, 1 for the name, 3 for a list or map and 1 for each element.
   test.each<[string, number, (text: string) => Row]>([

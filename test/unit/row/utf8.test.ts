@@ -7,7 +7,7 @@ const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const refusedAt = (offset: number) =>
   expect.objectContaining({ code: 'INPUT_NOT_UTF8', context: { offset } });
 
-/** Where TextDecoder, asked with ever longer beginnings, first finds a byte that is none. */
+/** Returns where TextDecoder, given ever longer prefixes, first finds an invalid byte. */
 function firstBad(bytes: Uint8Array): number | undefined {
   const good = (end: number, stream: boolean) => {
     try {
@@ -53,7 +53,7 @@ describe('UTF-8', () => {
     expect(await joined(utf8(chunked(MARK)))).toHaveLength(0);
   });
 
-  test('that is none is refused with the offset of the first bad byte, wherever the chunks end', async () => {
+  test('that is invalid is refused with the offset of the first bad byte, wherever the chunks end', async () => {
     const spice = fc.constantFrom(
       ...['é', '€', '😀', 'a'].map((text) => Buffer.from(text)),
       ...[[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90], [0xe2, 0x82], [0x80], [0xf0]].map((b) =>
@@ -93,7 +93,7 @@ describe('UTF-8', () => {
     expect(CODES.INPUT_NOT_UTF8.fix).toMatch(/byte 0 .*UTF-16/);
   });
 
-  test('passes a failure of its source on', async () => {
+  test('throws a failure of its source', async () => {
     const broken = (async function* () {
       yield Buffer.from('a');
       throw new Error('the line dropped');

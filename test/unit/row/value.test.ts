@@ -48,7 +48,7 @@ describe('JSON without losing a digit', () => {
     );
   });
 
-  test('a number is the same value whatever stands beside it', () => {
+  test('a number is the same value whatever its neighbours are', () => {
     for (const text of ['1e21', '0.1', '5e-324', '100000e95']) {
       const [beside] = parseJson(`[${text},9007199254740993]`) as unknown[];
       expect(beside).toEqual(parseJson(text));

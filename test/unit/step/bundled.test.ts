@@ -10,7 +10,7 @@ import { bundleOptions } from '../../../kit/stack/bundle';
 const folder = mkdtempSync(path.join(tmpdir(), 'sluice-bundled-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a step that throws in a function as it is deployed is told by its place in src/pipeline.ts', async () => {
+test('a step that throws in a deployed function is reported with its place in src/pipeline.ts', async () => {
   const contents = `import { apply } from './src/step/apply';
 const fails = (row: { a: { b: string } }) => ({
   b: row.a.b.length,

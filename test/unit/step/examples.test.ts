@@ -31,7 +31,7 @@ const BECOME: Record<string, Record<string, (object | string)[]>> = {
       { code: 'KSEA', name: 'Seattle-Tacoma', runways: [16, 34] },
       { code: 'KBFI', name: 'Boeing Field', serial: digits('9007199254740993') },
       'filtered',
-      'CODE_MISSING: there is no pk',
+      'CODE_MISSING: the row has no pk',
       { code: 'KPAE', name: 'Paine Field' },
     ],
   },

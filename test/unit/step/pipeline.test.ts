@@ -18,7 +18,7 @@ test.each([
   expect(wrong(options)).toThrow(`Bad pipeline: ${message}`);
 });
 
-test('all that is wrong is told at once', () => {
+test('all errors are reported at once', () => {
   expect(wrong({ version: -1, datasets: { a: { id: [] } } })).toThrow(/version .*; datasets\.a\.id /);
 });
 

@@ -14,8 +14,8 @@ sys.path.append("/opt/sluice")
 from loopback import refusal  # noqa: E402
 
 ALLOWED_ORIGIN = os.environ.get("SLUICE_ALLOW_ORIGIN", "")
-# Other containers call this one by its service's name or its address; a page cannot resolve a name of its own to those
-# and send them as its Host.
+# Other containers call this one by its service name or its address. A page cannot resolve its own name to those and
+# send them as its Host.
 SERVICES = ("localstack", "faults")
 
 

@@ -1,5 +1,5 @@
-"""Starts MiniStack, with three mends of how it runs functions (docs/decisions/0014-how-ministack-is-started.md), and for
-no web page that is open in a browser (docs/security.md)."""
+"""Starts MiniStack with three fixes to how it runs functions (docs/decisions/0014-how-ministack-is-started.md), and
+refuses web pages that are open in a browser (docs/security.md)."""
 
 import os
 import select
@@ -11,22 +11,23 @@ from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-# The rule is one, and lives in the package that is installed beside LocalStack.
+# The rule has one source: the package that is installed beside LocalStack.
 sys.path.append(str(Path(__file__).parents[2] / "localstack-host" / "python"))
 from sluice_lambda_process.loopback import refusal  # noqa: E402
 
-# More than a pipe holds on any system.
+# This is more than a pipe holds on any system.
 ALL_IN_A_PIPE = 1 << 20
-# Of one function. They mostly wait for the engine, but start by loading the SDK, and each takes about 62 MB when idle.
+# The limit per function. Processes mostly wait for the engine, but start by loading the SDK, and each takes about 62 MB
+# when idle.
 MOST_PROCESSES = min(16, 4 * (os.cpu_count() or 1))
-# Without it, what does not fit into the pipe waits within Node.js, and the answer comes first.
+# Otherwise output that does not fit into the pipe waits within Node.js, and the answer comes first.
 PIPE_WAITS = "process.stderr._handle.setBlocking(true);\n"
 SDK_OF_THE_CHECKOUT = 'require("aws-sdk")'
 
 
 class Worker(lambda_runtime.Worker):
-    """A function's process. What an invocation prints is in its own log: read from the pipe when it has answered,
-    not within some milliseconds, after which a busy machine's last lines went into the next log, or into none."""
+    """A function's process. The output of an invocation is in its own log: it is read from the pipe after the answer,
+    not for some milliseconds, after which a busy machine's last lines went into the next log, or were lost."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,7 +35,7 @@ class Worker(lambda_runtime.Worker):
         self._unended = b""
 
     def _read_stderr(self):
-        """Takes what comes while an invocation runs, or the process would wait at a full pipe."""
+        """Reads output while an invocation runs; otherwise the process would wait at a full pipe."""
         stderr = self._proc.stderr
         while self._take(stderr, patience_ms=None):
             pass
@@ -43,7 +44,7 @@ class Worker(lambda_runtime.Worker):
         if self._proc:
             self._take(self._proc.stderr, patience_ms=0)
         else:
-            # It has ended, and so has the pipe, unless a process of its own holds it open.
+            # The process has ended, and so has the pipe, unless a child process holds it open.
             self._stderr_thread.join(timeout=1)
         with self._reading:
             if self._unended:
@@ -55,7 +56,7 @@ class Worker(lambda_runtime.Worker):
         return self._drain_stderr()
 
     def _take(self, stderr, patience_ms) -> bool:
-        """Puts all lines that are in the pipe into the queue, once there are some. False at the pipe's end."""
+        """Moves all lines in the pipe to the queue, once there are some. Returns False at the pipe's end."""
         pipe = select.poll()
         pipe.register(stderr, select.POLLIN)
         pipe.poll(patience_ms)
@@ -73,7 +74,8 @@ class Worker(lambda_runtime.Worker):
 
 
 def waiting(execute):
-    """Further invocations of a function wait for one of its processes, as events do on AWS, not each for one of its own."""
+    """Further invocations of a function wait for one of its processes, as events do on AWS, instead of starting one
+    each."""
     places = {}
 
     def execute_in_place(func, event, request_id):
@@ -85,7 +87,7 @@ def waiting(execute):
 
 
 def guarded(app, allowed_origin: str):
-    """The ASGI application `app`, which does not see what web pages send: WebSockets neither."""
+    """Wraps the ASGI application `app` and refuses requests from web pages, including WebSockets."""
 
     async def guarded_app(scope, receive, send):
         if scope["type"] in ("http", "websocket"):
@@ -101,25 +103,26 @@ def guarded(app, allowed_origin: str):
 
 async def refuse(kind: str, reason: bytes, send):
     if kind == "websocket":
-        # Before it is accepted, this is status 403.
+        # Before the WebSocket is accepted, this is status 403.
         return await send({"type": "websocket.close"})
     headers = [(b"content-type", b"text/plain"), (b"content-length", b"%d" % len(reason))]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": reason})
 
 
-def mend():
+def fix():
     script = lambda_runtime._NODEJS_WORKER_SCRIPT
     if script.count(SDK_OF_THE_CHECKOUT) != 1:
         raise SystemExit(f"This MiniStack does not load {SDK_OF_THE_CHECKOUT} once: see {__file__}")
     lambda_runtime.Worker = Worker
     lambda_svc._execute_function_warm = waiting(lambda_svc._execute_function_warm)
-    # Version 2, which Lambda does not have: found in the checkout's node_modules, for 0.1 s of each cold start.
+    # Version 2 of the SDK, which Lambda does not have: MiniStack finds it in the checkout's node_modules, for 0.1 s of
+    # each cold start.
     lambda_runtime._NODEJS_WORKER_SCRIPT = PIPE_WAITS + script.replace(SDK_OF_THE_CHECKOUT, "null")
 
 
 if __name__ == "__main__":
-    mend()
-    # Taken out, since functions inherit the environment.
+    fix()
+    # Removed, because functions inherit the environment.
     ministack.app = guarded(ministack.app, os.environ.pop("SLUICE_ALLOW_ORIGIN", ""))
     ministack.main()

@@ -15,7 +15,7 @@ function serve(body: string): Promise<{ address: string; close: () => void }> {
 const engineAt = async (address: string) =>
   (await chooseEngine(placeOf(process.cwd(), { ENGINE: address }))).engine;
 
-test('ENGINE may be the address of an engine that somebody else runs', async () => {
+test('ENGINE may be the address of an engine that this checkout did not start', async () => {
   const { address, close } = await serve('{"services":{},"version":"4.14.0"}');
   const engine = await engineAt(`${address}/`);
   expect(await engine.start(() => {})).toEqual({ endpoint: address, version: '4.14.0' });
@@ -24,7 +24,7 @@ test('ENGINE may be the address of an engine that somebody else runs', async () 
   close();
 });
 
-test('an address where something else answers is no engine', async () => {
+test('an address where something else answers is not an engine', async () => {
   const { address, close } = await serve('hello');
   expect(await (await engineAt(address)).running()).toBeUndefined();
   close();

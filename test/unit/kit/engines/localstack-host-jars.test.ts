@@ -65,7 +65,7 @@ describe('The files of DynamoDB Local', () => {
     });
   });
 
-  test('go on where they were interrupted', async () => {
+  test('continue where they were interrupted', async () => {
     const asked: string[] = [];
     const { jars } = await checkout({ MAVEN_REPOSITORY_URL: await repository(asked) });
     mkdirSync(jars.folder, { recursive: true });

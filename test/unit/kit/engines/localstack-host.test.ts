@@ -20,7 +20,10 @@ const ANSWERING = `require('node:http').createServer((request, response) => {
 }).listen(Number(process.env.GATEWAY_LISTEN.split(':')[1]), '127.0.0.1');
 console.log(JSON.stringify(process.env));`;
 
-/** A PATH with a Python of that minor version, in whose venvs `engine` stands in for LocalStack, and with that java. */
+/**
+ * Returns a PATH with this Java and a Python of this minor version, whose venvs contain `engine` in place of
+ * LocalStack.
+ */
 function machine({ minor = 13, java = JAVA, engine = ANSWERING } = {}): string {
   const folder = temporaryFolder();
   const script = path.join(folder, 'engine.js');

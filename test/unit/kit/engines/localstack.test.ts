@@ -64,7 +64,7 @@ describe('LocalStack by docker compose', () => {
     expect(calls()).not.toContain(' up ');
   });
 
-  test('is there when its container is, though it does not answer', async () => {
+  test('is present when its container is, even if it does not answer', async () => {
     const port = await freePort();
     const { engine } = await machineWithDocker(
       `case "$*" in *" port "*) echo 127.0.0.1:${port};; *) echo ok;; esac`,
@@ -105,7 +105,7 @@ describe('LocalStack by docker compose', () => {
     });
   });
 
-  test('that is there and hangs is silent, not dead', async () => {
+  test('that hangs is reported as silent, not as dead', async () => {
     const port = await freePort();
     const { engine, calls } = await machineWithDocker(
       `case "$*" in *" port "*) echo 127.0.0.1:${port};; *) echo ok;; esac`,

@@ -13,7 +13,7 @@ const processesOf = (place: Place) => processesMarked(`ENGINE_OF_SLUICE=ministac
 const pidFile = (place: Place) => path.join(place.root, '.sluice', 'ministack', 'engine.pid');
 
 describe('Starting', () => {
-  test('tells the endpoint, the version and the process', async () => {
+  test('reports the endpoint, the version and the process', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     const running = await engine.start(quiet);
     expect(running).toEqual({
@@ -65,7 +65,7 @@ describe('Starting', () => {
     await expect(other.start(quiet)).rejects.toMatchObject({ code: 'BAD_ORIGIN' });
   });
 
-  test('in time tells of an engine that is there and does not answer', async () => {
+  test('soon reports an engine that is present but does not answer', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     const { pid } = await engine.start(quiet);
     process.kill(pid as number, 'SIGSTOP');
@@ -144,7 +144,7 @@ describe('Stopping', () => {
     expect(await processesOf(place)).toEqual([]);
   });
 
-  test('never ends a stranger who has the process id of an old engine', async () => {
+  test('never ends another program that has the process id of an old engine', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     await engine.start(quiet);
     const record = JSON.parse(readFileSync(pidFile(place), 'utf8'));

@@ -32,7 +32,7 @@ describe('The pid file names a process only if it is the very one that was start
   });
 
   test.each(['', '{', 'null', '12', '{"pid":1}', '{"pid":-1,"identity":"x","port":1}'])(
-    'nobody, when the file holds %j',
+    'no process, when the file contains %j',
     async (text) => {
       const at = path.join(temporaryFolder(), 'engine.pid');
       writeFileSync(at, text);

@@ -13,7 +13,7 @@ describe('The port', () => {
     expect(() => portFrom({ SLUICE_PORT })).toThrow(expect.objectContaining({ code: 'BAD_PORT' }));
   });
 
-  test('is accepted when nobody listens', async () => {
+  test('is accepted when no program listens', async () => {
     await expect(requireFreePort(await freePort())).resolves.toBeUndefined();
   });
 });

@@ -15,18 +15,18 @@ async function start(script: string, env: NodeJS.ProcessEnv = {}, detached = fal
 }
 
 describe('A process is known by its id and its start', () => {
-  test('it keeps its identity as long as it lives', async () => {
+  test('a process keeps its identity for its lifetime', async () => {
     expect(await identityOf(process.pid)).toBeTruthy();
     expect(await identityOf(process.pid)).toBe(await identityOf(process.pid));
   });
 
-  test('two processes never share one', async () => {
+  test('two processes never share an identity', async () => {
     const child = await start(STUBBORN);
     expect(await identityOf(child.pid as number)).not.toBe(await identityOf(process.ppid));
     child.kill('SIGKILL');
   });
 
-  test('one that has ended has none', async () => {
+  test('a process that has ended has no identity', async () => {
     const child = await start(STUBBORN);
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -59,7 +59,7 @@ describe('What an engine has started ends with it', () => {
     expect(await processesMarked(marker)).toEqual([]);
   });
 
-  test('a marker that only begins alike is a stranger', async () => {
+  test('a marker with only the same beginning does not match', async () => {
     const child = await start(STUBBORN, { ENGINE_OF_SLUICE: `test-${process.pid}-other` });
     expect(await endMarked(`ENGINE_OF_SLUICE=test-${process.pid}`, 50)).toBe(0);
     expect(await identityOf(child.pid as number)).toBeTruthy();

@@ -1,7 +1,7 @@
 import { run } from '../../../../kit/engines/run';
 
 describe('A command of the machine', () => {
-  test('tells its exit code and what it said, line by line', async () => {
+  test('reports its exit code and its output, line by line', async () => {
     const lines: string[] = [];
     const onLine = (line: string) => lines.push(line);
     const outcome = await run('sh', ['-c', 'echo one; echo two; exit 3'], { timeoutMs: 5000, onLine });
@@ -9,14 +9,14 @@ describe('A command of the machine', () => {
     expect(lines).toEqual(['one', 'two']);
   });
 
-  test('is told from one that is not there', async () => {
+  test('differs from one that does not exist', async () => {
     expect(await run('no-such-command', [], { timeoutMs: 1000 })).toMatchObject({
       missing: true,
       timedOut: false,
     });
   });
 
-  test('is given up in time, even when a child of its own keeps the pipe open', async () => {
+  test('times out even when a child process keeps the pipe open', async () => {
     const began = Date.now();
     expect(await run('sh', ['-c', 'sleep 5; true'], { timeoutMs: 200 })).toMatchObject({ timedOut: true });
     expect(Date.now() - began).toBeLessThan(2000);

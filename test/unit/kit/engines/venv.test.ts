@@ -56,7 +56,7 @@ describe('Installing the embedded engine', () => {
     expect(said).toHaveLength(2);
   });
 
-  test('that was interrupted begins anew', async () => {
+  test('that was interrupted starts again', async () => {
     const place = await emptyCheckout({ PATH: machineWithPython('true') });
     const leftover = fakeCommand(path.join(venvOf(place.root), 'lib'), 'half-made', '');
     await new MiniStack(place).install(report);

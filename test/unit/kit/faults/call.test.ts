@@ -58,7 +58,7 @@ describe('What a call is', () => {
     }
   });
 
-  test('other callers are no functions', () => {
+  test('other callers are not functions', () => {
     const headers = { 'user-agent': 'aws-sdk-js/3.1169.0 ua/2.1 app/loader' };
     expect(readCall({ method: 'GET', url: '/', headers })).toMatchObject({ function: undefined });
   });

@@ -79,9 +79,9 @@ describe('A call that no rule hits', () => {
 
   test('breaks when the engine breaks it', async () => {
     await expect(ask('GET', '/broken')).rejects.toMatchObject({ code: 'ECONNRESET' });
-    const nobody = await FaultProxy.listen({ target: 'http://127.0.0.1:1' });
-    await expect(fetch(nobody.endpoint)).rejects.toThrow('fetch failed');
-    await nobody.close();
+    const unreachable = await FaultProxy.listen({ target: 'http://127.0.0.1:1' });
+    await expect(fetch(unreachable.endpoint)).rejects.toThrow('fetch failed');
+    await unreachable.close();
   });
 });
 
@@ -185,7 +185,7 @@ describe('A batch of writes that is not processed whole', () => {
     [undefined, 25, 12],
     [undefined, 2, 1],
     [99, 25, 1],
-  ])('with items %s, of %s requests %s go on', async (items, count, kept) => {
+  ])('with items %s, of %s requests %s pass', async (items, count, kept) => {
     set({ fault: 'unprocessed', ...(items && { items }) });
     const { body } = await write(count);
     expect(JSON.parse(got[0]?.body ?? '').RequestItems.t).toHaveLength(kept);

@@ -13,7 +13,7 @@ function set(...inputs: RuleInput[]): Rules {
   return rules;
 }
 
-/** Which of so many equal calls are hit. */
+/** Returns which of `n` equal calls are hit. */
 function hits(rules: Rules, calls: number, call = put): boolean[] {
   return Array.from({ length: calls }, () => rules.take(call) !== undefined);
 }

@@ -56,7 +56,7 @@ test('a Compose service’s name is a Host for calls to the engine, and not for 
   expect(await ask('GET', '/_faults/rules', headers)).toBe(403);
 });
 
-test('without a Compose service its name is no Host', async () => {
+test('without a Compose service, its name is not accepted as a Host', async () => {
   await listen();
   expect(await ask('PUT', '/bucket/key', { host: 'faults:4566' }, 'x')).toBe(403);
 });

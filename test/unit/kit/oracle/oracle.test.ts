@@ -113,7 +113,7 @@ describe('rows', () => {
 
   test('an item of no job at all is doubled', () => {
     const seen = right();
-    const items = [...seen.items, { pk: { S: 'nobody#1' } }];
+    const items = [...seen.items, { pk: { S: 'stranger#1' } }];
     expect(check(jobs, { ...seen, items })).toMatchObject([{ kind: 'doubled' }]);
   });
 });

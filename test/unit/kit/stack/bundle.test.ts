@@ -34,7 +34,7 @@ test('a function is made of the files that it imports, and of no others', async 
   expect(bundle.dependsOn('src/load/other.ts')).toBe(false);
 });
 
-test('a function that is broken from the start says where, and is built when it is mended', async () => {
+test('a function that is broken from the start says where, and is built once it is fixed', async () => {
   save('handler.ts', 'export const handler = (;\n');
   await expect(bundle.zip()).rejects.toThrow(/src\/load\/handler\.ts:1:\d+: ERROR/);
   expect(bundle.dependsOn('src/load/handler.ts')).toBe(true);

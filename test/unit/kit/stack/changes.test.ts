@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-test('a file that is saved right after the watching began is told, by its path from the root', async () => {
+test('a file that is saved right after watching began is reported, by its path from the root', async () => {
   const saved = changes(root, 'src');
   // Before anybody asks for the first change.
   writeFileSync(path.join(root, 'src', 'load', 'handler.ts'), '1');
@@ -20,7 +20,7 @@ test('a file that is saved right after the watching began is told, by its path f
   await saved.return(undefined as never);
 });
 
-test('a file is told each time that it is saved, also by an editor that replaces it', async () => {
+test('a file is reported each time it is saved, even by an editor that replaces it', async () => {
   const saved = changes(root, 'src');
   for (const text of ['1', '2', '3']) {
     writeFileSync(path.join(root, 'src', '.pipeline.tmp'), text);
@@ -30,7 +30,7 @@ test('a file is told each time that it is saved, also by an editor that replaces
   await saved.return(undefined as never);
 });
 
-test('a file in a folder that is made later is told, also one that is there before the folder is watched', async () => {
+test('a file in a new folder is reported, even one that exists before the folder is watched', async () => {
   const saved = changes(root, 'src');
   mkdirSync(path.join(root, 'src', 'rules'));
   writeFileSync(path.join(root, 'src', 'rules', 'rain.ts'), '1');

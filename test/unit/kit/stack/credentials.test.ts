@@ -35,14 +35,14 @@ test.each([['status'], ['deploy']])(
 );
 
 test('a profile that does not exist is named', async () => {
-  const { output } = await sluice(['status'], { AWS_PROFILE: 'nobody' });
-  expect(output).toMatch(/NO_CREDENTIALS.*nobody/);
+  const { output } = await sluice(['status'], { AWS_PROFILE: 'missing' });
+  expect(output).toMatch(/NO_CREDENTIALS.*missing/);
 });
 
 test('with credentials AWS is asked', async () => {
   const { output } = await sluice(['status'], {
     ...{ AWS_ACCESS_KEY_ID: 'mine', AWS_SECRET_ACCESS_KEY: 'mine' },
-    // Nobody listens there.
+    // No program listens there.
     ...{ AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' },
   });
   expect(output).toContain('ECONNREFUSED');

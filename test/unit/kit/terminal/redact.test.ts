@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { redacted } from '../../../../kit/terminal/redact';
 
-test('values of variables that are called like secrets are taken out', () => {
+test('values of variables with secret-like names are removed', () => {
   const env = {
     LOCALSTACK_AUTH_TOKEN: 'ls-abcdef-123456',
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI',
@@ -12,11 +12,11 @@ test('values of variables that are called like secrets are taken out', () => {
   );
 });
 
-test('access key ids are taken out, whoever they belong to', () => {
+test('all access key ids are removed', () => {
   expect(redacted('signed by AKIAIOSFODNN7EXAMPLE.', {})).toBe('signed by [key id].');
 });
 
-test('a login within an address is taken out', () => {
+test('a login within an address is removed', () => {
   expect(redacted('proxy http://me:pass@proxy:3128/ is set', {})).toBe(
     'proxy http://[login]@proxy:3128/ is set',
   );

@@ -41,7 +41,7 @@ test.each([
   ['is cut off as gzip', gzipSync('a,b\n').subarray(0, 12), 'readings.csv', undefined],
   ['is sent as TSV', 'station\tday\n', 'readings.csv', 'tsv'],
   ['is of no format that is known', 'station\tday\n', 'readings.txt', 'xml'],
-  ['is no CSV', '{"a":"b;c"}\n', 'readings.ndjson', undefined],
+  ['is not a CSV', '{"a":"b;c"}\n', 'readings.ndjson', undefined],
 ])('a file that %s is not', async (_what, content, key, format) => {
   expect(await warning(content, key, format)).toBeUndefined();
 });

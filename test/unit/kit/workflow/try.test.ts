@@ -24,7 +24,7 @@ function trying(content: string | Buffer, own: Pipeline = noPipeline, limit = 20
 const withTransform = (transform: (row: Row) => Transformed) =>
   pipeline({ version: 1, datasets: { n: dataset({ transform }) } });
 
-test('of a large file only the first rows are told of, and all are counted', async () => {
+test('only the first rows of a large file are returned, and all are counted', async () => {
   const own = withTransform((row) => (Number(row.id) % 4 === 3 ? skip : row));
   const tried = await trying(lines([...numbers(100_000), { id: 0 }]), own, 3);
   expect(tried.rows.map(({ number, became }) => [number, became])).toEqual([
@@ -37,20 +37,20 @@ test('of a large file only the first rows are told of, and all are counted', asy
   });
 });
 
-test('each code is told with its number of rows and its first row, also beyond the rows that are shown', async () => {
+test('each code is reported with its row count and its first row, even beyond the rows that are shown', async () => {
   const own = withTransform((row) => (Number(row.id) < 2 ? row : reject('LATE', `it is ${row.id}`)));
   const tried = await trying(lines([...numbers(5)]), own, 1);
   expect(tried.codes).toEqual([{ code: 'LATE', rows: 3, first: 3, message: 'it is 2' }]);
 });
 
-test('a step that makes up a code for each row fills no memory', async () => {
+test('a step that makes up a code for each row does not fill the memory', async () => {
   const own = withTransform((row) => reject(`CODE_${row.id}`, 'x'));
   const tried = await trying(lines(numbers(5000)), own);
   expect(tried.codes.length).toBeLessThanOrEqual(100);
   expect(tried.counts.rejected).toBe(5000);
 });
 
-test('what fails the whole file is told, with what became of the rows before', async () => {
+test('a failure of the whole file is reported, with the outcome of the rows before it', async () => {
   const own = withTransform((row) => (row.id === 2 ? { id: Number.NaN } : row));
   const tried = await trying(lines(numbers(4)), own);
   expect(tried.failure).toMatchObject({ code: 'OUTPUT_NOT_JSON' });

@@ -1,4 +1,4 @@
 """LocalStack runs Node.js Lambda functions as local processes, without Docker.
 
-It is no sandbox: functions run with the rights of the user who started LocalStack.
+There is no sandbox: functions run with the rights of the user who started LocalStack.
 """

@@ -1,4 +1,4 @@
-"""ECR is not in the free LocalStack, and `serverless remove` asks it whether a repository has to be deleted as well.
+"""Answers for ECR, which the free LocalStack lacks and `serverless remove` asks for repositories to delete.
 
 "Not implemented" makes it retry for 24 s and exit with 1, though the stack is gone. "No such repository" is the truth.
 """

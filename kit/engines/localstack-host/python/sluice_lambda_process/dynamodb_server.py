@@ -38,7 +38,7 @@ def main(jars: str, heap: str, *options: str):
 
 
 def guard(server):
-    """Has Jetty refuse what web pages send with 403. LocalStack passes on the headers that it was called with."""
+    """Makes Jetty refuse requests from web pages with 403. LocalStack passes its callers' headers on."""
     allowed_origin = os.environ.get("SLUICE_ALLOW_ORIGIN", "")
 
     def is_refused(request) -> bool:
@@ -53,7 +53,7 @@ def guard(server):
 
 
 def libjvm() -> str:
-    """The JVM of JAVA_HOME, which may be a JRE; else the one that JPype finds."""
+    """Returns the JVM of JAVA_HOME, which may be a JRE; otherwise the one that JPype finds."""
     for name in ("libjvm.so", "libjvm.dylib"):
         library = Path(os.environ.get("JAVA_HOME", "")) / "lib" / "server" / name
         if library.is_file():
@@ -62,7 +62,7 @@ def libjvm() -> str:
 
 
 def end_with(parent: int):
-    """Ends this process when its parent is gone, even one that was killed."""
+    """Ends this process when its parent is gone, even if the parent was killed."""
 
     def watch():
         while os.getppid() == parent:

@@ -1,4 +1,4 @@
-"""An execution environment: a process that is started when it is wanted, and answers one invocation after the other."""
+"""An execution environment: a process that is started on demand and answers one invocation at a time."""
 
 import shutil
 import threading
@@ -16,7 +16,7 @@ from sluice_lambda_process.worker import Worker, WorkerExited, WorkerTimeout
 
 @dataclass(frozen=True)
 class Function:
-    """What of a function's configuration matters here."""
+    """The part of a function's configuration that matters here."""
 
     version: str
     timeout_seconds: int
@@ -57,7 +57,7 @@ class Environment:
     _cancelled: bool = False
 
     def prepare(self):
-        """Starts the process if there is room for it. A failure is kept for the first invocation to report."""
+        """Starts the process if there is room. The first invocation reports a failure."""
         with self._use():
             if not self.places.enter_if_free(self):
                 return
@@ -67,11 +67,11 @@ class Environment:
                 self.places.leave(self, keeps_process=self._worker is not None)
 
     def invoke(self, request_id: str, arn: str, payload: str, trace_id: str) -> Result:
-        """Raises CancelledError when the environment was cancelled meanwhile, or had retired before."""
+        """Raises CancelledError when the environment was cancelled meanwhile, or had already retired."""
         with self._use():
             self.places.enter(self)
             try:
-                # Whoever waited for a place is not to begin any more.
+                # An invocation that waited for a place must not begin any more.
                 result = None if self._cancelled else self._invoke(request_id, arn, payload, trace_id)
             finally:
                 self.places.leave(self, keeps_process=self._worker is not None)
@@ -80,7 +80,8 @@ class Environment:
         return result
 
     def retire(self):
-        """Ends it when its invocation is over, or one that waits for a place: replaced code finishes its work, as on AWS."""
+        """Ends the environment after its invocation, or after one that waits for a place: replaced code finishes its
+        work, as on AWS."""
         with self._lock:
             self._retired = True
             if self._in_use:
@@ -106,7 +107,7 @@ class Environment:
     @contextmanager
     def _use(self) -> Iterator[None]:
         with self._lock:
-            # Its code is gone. LocalStack may have chosen it for an invocation just before it ended it.
+            # The code is gone. LocalStack may have chosen this environment for an invocation just before ending it.
             if self._retired:
                 raise CancelledError
             self._in_use = True
@@ -128,7 +129,7 @@ class Environment:
         failed, self._early_failure = self._early_failure, None
         left_over = ""
         if self._worker and not self._worker.is_alive():
-            # It ended between two invocations.
+            # The process ended between two invocations.
             self._worker.end()
             left_over = self._worker.take_printed()
             self._worker = None
@@ -173,7 +174,8 @@ class Environment:
         return Result(body, is_error, logs + report.end_lines(request_id, seconds, function.memory_mb, used_mb, init, status))
 
     def _start(self) -> Result | None:
-        """The reason when it did not come up; %ID% stands for the invocation that will report it."""
+        """Returns the reason when the process did not start; %ID% is replaced by the id of the invocation that reports
+        it."""
         function = self.function
         Path(self.temporary).mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
@@ -201,5 +203,5 @@ class Environment:
 
 
 def _line(text: str) -> str:
-    """So that what comes next begins a line of its own."""
+    """Ends the text with a newline, so that the next output begins on its own line."""
     return text + "\n" if text and not text.endswith("\n") else text

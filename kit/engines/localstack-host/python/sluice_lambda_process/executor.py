@@ -19,7 +19,7 @@ from sluice_lambda_process.variables import function_variables
 LOG = logging.getLogger(__name__)
 RUNTIME = Path(__file__).parent / "runtime" / "main.cjs"
 NODE = os.environ.get("LAMBDA_PROCESS_NODE") or "node"
-# About 62 MB each.
+# Each takes about 62 MB.
 PLACES = Places(max(1, int(os.environ.get("LAMBDA_PROCESS_LIMIT") or 16)))
 
 
@@ -39,10 +39,10 @@ class ProcessExecutor(RuntimeExecutor):
                 timeout_seconds=int(settings.timeout),
                 memory_mb=memory_mb,
                 response_limit=config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES,
-                # Before LocalStack's own timer, which would end the environment without a word to the caller.
+                # Ends before LocalStack's own timer, which would end the environment without telling the caller.
                 init_timeout_seconds=max(1, config.LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT - 2),
             ),
-            # A tenth is left to what V8 keeps outside of its old space, as on AWS.
+            # Leaves a tenth for what V8 keeps outside its old space, as on AWS.
             command=[NODE, f"--max-old-space-size={memory_mb * 9 // 10}", "--enable-source-maps", str(RUNTIME)],
             variables=function_variables(env_vars, str(settings.runtime), root, temporary, os.environ),
             cwd=root,
@@ -74,7 +74,7 @@ class ProcessExecutor(RuntimeExecutor):
         return "127.0.0.1"
 
     def get_runtime_endpoint(self) -> str:
-        """Not used: environment and worker talk over a channel of their own."""
+        """Not used: environment and worker have their own channel."""
         return f"http://127.0.0.1:{config.GATEWAY_LISTEN[0].port}"
 
     def get_logs(self) -> str:

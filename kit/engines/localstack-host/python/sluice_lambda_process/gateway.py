@@ -31,7 +31,7 @@ class GatewayServer(TwistedRuntimeServer):
 
 
 class Guarded(proxyForInterface(IResource)):
-    """Refuses what web pages send, before LocalStack sees it: WebSockets as well."""
+    """Refuses requests from web pages, including WebSockets, before LocalStack sees them."""
 
     isLeaf = True
 

@@ -7,7 +7,7 @@ TypeScript, and kit/engines/loopback/cases.json holds both to the same answers.
 import re
 from collections.abc import Mapping
 
-# A page can resolve a name of its own to 127.0.0.1 (DNS rebinding), but none of these.
+# A page can resolve its own name to 127.0.0.1 (DNS rebinding), but none of these names.
 _HOST = re.compile(
     r"(?:127(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}"
     r"|\[::1\]"
@@ -19,7 +19,7 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 def refusal(headers: Mapping[str, str], allowed_origin: str = "", scheme: str = "http") -> str | None:
-    """Returns why a request is refused with 403, else None. The names in `headers` are in lower case."""
+    """Returns why a request is refused with 403, otherwise None. The names in `headers` are lowercase."""
     host = _HOST.fullmatch(headers.get("host", ""))
     if not host:
         return _because("its Host is not a name of this machine")
@@ -31,7 +31,7 @@ def refusal(headers: Mapping[str, str], allowed_origin: str = "", scheme: str = 
     site = headers.get("sec-fetch-site")
     if site not in (None, "same-origin", "none"):
         return _because("its Sec-Fetch-Site says that another web page sent it")
-    # To http://….localhost.localstack.cloud browsers send no Sec-Fetch-Site, but their User-Agent always.
+    # Browsers send no Sec-Fetch-Site to http://….localhost.localstack.cloud, but always send their User-Agent.
     if origin is None and site is None and headers.get("user-agent", "").startswith("Mozilla/"):
         return _because("a browser sent it without saying for which page. In a browser, use localhost or 127.0.0.1")
     return None

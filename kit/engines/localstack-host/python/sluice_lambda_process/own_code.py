@@ -1,4 +1,4 @@
-"""A function's unpacked code, for one environment: LocalStack deletes replaced code at once, whoever still runs it."""
+"""A function's unpacked code, for one environment: LocalStack deletes replaced code at once, even while it runs."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def own_code(unpacked: Path, target: Path) -> Path:
-    """The same files in the new folder `target`, by hard links where the file system has them."""
+    """Copies the files to the new folder `target`, by hard links where the file system supports them."""
     return shutil.copytree(unpacked, target, symlinks=True, copy_function=_link)
 
 

@@ -1,32 +1,33 @@
-"""How many processes there may be at once, over all functions."""
+"""Limits the number of processes over all functions."""
 
 import threading
 import time
 from collections.abc import Hashable
 from typing import Protocol
 
-# A warm process that was busy a moment ago is likely to be wanted again: ending it would make each call a cold start.
+# A warm process that was busy a moment ago is likely to be needed again: ending it would make each call a cold start.
 FRESH_SECONDS = 0.2
-# But nobody waits longer than this for one that is idle now and then.
+# A tenant waits at most this long for a process that is idle now and then.
 PATIENCE_SECONDS = 3.0
 
 
 class Tenant(Hashable, Protocol):
     def end_process(self) -> None:
-        """Called while the tenant is idle and cannot come back before this returns."""
+        """Called while the tenant is idle; the tenant cannot become busy before this returns."""
 
 
 class Places:
-    """Each tenant that has a process holds a place, busy or idle. Who finds none waits for a free one or an idle one's."""
+    """Each tenant that has a process holds a place, busy or idle. A tenant without a place waits for a free one or an
+    idle tenant's."""
 
     def __init__(self, limit: int):
         self._limit = limit
         self._changed = threading.Condition()
-        # When it became idle, None for the busy.
+        # The time at which a tenant became idle; None while it is busy.
         self._idle_since: dict[Tenant, float | None] = {}
 
     def enter_if_free(self, tenant: Tenant) -> bool:
-        """Makes the tenant busy if that needs no waiting and costs no other tenant its process."""
+        """Makes the tenant busy if that needs no waiting and ends no other tenant's process."""
         with self._changed:
             return self._enter(tenant)
 
@@ -40,7 +41,7 @@ class Places:
                     self._changed.wait(FRESH_SECONDS)
 
     def leave(self, tenant: Tenant, keeps_process: bool):
-        """Makes the tenant idle, or free its place."""
+        """Makes the tenant idle, or frees its place."""
         with self._changed:
             self._idle_since[tenant] = time.monotonic()
             if not keeps_process:
@@ -48,7 +49,7 @@ class Places:
             self._changed.notify_all()
 
     def retire(self, tenant: Tenant):
-        """Ends the tenant's process if it is idle."""
+        """Ends the tenant's process if the process is idle."""
         with self._changed:
             if self._idle_since.get(tenant) is not None:
                 self._end(tenant)

@@ -1,4 +1,4 @@
-"""Everything that LocalStack finds in this package, by the entry points of pyproject.toml."""
+"""The plugins of this package, which LocalStack finds by the entry points of pyproject.toml."""
 
 import os
 

@@ -12,7 +12,7 @@ import threading
 
 
 class Reaper:
-    """LocalStack's side: tells the reaper which process groups there are. Started with the first one."""
+    """LocalStack's side: tells the reaper which process groups exist. Starts the reaper with the first group."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -27,7 +27,7 @@ class Reaper:
     def _say(self, line: str):
         with self._lock:
             if self._process is None:
-                # Its own session: a signal to LocalStack's group is not for it.
+                # Its own session, so that signals to LocalStack's group do not reach it.
                 self._process = subprocess.Popen(
                     [sys.executable, "-I", "-S", __file__], stdin=subprocess.PIPE, start_new_session=True
                 )

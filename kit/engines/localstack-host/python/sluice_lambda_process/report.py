@@ -1,4 +1,5 @@
-"""The lines that Lambda adds to a function's log, and the errors that it reports itself, in the words of AWS."""
+"""The lines that Lambda adds to a function's log, and the errors that Lambda itself reports, with the wording of
+AWS."""
 
 import json
 import math
@@ -17,7 +18,7 @@ def end_lines(
     init_seconds: float | None,
     status: str | None = None,
 ) -> str:
-    """END and REPORT; `status` is `timeout`, `error` or nothing."""
+    """Returns END and REPORT; `status` is `timeout`, `error` or nothing."""
     ms = seconds * 1000
     fields = [
         f"REPORT RequestId: {request_id}",

@@ -1,4 +1,4 @@
-"""The environment variables of a function's process: those that AWS documents and the function's own, and no more."""
+"""The environment variables of a function's process: only those that AWS documents, and the function's own."""
 
 from collections.abc import Mapping
 
@@ -14,18 +14,18 @@ def function_variables(
     :param given: what LocalStack computes, the function's own variables included
     :param task_root: where the function's code is; on AWS /var/task
     :param temporary: a folder of this environment alone; on AWS /tmp
-    :param outer: LocalStack's own environment, of which only PATH and what LAMBDA_PROCESS_PASS_ENV names goes on
+    :param outer: LocalStack's own environment, of which only PATH and the variables in LAMBDA_PROCESS_PASS_ENV are passed
     """
     passed = ["PATH", *filter(None, outer.get("LAMBDA_PROCESS_PASS_ENV", "").split(","))]
     return {
         **{name: outer[name] for name in passed if name in outer},
-        # Without a home, Node asks the system for the user's, and an SDK finds the real ~/.aws there.
+        # Without HOME, Node.js asks the system for the user's home, where an SDK finds the real ~/.aws.
         "HOME": temporary,
         "TMPDIR": temporary,
         "LANG": "en_US.UTF-8",
         **{name: str(value) for name, value in given.items()},
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
         "LAMBDA_TASK_ROOT": task_root,
-        # AWS says ":UTC", which Node.js takes for the machine's own time zone.
+        # AWS sets ":UTC", which Node.js takes for the machine's own time zone.
         **({"TZ": "UTC"} if given.get("TZ") in (None, ":UTC") else {}),
     }

@@ -1,4 +1,4 @@
-"""A Node.js process, and the conversation with it."""
+"""A Node.js process, and the exchange of messages with it."""
 
 import json
 import os
@@ -12,20 +12,20 @@ from collections.abc import Sequence
 from sluice_lambda_process.reaper import REAPER
 
 CHUNK = 65536
-# Linux lets a pipe hold this much, so it is all that can have been printed before an answer that has come.
+# The size of a pipe on Linux, so the most that can have been printed before an answer that has arrived.
 MOST_IN_A_PIPE = 2**20
-# LocalStack stores it in some 10 s. A loop that prints would fill LocalStack's memory within one timeout.
+# LocalStack stores this much in about 10 s. A loop that prints would fill LocalStack's memory within one timeout.
 MOST_PRINTED = 8 * 2**20
-# Until the end of a process is seen when a child of it has inherited the channel, and holds it open.
+# The delay until the end of a process is noticed while a child process holds the inherited channel open.
 LOOK_SECONDS = 0.1
 
 
 class WorkerTimeout(Exception):
-    """No answer until the deadline. The worker still runs."""
+    """There was no answer until the deadline. The worker still runs."""
 
 
 class WorkerExited(Exception):
-    """The process ended instead of answering; `reason` says how, in the words of AWS."""
+    """The process ended instead of answering; `reason` says how, with the wording of AWS."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
@@ -36,7 +36,7 @@ class Worker:
     """One process, leader of its own group, with one channel for messages and one for all that it prints.
 
     The channel is a socket pair, and carries one JSON message a line; the command gets the number of its end as its last
-    argument. Nobody else can speak on it, no port is bound, and its end tells either side that the other is gone.
+    argument. No other process can use it, no port is bound, and its end tells either side that the other is gone.
     Standard output and standard error are one pipe, which keeps their order. Only one thread at a time may call `ask`.
     """
 
@@ -95,7 +95,7 @@ class Worker:
                         if not unsent:
                             selector.modify(self.channel, selectors.EVENT_READ)
                     if events & selectors.EVENT_READ and (line := self._receive()) is not None:
-                        # What a process prints before it answers is in the pipe by now.
+                        # Output that precedes an answer is in the pipe by now.
                         self._drain()
                         return json.loads(line)
                 if ended:
@@ -106,7 +106,7 @@ class Worker:
         return not self.ended and not self._has_ended()
 
     def take_printed(self) -> str:
-        """What was printed since the last time, up to a limit."""
+        """Returns the output since the last call, up to a limit."""
         if not self.ended:
             self._drain()
         text = self.printed.decode(errors="replace")
@@ -117,16 +117,16 @@ class Worker:
         return text
 
     def kill(self):
-        """Ends the process and all that it has started in its group. It has then nothing more to say."""
+        """Ends the process and everything in its group, and discards further output."""
         try:
-            # Not yet waited for, so the id cannot be another's.
+            # The process is not yet waited for, so its id cannot belong to another.
             if self.process.returncode is None:
                 os.killpg(self.process.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             pass  # macOS: no permission, where all of the group are zombies.
 
     def end(self):
-        """Kills, waits and closes. What was printed last stays in `printed`."""
+        """Kills the process, waits for it and closes the channel. The last output stays in `printed`."""
         if self.ended:
             return
         self.kill()
@@ -146,7 +146,7 @@ class Worker:
             return unsent[len(unsent) :]  # It is gone; the reading side will say so.
 
     def _receive(self) -> bytes | None:
-        """A whole line, if there is one by now. Raises WorkerExited."""
+        """Returns a whole line, if there is one. Raises WorkerExited."""
         data = b""
         while b"\n" not in data:
             try:
@@ -160,25 +160,26 @@ class Worker:
                 self.end()
                 raise WorkerExited(_reason(self.process.returncode))
             self.received += data
-        # It says one thing at a time. What it may have said after the answer, while it ended, is nobody's answer.
+        # A worker sends one message at a time. Anything it sends after the answer, while ending, belongs to no
+        # invocation.
         line, _, _ = self.received.partition(b"\n")
         self.received.clear()
         return line
 
     def _has_ended(self) -> bool:
-        """It stays a zombie until `end`: its id, and that of the group that it may have left behind, are still its own."""
+        """Leaves a zombie until `end`, so that its id, and that of its remaining group, cannot be reused."""
         if self.process.returncode is not None:
             return True
         return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
 
     def _wait_for_exit(self):
-        """So that a process that is ending does so by its own exit status."""
+        """Lets a process that is ending finish with its own exit status."""
         deadline = time.monotonic() + 0.5
         while not self._has_ended() and time.monotonic() < deadline:
             time.sleep(0.005)
 
     def _drain(self) -> bytes | None:
-        """Reads what is printed by now, but keeps up with nobody who prints on; b"" when nobody can print any more."""
+        """Reads the output so far without waiting for more; returns b"" when no process can print any more."""
         for _ in range(MOST_IN_A_PIPE // CHUNK):
             try:
                 data = os.read(self.output, CHUNK)

@@ -13,7 +13,7 @@ from ministack.services import lambda_svc
 
 import start
 
-start.mend()
+start.fix()
 
 ANSWER = "exports.handler = async () => { console.log('first'); console.log('last'); }"
 FAIL = "exports.handler = async () => { console.log('before it failed'); throw new Error('failed'); }"

@@ -11,7 +11,7 @@ const started: MiniStack[] = [];
 export const WORKER = `
 require('node:child_process').spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);`;
 
-/** What stands in for MiniStack: the same health answer, and a worker as a Lambda function has one. */
+/** A substitute for MiniStack: the same health answer, and a worker like a Lambda function's. */
 export const ANSWERING = `
 ${WORKER}
 require('node:http').createServer((request, response) => response.end('{"services":{},"version":"1.5.33"}'))

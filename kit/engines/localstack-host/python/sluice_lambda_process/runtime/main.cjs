@@ -19,7 +19,7 @@ let current;
 patchConsole(() => current?.id);
 
 function send(type, payload, then) {
-  // Not the most that resourceUsage tells: on Linux that begins with what the parent had.
+  // Does not use the maximum of resourceUsage: on Linux it begins with the parent's.
   const usedMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
   channel.write(`${JSON.stringify({ type, payload, usedMb })}\n`, then);
 }
