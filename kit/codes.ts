@@ -10,8 +10,8 @@ const REPORT_SOAK =
   'Please report it as a bug, with the seed. To run the same jobs again: `make soak SEED={seed} JOBS={jobs}`';
 
 /**
- * Every code with which a command fails: what it means, and what the reader does about it. Errors and docs/errors.md are made
- * from here. A `{name}` in either text is filled in where the error is made.
+ * Every code with which a command fails: what it means, and what the reader does about it. Errors and
+ * docs/reference/errors.md are made from here. A `{name}` in either text is filled in where the error is made.
  */
 export const CODES = {
   // This machine
@@ -117,7 +117,7 @@ export const CODES = {
   },
   CALLER_REFUSED: {
     message: 'An engine or the fault proxy answered 403: {reason}.',
-    fix: 'Call it as http://localhost:… from a program. For a web page of your own, set SLUICE_ALLOW_ORIGIN (docs/security.md).',
+    fix: 'Call it as http://localhost:… from a program. For a web page of your own, set SLUICE_ALLOW_ORIGIN (docs/internals/security.md).',
   },
 
   // Stages
@@ -210,7 +210,7 @@ export const CODES = {
   },
   NOT_KEPT: {
     message: 'At least one promise of the fault catalogue was not kept.',
-    fix: 'Read which one in the output above; docs/faults.md lists them all.',
+    fix: 'Read which one in the output above; docs/internals/faults.md lists them all.',
   },
   PROBE_FAILED: {
     message: '{count} probes could not be run, so nothing was written:\n{reasons}',

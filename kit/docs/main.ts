@@ -5,6 +5,6 @@ import { errorsPage } from './errors';
 import { withFormats } from './formats';
 
 /** Writes what the documentation derives from the code. */
-const file = path.join(ROOT, 'docs', 'architecture.md');
+const file = path.join(ROOT, 'docs', 'internals', 'architecture.md');
 writeFileSync(file, withFormats(readFileSync(file, 'utf8')));
-writeFileSync(path.join(ROOT, 'docs', 'errors.md'), errorsPage());
+writeFileSync(path.join(ROOT, 'docs', 'reference', 'errors.md'), errorsPage());

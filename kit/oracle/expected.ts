@@ -77,7 +77,7 @@ export function expectRows(rows: readonly SoakRow[]): ExpectedRows {
   return { items: [...items.values()], rejects, superseded };
 }
 
-/** The partition key, as docs/architecture.md defines it. */
+/** The partition key, as docs/internals/architecture.md defines it. */
 export function keyOf(dataset: string, ids: readonly string[]): string {
   return [dataset, ...ids].map((text) => text.replace(/[%#]/g, encodeURIComponent)).join('#');
 }

@@ -5,13 +5,13 @@ import type { Measured } from './results';
 /** Everything from here on is written by hand, and stays as it is. */
 const BY_HAND = '## What was changed, and what it brought';
 
-/** The name of a measured benchmark's plot, in docs/performance/. */
+/** The name of a measured benchmark's plot, in docs/internals/performance/. */
 export function plotName({ benchmark, engine }: Pick<Measured, 'benchmark' | 'engine'>): string {
   return `${benchmark}${engine ? `-${engine}` : ''}.svg`;
 }
 
 /**
- * The Markdown of docs/performance.md: for each benchmark how it is measured, and for each engine the figures.
+ * The Markdown of docs/internals/performance.md: for each benchmark how it is measured, and for each engine the figures.
  * @param before the page as it is: what is written by hand is kept
  */
 export function pageOf(

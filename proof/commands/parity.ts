@@ -17,7 +17,7 @@ const SHOWN_FAILURES = 8;
 export function parity(program: Command): void {
   program
     .command('parity')
-    .description('try on the stage what the workflow expects of AWS, and write docs/parity.md')
+    .description('try on the stage what the workflow expects of AWS, and write docs/internals/parity.md')
     .option('--only <text>', 'only the probes whose name holds this; prints, and writes nothing')
     .option('--json', 'print JSON')
     .action(async ({ only, json = false }: { only?: string; json?: boolean }) => {
@@ -44,8 +44,8 @@ export function parity(program: Command): void {
       requireAll(outcome);
       if (only !== undefined) return;
       writeResults(ROOT, results);
-      writeFileSync(path.join(ROOT, 'docs', 'parity.md'), pageOf(services, readResults(ROOT)));
-      out.line('Written to docs/parity.md.');
+      writeFileSync(path.join(ROOT, 'docs', 'internals', 'parity.md'), pageOf(services, readResults(ROOT)));
+      out.line('Written to docs/internals/parity.md.');
     });
 }
 

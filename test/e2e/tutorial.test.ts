@@ -6,7 +6,7 @@ import { type Copy, copyCheckout } from '../support/copy';
 import { firstMissing, readSteps } from '../support/tutorial';
 
 // In a copy with an engine of its own: the tutorial changes code, and ends with `make down`.
-const steps = readSteps(readFileSync(path.join(ROOT, 'docs', 'tutorial.md'), 'utf8'));
+const steps = readSteps(readFileSync(path.join(ROOT, 'docs', 'start.md'), 'utf8'));
 let copy: Copy;
 let failed: string | undefined;
 

@@ -52,8 +52,8 @@ test('no code means two things', () => {
   expect(all.filter((code, i) => all.indexOf(code) !== i)).toEqual([]);
 });
 
-test('docs/errors.md is what the tables say; if it is not, run: npm run docs', () => {
-  expect(read('docs/errors.md')).toBe(errorsPage());
+test('docs/reference/errors.md is what the tables say; if it is not, run: npm run docs', () => {
+  expect(read('docs/reference/errors.md')).toBe(errorsPage());
 });
 
 test('the README shows at most ten codes, each as in the tables', () => {

@@ -49,8 +49,8 @@ test('The page has each benchmark with its figures on each engine and the machin
   expect(pageOf([BENCHMARK], [MEASURED], page)).toBe(page);
 });
 
-test('docs/performance.md is what the results beside it say', () => {
-  const written = readFileSync(path.join(ROOT, 'docs', 'performance.md'), 'utf8');
+test('docs/internals/performance.md is what the results beside it say', () => {
+  const written = readFileSync(path.join(ROOT, 'docs', 'internals', 'performance.md'), 'utf8');
   expect(written).toBe(pageOf(benchmarks, readResults(ROOT), written));
 });
 
