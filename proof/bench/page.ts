@@ -29,6 +29,7 @@ export function pageOf(
     'shows in a moment that it works, and writes nothing. What a run on AWS costs, and how long it takes there, is in',
     '[cost.md](cost.md).',
     '',
+    ...goals(results),
     ...benchmarks.flatMap((benchmark) =>
       section(
         benchmark,
@@ -37,6 +38,26 @@ export function pageOf(
     ),
     at === -1 ? `${BY_HAND}\n` : before.slice(at),
   ].join('\n');
+}
+
+/** Returns each figure that has a goal, in one table. */
+function goals(results: readonly Measured[]): string[] {
+  const rows = results.flatMap((measured) =>
+    measured.figures
+      .filter((figure) => figure.goal)
+      .map((figure) => {
+        const [name, middle, , , goal, met] = cellsOf(figure);
+        return `| ${measured.benchmark} | ${measured.engine ?? ''} | ${name} | ${middle} | ${goal} | ${met} |`;
+      }),
+  );
+  return [
+    '## In short',
+    '',
+    '| Benchmark | Engine | | Median | Goal | |',
+    '| --- | --- | --- | ---: | ---: | --- |',
+    ...rows,
+    '',
+  ];
 }
 
 function section({ title, about }: Benchmark, measured: readonly Measured[]): string[] {
