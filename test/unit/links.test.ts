@@ -44,7 +44,7 @@ function anchorsOf(text: string): string[] {
 function problemOf(page: string, link: string): string | undefined {
   const [file = '', anchor] = link.split('#');
   const target = file === '' ? page : path.join(path.dirname(page), decodeURI(file));
-  if (!existsSync(path.join(ROOT, target))) return `${page}: ${link}: there is no ${target}`;
+  if (!existsSync(path.join(ROOT, target))) return `${page}: ${link}: ${target} does not exist`;
   if (anchor === undefined) return undefined;
   if (!target.endsWith('.md')) return `${page}: ${link}: only a Markdown page has anchors`;
   const anchors = anchorsOf(readFileSync(path.join(ROOT, target), 'utf8'));
@@ -60,7 +60,7 @@ test('every relative link and anchor of every page leads somewhere', () => {
 });
 
 test('a link to a file or a heading that does not exist is noticed', () => {
-  expect(problemOf('README.md', 'docs/nowhere.md')).toMatch('there is no docs/nowhere.md');
+  expect(problemOf('README.md', 'docs/nowhere.md')).toMatch('docs/nowhere.md does not exist');
   expect(problemOf('README.md', 'LICENSE#terms')).toMatch('only a Markdown page has anchors');
   expect(problemOf('README.md', '#nothing-like-this')).toMatch('has no such heading');
 });
