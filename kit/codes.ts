@@ -11,7 +11,7 @@ const REPORT_SOAK =
 
 /**
  * Every code with which a command fails: what the code means and what the reader does about it. Errors and
- * docs/errors.md are made from this table. A `{name}` in either text is filled in where the error is created.
+ * docs/reference/errors.md are made from this table. A `{name}` in either text is filled in where the error is created.
  */
 export const CODES = {
   // This machine
@@ -117,7 +117,7 @@ export const CODES = {
   },
   CALLER_REFUSED: {
     message: 'An engine or the fault proxy answered 403: {reason}.',
-    fix: 'Call it as http://localhost:… from a program. For a web page of your own, set SLUICE_ALLOW_ORIGIN (docs/security.md).',
+    fix: 'Call it as http://localhost:… from a program. For a web page of your own, set SLUICE_ALLOW_ORIGIN (docs/internals/security.md).',
   },
 
   // Stages
@@ -210,7 +210,7 @@ export const CODES = {
   },
   NOT_KEPT: {
     message: 'At least one promise of the fault catalogue was not kept.',
-    fix: 'Read which one in the output above; docs/faults.md lists them all.',
+    fix: 'Read which one in the output above; docs/internals/faults.md lists them all.',
   },
   PROBE_FAILED: {
     message: '{count} probes could not be run, so nothing was written:\n{reasons}',

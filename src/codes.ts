@@ -1,6 +1,6 @@
 /**
  * Every code with which a job or a row fails: what the code means and what the user does about it. Failure messages,
- * the advice that the kit prints, and docs/errors.md are made from this table. A `{name}` is filled in where the
+ * the advice that the kit prints, and docs/reference/errors.md are made from this table. A `{name}` is filled in where the
  * failure is thrown: with a number, a key or a column's name, never with a row's content, because messages go to logs.
  */
 

@@ -77,7 +77,7 @@ export function expectRows(rows: readonly SoakRow[]): ExpectedRows {
   return { items: [...items.values()], rejects, superseded };
 }
 
-/** Returns the partition key that docs/architecture.md defines. */
+/** Returns the partition key that docs/internals/architecture.md defines. */
 export function keyOf(dataset: string, ids: readonly string[]): string {
   return [dataset, ...ids].map((text) => text.replace(/[%#]/g, encodeURIComponent)).join('#');
 }

@@ -1,6 +1,6 @@
 /**
  * Calculates what a job costs on AWS and how long it takes, from the prices and limits that AWS states and from
- * measurements of the code. `npx tsx proof/bench/cost.ts` prints the tables of docs/cost.md, which explains them.
+ * measurements of the code. `npx tsx proof/bench/cost.ts` prints the tables of docs/internals/cost.md, which explains them.
  */
 
 /** List prices of us-east-1 in US dollars as of 2026-11-24, without free tiers and volume discounts. Each with AWS's page. */
@@ -45,7 +45,7 @@ export const LIMITS = {
 
 /** Inputs of the model. */
 export interface Measures {
-  /** Processor time a row, in µs: docs/performance.md, growth. */
+  /** Processor time a row, in µs: docs/internals/performance.md, growth. */
   readonly extractMicros: number;
   readonly loadMicros: number;
   /** How much of the processor that it was measured on load has: of 512 MB, 512 / 1769. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
@@ -160,7 +160,7 @@ export function cost(job: Job, measures: Measures, warmWrites?: number) {
   };
 }
 
-/** The inputs of docs/cost.md. */
+/** The inputs of docs/internals/cost.md. */
 export const MEASURED: Measures = {
   ...{ extractMicros: 12, loadMicros: 30, processorShare: 512 / 1769, batchMs: 15 },
 };
@@ -173,7 +173,7 @@ const JOBS: Readonly<Record<string, Job>> = {
 
 const TABLES = { 'new table': LIMITS.newTableWrites, 'warmed table': LIMITS.tableWrites };
 
-/** The tables of docs/cost.md: what it costs, and how long it takes. */
+/** The tables of docs/internals/cost.md: what it costs, and how long it takes. */
 export function costTables(): string {
   const cases = Object.entries(JOBS).flatMap(([name, job]) =>
     Object.entries(TABLES).map(([table, warm]) => ({ name: `${name}, ${table}`, job, warm })),

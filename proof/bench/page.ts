@@ -5,13 +5,13 @@ import type { Measured } from './results';
 /** Everything from here on is written by hand, and stays as it is. */
 const BY_HAND = '## What was changed, and what it brought';
 
-/** The name of a measured benchmark's plot, in docs/performance/. */
+/** The name of a measured benchmark's plot, in docs/internals/performance/. */
 export function plotName({ benchmark, engine }: Pick<Measured, 'benchmark' | 'engine'>): string {
   return `${benchmark}${engine ? `-${engine}` : ''}.svg`;
 }
 
 /**
- * The Markdown of docs/performance.md: for each benchmark how it is measured, and for each engine the figures.
+ * The Markdown of docs/internals/performance.md: for each benchmark how it is measured, and for each engine the figures.
  * @param before the page as it is: what is written by hand is kept
  */
 export function pageOf(
@@ -29,6 +29,7 @@ export function pageOf(
     'shows in a moment that it works, and writes nothing. What a run on AWS costs, and how long it takes there, is in',
     '[cost.md](cost.md).',
     '',
+    ...goals(results),
     ...benchmarks.flatMap((benchmark) =>
       section(
         benchmark,
@@ -37,6 +38,26 @@ export function pageOf(
     ),
     at === -1 ? `${BY_HAND}\n` : before.slice(at),
   ].join('\n');
+}
+
+/** Returns each figure that has a goal, in one table. */
+function goals(results: readonly Measured[]): string[] {
+  const rows = results.flatMap((measured) =>
+    measured.figures
+      .filter((figure) => figure.goal)
+      .map((figure) => {
+        const [name, middle, , , goal, met] = cellsOf(figure);
+        return `| ${measured.benchmark} | ${measured.engine ?? ''} | ${name} | ${middle} | ${goal} | ${met} |`;
+      }),
+  );
+  return [
+    '## In short',
+    '',
+    '| Benchmark | Engine | | Median | Goal | |',
+    '| --- | --- | --- | ---: | ---: | --- |',
+    ...rows,
+    '',
+  ];
 }
 
 function section({ title, about }: Benchmark, measured: readonly Measured[]): string[] {

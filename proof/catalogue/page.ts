@@ -1,6 +1,6 @@
 import type { Results, Shown } from './results';
 
-/** The Markdown of docs/faults.md: a row for each promise, a column for each engine. */
+/** The Markdown of docs/internals/faults.md: a row for each promise, a column for each engine. */
 export function pageOf(results: readonly Results[]): string {
   const promises = new Map<number, string>();
   for (const { promises: all } of results)
@@ -9,10 +9,10 @@ export function pageOf(results: readonly Results[]): string {
   return [
     '# What can go wrong, and what then happens',
     '',
-    'The fault catalogue: each row is a promise, and a test in [test/faults](../test/faults) that carries its number. For',
+    'The fault catalogue: each row is a promise, and a test in [test/faults](../../test/faults) that carries its number. For',
     'every row, rows read = accepted + rejected + superseded + filtered, and every value is compared. `make catalogue` tries them on the',
-    'engine that `ENGINE` says; `make catalogue-report` does, writes what it saw to `docs/faults/`, and makes this page of it.',
-    'That a test can fail is shown by `make breaks`: it takes out [the code that keeps each promise](../proof/breaks/breaks.ts).',
+    'engine that `ENGINE` says; `make catalogue-report` does, writes what it saw to `docs/internals/faults/`, and makes this page of it.',
+    'That a test can fail is shown by `make breaks`: it takes out [the code that keeps each promise](../../proof/breaks/breaks.ts).',
     '',
     ...table(
       ['Engine', 'Version', 'Tried on', 'Kept'],

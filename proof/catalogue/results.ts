@@ -58,5 +58,5 @@ export function writeResults(root: string, results: Results): void {
 }
 
 function resultsFolder(root: string): string {
-  return path.join(root, 'docs', 'faults');
+  return path.join(root, 'docs', 'internals', 'faults');
 }

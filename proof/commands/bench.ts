@@ -16,7 +16,7 @@ import { type Measured, readResults, writeResults } from '../bench/results';
 export function bench(program: Command): void {
   program
     .command('bench')
-    .description('run every benchmark and write docs/performance.md')
+    .description('run every benchmark and write docs/internals/performance.md')
     .option('--only <names>', `some of ${benchmarks.map(({ name }) => name).join(', ')}, with commas between`)
     .addOption(new Option('--size <size>', 'small writes nothing').choices(['small', 'full']).default('full'))
     .option('--runs <runs>', 'how often', positive, 5)
@@ -33,7 +33,8 @@ export function bench(program: Command): void {
         if (scale.size === 'full') await write(measured);
       }
       out.data(all);
-      if (scale.size === 'full') out.line('\nWritten to docs/performance.md and proof/bench/results/.');
+      if (scale.size === 'full')
+        out.line('\nWritten to docs/internals/performance.md and proof/bench/results/.');
     });
 }
 
@@ -57,8 +58,8 @@ async function measure(benchmark: Benchmark, scale: Scale): Promise<Measured> {
 }
 
 async function write(measured: Measured): Promise<void> {
-  const folder = path.join(ROOT, 'docs', 'performance');
-  const page = path.join(ROOT, 'docs', 'performance.md');
+  const folder = path.join(ROOT, 'docs', 'internals', 'performance');
+  const page = path.join(ROOT, 'docs', 'internals', 'performance.md');
   mkdirSync(folder, { recursive: true });
   writeResults(ROOT, measured.date, [measured]);
   const title = benchmarks.find(({ name }) => name === measured.benchmark)?.title ?? '';

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 1_800_000;
 export function catalogueReport(program: Command): void {
   program
     .command('catalogue-report')
-    .description('run the fault catalogue on the running engine and write docs/faults.md')
+    .description('run the fault catalogue on the running engine and write docs/internals/faults.md')
     .action(async () => {
       const { engine: chosen } = await engine();
       const running = await chosen.running();
@@ -30,8 +30,8 @@ export function catalogueReport(program: Command): void {
       const date = new Date().toISOString().slice(0, 10);
       const promises = shownBy(JSON.parse(readFileSync(file, 'utf8')));
       writeResults(ROOT, { engine: chosen.name, version: running.version, date, promises });
-      writeFileSync(path.join(ROOT, 'docs', 'faults.md'), pageOf(readResults(ROOT)));
-      line('Written to docs/faults.md.');
+      writeFileSync(path.join(ROOT, 'docs', 'internals', 'faults.md'), pageOf(readResults(ROOT)));
+      line('Written to docs/internals/faults.md.');
       if (exitCode === 0) return;
       throw new KitError('NOT_KEPT');
     });

@@ -17,7 +17,7 @@ const SHOWN_FAILURES = 8;
 export function parity(program: Command): void {
   program
     .command('parity')
-    .description('test on the stage what the workflow expects from AWS, and write docs/parity.md')
+    .description('test on the stage what the workflow expects from AWS, and write docs/internals/parity.md')
     .option(
       '--only <text>',
       'only probes whose name contains this; prints the result without writing the page',
@@ -47,8 +47,8 @@ export function parity(program: Command): void {
       requireAll(outcome);
       if (only !== undefined) return;
       writeResults(ROOT, results);
-      writeFileSync(path.join(ROOT, 'docs', 'parity.md'), pageOf(services, readResults(ROOT)));
-      out.line('Written to docs/parity.md.');
+      writeFileSync(path.join(ROOT, 'docs', 'internals', 'parity.md'), pageOf(services, readResults(ROOT)));
+      out.line('Written to docs/internals/parity.md.');
     });
 }
 

@@ -4,7 +4,7 @@ import type { Results } from './results';
 const LIKE_AWS = '✔';
 const NOT_TRIED = '—';
 
-/** The Markdown of docs/parity.md: a column for each engine, a row for each probe. Laid out as Biome lays it out. */
+/** The Markdown of docs/internals/parity.md: a column for each engine, a row for each probe. Laid out as Biome lays it out. */
 export function pageOf(services: readonly Service[], results: readonly Results[]): string {
   const addresses = [...new Set(services.flatMap(({ probes }) => probes.map(({ address }) => address)))];
   return [
@@ -12,7 +12,7 @@ export function pageOf(services: readonly Service[], results: readonly Results[]
     '',
     'Each row is a behaviour of AWS that this workflow leans on, with the page that states it. `make parity` tries each',
     'one on the engine that runs, or with `STAGE=dev` on AWS, with resources of its own that it deletes again. It writes',
-    'what it saw to `docs/parity/` and makes this page of it, so an engine that was not at hand keeps its last results.',
+    'what it saw to `docs/internals/parity/` and makes this page of it, so an engine that was not at hand keeps its last results.',
     '',
     ...table(
       ['Engine', 'Version', 'Tried on', 'Like AWS'],

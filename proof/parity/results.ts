@@ -14,7 +14,7 @@ export interface Results {
 
 /** Where the results are kept, a file an engine, beside the page that is made of them. */
 export function resultsFolder(root: string): string {
-  return path.join(root, 'docs', 'parity');
+  return path.join(root, 'docs', 'internals', 'parity');
 }
 
 /** Every engine's last results, by the engine's name. */

@@ -8,7 +8,7 @@ import { ALONE_PARAMS, ALONE_STAGE, CATALOGUE_PARAMS } from '../support/catalogu
 import { FUNCTIONS_HERE } from '../support/catalogue/workers';
 import { openTestStage } from '../support/stack';
 
-// Functions in containers cannot reach a proxy on this machine's loopback: their row of docs/faults.md stays open.
+// Functions in containers cannot reach a proxy on this machine's loopback: their row of docs/internals/faults.md stays open.
 const proxied = FUNCTIONS_HERE ? test.concurrent : test.concurrent.skip;
 
 /** Runs a test on the stage whose functions it has to itself, with a proxy for their calls. */

@@ -52,5 +52,5 @@ function isOwn(origin: string, host: RegExpExecArray | null): boolean {
 }
 
 function because(reason: string): string {
-  return `${CODE}: ${reason}. See docs/security.md of Sluice.\n`;
+  return `${CODE}: ${reason}. See docs/internals/security.md of Sluice.\n`;
 }

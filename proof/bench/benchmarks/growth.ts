@@ -7,7 +7,7 @@ export const growth: Benchmark = {
   name: 'growth',
   title: 'A row costs the same in a file of any size',
   about: `Processor time a row in the deployed bundles, both functions together, AWS SDK included, on an AWS that answers
-at once ([proof/bench/instant-aws.ts](../proof/bench/instant-aws.ts)). NDJSON with ids. Each process has worked on the middle file
+at once ([proof/bench/instant-aws.ts](../../proof/bench/instant-aws.ts)). NDJSON with ids. Each process has worked on the middle file
 before: in the first hundred thousand rows Node.js still compiles, which a small file would pay for alone. The small file
 is worked on ten times, and the time divided: once is so short that it would pay for the garbage of what was before.`,
   onEngine: false,

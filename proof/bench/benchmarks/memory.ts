@@ -17,9 +17,9 @@ export const memory: Benchmark = {
   title: 'Memory does not grow with the input, whatever its shape',
   about: `The most that a process of its own holds (its peak resident size) while it extracts a file whose rows have ids:
 the deployed bundle, with the heap of a 512 MB function, reading and writing over HTTP. The S3 is a stand-in that serves
-files and answers at once ([proof/bench/instant-aws.ts](../proof/bench/instant-aws.ts)), so that nothing is waited for and memory
+files and answers at once ([proof/bench/instant-aws.ts](../../proof/bench/instant-aws.ts)), so that nothing is waited for and memory
 has every chance to pile up. A file is as large as its name says before compression, or as large as a job may be where
-that is less ([src/job-limits.ts](../src/job-limits.ts)); so are the ten files of a batch, which share
+that is less ([src/job-limits.ts](../../src/job-limits.ts)); so are the ten files of a batch, which share
 the size of one. The slope is what 100 MiB more of input add to the peak. MB/s are those of one processor.`,
   onEngine: false,
   async measure({ size, runs }, report) {

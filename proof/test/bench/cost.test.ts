@@ -7,8 +7,8 @@ import { cost, costTables, course, type Job, LIMITS, type Measures, writeSeconds
 const MEASURES: Measures = { extractMicros: 10, loadMicros: 100, processorShare: 0.5, batchMs: 20 };
 const ONE_FILE: Job = { rows: 1_000_000, files: 1, rowBytes: 200, itemBytes: 300 };
 
-test('docs/cost.md has the tables that the model gives', () => {
-  expect(readFileSync(path.join(ROOT, 'docs', 'cost.md'), 'utf8')).toContain(costTables());
+test('docs/internals/cost.md has the tables that the model gives', () => {
+  expect(readFileSync(path.join(ROOT, 'docs', 'internals', 'cost.md'), 'utf8')).toContain(costTables());
 });
 
 test('A million rows of up to 1 KB are a million write units, besides the ledger’s; of 1.1 KB they are two million', () => {

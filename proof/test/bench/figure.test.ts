@@ -42,6 +42,7 @@ test('The page has each benchmark with its figures on each engine and the machin
   expect(first).toContain('## It is fast\n\nAgainst the clock.\n\nNot measured yet.\n');
   const byHand = `${first}\nOne step, and what it brought.\n`;
   const page = pageOf([BENCHMARK], [MEASURED], byHand);
+  expect(page).toContain('| speed | one | over | 1.00 × | ≥ 1 | met |');
   expect(page).toContain('### On one\n\n![](performance/speed-one.svg)\n');
   expect(page).toContain('| over | 1.00 × | 0.500 to 2.00 | 3 | ≥ 1 | met |');
   expect(page).toContain('2026-01-02, commit abc: a cpu, 2 cores');
@@ -49,8 +50,8 @@ test('The page has each benchmark with its figures on each engine and the machin
   expect(pageOf([BENCHMARK], [MEASURED], page)).toBe(page);
 });
 
-test('docs/performance.md is what the results beside it say', () => {
-  const written = readFileSync(path.join(ROOT, 'docs', 'performance.md'), 'utf8');
+test('docs/internals/performance.md is what the results beside it say', () => {
+  const written = readFileSync(path.join(ROOT, 'docs', 'internals', 'performance.md'), 'utf8');
   expect(written).toBe(pageOf(benchmarks, readResults(ROOT), written));
 });
 

@@ -26,8 +26,8 @@ function rowOf(page: string, name: string): string | undefined {
   return rows.find((row) => row.startsWith(`| ${name} |`));
 }
 
-test('docs/parity.md is what the results beside it say', () => {
-  const written = readFileSync(path.join(ROOT, 'docs', 'parity.md'), 'utf8');
+test('docs/internals/parity.md is what the results beside it say', () => {
+  const written = readFileSync(path.join(ROOT, 'docs', 'internals', 'parity.md'), 'utf8');
   expect(written).toBe(pageOf(services, readResults(ROOT)));
 });
 

@@ -1,5 +1,5 @@
-"""Starts MiniStack with three fixes to how it runs functions (docs/decisions/0014-how-ministack-is-started.md), and
-refuses web pages that are open in a browser (docs/security.md)."""
+"""Starts MiniStack with three fixes to how it runs functions (docs/internals/decisions/0014-how-ministack-is-started.md), and
+refuses web pages that are open in a browser (docs/internals/security.md)."""
 
 import os
 import select

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { withFormats } from '../../../../kit/docs/formats';
 import { ROOT } from '../../../../kit/session';
 
-test('docs/architecture.md has the formats as they are; npm run docs writes them', () => {
-  const page = readFileSync(path.join(ROOT, 'docs', 'architecture.md'), 'utf8');
+test('docs/reference/job-message.md has the formats as they are; npm run docs writes them', () => {
+  const page = readFileSync(path.join(ROOT, 'docs', 'reference', 'job-message.md'), 'utf8');
   expect(page).toBe(withFormats(page));
 });
 

@@ -48,4 +48,4 @@ def _port(host: re.Match, scheme: str) -> str:
 
 
 def _because(reason: str) -> str:
-    return f"CALLER_REFUSED: {reason}. See docs/security.md of Sluice.\n"
+    return f"CALLER_REFUSED: {reason}. See docs/internals/security.md of Sluice.\n"
