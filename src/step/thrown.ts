@@ -33,7 +33,7 @@ const CALLER = /\/src\/step\/apply\./;
 const NOT_USERS = /\/(node_modules|src\/step)\//;
 
 /** Where the user's code threw, as `src/pipeline.ts:12`: the innermost place that is neither a library's nor Sluice's. */
-function placeOf(error: unknown): string | undefined {
+export function placeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined;
   // The message may have lines that look like places.
   for (const frame of error.stack.replace(error.message, '').split('\n')) {
