@@ -7,7 +7,7 @@ import { columns } from '../terminal/options';
 import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
 import { stepWarnings } from '../workflow/own-step';
-import { requestOf, requireFile, send, upload } from '../workflow/send';
+import { doneBefore, requestOf, requireFile, send, upload } from '../workflow/send';
 import { wrongSeparator } from '../workflow/separator';
 
 interface Options {
@@ -46,6 +46,10 @@ export function sendCommand(program: Command): void {
         if (warning) warn(warning);
       }
       for (const warning of stepWarnings(dataset, stack.pipelineVersion)) warn(warning);
+      if (await doneBefore(stack, aws, { key, ...message }))
+        warn(
+          `${key} was done before, and is not done again. FORCE=1 does it again; for a changed step, increase its version.`,
+        );
       await follow(opened, [await send(stack, aws, { key, ...message })], output(json));
     });
 }
