@@ -149,12 +149,12 @@ export const CODES = {
   // Files and jobs
   NO_FILE: {
     message: 'FILE={file} does not name a file.',
-    fix: 'Give the path of a file: `make send FILE=path/to/your.csv`',
+    fix: 'Give the path of a file: `FILE=path/to/your.csv`',
   },
   FILE_UNREADABLE: { message: '{file} {what}.', fix: '{fix}' },
   FILE_NOT_EXPANDED: {
     message: 'There is no file {file}: your shell did not expand the ~.',
-    fix: 'Give the whole path: `make send FILE={whole}`',
+    fix: 'Give the whole path: `FILE={whole}`',
   },
   BAD_PIPELINE: {
     message: '{file} cannot be used: {reason}',

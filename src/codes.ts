@@ -60,7 +60,7 @@ export const PERMANENT = {
       TRANSFORM_FAILED: 'row {row}: the transform threw {thrown}{place}',
       SCHEMA_FAILED: 'row {row}: the schema threw {thrown}{place}',
       SCHEMA_ASYNC: 'the schema is asynchronous, but must answer at once',
-      OUTPUT_NOT_JSON: '{where} {problem}, but must be JSON',
+      OUTPUT_NOT_JSON: '{where} {problem}, but must be {wanted}',
       REJECT_INVALID: 'reject() needs a code such as RAIN_NEGATIVE, in upper case, and a message',
     },
   ),

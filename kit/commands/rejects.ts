@@ -27,7 +27,7 @@ export function rejects(program: Command): void {
       const all = await readRejects(stack, aws, { dataset, job });
       const found = all.slice(0, limit);
       out.data(found);
-      if (all.length === 0) return out.line('No row was refused.');
+      if (all.length === 0) return out.line(`No rejected rows${dataset ? ` of dataset ${dataset}` : ''}.`);
       out.table(
         ['job', 'dataset', 'row', 'code', 'what is wrong', 'the row'],
         found.map(({ raw, ...reject }) => [

@@ -22,7 +22,11 @@ export function rows(program: Command): void {
       const out = output(options.json ?? false);
       const found = await readRows(stack, aws, options, options.limit);
       out.data(found);
-      if (found.length === 0) return out.line('No rows. make status tells what became of the jobs.');
+      const { dataset } = options;
+      if (found.length === 0) {
+        const which = dataset ? ` of dataset ${dataset}` : '';
+        return out.line(`No rows${which}. make status tells what became of the jobs.`);
+      }
       const fields = [...new Set(found.flatMap(Object.keys))].filter(
         (field) => !([KEY, JOB, NUMBER] as string[]).includes(field),
       );
@@ -33,8 +37,12 @@ export function rows(program: Command): void {
           .sort((a, b) => a[KEY].localeCompare(b[KEY], 'en', { numeric: true }))
           .map((row) => [cell(row[KEY]), ...shown.map((field) => cell(row[field]))]),
       );
-      const hidden = fields.length - shown.length;
-      out.line(`\nrows: ${found.length}${hidden > 0 ? `; columns that are only in JSON=1: ${hidden}` : ''}`);
+      const hidden = fields.slice(COLUMNS);
+      const named = hidden.slice(0, COLUMNS).join(', ');
+      const more = hidden.length > COLUMNS ? ` and ${hidden.length - COLUMNS} more` : '';
+      out.line(
+        `\nrows: ${found.length}${hidden.length > 0 ? `; columns that are only in JSON=1: ${named}${more}` : ''}`,
+      );
     });
 }
 

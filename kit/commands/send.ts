@@ -6,7 +6,8 @@ import { follow } from '../terminal/follow';
 import { columns } from '../terminal/options';
 import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
-import { requestOf, requireFile, send, upload } from '../workflow/send';
+import { stepWarnings } from '../workflow/own-step';
+import { doneBefore, requestOf, requireFile, send, upload } from '../workflow/send';
 import { wrongSeparator } from '../workflow/separator';
 
 interface Options {
@@ -35,7 +36,7 @@ export function sendCommand(program: Command): void {
         return command.error(
           'error: name a file, or the --key of an object: make send FILE=path/to/your.csv',
         );
-      requestOf({ key, ...message });
+      const { dataset } = requestOf({ key, ...message });
       if (file) await requireFile(file);
       const opened = await openStack();
       const { stack, aws } = opened;
@@ -44,6 +45,11 @@ export function sendCommand(program: Command): void {
         const warning = await wrongSeparator(file, { key, format: message.format });
         if (warning) warn(warning);
       }
+      for (const warning of stepWarnings(dataset, stack.pipelineVersion)) warn(warning);
+      if (await doneBefore(stack, aws, { key, ...message }))
+        warn(
+          `${key} was done before, and is not done again. FORCE=1 does it again; for a changed step, increase its version.`,
+        );
       await follow(opened, [await send(stack, aws, { key, ...message })], output(json));
     });
 }

@@ -7,9 +7,9 @@ import { thrownBy } from '../../src/step/thrown';
 import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import { columns, positive } from '../terminal/options';
-import { type Output, output } from '../terminal/output';
+import { type Output, output, warn } from '../terminal/output';
 import { bold } from '../terminal/style';
-import { OWN_STEP, readPipeline } from '../workflow/own-step';
+import { OWN_STEP, readPipeline, withoutEntry } from '../workflow/own-step';
 import { requestOf, requireFile } from '../workflow/send';
 import { type Tried, type TriedRow, tryFile } from '../workflow/try';
 
@@ -40,21 +40,26 @@ export function tryCommand(program: Command): void {
     .action(async (file: string, { pipeline, limit, json = false, ...about }: Options) => {
       await requireFile(file);
       const request = requestOf({ key: path.basename(file), ...about });
-      const tried = await tryFile(file, request, readPipeline(pipeline), limit);
+      const own = readPipeline(pipeline);
+      const tried = await tryFile(file, request, own, limit);
+      const warning = withoutEntry(own, tried.dataset, pipeline);
       const out = output(json);
       out.data({ ...tried, ...(tried.failure && { failure: told(tried.failure) }) });
       print(tried, out);
-      if (tried.failure) throw failed(tried.failure);
+      if (warning) warn(warning);
+      if (tried.failure) throw failed(tried.failure, pipeline);
     });
 }
 
 function print({ dataset, id, rows, counts, codes }: Tried, out: Output): void {
   out.line(`dataset ${bold(dataset)}, id ${id.length > 0 ? id.join(', ') : 'the row number'}\n`);
-  if (rows.length > 0) out.table(['row', 'becomes', ''], rows.map(cells));
   const { rows: read, accepted, rejected, superseded, filtered } = counts;
-  const more = accepted + rejected + superseded + filtered - rows.length;
-  if (more > 0) out.line(`… and ${more.toLocaleString('en')} more`);
-  out.line();
+  if (rows.length > 0) {
+    out.table(['row', 'becomes', ''], rows.map(cells));
+    const more = accepted + rejected + superseded + filtered - rows.length;
+    if (more > 0) out.line(`… and ${more.toLocaleString('en')} more; LIMIT=… shows more rows`);
+    out.line();
+  }
   out.table(
     ['rows read', 'accepted', 'rejected', 'superseded', 'filtered'],
     [[read, accepted, rejected, superseded, filtered]],
@@ -98,11 +103,12 @@ function told(failure: Error): { code: string; message: string; thrown?: string 
   };
 }
 
-function failed(failure: Error): KitError {
+/** Tried, not sent: there is nothing to deploy or to redrive yet. */
+function failed(failure: Error, pipeline: string): KitError {
   const { code, message, thrown } = told(failure);
   return new KitError({
     code,
     message: thrown === undefined ? message : `${message}\n${thrown}`,
-    fix: wayOut(code),
+    fix: wayOut(code) === wayOut('TRANSFORM_FAILED') ? `Correct ${pipeline}, and try again.` : wayOut(code),
   });
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { buildSync, type Message } from 'esbuild';
+import { closest, distance } from 'fastest-levenshtein';
 import type { Pipeline } from '../../src/step/pipeline';
+import { placeOf } from '../../src/step/thrown';
 import { KitError } from '../errors';
 import { ROOT } from '../session';
 
@@ -15,7 +18,7 @@ export function readPipeline(file = OWN_STEP): Pipeline {
     const { default: pipeline } = require(full) as { default?: Partial<Pipeline> };
     if (pipeline?.datasets instanceof Map) return pipeline as Pipeline;
   } catch (cause) {
-    throw badPipeline(file, cause instanceof Error ? cause.message : String(cause));
+    throw badPipeline(file, reasonOf(full, cause));
   }
   throw badPipeline(file, 'its default export is not a pipeline');
 }
@@ -29,8 +32,64 @@ export function checkOwnStep(): void {
   try {
     require(path.join(ROOT, 'stack', 'pipeline.js'))();
   } catch (cause) {
-    throw badPipeline(OWN_STEP, (cause as Error).message);
+    throw badPipeline(OWN_STEP, reasonOf(path.join(ROOT, OWN_STEP), cause));
   }
+}
+
+/** How many letters a misspelt name may differ in from the one that was meant. */
+const TYPO = 2;
+
+/** What to tell about a dataset whose rows the step does not change, though it has entries; undefined when it has this one. */
+export function withoutEntry({ datasets }: Pipeline, dataset: string, file = OWN_STEP): string | undefined {
+  if (datasets.size === 0 || datasets.has(dataset)) return undefined;
+  const nearest = closest(dataset, [...datasets.keys()]);
+  const hint = distance(dataset, nearest) <= TYPO ? ` Did you mean ${nearest}?` : '';
+  return `${file} has no entry for dataset ${dataset}: its rows pass as they are.${hint}`;
+}
+
+/** What to tell the sender of a dataset's file about the step of the checkout, where the functions have this version of it. */
+export function stepWarnings(dataset: string, deployed: number, read = readPipeline): string[] {
+  let pipeline: Pipeline;
+  try {
+    pipeline = read();
+  } catch (error) {
+    return [(error as Error).message]; // The functions have a step that works: the file can be sent.
+  }
+  const { version } = pipeline;
+  const stale =
+    version !== deployed &&
+    `${OWN_STEP} has version ${version}, but the functions were deployed with ${deployed} and use that. Run make deploy, then send again.`;
+  return [stale, withoutEntry(pipeline, dataset)].filter((text) => typeof text === 'string');
+}
+
+/**
+ * Why a file could not be run. The compiler says it best, with the place: Node.js names an import that is not there by
+ * where it is used, if at all.
+ */
+function reasonOf(file: string, cause: unknown): string {
+  const found = compilerMessages(file);
+  if (found.length > 0) return found.join('\n');
+  const place = placeOf(cause);
+  return `${cause instanceof Error ? cause.message : String(cause)}${place ? ` at ${place}` : ''}`;
+}
+
+function compilerMessages(file: string): string[] {
+  try {
+    const { warnings } = buildSync({
+      ...{ entryPoints: [file], absWorkingDir: ROOT, bundle: true },
+      ...{ platform: 'node', write: false, logLevel: 'silent' },
+    });
+    return warnings.filter(({ id }) => id === 'import-is-undefined').map(told);
+  } catch (failure) {
+    return (failure as { errors?: Message[] }).errors?.map(told) ?? [];
+  }
+}
+
+/** `src/pipeline.ts:2: Could not resolve "valbot"`. */
+function told({ text, location, notes }: Message): string {
+  const hint = notes.find((note) => note.text.startsWith('Did you mean'));
+  const where = location ? `${location.file}:${location.line}: ` : '';
+  return `${where}${text}${hint ? `. ${hint.text}` : ''}`;
 }
 
 function badPipeline(file: string, reason: string): KitError {

@@ -10,6 +10,7 @@ import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
+import { readJobs } from './ledger';
 
 /** A job message: a key of the input bucket, and how to read the object. */
 export interface JobMessage {
@@ -116,4 +117,12 @@ export async function sentAs(
   } catch {
     return { messageId, name };
   }
+}
+
+/** Whether a message would do nothing, because its job was done already. Call before it is sent. */
+export async function doneBefore(stack: Stack, aws: Clients, message: JobMessage): Promise<boolean> {
+  if (message.force) return false;
+  const { job } = await sentAs(stack, aws, JSON.stringify(message), '', message.key);
+  const [found] = job ? await readJobs(stack, aws, [job]) : [];
+  return found?.phase === 'done';
 }

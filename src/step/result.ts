@@ -91,9 +91,12 @@ class Copy {
 
   private notJson(value: unknown, problem = `is ${kindOf(value)}`): PermanentFailure {
     if (value instanceof Promise) value.catch(() => {}); // Otherwise its error ends the process and is logged.
-    const where =
-      this.path.length > 0 ? `field ${this.path.join('.').slice(0, 200)} of the result` : 'the result';
-    return new PermanentFailure('OUTPUT_NOT_JSON', { where, problem });
+    if (this.path.length > 0) {
+      const where = `field ${this.path.join('.').slice(0, 200)} of the result`;
+      return new PermanentFailure('OUTPUT_NOT_JSON', { where, problem, wanted: 'JSON' });
+    }
+    const wanted = value === undefined ? 'a row: is a `return` missing?' : 'a row';
+    return new PermanentFailure('OUTPUT_NOT_JSON', { where: 'the result', problem, wanted });
   }
 }
 

@@ -42,7 +42,7 @@ const NOT_USERS = /\/(node_modules|src\/step)\//;
  * Returns where the user's code threw, such as `src/pipeline.ts:12`: the innermost frame that is neither a library's
  * nor Sluice's.
  */
-function placeOf(error: unknown): string | undefined {
+export function placeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined;
   // The message may have lines that look like stack frames.
   for (const frame of error.stack.replace(error.message, '').split('\n')) {

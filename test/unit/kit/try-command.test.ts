@@ -48,6 +48,21 @@ test('sluice try shows what the user’s own code threw, whole and with its plac
   expect(exitCode).toBe(1);
 });
 
+test('sluice try says how to go on when a return is missing: there is nothing to deploy or redrive yet', async () => {
+  const { exitCode, output } = await trying('name\nAda\n', '{ transform: (row) => { row; } }');
+  expect(output).toMatch(/^OUTPUT_NOT_JSON row 1: the result is undefined, .*is a `return` missing\?$/m);
+  expect(output).toMatch(/^What to do: Correct .*own\.ts, and try again\.$/m);
+  expect(output).not.toMatch(/\n\n\n/);
+  expect(exitCode).toBe(1);
+});
+
+test('sluice try warns when the step has no entry for the dataset, and guesses which was meant', async () => {
+  const { exitCode, stdout, output } = await trying('n\n1\n', '{}', '--dataset', 'peopel');
+  expect(output).toMatch(/own\.ts has no entry for dataset peopel: its rows pass .* Did you mean people\?$/m);
+  expect(stdout).not.toContain('no entry');
+  expect(exitCode).toBe(0);
+});
+
 test('sluice try JSON tells the same to machines, numbers with all their digits', async () => {
   const { exitCode, stdout } = await trying(
     'n\n1\n',

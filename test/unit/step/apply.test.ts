@@ -84,12 +84,12 @@ describe('a transform', () => {
   const cyclic: Record<string, unknown> = {};
   cyclic.self = [cyclic];
   test.each<[string, unknown, string]>([
-    ['nothing', undefined, 'the result is undefined'],
-    ['null', null, 'the result is null'],
-    ['a text', SECRET, 'the result is a string'],
-    ['a number', 42, 'the result is a number'],
-    ['a list', [{ id: 1 }], 'the result is an instance of Array'],
-    ['a Map', new Map(), 'the result is an instance of Map'],
+    ['nothing', undefined, 'the result is undefined, but must be a row: is a `return` missing?'],
+    ['null', null, 'the result is null, but must be a row'],
+    ['a text', SECRET, 'the result is a string, but must be a row'],
+    ['a number', 42, 'the result is a number, but must be a row'],
+    ['a list', [{ id: 1 }], 'the result is an instance of Array, but must be a row'],
+    ['a Map', new Map(), 'the result is an instance of Map, but must be a row'],
     ['undefined in a field', { a: undefined }, 'field a of the result is undefined'],
     ['NaN', { a: Number.NaN }, 'field a of the result is NaN'],
     ['Infinity', { a: Number.NEGATIVE_INFINITY }, 'field a of the result is -Infinity'],
@@ -104,7 +104,7 @@ describe('a transform', () => {
     const failure = failureOf(() => made(() => result));
     expect(failure).toMatchObject({
       code: 'OUTPUT_NOT_JSON',
-      message: `row 7: ${message}, but must be JSON`,
+      message: `row 7: ${message.includes('must be') ? message : `${message}, but must be JSON`}`,
     });
     expect(JSON.stringify(failure) + failure.message).not.toContain(SECRET);
   });
@@ -126,7 +126,7 @@ describe('a transform', () => {
     };
     expect(failureOf(() => made(fails))).toMatchObject({
       code: 'OUTPUT_NOT_JSON',
-      message: 'row 7: the result is an instance of Promise, but must be JSON',
+      message: 'row 7: the result is an instance of Promise, but must be a row',
     });
     expect(failureOf(() => made(() => ({ later: fails() }))).message).toContain('field later of the result');
     await expectNoneUnhandled();

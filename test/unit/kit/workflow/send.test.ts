@@ -1,7 +1,11 @@
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { requestOf, requireFile } from '../../../../kit/workflow/send';
+import type { Clients } from '../../../../kit/stack/clients';
+import type { Stack } from '../../../../kit/stack/stack';
+import { doneBefore, requestOf, requireFile } from '../../../../kit/workflow/send';
+import { type JobRequest, jobOf } from '../../../../src/ledger/job';
+import { ledgerOf } from '../../../support/ledger';
 import { temporaryFolder } from '../engines/support/machine';
 
 describe('A file to send', () => {
@@ -72,5 +76,29 @@ describe('A message to send', () => {
     expect(() => requestOf(message)).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(reason) }),
     );
+  });
+});
+
+describe('A message whose job may have been done before', () => {
+  const stack = { ledgerTable: 'ledger', inputBucket: 'in', pipelineVersion: 2 } as Stack;
+  const request: JobRequest = { key: 'a.csv', dataset: 'a', format: 'csv', messageId: 'm' };
+
+  /** Whether it would do nothing, after a job of this file under a version of the step. */
+  function idleAfter(version: number, state: string, more: object = {}) {
+    const times = { startedAt: '2026-01-01T00:00:00Z', expires: Date.now() / 1000 + 86_400 };
+    const receipt = { ...request, ...times, pk: jobOf(request, 'e', version).id, sk: 'job', state, parts: 0 };
+    const s3 = { send: async () => ({ ETag: '"e"' }) };
+    const aws = { ...ledgerOf([receipt]).aws, s3 } as unknown as Clients;
+    return doneBefore(stack, aws, { key: 'a.csv', ...more });
+  }
+
+  test('does nothing when the deployed step has done the same file', async () => {
+    expect(await idleAfter(2, 'extracted')).toBe(true);
+  });
+
+  test('runs when it is forced, when its job failed, and when the version was increased', async () => {
+    expect(await idleAfter(2, 'extracted', { force: true })).toBe(false);
+    expect(await idleAfter(2, 'failed')).toBe(false);
+    expect(await idleAfter(1, 'extracted')).toBe(false);
   });
 });
