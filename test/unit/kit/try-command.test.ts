@@ -48,7 +48,7 @@ test('sluice try shows what the user’s own code threw, whole and with its plac
   expect(exitCode).toBe(1);
 });
 
-test('sluice try says how to go on when a return is missing: there is nothing to deploy or redrive yet', async () => {
+test('sluice try says what to do when a return is missing: there is nothing to deploy or redrive yet', async () => {
   const { exitCode, output } = await trying('name\nAda\n', '{ transform: (row) => { row; } }');
   expect(output).toMatch(/^OUTPUT_NOT_JSON row 1: the result is undefined, .*is a `return` missing\?$/m);
   expect(output).toMatch(/^What to do: Correct .*own\.ts, and try again\.$/m);
