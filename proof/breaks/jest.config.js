@@ -5,6 +5,6 @@ module.exports = {
   ...unit,
   displayName: 'breaks',
   rootDir: '../..',
-  testMatch: ['<rootDir>/test/breaks/**/*.test.ts'],
+  testMatch: ['<rootDir>/proof/breaks/**/*.test.ts'],
   testTimeout: 900_000,
 };
