@@ -32,8 +32,8 @@ export interface Copy {
   /** Runs a script as a reader types it. `output` holds both streams, in the order in which they came. */
   sh(script: string, timeoutMs?: number): Promise<{ exitCode: number | undefined; output: string }>;
   /**
-   * Runs a script that must succeed, and returns its output. @throws Error with the output when the script fails
-   * @throws Error with the output when it fails
+   * Runs a script that must succeed, and returns its output.
+   * @throws Error with the output when the script fails
    */
   done(script: string, timeoutMs?: number): Promise<string>;
   /** Stops the copy's engine and deletes the copy. */

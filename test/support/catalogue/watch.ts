@@ -19,8 +19,8 @@ export class Watch {
   }
 
   /**
-   * Waits for a fact. @throws Error with what was seen last, when the fact does not come true
-   * @throws with what was seen last, when it does not come true
+   * Waits for a fact.
+   * @throws Error with what was seen last, when the fact does not become true in time
    */
   async until<T>(
     what: string,
