@@ -5,9 +5,9 @@ export interface Break {
   /** Continues "#7 is broken when". */
   readonly when: string;
   readonly file: string;
-  /** The text that the file contains once… */
+  /** The text to replace, which the file contains exactly once. */
   readonly from: string;
-  /** …and that this replaces. */
+  /** The replacement. */
   readonly to: string;
 }
 
