@@ -12,7 +12,7 @@ verbatim = $(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstword $(origin $(name)))),$(call verbatim,$(name))))
 
 usage: ## list the targets
-	@awk -f kit/usage.awk kit/commands/*.ts proof/commands/*.ts Makefile
+	@awk -f kit/usage.awk kit/terminal/options.ts kit/commands/*.ts proof/commands/*.ts Makefile
 
 $(COMMANDS): node_modules
 	@$(SLUICE) make $@

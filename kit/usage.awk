@@ -3,6 +3,9 @@
 BEGIN { FS = "'" }
 
 /^export function [A-Za-z]+\(program: Command\)/ { split($0, word, /[ (]/); command = word[3] }
+/^export function withFileOptions/ { command = "withFileOptions" }
+/^}/ { command = "" }
+command && /^ +withFileOptions\(/ { variables[command] = variables[command] variables["withFileOptions"] }
 /\.action\(/ { command = "" }
 command && /\.command\('/ { split($2, word, " "); name[command] = word[1]; if (word[2]) take(word[2]) }
 command && /\.description\('/ { text[command] = $2 }

@@ -60,7 +60,7 @@ export const BREAKS: readonly Break[] = [
     when: 'a job that is done is done again',
     file: 'src/extract/extract.ts',
     from: "=== 'done') return { job, outcome: 'done' };",
-    to: "=== 'done') return { job, outcome: 'extracted', ...(await write(job, ports, limits, lease.deadline)) };",
+    to: "=== 'done') return { job, outcome: 'extracted', ...(await write(job, ports, limits, lease.deadline, pipeline)) };",
   },
   {
     promise: 8,

@@ -21,6 +21,22 @@ describe('A job message', () => {
     expect(read({ ...message, id: idColumns })).toEqual([{ ...message, idColumns, messageId: 'm-1' }]);
   });
 
+  test('may say how its file is to be read', () => {
+    expect(read({ key: 'a.csv', delimiter: ';' })).toMatchObject([{ reading: { delimiter: ';' } }]);
+    expect(read({ key: 'a.csv' })[0]).not.toHaveProperty('reading');
+  });
+
+  test.each([
+    [{ key: 'a.json', delimiter: ';' }, 'delimiter is not an option of json'],
+    [{ key: 'a.csv', delimiter: '"' }, 'delimiter must be auto or one character'],
+    [{ key: 'a.csv', delimiter: ';;' }, 'delimiter must be auto or one character'],
+    [{ key: 'a.csv', quote: 'x' }, 'quote must be none or one ASCII punctuation mark'],
+    [{ key: 'a.csv', encoding: 'klingon' }, 'encoding must be an encoding such as windows-1252'],
+    [{ key: 'a.json', path: 'data' }, 'path must be a JSON pointer such as /data/items'],
+  ])('with an option that its file cannot have is refused: %j', (message, problem) => {
+    expect(() => read(message)).toThrow(problem);
+  });
+
   test('that is forced is identified by its original id', () => {
     expect(read({ key: 'a.json', force: true })).toMatchObject([{ messageId: 'm-1', forcedBy: 'm-1' }]);
     expect(jobsOf('{"key":"a.json","force":true}', 'm-2', 'in', 'm-1')).toMatchObject([

@@ -152,3 +152,12 @@ test('a transform that enlarges rows makes more parts, not larger ones', async (
   const { parts } = await flow.extract('readings.ndjson', lines);
   expect(parts).toBeGreaterThanOrEqual(10);
 });
+
+test('a dataset’s entry says how its files are read, unless the message says otherwise', async () => {
+  const flow = flowWith({ delimiter: ';' });
+  await flow.extract('readings.csv', 'id;b\n1;2\n');
+  await flow.extract('readings.csv', 'id|b\n3|4\n', { reading: { delimiter: '|' } });
+  await flow.extract('readings.json', '[{"id":"5"}]');
+  await flow.loadAll();
+  expect(flow.records.rows).toEqual([{ id: '1', b: '2' }, { id: '3', b: '4' }, { id: '5' }]);
+});

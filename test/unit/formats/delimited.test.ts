@@ -115,7 +115,7 @@ describe('A CSV', () => {
       yield Buffer.from('a\n');
       for (; pulled < 100_000; pulled++) yield Buffer.from('1\n'.repeat(1000));
     })();
-    for await (const _ of csv.read({ stream: () => endless })) break;
+    for await (const _ of csv.read({ stream: () => endless, reading: {} })) break;
     const soon = pulled;
     await new Promise(setImmediate);
     expect(pulled - soon).toBeLessThan(100);
@@ -134,7 +134,7 @@ test('a row of only commas is refused before the row fills the memory', async ()
     for (let i = 0; i < 64; i++) yield chunk;
   }
   const reading = (async () => {
-    for await (const _ of csv.read({ stream: commas })) {
+    for await (const _ of csv.read({ stream: commas, reading: {} })) {
       // The call must fail before it returns a row.
     }
   })();

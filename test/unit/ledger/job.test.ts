@@ -12,6 +12,7 @@ describe('A job', () => {
     [{ dataset: 'b' }],
     [{ format: 'ndjson' as const }],
     [{ idColumns: ['x'] }],
+    [{ reading: { delimiter: ';' } }],
   ])('is a different job with %j', (more) => {
     expect(jobOf({ ...request, ...more }, 'e').id).not.toBe(jobOf(request, 'e').id);
   });
