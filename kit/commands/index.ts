@@ -13,6 +13,7 @@ import { kill } from './kill';
 import { lintTemplate } from './lint-template';
 import { logs } from './logs';
 import { ls } from './ls';
+import { pageCommand } from './page';
 import { put } from './put';
 import { ready } from './ready';
 import { redriveCommand } from './redrive';
@@ -34,7 +35,7 @@ import { watch } from './watch';
 export const groups: CommandGroups = {
   Start: [up, down, install, start, ready, deployCommand, seedCommand, runCommand, remove, clean],
   Use: [tryCommand, sendCommand, put, rerunCommand, redriveCommand, watch, reset],
-  Look: [status, rows, rejects, ls, cat, logs, doctor, diagnose],
+  Look: [pageCommand, status, rows, rejects, ls, cat, logs, doctor, diagnose],
   Break: [fault, faults, faultClear, kill],
   Check: [lintTemplate],
 };

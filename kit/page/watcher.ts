@@ -1,0 +1,203 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CallReport } from '../faults/calls';
+import type { FaultControl } from '../faults/client';
+import { type DeadLetter, readDeadLetters } from '../workflow/dead-letters';
+import { type JobState, readJobs, readLedger } from '../workflow/ledger';
+import { type Queues, readQueues } from '../workflow/queues';
+import { type Explained, explain } from '../workflow/reasons';
+import type { Sent } from '../workflow/send';
+import { withDeadParts } from '../workflow/settle';
+import type { Feed } from './feed';
+import { isOpen, jobView, letterView, type Opened, readNewest, totalsOf } from './look';
+import type { JobView } from './view';
+import { Waits } from './waits';
+
+const LOOK_EVERY_MS = 250;
+/** The whole ledger is scanned every two seconds, or more rarely when a scan takes long. */
+const SCAN_EVERY_MS = 2000;
+const SCAN_SHARE = 10;
+/** The jobs and dead letters that are shown; all are counted. */
+const SHOWN = 60;
+/** The reasons that one look reads, since each needs a search of the log. */
+const EXPLAINED = 5;
+
+/** Looks at the stage while a page is open, and feeds the pages. Never receives from the jobs queue. */
+export class Watcher {
+  readonly waits = new Waits();
+  private readonly jobs = new Map<string, JobState>();
+  private readonly sent = new Map<string, Sent & { at: number }>();
+  private readonly called = new Set<string>();
+  private letters: readonly DeadLetter[] = [];
+  private readonly reasons = new Map<string, Explained>();
+  private lettersSeen = '';
+  private scanAt = 0;
+  private newest = '';
+  private looking = false;
+  private listening: AbortController | undefined;
+
+  /** @param proxy the proxy through which the functions call, if any */
+  constructor(
+    private readonly opened: Opened,
+    private readonly feed: Feed,
+    public proxy: FaultControl | undefined,
+  ) {}
+
+  /** Shows a message that was sent here before its job has a receipt. */
+  remember(sent: Sent): void {
+    this.sent.set(sent.messageId, { ...sent, at: Date.now() });
+  }
+
+  /** Makes the next look read everything again. */
+  again(): void {
+    this.scanAt = 0;
+    this.lettersSeen = '';
+  }
+
+  /** Looks until the feed has no viewer. A slow answer delays the next look, so that looks do not pile up. */
+  async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    this.again();
+    void this.listen();
+    while (this.feed.looked) {
+      try {
+        await this.lookOnce();
+      } catch (error) {
+        this.feed.set({ trouble: error instanceof Error ? error.message : String(error) });
+      }
+      await pause(LOOK_EVERY_MS);
+    }
+    this.listening?.abort();
+    this.looking = false;
+  }
+
+  /** Follows the calls of the functions for as long as somebody looks. */
+  private async listen(): Promise<void> {
+    this.listening?.abort();
+    const { signal } = (this.listening = new AbortController());
+    while (!signal.aborted && this.proxy) {
+      this.feed.forgetCalls();
+      try {
+        for await (const call of this.proxy.calls(signal)) if (this.isOurs(call)) this.see(call);
+      } catch {
+        // The proxy has ended, or this page has.
+      }
+      if (!signal.aborted) await pause(1000);
+    }
+  }
+
+  private isOurs({ stage }: CallReport): boolean {
+    return stage === this.opened.stage.name;
+  }
+
+  private see(call: CallReport): void {
+    this.waits.see(call);
+    if (call.job) this.called.add(call.job);
+    this.feed.call(call);
+  }
+
+  private async lookOnce(): Promise<void> {
+    const { stack, aws, stage } = this.opened;
+    // The order in which work moves, like takeSnapshot: what leaves a queue meanwhile is seen by a later read.
+    const queues = await readQueues(stack, aws);
+    await this.lookAtLetters(queues);
+    await this.lookAtJobs();
+    const state = await this.proxy?.state().catch(() => undefined);
+    const jobs = this.shown();
+    this.feed.set({
+      ...{ queues, jobs, totals: totalsOf(this.jobs.values()) },
+      letters: this.letters.slice(0, SHOWN).map((letter) => {
+        const { reason, fix } = this.reasons.get(letter.messageId) ?? {};
+        return { ...letterView(letter, this.jobOfLetter(letter)), ...(reason && { reason }), ...(fix && { fix }) };
+      }),
+      letterCount: countOf(queues),
+      rules: (state?.rules ?? []).filter((rule) => (rule.stage ?? stage.name) === stage.name),
+      pace: state?.pace?.[stage.name] ?? 0,
+      trouble: '',
+    });
+    await this.showNewest();
+    await this.explainSome();
+  }
+
+  /** Reads the dead letters when their number has changed, because reading hides them from others for a moment. */
+  private async lookAtLetters(queues: Queues): Promise<void> {
+    const seen = `${queues.jobsDlq.visible + queues.jobsDlq.inFlight} ${queues.loadFailed.visible + queues.loadFailed.inFlight}`;
+    if (seen === this.lettersSeen) return;
+    const none = countOf(queues) === 0;
+    this.letters = none ? [] : (await readDeadLetters(this.opened.stack, this.opened.aws)).deadLetters;
+    // Letters that somebody else reads at this moment are hidden: look again.
+    this.lettersSeen = this.letters.length < Math.min(countOf(queues), 1000) ? '' : seen;
+  }
+
+  private async lookAtJobs(): Promise<void> {
+    const { stack, aws } = this.opened;
+    const began = Date.now();
+    if (began >= this.scanAt) {
+      const all = await readLedger(stack, aws);
+      this.jobs.clear();
+      for (const job of all) this.jobs.set(job.receipt.id, withDeadParts(job, this.letters));
+      this.scanAt = Date.now() + Math.max(SCAN_EVERY_MS, SCAN_SHARE * (Date.now() - began));
+      this.called.clear();
+      return;
+    }
+    const waiting = [...this.sent.values()].flatMap(({ job }) => job ?? []);
+    const open = [...this.jobs.values()].filter((job) => isOpen(job) || job.phase === 'failed').slice(0, SHOWN);
+    const ids = [...open.map(({ receipt }) => receipt.id), ...waiting, ...this.called].slice(0, 2 * SHOWN);
+    this.called.clear();
+    for (const job of await readJobs(stack, aws, ids))
+      this.jobs.set(job.receipt.id, withDeadParts(job, this.letters));
+  }
+
+  /** Returns the jobs that the page shows: messages that were sent here and have no receipt, open jobs, the newest. */
+  private shown(): JobView[] {
+    const newest = [...this.jobs.values()].sort((a, b) => b.receipt.startedAt.localeCompare(a.receipt.startedAt));
+    const open = newest.filter(isOpen).slice(0, SHOWN);
+    const shown = new Set([...open, ...newest.slice(0, SHOWN)]);
+    const views = newest
+      .filter((job) => shown.has(job))
+      .map((job) => {
+        const isDead = this.letters.some((letter) => letter.messageId === job.receipt.messageId);
+        const view = jobView(job, this.waits.of(job, isDead));
+        return isDead && view.phase === 'extracting' ? { ...view, phase: 'failed' as const } : view;
+      });
+    return [...this.waiting(), ...views];
+  }
+
+  private waiting(): JobView[] {
+    const none = { tries: 0, loaded: 0, rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0, open: 0 };
+    for (const { messageId, job, at } of this.sent.values()) {
+      const known = job ? this.jobs.get(job) : undefined;
+      const began = known && Date.parse(known.receipt.startedAt) >= at - 1000;
+      const settled = known && (known.phase === 'done' || began || known.receipt.messageId === messageId);
+      if (settled || this.letters.some((letter) => letter.messageId === messageId)) this.sent.delete(messageId);
+    }
+    return [...this.sent.values()].map(({ messageId, name, at }) => ({
+      ...{ id: messageId, key: name, dataset: '', phase: 'waiting' as const, startedAt: at, waits: [], ...none },
+    }));
+  }
+
+  private async showNewest(): Promise<void> {
+    let newest: JobState | undefined;
+    for (const job of this.jobs.values())
+      if (job.accepted > 0 && (!newest || job.receipt.startedAt > newest.receipt.startedAt)) newest = job;
+    const seen = newest ? `${newest.receipt.id} ${newest.loaded.length}` : '';
+    if (!newest || seen === this.newest) return;
+    this.newest = seen;
+    this.feed.set({ newest: await readNewest(this.opened, newest) });
+  }
+
+  private async explainSome(): Promise<void> {
+    const deadLetters = this.letters.filter(({ messageId }) => !this.reasons.has(messageId)).slice(0, EXPLAINED);
+    const { stack, aws } = this.opened;
+    const explained = await explain(stack, aws, { deadLetters, jobs: [...this.jobs.values()] });
+    for (const letter of explained) this.reasons.set(letter.messageId, letter);
+  }
+
+  private jobOfLetter({ messageId }: DeadLetter): JobState | undefined {
+    return [...this.jobs.values()].find(({ receipt }) => receipt.messageId === messageId);
+  }
+}
+
+function countOf({ jobsDlq, loadFailed }: Queues): number {
+  return jobsDlq.visible + jobsDlq.inFlight + loadFailed.visible + loadFailed.inFlight;
+}
