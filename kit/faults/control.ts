@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { KitError, problem } from '../errors';
-import { parseRule } from './rule';
 import type { Calls } from './calls';
 import { type Pace, parsePace } from './pace';
+import { parseRule } from './rule';
 import type { ActiveRule, Rules } from './rules';
 
 /** The path of the control. No bucket's name begins with an underscore, so no call to AWS uses it. */

@@ -9,8 +9,8 @@ import { type Call, readCall } from './call';
 import { Calls } from './calls';
 import { CONTROL_PATH, control } from './control';
 import { errorAnswer } from './errors';
-import { type ActiveRule, Rules } from './rules';
 import { Pace } from './pace';
+import { type ActiveRule, Rules } from './rules';
 
 export interface ProxyOptions {
   /** The engine's address, such as `http://127.0.0.1:4566`. */

@@ -1,19 +1,19 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import { samples } from '../../seed/seed';
+import { KitError } from '../errors';
 import { type Faults, functionOf, openFaults } from '../faults/faults';
 import { killWorkers } from '../faults/kill';
-import { FUNCTIONS } from '../faults/rule';
 import type { RuleInput } from '../faults/rule';
-import { KitError } from '../errors';
+import { FUNCTIONS } from '../faults/rule';
 import { engine } from '../session';
 import { readLogs } from '../workflow/logs';
 import { listObjects, readObject } from '../workflow/objects';
 import { stepWarnings } from '../workflow/own-step';
 import { redrive } from '../workflow/redrive';
 import { readRejects } from '../workflow/rejects';
-import { type JobMessage, doneBefore, requestOf, send, upload } from '../workflow/send';
 import { readRows } from '../workflow/rows';
+import { doneBefore, type JobMessage, requestOf, send, upload } from '../workflow/send';
 import { wrongSeparator } from '../workflow/separator';
 import type { Opened } from './look';
 import type { Watcher } from './watcher';
@@ -53,7 +53,8 @@ export class Actions {
       case 'clear': {
         const { id } = read(v.strictObject({ id: v.optional(text) }), input);
         const { control } = await this.openFaults();
-        for (const rule of await control.rules(stage.name)) if (!id || rule.id === id) await control.clear(rule.id);
+        for (const rule of await control.rules(stage.name))
+          if (!id || rule.id === id) await control.clear(rule.id);
         return {};
       }
       case 'pace': {
@@ -123,7 +124,9 @@ export class Actions {
       warnings: [
         ...warnings,
         ...stepWarnings(dataset, stack.pipelineVersion),
-        ...(done ? [`${wanted.key} was done before, and is not done again. Choose “again” to force it.`] : []),
+        ...(done
+          ? [`${wanted.key} was done before, and is not done again. Choose “again” to force it.`]
+          : []),
       ],
     };
   }

@@ -35,7 +35,8 @@ export class Feed {
   /** Replaces parts of the view. Parts that are equal to what is shown are not sent. */
   set(parts: Partial<View>): void {
     for (const [name, value] of Object.entries(parts) as [keyof View, never][]) {
-      if (JSON.stringify(this.view[name]) !== JSON.stringify(value)) this.changed = { ...this.changed, [name]: value };
+      if (JSON.stringify(this.view[name]) !== JSON.stringify(value))
+        this.changed = { ...this.changed, [name]: value };
     }
     this.view = { ...this.view, ...parts };
     if (Object.keys(this.changed).length > 0) this.soon();

@@ -50,7 +50,8 @@ export function totalsOf(jobs: Iterable<JobState>): Totals {
   for (const job of jobs) {
     totals.jobs++;
     if (isOpen(job)) totals.open++;
-    for (const count of ['rows', 'accepted', 'rejected', 'superseded', 'filtered'] as const) totals[count] += job[count];
+    for (const count of ['rows', 'accepted', 'rejected', 'superseded', 'filtered'] as const)
+      totals[count] += job[count];
   }
   return totals;
 }
@@ -60,7 +61,10 @@ export function isOpen({ phase }: JobState): boolean {
 }
 
 /** Returns how a dead letter is shown before its reason is known. */
-export function letterView({ messageId, queue, body, csvKeys, reason }: DeadLetter, job?: JobState): LetterView {
+export function letterView(
+  { messageId, queue, body, csvKeys, reason }: DeadLetter,
+  job?: JobState,
+): LetterView {
   const id = job?.receipt.id ?? /\/([0-9a-f]{16})\//.exec(csvKeys[0] ?? '')?.[1];
   return {
     ...{ id: messageId, queue, what: csvKeys.join(', ') || keyIn(body) || body.slice(0, 200) },
@@ -79,11 +83,16 @@ function keyIn(body: string): string | undefined {
 }
 
 /** Reads some rows of a job, each field as short text. */
-export async function readNewest({ stack, aws }: Opened, { receipt: { id, key } }: JobState): Promise<Newest> {
+export async function readNewest(
+  { stack, aws }: Opened,
+  { receipt: { id, key } }: JobState,
+): Promise<Newest> {
   const rows = await readRows(stack, aws, { job: id }, ROWS, PAGES);
   const short = (value: unknown) => (typeof value === 'string' ? value : (toJson(value) ?? '')).slice(0, 60);
   return {
     ...{ job: id, key },
-    rows: rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, short(value)]))),
+    rows: rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, short(value)])),
+    ),
   };
 }

@@ -76,7 +76,9 @@ export class PageServer {
     const asset = method === 'GET' ? this.assets.get(pathname) : undefined;
     if (asset) {
       const body = gzipSync(asset.body);
-      response.writeHead(200, { 'content-type': `${asset.type}; charset=utf-8`, 'content-encoding': 'gzip' }).end(body);
+      response
+        .writeHead(200, { 'content-type': `${asset.type}; charset=utf-8`, 'content-encoding': 'gzip' })
+        .end(body);
       return;
     }
     if (!this.mayAct(request)) return say(response, 403, problem('PAGE_REFUSED'));
@@ -84,10 +86,15 @@ export class PageServer {
       return this.feed.open(response, request.headers['last-event-id']?.toString());
     }
     if (method === 'PUT' && pathname === '/file') {
-      return say(response, 200, await this.takeFile(request, JSON.parse(searchParams.get('message') ?? '{}')));
+      return say(
+        response,
+        200,
+        await this.takeFile(request, JSON.parse(searchParams.get('message') ?? '{}')),
+      );
     }
     const [, action] = /^\/do\/([a-z]+)$/.exec(pathname) ?? [];
-    if (method !== 'POST' || !action) return say(response, 404, problem('BAD_ACTION', { problem: 'no such path' }));
+    if (method !== 'POST' || !action)
+      return say(response, 404, problem('BAD_ACTION', { problem: 'no such path' }));
     if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
       return say(response, 415, problem('NOT_JSON'));
     say(response, 200, await this.actions.run(action, parsed(await text(request))));

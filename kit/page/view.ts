@@ -94,4 +94,9 @@ export interface Newest {
 /** A message from the server: the whole view with the calls of the last minutes, or what has changed. */
 export type Update =
   | { readonly kind: 'all'; readonly view: View; readonly calls: readonly CallReport[]; readonly now: number }
-  | { readonly kind: 'changes'; readonly view: Partial<View>; readonly calls: readonly CallReport[]; readonly now: number };
+  | {
+      readonly kind: 'changes';
+      readonly view: Partial<View>;
+      readonly calls: readonly CallReport[];
+      readonly now: number;
+    };

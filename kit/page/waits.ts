@@ -22,7 +22,8 @@ export class Waits {
   see(call: CallReport): void {
     if (call.ms === undefined) return;
     const { at, ms, job, seconds } = call;
-    if (call.fault === 'kill') this.kills.push({ at: at + ms, ...(job && { job }), function: call.function as string });
+    if (call.fault === 'kill')
+      this.kills.push({ at: at + ms, ...(job && { job }), function: call.function as string });
     if (call.operation === 'ChangeMessageVisibility' && seconds !== undefined)
       this.returns.push({ at, until: at + ms + seconds * 1000 });
     this.returns = this.returns.slice(-KEPT);
@@ -58,7 +59,11 @@ export class Waits {
       );
       const { until } = receipt as { until?: number };
       if (!kill || until === undefined) return undefined;
-      return { from: kill.at, until: until + MARGIN_MS, why: 'killed: the message stays hidden until its visibility timeout' };
+      return {
+        from: kill.at,
+        until: until + MARGIN_MS,
+        why: 'killed: the message stays hidden until its visibility timeout',
+      };
     }
     if (receipt.state !== 'failed' || !receipt.endedAt || receipt.detail) return undefined;
     const ended = Date.parse(receipt.endedAt);
@@ -66,6 +71,10 @@ export class Waits {
     const [only] = said;
     // Two failures at the same moment cannot be told apart.
     const until = said.length === 1 ? only?.until : undefined;
-    return { from: ended, ...(until && { until }), why: `failed with ${receipt.reason}: tried again after a pause` };
+    return {
+      from: ended,
+      ...(until && { until }),
+      why: `failed with ${receipt.reason}: tried again after a pause`,
+    };
   }
 }

@@ -74,7 +74,8 @@ export class Watcher {
   /** Follows the calls of the functions for as long as somebody looks. */
   private async listen(): Promise<void> {
     this.listening?.abort();
-    const { signal } = (this.listening = new AbortController());
+    this.listening = new AbortController();
+    const { signal } = this.listening;
     while (!signal.aborted && this.proxy) {
       this.feed.forgetCalls();
       try {
@@ -108,7 +109,11 @@ export class Watcher {
       ...{ queues, jobs, totals: totalsOf(this.jobs.values()) },
       letters: this.letters.slice(0, SHOWN).map((letter) => {
         const { reason, fix } = this.reasons.get(letter.messageId) ?? {};
-        return { ...letterView(letter, this.jobOfLetter(letter)), ...(reason && { reason }), ...(fix && { fix }) };
+        return {
+          ...letterView(letter, this.jobOfLetter(letter)),
+          ...(reason && { reason }),
+          ...(fix && { fix }),
+        };
       }),
       letterCount: countOf(queues),
       rules: (state?.rules ?? []).filter((rule) => (rule.stage ?? stage.name) === stage.name),
@@ -141,7 +146,9 @@ export class Watcher {
       return;
     }
     const waiting = [...this.sent.values()].flatMap(({ job }) => job ?? []);
-    const open = [...this.jobs.values()].filter((job) => isOpen(job) || job.phase === 'failed').slice(0, SHOWN);
+    const open = [...this.jobs.values()]
+      .filter((job) => isOpen(job) || job.phase === 'failed')
+      .slice(0, SHOWN);
     const ids = [...open.map(({ receipt }) => receipt.id), ...waiting, ...this.called].slice(0, 2 * SHOWN);
     this.called.clear();
     for (const job of await readJobs(stack, aws, ids))
@@ -150,7 +157,9 @@ export class Watcher {
 
   /** Returns the jobs that the page shows: messages that were sent here and have no receipt, open jobs, the newest. */
   private shown(): JobView[] {
-    const newest = [...this.jobs.values()].sort((a, b) => b.receipt.startedAt.localeCompare(a.receipt.startedAt));
+    const newest = [...this.jobs.values()].sort((a, b) =>
+      b.receipt.startedAt.localeCompare(a.receipt.startedAt),
+    );
     const open = newest.filter(isOpen).slice(0, SHOWN);
     const shown = new Set([...open, ...newest.slice(0, SHOWN)]);
     const views = newest
@@ -164,15 +173,33 @@ export class Watcher {
   }
 
   private waiting(): JobView[] {
-    const none = { tries: 0, loaded: 0, rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0, open: 0 };
+    const none = {
+      tries: 0,
+      loaded: 0,
+      rows: 0,
+      accepted: 0,
+      rejected: 0,
+      superseded: 0,
+      filtered: 0,
+      open: 0,
+    };
     for (const { messageId, job, at } of this.sent.values()) {
       const known = job ? this.jobs.get(job) : undefined;
       const began = known && Date.parse(known.receipt.startedAt) >= at - 1000;
       const settled = known && (known.phase === 'done' || began || known.receipt.messageId === messageId);
-      if (settled || this.letters.some((letter) => letter.messageId === messageId)) this.sent.delete(messageId);
+      if (settled || this.letters.some((letter) => letter.messageId === messageId))
+        this.sent.delete(messageId);
     }
     return [...this.sent.values()].map(({ messageId, name, at }) => ({
-      ...{ id: messageId, key: name, dataset: '', phase: 'waiting' as const, startedAt: at, waits: [], ...none },
+      ...{
+        id: messageId,
+        key: name,
+        dataset: '',
+        phase: 'waiting' as const,
+        startedAt: at,
+        waits: [],
+        ...none,
+      },
     }));
   }
 
@@ -187,7 +214,9 @@ export class Watcher {
   }
 
   private async explainSome(): Promise<void> {
-    const deadLetters = this.letters.filter(({ messageId }) => !this.reasons.has(messageId)).slice(0, EXPLAINED);
+    const deadLetters = this.letters
+      .filter(({ messageId }) => !this.reasons.has(messageId))
+      .slice(0, EXPLAINED);
     const { stack, aws } = this.opened;
     const explained = await explain(stack, aws, { deadLetters, jobs: [...this.jobs.values()] });
     for (const letter of explained) this.reasons.set(letter.messageId, letter);

@@ -1,11 +1,19 @@
 import { useState } from 'preact/hooks';
+import type { ActiveRule } from '../../faults/rules';
 import type { View } from '../view';
 import { Command } from './command';
 import { act, news } from './state';
 import { make, plural, sentence } from './words';
 
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
-  s3: ['GetObject', 'HeadObject', 'PutObject', 'CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload'],
+  s3: [
+    'GetObject',
+    'HeadObject',
+    'PutObject',
+    'CreateMultipartUpload',
+    'UploadPart',
+    'CompleteMultipartUpload',
+  ],
   dynamodb: ['BatchWriteItem', 'UpdateItem', 'PutItem', 'GetItem'],
   sqs: ['ChangeMessageVisibility'],
 };
@@ -16,7 +24,12 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   ...{ InternalFailure: ['sqs'], ServiceException: [], TooManyRequestsException: [] },
 };
 const WORDS: Readonly<Record<string, string>> = {
-  ...{ delay: 'wait', reset: 'lose their connection', cut: 'get half an answer', kill: 'kill their function' },
+  ...{
+    delay: 'wait',
+    reset: 'lose their connection',
+    cut: 'get half an answer',
+    kill: 'kill their function',
+  },
   unprocessed: 'get items back unprocessed',
 };
 
@@ -28,7 +41,9 @@ export function Break({ view: { about, rules } }: { view: View }) {
   const [times, setTimes] = useState('2');
   const [ms, setMs] = useState('2000');
   const [said, setSaid] = useState('');
-  const operations = (SERVICES[fault] ?? Object.keys(OPERATIONS)).flatMap((service) => OPERATIONS[service] ?? []);
+  const operations = (SERVICES[fault] ?? Object.keys(OPERATIONS)).flatMap(
+    (service) => OPERATIONS[service] ?? [],
+  );
   const chosen = operations.includes(operation) ? operation : '';
   const rule = {
     fault,
@@ -61,13 +76,25 @@ export function Break({ view: { about, rules } }: { view: View }) {
         class="sentence"
         onSubmit={(event) => {
           event.preventDefault();
-          void run(() => act('fault', rule), 'The fault is set');
+          void run(() => act('fault', rule), `Set: ${sentence(rule as Partial<ActiveRule>)}`);
         }}
       >
-        The next <input aria-label="how many calls" type="number" min="1" value={times} placeholder="all" onInput={(e) => setTimes(e.currentTarget.value)} />{' '}
+        The next{' '}
+        <input
+          aria-label="how many calls"
+          type="number"
+          min="1"
+          value={times}
+          placeholder="all"
+          onInput={(e) => setTimes(e.currentTarget.value)}
+        />{' '}
         <select aria-label="which calls" value={chosen} onChange={(e) => setOperation(e.currentTarget.value)}>
           <option value="">AWS</option>
-          {operations.map((one) => <option key={one} value={one}>{one}</option>)}
+          {operations.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
         </select>{' '}
         calls of{' '}
         <select aria-label="of which function" value={name} onChange={(e) => setName(e.currentTarget.value)}>
@@ -76,35 +103,90 @@ export function Break({ view: { about, rules } }: { view: View }) {
           <option value="">both functions</option>
         </select>{' '}
         {WORDS[fault] ? '' : 'answer '}
-        <select aria-label="what happens" value={fault} onChange={(e) => setFault(e.currentTarget.value)}>
-          {about.faults.map((one) => <option key={one} value={one}>{WORDS[one] ?? one}</option>)}
-        </select>
-        {fault === 'delay' && <> for <input aria-label="milliseconds" type="number" min="1" value={ms} onInput={(e) => setMs(e.currentTarget.value)} /> ms</>}.
-        <button type="submit" class="main">Set this fault</button>
+        <span class="end">
+          <select aria-label="what happens" value={fault} onChange={(e) => setFault(e.currentTarget.value)}>
+            {about.faults.map((one) => (
+              <option key={one} value={one}>
+                {WORDS[one] ?? one}
+              </option>
+            ))}
+          </select>
+          {fault !== 'delay' && '.'}
+        </span>
+        {fault === 'delay' && (
+          <>
+            {' '}
+            for{' '}
+            <input
+              aria-label="milliseconds"
+              type="number"
+              min="1"
+              value={ms}
+              onInput={(e) => setMs(e.currentTarget.value)}
+            />{' '}
+            ms.
+          </>
+        )}
+        <button type="submit" class="main">
+          Set this fault
+        </button>
       </form>
-      <Command text={make('fault', { FAULT: fault, OPERATION: chosen, FUNCTION: name, TIMES: times, MS: fault === 'delay' ? ms : '' })} />
+      <Command
+        text={make('fault', {
+          FAULT: fault,
+          OPERATION: chosen,
+          FUNCTION: name,
+          TIMES: times,
+          MS: fault === 'delay' ? ms : '',
+        })}
+      />
       {rules.length > 0 && (
         <ul class="rules">
           {rules.map((one) => (
             <li key={one.id} class={one.hits === one.times ? 'spent' : ''}>
-              <span>{sentence(one)} <b>{one.hits === 0 ? 'No hit yet' : plural(one.hits, 'hit')}</b></span>
-              <button type="button" onClick={() => run(() => act('clear', { id: one.id }), 'The fault is cleared')}>Clear</button>
+              <span>
+                {sentence(one)} <b>{one.hits === 0 ? 'No hit yet' : plural(one.hits, 'hit')}</b>
+              </span>
+              <button
+                type="button"
+                onClick={() => run(() => act('clear', { id: one.id }), 'The fault is cleared.')}
+              >
+                Clear
+              </button>
             </li>
           ))}
         </ul>
       )}
       {rules.length > 0 && (
         <>
-          <button type="button" onClick={() => run(() => act('clear'), 'All faults are cleared')}>Clear all faults</button>
+          <button type="button" onClick={() => run(() => act('clear'), 'All faults are cleared.')}>
+            Clear all faults
+          </button>
           <Command text={make('fault-clear')} />
         </>
       )}
       <div class="kill">
-        <button type="button" class="danger" onClick={() => run(() => act('kill', { name: 'extract' }), 'extract was killed')}>Kill extract</button>
-        <button type="button" class="danger" onClick={() => run(() => act('kill', { name: 'load' }), 'load was killed')}>Kill load</button>
+        <button
+          type="button"
+          class="danger"
+          onClick={() => run(() => act('kill', { name: 'extract' }), 'extract was killed')}
+        >
+          Kill extract
+        </button>
+        <button
+          type="button"
+          class="danger"
+          onClick={() => run(() => act('kill', { name: 'load' }), 'load was killed')}
+        >
+          Kill load
+        </button>
       </div>
       <Command text={make('kill', { FUNCTION: 'extract' })} />
-      {said && <p class="trouble" role="alert">{said}</p>}
+      {said && (
+        <p class="trouble" role="alert">
+          {said}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,15 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
 import type { View } from '../view';
-import { type Lane, type Span, fileOf, lanesOf, spanOf } from './lanes';
+import { fileOf, type Lane, lanesOf, type Span, spanOf, tracksOf } from './lanes';
 import { callList, now } from './state';
-import { count, fit, seconds, took } from './words';
+import { plural, seconds, shorten, took } from './words';
 
 const WIDTH = 1240;
 const LEFT = 200;
 const LANE = 58;
 const TOP = 30;
-const BAR = 16;
+const FUNCTIONS = ['extract', 'load'] as const;
+const BAND = 18;
 
 /** One lane for each message: bars are AWS calls, and waiting is a gap with its reason. */
 export function Calls({ view }: { view: View }) {
@@ -23,26 +24,59 @@ export function Calls({ view }: { view: View }) {
       <div class="title">
         <h2 id="calls-title">Calls</h2>
         <ul class="legend">
-          <li><i class="key s3" />S3</li>
-          <li><i class="key dynamodb" />DynamoDB</li>
-          <li><i class="key sqs" />SQS</li>
-          <li><i class="key fault" />hit by a fault</li>
-          <li><i class="key gap" />waits</li>
+          <li>
+            <i class="key s3" />
+            S3
+          </li>
+          <li>
+            <i class="key dynamodb" />
+            DynamoDB
+          </li>
+          <li>
+            <i class="key sqs" />
+            SQS
+          </li>
+          <li>
+            <i class="key fault" />
+            hit by a fault
+          </li>
+          <li>
+            <i class="key gap" />
+            waits
+          </li>
         </ul>
       </div>
       {lanes.length === 0 ? (
         <p class="empty">The functions make no calls at the moment.</p>
       ) : (
-        <svg viewBox={`0 0 ${WIDTH} ${TOP + lanes.length * LANE + 6}`} role="group" aria-label="Calls by message. In a lane, the arrow keys go from call to call.">
+        // biome-ignore lint/a11y/useSemanticElements: no fieldset can be in an SVG.
+        <svg
+          viewBox={`0 0 ${WIDTH} ${TOP + lanes.length * LANE + 6}`}
+          role="group"
+          aria-label="Calls by message. In a lane, the arrow keys go from call to call."
+        >
           <defs>
-            <pattern id="stripes" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <pattern
+              id="stripes"
+              width="7"
+              height="7"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
               <rect class="stripe-back" width="7" height="7" />
               <rect class="stripe" width="3.5" height="7" />
             </pattern>
           </defs>
           <Axis span={span} height={lanes.length * LANE} />
           {lanes.map((lane, i) => (
-            <LaneOf key={lane.id} lane={lane} y={TOP + i * LANE} span={span} chosen={chosen} onChoose={setChosen} />
+            <LaneOf
+              key={lane.id}
+              lane={lane}
+              y={TOP + i * LANE}
+              span={span}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
           ))}
         </svg>
       )}
@@ -58,15 +92,20 @@ function xOf(at: number, { from, to }: Span): number {
 function Axis({ span, height }: { span: Span; height: number }) {
   const width = span.to - span.from;
   const step = [200, 500, 1000, 2000, 5000, 10_000, 30_000].find((ms) => width / ms <= 8) ?? 60_000;
-  const ticks = Array.from({ length: Math.floor(width / step) + 1 }, (_, i) => i * step);
+  const ticks = Array.from({ length: Math.floor((width * 0.97) / step) + 1 }, (_, i) => i * step);
   return (
     <g class="axis">
+      <text x="12" y={TOP - 12}>
+        from {new Date(span.from).toLocaleTimeString('en-GB')}
+      </text>
       {ticks.map((after) => {
-        const x = xOf(span.from + width * 0.0 + after, span);
+        const x = xOf(span.from + after, span);
         return (
           <g key={after}>
             <path d={`M${x} ${TOP - 6}V${TOP + height}`} />
-            <text x={x + 4} y={TOP - 12}>{after < 1000 && after > 0 ? `${after} ms` : `${after / 1000} s`}</text>
+            <text x={x + 4} y={TOP - 12}>
+              {after < 1000 && after > 0 ? `${after} ms` : `${after / 1000} s`}
+            </text>
           </g>
         );
       })}
@@ -89,20 +128,50 @@ function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
     if (!step) return;
     event.preventDefault();
     const at = shown.findIndex(({ id }) => id === chosen);
-    const next = shown[at < 0 ? (step > 0 ? 0 : shown.length - 1) : Math.min(shown.length - 1, Math.max(0, at + step))];
+    const next =
+      shown[at < 0 ? (step > 0 ? 0 : shown.length - 1) : Math.min(shown.length - 1, Math.max(0, at + step))];
     if (next) onChoose(next.id);
   };
   const hit = shown.filter(({ fault }) => fault);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys choose one of its calls.
-    <g class="lane" tabIndex={0} role="group" aria-label={`${lane.name}: ${count(shown.length)} calls, ${hit.length} hit by faults`} onKeyDown={move}>
+    // biome-ignore lint/a11y/useSemanticElements: no fieldset can be in an SVG.
+    <g
+      class="lane"
+      tabIndex={0}
+      role="group"
+      aria-label={`${lane.name}: ${plural(shown.length, 'call')}, ${hit.length} hit by faults`}
+      onKeyDown={move}
+    >
       <rect class="ground" x="0" y={y} width={WIDTH} height={LANE - 4} rx="6" />
-      <text class="name" x="12" y={y + 24}>{fit(lane.name, 22)}</text>
-      <text class="kind" x="12" y={y + 42}>{count(lane.calls.length)} calls</text>
-      {lane.waits.filter((wait) => (wait.until ?? now.value) > span.from).map((wait) => <Gap key={wait.from} wait={wait} y={y} span={span} />)}
-      {shown.map((call) => <Bar key={call.id} call={call} y={y} span={span} chosen={call.id === chosen} onChoose={onChoose} />)}
+      <text class="name" x="12" y={y + 24}>
+        {shorten(lane.name, 18)}
+      </text>
+      <text class="kind" x="12" y={y + 42}>
+        {plural(lane.calls.length, 'call')}
+      </text>
+      {lane.id !== 'queue' &&
+        FUNCTIONS.map((name, i) => (
+          <text key={name} class="who" x={LEFT - 8} y={y + 20 + i * 22} text-anchor="end">
+            {name}
+          </text>
+        ))}
+      {lane.waits
+        .filter((wait) => (wait.until ?? now.value) > span.from)
+        .map((wait) => (
+          <Gap key={wait.from} wait={wait} y={y} span={span} />
+        ))}
+      {FUNCTIONS.map((name, i) => (
+        <Bars
+          key={name}
+          calls={shown.filter((call) => call.function === name)}
+          y={y + 7 + i * 22}
+          {...{ span, chosen, onChoose }}
+        />
+      ))}
       {hit.slice(-1).map((call) => (
-        <text key={call.id} class="fault-name" x={Math.min(xOf(call.at, span), WIDTH - 150)} y={y + LANE - 8}>{call.fault} ×{hit.length}</text>
+        <text key={call.id} class="fault-name" x={Math.min(xOf(call.at, span), WIDTH - 150)} y={y + LANE - 8}>
+          {call.fault} ×{hit.length}
+        </text>
       ))}
     </g>
   );
@@ -117,23 +186,56 @@ function Gap({ wait, y, span }: { wait: Lane['waits'][number]; y: number; span: 
   const room = WIDTH - left > 480 ? left + 8 : undefined;
   return (
     <g class={`gap ${ahead ? 'ahead' : ''}`}>
-      <path d={`M${left} ${y + 4}V${y + LANE - 8}M${left} ${y + 27}H${right}M${right} ${y + 4}V${y + LANE - 8}`} />
-      <text x={room ?? WIDTH - 14} y={y + LANE - 10} text-anchor={room ? 'start' : 'end'}>{said}</text>
+      <path
+        d={`M${left} ${y + 4}V${y + LANE - 8}M${left} ${y + 27}H${right}M${right} ${y + 4}V${y + LANE - 8}`}
+      />
+      <text x={room ?? WIDTH - 14} y={y + LANE - 10} text-anchor={room ? 'start' : 'end'}>
+        {said}
+      </text>
     </g>
   );
 }
 
-function Bar({ call, y, span, chosen, onChoose }: { call: CallReport; y: number; span: Span; chosen: boolean; onChoose: (id: number) => void }) {
+function Bars({
+  calls,
+  y,
+  span,
+  chosen,
+  onChoose,
+}: Omit<LaneProps, 'lane'> & { calls: readonly CallReport[] }) {
+  const { track, tracks } = tracksOf(calls);
+  return (
+    <>
+      {calls.map((call) => (
+        <Bar
+          key={call.id}
+          {...{ call, span, onChoose }}
+          chosen={call.id === chosen}
+          y={y + ((track.get(call.id) ?? 0) * BAND) / tracks}
+          height={BAND / tracks}
+        />
+      ))}
+    </>
+  );
+}
+
+interface BarProps {
+  call: CallReport;
+  y: number;
+  height: number;
+  span: Span;
+  chosen: boolean;
+  onChoose: (id: number) => void;
+}
+
+function Bar({ call, y, height, span, chosen, onChoose }: BarProps) {
   const x = Math.max(LEFT, xOf(call.at, span));
   const end = xOf(call.ms === undefined ? now.value : call.at + call.ms, span);
   const failed = call.ms !== undefined && (call.status === undefined || call.status >= 400);
-  const top = y + (call.function === 'load' ? 30 : 8);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the lane has the keyboard.
-    // biome-ignore lint/a11y/noStaticElementInteractions: the lane has the keyboard.
     <rect
       class={`call ${call.fault ? 'hit' : call.service} ${failed ? 'failed' : ''} ${call.ms === undefined ? 'running' : ''} ${chosen ? 'chosen' : ''}`}
-      {...{ x, y: top, height: BAR, rx: 2 }}
+      {...{ x, y, height, rx: 2 }}
       width={Math.max(3, end - x)}
       onClick={() => onChoose(call.id)}
     >
@@ -147,14 +249,52 @@ function Chosen({ call }: { call: CallReport }) {
   const status = call.ms === undefined ? '' : (call.status ?? 'no complete answer');
   return (
     <dl class="chosen" aria-live="polite">
-      <div><dt>call</dt><dd><b>{call.operation}</b> by {call.function}</dd></div>
-      {call.key && <div><dt>key</dt><dd>{call.key}</dd></div>}
-      <div><dt>took</dt><dd>{ended}</dd></div>
-      {status && <div><dt>answer</dt><dd>{status}</dd></div>}
-      {call.attempt && <div><dt>attempt</dt><dd>{call.attempt}</dd></div>}
-      {call.seconds !== undefined && <div><dt>visible in</dt><dd>{call.seconds} s</dd></div>}
-      {call.fault && <div><dt>fault</dt><dd>{call.fault}</dd></div>}
-      <div><dt>code</dt><dd><code>{fileOf(call)}</code></dd></div>
+      <div>
+        <dt>call</dt>
+        <dd>
+          <b>{call.operation}</b> by {call.function}
+        </dd>
+      </div>
+      {call.key && (
+        <div>
+          <dt>key</dt>
+          <dd>{call.key}</dd>
+        </div>
+      )}
+      <div>
+        <dt>took</dt>
+        <dd>{ended}</dd>
+      </div>
+      {status && (
+        <div>
+          <dt>answer</dt>
+          <dd>{status}</dd>
+        </div>
+      )}
+      {call.attempt && (
+        <div>
+          <dt>attempt</dt>
+          <dd>{call.attempt}</dd>
+        </div>
+      )}
+      {call.seconds !== undefined && (
+        <div>
+          <dt>visible in</dt>
+          <dd>{call.seconds} s</dd>
+        </div>
+      )}
+      {call.fault && (
+        <div>
+          <dt>fault</dt>
+          <dd>{call.fault}</dd>
+        </div>
+      )}
+      <div>
+        <dt>code</dt>
+        <dd>
+          <code>{fileOf(call)}</code>
+        </dd>
+      </div>
     </dl>
   );
 }

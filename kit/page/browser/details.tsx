@@ -5,7 +5,10 @@ import { act } from './state';
 import { make } from './words';
 
 type Tab = 'rows' | 'rejects' | 'parts' | 'logs';
-interface Part { readonly key: string; readonly bytes: number }
+interface Part {
+  readonly key: string;
+  readonly bytes: number;
+}
 const TABS: readonly Tab[] = ['rows', 'rejects', 'parts', 'logs'];
 
 /** What a job left behind: its rows, rejected rows, parts with their metadata, and log lines. */
@@ -33,9 +36,13 @@ export function Details({ job }: { job: JobView }) {
     <div class="inspect">
       <div class="title">
         {TABS.map((name) => (
-          <button key={name} type="button" aria-pressed={tab === name} onClick={() => show(name)}>{name}</button>
+          <button key={name} type="button" aria-pressed={tab === name} onClick={() => show(name)}>
+            {name}
+          </button>
         ))}
-        <span class="soft">job {job.id}, dataset {job.dataset}</span>
+        <span class="soft">
+          job {job.id}, dataset {job.dataset}
+        </span>
         {tab && <Command text={commands[tab]} />}
       </div>
       {tab && found.length === 0 && !text && <p class="empty">None.</p>}
@@ -43,13 +50,23 @@ export function Details({ job }: { job: JobView }) {
         <ul class="parts">
           {(found as unknown as readonly Part[]).map(({ key, bytes }) => (
             <li key={key}>
-              <button type="button" class="link" onClick={() => read(key)}>{key}</button> <span class="soft">{bytes.toLocaleString('en')} bytes</span>
+              <button type="button" class="link" onClick={() => read(key)}>
+                {key}
+              </button>{' '}
+              <span class="soft">{bytes.toLocaleString('en')} bytes</span>
             </li>
           ))}
         </ul>
       )}
-      {tab && tab !== 'parts' && found.length > 0 && <Values rows={tab === 'logs' ? found.map(logLine) : found} />}
-      {text && <pre tabIndex={0} aria-label="Content">{text}</pre>}
+      {tab && tab !== 'parts' && found.length > 0 && (
+        <Values rows={tab === 'logs' ? found.map(logLine) : found} />
+      )}
+      {text && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the keyboard.
+        <section class="scroll" tabIndex={0} aria-label="Content">
+          <pre>{text}</pre>
+        </section>
+      )}
     </div>
   );
 }
@@ -57,9 +74,21 @@ export function Details({ job }: { job: JobView }) {
 function logLine({ at, source, text }: Record<string, unknown>): Record<string, unknown> {
   try {
     const { level, message, timestamp: _, service: __, ...more } = JSON.parse(String(text));
-    return { at: new Date(Number(at)).toISOString().slice(11, 23), source, level, message, more: JSON.stringify(more) };
+    return {
+      at: new Date(Number(at)).toISOString().slice(11, 23),
+      source,
+      level,
+      message,
+      more: JSON.stringify(more),
+    };
   } catch {
-    return { at: new Date(Number(at)).toISOString().slice(11, 23), source, level: '', message: text, more: '' };
+    return {
+      at: new Date(Number(at)).toISOString().slice(11, 23),
+      source,
+      level: '',
+      message: text,
+      more: '',
+    };
   }
 }
 
@@ -69,11 +98,26 @@ function Values({ rows }: { rows: readonly Record<string, unknown>[] }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard.
     <section class="scroll" tabIndex={0} aria-label="Values">
       <table>
-        <thead><tr>{names.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {rows.map((row, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the list is replaced as a whole.
-            <tr key={i}>{names.map((name) => <td key={name}>{typeof row[name] === 'string' ? (row[name] as string).slice(0, 200) : JSON.stringify(row[name])}</td>)}</tr>
+            <tr key={i}>
+              {names.map((name) => (
+                <td key={name}>
+                  {typeof row[name] === 'string'
+                    ? (row[name] as string).slice(0, 200)
+                    : JSON.stringify(row[name])}
+                </td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>

@@ -5,7 +5,13 @@ import { count } from './words';
 export function Header({ view }: { view: View }) {
   const { about, totals } = view;
   const state = paused.value ? 'paused' : connection.value;
-  const words = { paused: 'paused', live: 'live', lost: 'connection lost, trying again', connecting: 'connecting', refused: '' };
+  const words = {
+    paused: 'paused',
+    live: 'live',
+    lost: 'connection lost, trying again',
+    connecting: 'connecting',
+    refused: '',
+  };
   return (
     <header>
       <h1>
@@ -22,7 +28,14 @@ export function Header({ view }: { view: View }) {
         <b>{count(totals.rejected)}</b> rejected + <b>{count(totals.superseded)}</b> superseded +{' '}
         <b>{count(totals.filtered)}</b> filtered
         {totals.rows > totals.accepted + totals.rejected + totals.superseded + totals.filtered && (
-          <> + <b>{count(totals.rows - totals.accepted - totals.rejected - totals.superseded - totals.filtered)}</b> open</>
+          <>
+            {' '}
+            +{' '}
+            <b>
+              {count(totals.rows - totals.accepted - totals.rejected - totals.superseded - totals.filtered)}
+            </b>{' '}
+            open
+          </>
         )}
       </p>
       <span class={`live ${state}`}>{words[state]}</span>

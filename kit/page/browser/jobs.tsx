@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { JobView, View } from '../view';
 import { Details } from './details';
-import { now } from './state';
 import { waitOf } from './river-facts';
-import { COUNTS, count, fit, PHASES, seconds } from './words';
+import { now } from './state';
+import { COUNTS, count, PHASES, seconds, shorten } from './words';
 
 const SHOWN = 12;
 
@@ -26,15 +26,30 @@ export function Jobs({ view: { jobs, totals } }: { view: View }) {
             <tr>
               <th scope="col">file</th>
               <th scope="col">state</th>
-              <th scope="col" class="bar-cell">where its rows are</th>
-              <th scope="col" class="n">read</th>
-              {COUNTS.map((name) => <th key={name} scope="col" class={`n ${name}`}>{name}</th>)}
-              <th scope="col" class="n">open</th>
+              <th scope="col" class="bar-cell">
+                where its rows are
+              </th>
+              <th scope="col" class="n">
+                read
+              </th>
+              {COUNTS.map((name) => (
+                <th key={name} scope="col" class={`n ${name}`}>
+                  {name}
+                </th>
+              ))}
+              <th scope="col" class="n">
+                open
+              </th>
             </tr>
           </thead>
           <tbody>
             {shown.map((job) => (
-              <Job key={job.id} job={job} open={open === job.id} onOpen={() => setOpen(open === job.id ? '' : job.id)} />
+              <Job
+                key={job.id}
+                job={job}
+                open={open === job.id}
+                onOpen={() => setOpen(open === job.id ? '' : job.id)}
+              />
             ))}
           </tbody>
           <tfoot>
@@ -43,7 +58,11 @@ export function Jobs({ view: { jobs, totals } }: { view: View }) {
               <td />
               <td class="bar-cell" />
               <td class="n">{count(totals.rows)}</td>
-              {COUNTS.map((name) => <td key={name} class="n">{count(totals[name])}</td>)}
+              {COUNTS.map((name) => (
+                <td key={name} class="n">
+                  {count(totals[name])}
+                </td>
+              ))}
               <td class="n">{count(totals.rows - COUNTS.reduce((sum, name) => sum + totals[name], 0))}</td>
             </tr>
           </tfoot>
@@ -51,7 +70,9 @@ export function Jobs({ view: { jobs, totals } }: { view: View }) {
       )}
       {jobs.length > SHOWN && (
         <button type="button" onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show ${jobs.length < totals.jobs ? `the newest ${jobs.length} of ${count(totals.jobs)}` : `all ${jobs.length}`}`}
+          {all
+            ? 'Show fewer'
+            : `Show ${jobs.length < totals.jobs ? `the newest ${jobs.length} of ${count(totals.jobs)}` : `all ${jobs.length}`}`}
         </button>
       )}
     </section>
@@ -68,23 +89,36 @@ function Job({ job, open, onOpen }: { job: JobView; open: boolean; onOpen: () =>
       <tr class={job.phase}>
         <th scope="row">
           {job.dataset ? (
-            <button type="button" class="link" aria-expanded={open} onClick={onOpen}>{fit(job.key, 40)}</button>
+            <button type="button" class="link" aria-expanded={open} onClick={onOpen}>
+              {shorten(job.key, 40)}
+            </button>
           ) : (
-            fit(job.key, 40)
+            shorten(job.key, 40)
           )}
         </th>
         <td class="state">
-          <span aria-hidden="true">{shape}</span> {word}{why}
+          <span aria-hidden="true">{shape}</span> {word}
+          {why}
           {job.tries > 1 && <span class="tries"> try {job.tries}</span>}
           {back && <span class="soft">{back}</span>}
         </td>
-        <td class="bar-cell"><Bar job={job} /></td>
+        <td class="bar-cell">
+          <Bar job={job} />
+        </td>
         <td class="n">{count(job.rows)}</td>
-        {COUNTS.map((name) => <td key={name} class={`n ${job[name] === 0 ? 'zero' : name}`}>{count(job[name])}</td>)}
+        {COUNTS.map((name) => (
+          <td key={name} class={`n ${job[name] === 0 ? 'zero' : name}`}>
+            {count(job[name])}
+          </td>
+        ))}
         <td class={`n ${job.open === 0 ? 'zero' : 'open'}`}>{count(job.open)}</td>
       </tr>
       {open && (
-        <tr class="details"><td colSpan={9}><Details job={job} /></td></tr>
+        <tr class="details">
+          <td colSpan={9}>
+            <Details job={job} />
+          </td>
+        </tr>
       )}
     </>
   );
@@ -102,7 +136,12 @@ function Bar({ job }: { job: JobView }) {
   });
   return (
     <svg class="bar" viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">
-      {shares.map(({ name, x: at, width }) => width > 0 && <rect key={name} class={name} x={Math.min(at, 200 - width)} width={width} height="14" />)}
+      {shares.map(
+        ({ name, x: at, width }) =>
+          width > 0 && (
+            <rect key={name} class={name} x={Math.min(at, 200 - width)} width={width} height="14" />
+          ),
+      )}
     </svg>
   );
 }

@@ -35,7 +35,9 @@ export function lanesOf(jobs: readonly JobView[], calls: readonly CallReport[]):
     .map((job) => ({ id: job.id, name: job.key, calls: byJob.get(job.id) ?? [], waits: job.waits }))
     .sort((a, b) => lastOf(b) - lastOf(a))
     .slice(0, LANES);
-  return queue.length === 0 ? lanes : [...lanes, { id: 'queue', name: 'jobs queue', calls: queue, waits: [] }];
+  return queue.length === 0
+    ? lanes
+    : [...lanes, { id: 'queue', name: 'jobs queue', calls: queue, waits: [] }];
 }
 
 function lastOf({ calls, waits }: Lane): number {
@@ -59,6 +61,25 @@ export function spanOf(lanes: readonly Lane[], now: number): Span {
   const width = WINDOWS.find((step) => step * 0.96 >= end - begin) ?? (WINDOWS.at(-1) as number);
   const to = end - begin > width ? end : Math.max(end, begin + width * 0.96);
   return { from: to - width * 0.98, to: to + width * 0.02 };
+}
+
+/** The most calls of one function that are drawn above each other. */
+const TRACKS = 5;
+
+/** Returns the track of each call, so that calls at the same time are drawn above each other, and how many there are. */
+export function tracksOf(calls: readonly CallReport[]): {
+  readonly track: ReadonlyMap<number, number>;
+  readonly tracks: number;
+} {
+  const ends: number[] = [];
+  const track = new Map<number, number>();
+  for (const { id, at, ms = Infinity } of calls) {
+    const free = ends.findIndex((end) => end <= at);
+    const chosen = free >= 0 ? free : ends.length < TRACKS ? ends.length : ends.indexOf(Math.min(...ends));
+    ends[chosen] = at + ms;
+    track.set(id, chosen);
+  }
+  return { track, tracks: Math.max(1, ends.length) };
 }
 
 /** Returns the file of src/ that makes a call. */

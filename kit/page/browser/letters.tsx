@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { LetterView, View } from '../view';
 import { Command } from './command';
 import { act, news } from './state';
-import { count, fit, make, plural } from './words';
+import { count, make, plural, shorten } from './words';
 
 const SHOWN = 8;
 
@@ -13,7 +13,10 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
   const redrive = async (letter?: LetterView) => {
     setBusy(true);
     try {
-      const { jobs, loads } = await act<{ jobs: unknown[]; loads: number }>('redrive', letter ? { id: letter.id } : {});
+      const { jobs, loads } = await act<{ jobs: unknown[]; loads: number }>(
+        'redrive',
+        letter ? { id: letter.id } : {},
+      );
       news.value = `Sent again: ${plural(jobs.length, 'message')} to the queue, ${plural(loads, 'event')} to load.`;
     } catch (error) {
       news.value = (error as Error).message;
@@ -24,7 +27,9 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
   return (
     <section aria-labelledby="letters-title" class="letters">
       <div class="title">
-        <h2 id="letters-title">Dead letters <span class="number">{count(letterCount)}</span></h2>
+        <h2 id="letters-title">
+          Dead letters <span class="number">{count(letterCount)}</span>
+        </h2>
         <Command text={make('redrive')} />
         <button type="button" class="main" disabled={busy} onClick={() => redrive()}>
           Redrive {letterCount === 1 ? 'it' : 'all'}
@@ -35,12 +40,21 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
           <li key={letter.id}>
             <div>
               <p>
-                <span class="cross" aria-hidden="true">✘</span> <b>{fit(letter.what, 80)}</b> <span class="soft">in {letter.queue}</span>
+                <span class="cross" aria-hidden="true">
+                  ✘
+                </span>{' '}
+                <b>{shorten(letter.what, 80)}</b> <span class="soft">in {letter.queue}</span>
               </p>
               <p class="reason">{letter.reason ?? 'Reading its reason in the log…'}</p>
               {letter.fix && <p class="soft">What to do: {letter.fix}</p>}
             </div>
-            <button type="button" disabled={busy} onClick={() => redrive(letter)} aria-label={`Redrive ${letter.what}`} title={make('redrive', { LETTER: letter.id })}>
+            <button
+              type="button"
+              disabled={busy}
+              onClick={() => redrive(letter)}
+              aria-label={`Redrive ${letter.what}`}
+              title={make('redrive', { LETTER: letter.id })}
+            >
               Redrive
             </button>
           </li>
@@ -48,7 +62,9 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
       </ul>
       {letters.length > SHOWN && (
         <button type="button" onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show ${letters.length < letterCount ? `the first ${letters.length}` : 'all'}`}
+          {all
+            ? 'Show fewer'
+            : `Show ${letters.length < letterCount ? `the first ${letters.length}` : 'all'}`}
         </button>
       )}
     </section>

@@ -35,7 +35,8 @@ function Refused() {
     <main class="refused">
       <h1>This address has no valid token.</h1>
       <p>
-        Open the address that <code>./sluice page</code> printed last, with everything after the <code>#</code>.
+        Open the address that <code>./sluice page</code> printed last, with everything after the{' '}
+        <code>#</code>.
       </p>
     </main>
   );

@@ -27,7 +27,9 @@ const LOADING_MS = 2500;
 /** Returns the wait of a job at a moment, if it waits. */
 export function waitOf(job: JobView, now: number) {
   const last = job.waits.at(-1);
-  return last && job.phase !== 'done' && last.from <= now && (last.until ?? Infinity) > now ? last : undefined;
+  return last && job.phase !== 'done' && last.from <= now && (last.until ?? Infinity) > now
+    ? last
+    : undefined;
 }
 
 /** Returns what each station holds now. */
@@ -44,7 +46,8 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
   const released = loading.reduce((sum, { parts = 0, loaded }) => sum + parts - loaded, 0);
   const visible = queues?.jobs.visible ?? 0;
   const delayed = queues?.jobs.delayed ?? 0;
-  const dead = (name: 'jobsDlq' | 'loadFailed') => (queues?.[name].visible ?? 0) + (queues?.[name].inFlight ?? 0);
+  const dead = (name: 'jobsDlq' | 'loadFailed') =>
+    (queues?.[name].visible ?? 0) + (queues?.[name].inFlight ?? 0);
   const letters = (id: 'jobs-dlq' | 'load-failed', n: number): Station => ({
     ...{ id, kind: 'SQS queue', total: String(n), unit: n === 1 ? 'dead letter' : 'dead letters' },
     ...{ lines: [{ shape: 'cross', text: 'dead', n }], inside: [] },
@@ -83,15 +86,23 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
       lines: [{ shape: 'box', text: 'at work', n: loading.length }],
       inside: loading.map((job) => {
         const last = calls.findLast((call) => call.function === 'load' && call.job === job.id);
-        const silent = about.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
+        const silent =
+          about.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
         return {
           ...{ name: job.key, halted: silent },
-          note: silent ? 'no call: waits for its next try' : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}`,
+          note: silent
+            ? 'no call: waits for its next try'
+            : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}`,
         };
       }),
     },
     {
-      ...{ id: 'records', kind: 'DynamoDB table', total: totals.accepted.toLocaleString('en'), unit: 'rows accepted' },
+      ...{
+        id: 'records',
+        kind: 'DynamoDB table',
+        total: totals.accepted.toLocaleString('en'),
+        unit: 'rows accepted',
+      },
       lines: [{ shape: 'check', text: 'accepted', n: totals.accepted }],
       inside: [],
     },
@@ -105,7 +116,10 @@ function heldBack(extracting: readonly JobView[], calls: readonly CallReport[]):
   return extracting.reduce((sum, { id, startedAt }) => {
     const begun = calls.filter(
       (call) =>
-        call.job === id && call.at >= startedAt && call.operation === 'CreateMultipartUpload' && call.key?.endsWith('.csv'),
+        call.job === id &&
+        call.at >= startedAt &&
+        call.operation === 'CreateMultipartUpload' &&
+        call.key?.endsWith('.csv'),
     );
     return sum + new Set(begun.map(({ key }) => key)).size;
   }, 0);

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { View } from '../view';
-import { moving, type Line, type Station, stations } from './river-facts';
+import { type Line, moving, type Station, stations } from './river-facts';
 import { callList, now } from './state';
-import { count, fit } from './words';
+import { count, shorten } from './words';
 
 const WIDTH = 1240;
 const HEIGHT = 336;
@@ -45,7 +45,10 @@ export function River({ view }: { view: View }) {
       {asTable ? <Table facts={facts} /> : <Picture facts={facts} ways={moving(callList.value, now.value)} />}
       {view.trouble && <p class="trouble">Could not look: {view.trouble}</p>}
       {view.about.calls === 'elsewhere' && (
-        <p class="note">The functions of this engine run elsewhere, so their calls cannot be seen. Counters and receipts are.</p>
+        <p class="note">
+          The functions of this engine run elsewhere, so their calls cannot be seen. Counters and receipts
+          are.
+        </p>
       )}
     </section>
   );
@@ -56,17 +59,34 @@ function Picture({ facts, ways }: { facts: readonly Station[]; ways: ReadonlySet
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`From left to right. ${said}`}>
       <defs>
-        <marker id="tip" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="5" markerHeight="5" orient="auto">
+        <marker
+          id="tip"
+          viewBox="0 0 8 8"
+          refX="6"
+          refY="4"
+          markerUnits="userSpaceOnUse"
+          markerWidth="15"
+          markerHeight="15"
+          orient="auto"
+        >
           <path class="tip" d="M0 0 8 4 0 8z" />
         </marker>
       </defs>
       {WAYS.map(({ id, d, dashed }) => (
         <path key={id} class={`way ${dashed ? 'unseen' : ''} ${ways.has(id) ? 'moving' : ''}`} d={d} />
       ))}
-      <text class="small" x="237" y="94" text-anchor="middle">polls</text>
-      <text class="small" x="763" y="94" text-anchor="middle">event</text>
-      <text class="small" x="118" y="234">after the last try</text>
-      <text class="small" x="915" y="234">after the last try</text>
+      <text class="small" x="237" y="94" text-anchor="middle">
+        polls
+      </text>
+      <text class="small" x="763" y="94" text-anchor="middle">
+        event
+      </text>
+      <text class="small" x="118" y="234">
+        after the last try
+      </text>
+      <text class="small" x="915" y="234">
+        after the last try
+      </text>
       {facts.map((station) => (
         <Card key={station.id} station={station} />
       ))}
@@ -78,29 +98,61 @@ function Card({ station }: { station: Station }) {
   const { id, kind, total, unit, lines, inside } = station;
   const [x, y, width, height] = PLACES[id];
   const dead = CLASSES[id] === 'dead';
-  const empty = dead && total === '0';
-  const big = dead ? 34 : 42;
+  const busy = inside.length > 0;
+  const size = total.length > 5 ? 'long' : '';
   return (
-    <g transform={`translate(${x} ${y})`} class={`station ${CLASSES[id]} ${empty ? 'quiet' : ''}`}>
+    <g
+      transform={`translate(${x} ${y})`}
+      class={`station ${CLASSES[id]} ${dead && total === '0' ? 'quiet' : ''}`}
+    >
       <rect class="card" width={width} height={height} rx={dead ? 4 : 12} />
-      <text class="name" x="14" y="28">{id === 'parts' ? 'parts' : id}</text>
-      {!dead && <text class="kind" x="14" y="46">{kind}</text>}
-      <text class="total" x="14" y={dead ? 60 : 92} font-size={total.length > 7 ? 30 : big}>{total}</text>
-      <text class="unit" x={dead ? 22 + total.length * 20 : 14} y={dead ? 58 : 112}>{unit}</text>
-      {inside.length > 0
-        ? inside.slice(0, BOXES).map(({ name, note, halted }, i) => <Box key={name} name={name} note={note} halted={halted ?? false} y={(inside.length > 2 ? 54 : 124) + i * 47 - (inside.length > 2 ? 0 : inside.length === 2 ? 24 : 0)} width={width} />)
-        : !dead && lines.length > 1 && lines.map((line, i) => <Row key={line.shape} line={line} y={138 + i * 22} />)}
-      {inside.length > BOXES && <text class="unit" x={width - 14} y="28" text-anchor="end">and {count(inside.length - BOXES)} more</text>}
+      <text class="name" x="14" y="28">
+        {id}
+      </text>
+      {!dead && (
+        <text class="kind" x="14" y="46">
+          {kind}
+        </text>
+      )}
+      {busy ? (
+        <text class="total beside" x={width - 14} y="40" text-anchor="end">
+          {total}
+        </text>
+      ) : (
+        <>
+          <text class={`total ${size}`} x="14" y={dead ? 60 : 94}>
+            {total}
+          </text>
+          <text class="unit" x={dead ? 24 + total.length * 18 : 14} y={dead ? 58 : 113}>
+            {unit}
+          </text>
+        </>
+      )}
+      {inside.slice(0, BOXES).map((job, i) => (
+        <Box key={job.name} {...job} y={56 + i * 45} width={width} />
+      ))}
+      {inside.length > BOXES && (
+        <text class="unit" x="80" y="46">
+          and {count(inside.length - BOXES)} more
+        </text>
+      )}
+      {!dead &&
+        lines.length > 1 &&
+        lines.map((line, i) => <Row key={line.shape} line={line} y={138 + i * 22} />)}
     </g>
   );
 }
 
-function Box({ name, note, halted, y, width }: { name: string; note: string; halted: boolean; y: number; width: number }) {
+function Box({ name, note, halted, y, width }: Station['inside'][number] & { y: number; width: number }) {
   return (
     <g transform={`translate(10 ${y})`} class={halted ? 'halted' : 'working'}>
       <rect class="box" width={width - 20} height="42" rx="6" />
-      <text class="file" x="10" y="18">{fit(name, 24)}</text>
-      <text class="kind" x="10" y="34">{note}</text>
+      <text class="file" x="10" y="18">
+        {shorten(name, 24)}
+      </text>
+      <text class="kind" x="10" y="34">
+        {note}
+      </text>
     </g>
   );
 }
@@ -137,15 +189,26 @@ function Table({ facts }: { facts: readonly Station[] }) {
   return (
     <table>
       <thead>
-        <tr><th scope="col">place</th><th scope="col">what it is</th><th scope="col">now</th><th scope="col">in detail</th></tr>
+        <tr>
+          <th scope="col">place</th>
+          <th scope="col">what it is</th>
+          <th scope="col">now</th>
+          <th scope="col">in detail</th>
+        </tr>
       </thead>
       <tbody>
         {facts.map(({ id, kind, total, unit, lines, inside }) => (
           <tr key={id}>
             <th scope="row">{id}</th>
             <td>{kind}</td>
-            <td>{total} {unit}</td>
-            <td>{inside.length > 0 ? inside.map(({ name, note }) => `${name} (${note})`).join(', ') : lines.map(({ n, text }) => `${count(n)} ${text}`).join(', ')}</td>
+            <td>
+              {total} {unit}
+            </td>
+            <td>
+              {inside.length > 0
+                ? inside.map(({ name, note }) => `${name} (${note})`).join(', ')
+                : lines.map(({ n, text }) => `${count(n)} ${text}`).join(', ')}
+            </td>
           </tr>
         ))}
       </tbody>

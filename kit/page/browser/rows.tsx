@@ -14,7 +14,10 @@ export function Rows({ view: { newest } }: { view: View }) {
       <h2 id="rows-title">A row of {newest.key}</h2>
       <dl class="row">
         {fields.slice(0, FIELDS).map(([name, value]) => (
-          <div key={name}><dt>{name}</dt><dd>{value}</dd></div>
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
         ))}
       </dl>
       {fields.length > FIELDS && <p class="soft">and {fields.length - FIELDS} more columns</p>}

@@ -15,7 +15,11 @@ const PACES = [
 export function Slow({ view: { about, pace } }: { view: View }) {
   const [trouble, setTrouble] = useState('');
   if (about.calls === 'elsewhere') return null;
-  const set = (ms: number) => act('pace', { ms }).then(() => setTrouble(''), (error: Error) => setTrouble(error.message));
+  const set = (ms: number) =>
+    act('pace', { ms }).then(
+      () => setTrouble(''),
+      (error: Error) => setTrouble(error.message),
+    );
   const warning = pace > 0 && warningOf(callList.value, pace, about.timeouts);
   return (
     <section aria-labelledby="slow-title">
@@ -30,13 +34,21 @@ export function Slow({ view: { about, pace } }: { view: View }) {
         ))}
       </fieldset>
       {warning && <p class="trouble">{warning}</p>}
-      {trouble && <p class="trouble" role="alert">{trouble}</p>}
+      {trouble && (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
     </section>
   );
 }
 
 /** Returns a warning when the calls of one job, one after another, would last longer than the function may. */
-function warningOf(calls: readonly CallReport[], pace: number, timeouts: Readonly<Record<'extract' | 'load', number>>): string | undefined {
+function warningOf(
+  calls: readonly CallReport[],
+  pace: number,
+  timeouts: Readonly<Record<'extract' | 'load', number>>,
+): string | undefined {
   for (const name of ['extract', 'load'] as const) {
     const most = new Map<string, number>();
     for (const { job, function: caller } of calls)

@@ -33,7 +33,9 @@ export async function act<T = unknown>(name: string, input: object = {}): Promis
 export async function sendFile<T>(file: File, message: object): Promise<T> {
   const query = new URLSearchParams({ message: JSON.stringify(message) });
   const type = { 'content-type': 'application/octet-stream' };
-  return answerOf(await fetch(`/file?${query}`, { method: 'PUT', headers: { ...headers, ...type }, body: file }));
+  return answerOf(
+    await fetch(`/file?${query}`, { method: 'PUT', headers: { ...headers, ...type }, body: file }),
+  );
 }
 
 async function answerOf<T>(answer: Response): Promise<T> {
@@ -48,7 +50,9 @@ export async function follow(): Promise<void> {
   setInterval(tick, 100);
   for (;;) {
     try {
-      const answer = await fetch('/feed', { headers: { ...headers, ...(last && { 'last-event-id': last }) } });
+      const answer = await fetch('/feed', {
+        headers: { ...headers, ...(last && { 'last-event-id': last }) },
+      });
       if (answer.status === 403) {
         connection.value = 'refused';
         return;
@@ -113,15 +117,17 @@ function tick(): void {
 }
 
 function tell(before: View | undefined, after: View | undefined): void {
-  if (!before || !after) return;
+  if (!before || !after || before.totals.jobs === 0) return;
   const phases = new Map(before.jobs.map((job) => [job.id, job.phase]));
   for (const job of after.jobs) {
     if (phases.get(job.id) === job.phase) continue;
-    if (job.phase === 'done') news.value = `${job.key} is done: ${job.accepted.toLocaleString('en')} rows are in the table.`;
+    if (job.phase === 'done')
+      news.value = `${job.key} is done: ${job.accepted.toLocaleString('en')} rows are in the table.`;
     else if (job.phase === 'failed') news.value = `${job.key} failed: ${job.reason ?? 'its function ended'}.`;
     else news.value = `${job.key}: ${job.phase}.`;
   }
-  if (after.letterCount > before.letterCount) news.value = `A dead letter has arrived. There are ${after.letterCount}.`;
+  if (after.letterCount > before.letterCount)
+    news.value = `A dead letter has arrived. There are ${after.letterCount}.`;
 }
 
 /** The calls in the order in which they began. */

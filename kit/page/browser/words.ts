@@ -8,7 +8,7 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 }
 
 /** Returns a text that fits, with its end cut off. */
-export function fit(text: string, chars: number): string {
+export function shorten(text: string, chars: number): string {
   return text.length > chars ? `${text.slice(0, chars - 1)}…` : text;
 }
 
@@ -33,9 +33,22 @@ export const PHASES: Readonly<Record<JobView['phase'], { readonly shape: string;
 export const COUNTS = ['accepted', 'rejected', 'superseded', 'filtered'] as const;
 
 /** Returns a rule as a sentence. */
-export function sentence({ fault, operation, service, function: name, times, ms, items, skip, key }: Partial<ActiveRule>): string {
+export function sentence({
+  fault,
+  operation,
+  service,
+  function: name,
+  times,
+  ms,
+  items,
+  skip,
+  key,
+}: Partial<ActiveRule>): string {
   const calls = `${operation ?? service ?? ''} call${times === 1 ? '' : 's'}`.trim();
-  const which = times === undefined ? `Every ${calls.replace(/s$/, '')}` : `The next ${times === 1 ? '' : `${times} `}${calls}`;
+  const which =
+    times === undefined
+      ? `Every ${calls.replace(/s$/, '')}`
+      : `The next ${times === 1 ? '' : `${times} `}${calls}`;
   const after = skip ? `, after the first ${skip},` : '';
   const about = `${name ? ` of ${name}` : ''}${key ? ` with “${key}” in the key` : ''}${after}`;
   const one = times === undefined || times === 1;
@@ -50,7 +63,10 @@ export function sentence({ fault, operation, service, function: name, times, ms,
 }
 
 /** Returns a command as typed in a shell. */
-export function make(target: string, variables: Readonly<Record<string, string | number | undefined>> = {}): string {
+export function make(
+  target: string,
+  variables: Readonly<Record<string, string | number | undefined>> = {},
+): string {
   const words = Object.entries(variables).flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [`${name}=${quoted(String(value))}`],
   );
