@@ -9,6 +9,7 @@ const OFFLINE_STAGES = [
   'local-bench',
   'local-deploy',
   'local-soak',
+  'local-page',
 ];
 
 module.exports = {

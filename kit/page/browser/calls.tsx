@@ -7,10 +7,11 @@ import { plural, seconds, shorten, took } from './words';
 
 const WIDTH = 1240;
 const LEFT = 200;
-const LANE = 58;
+const LANE = 66;
 const TOP = 30;
 const FUNCTIONS = ['extract', 'load'] as const;
-const BAND = 18;
+/** The height of the bars of extract, and of load, which makes several calls at a time. */
+const BANDS = { extract: 16, load: 24 } as const;
 
 /** One lane for each message: bars are AWS calls, and waiting is a gap with its reason. */
 export function Calls({ view }: { view: View }) {
@@ -135,6 +136,7 @@ function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
   const hit = shown.filter(({ fault }) => fault);
   return (
     // biome-ignore lint/a11y/useSemanticElements: no fieldset can be in an SVG.
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the arrow keys choose one of its calls.
     <g
       class="lane"
       tabIndex={0}
@@ -151,7 +153,7 @@ function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
       </text>
       {lane.id !== 'queue' &&
         FUNCTIONS.map((name, i) => (
-          <text key={name} class="who" x={LEFT - 8} y={y + 20 + i * 22} text-anchor="end">
+          <text key={name} class="who" x={LEFT - 8} y={y + 19 + i * 26} text-anchor="end">
             {name}
           </text>
         ))}
@@ -165,6 +167,7 @@ function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
           key={name}
           calls={shown.filter((call) => call.function === name)}
           y={y + 7 + i * 22}
+          band={BANDS[name]}
           {...{ span, chosen, onChoose }}
         />
       ))}
@@ -199,10 +202,11 @@ function Gap({ wait, y, span }: { wait: Lane['waits'][number]; y: number; span: 
 function Bars({
   calls,
   y,
+  band,
   span,
   chosen,
   onChoose,
-}: Omit<LaneProps, 'lane'> & { calls: readonly CallReport[] }) {
+}: Omit<LaneProps, 'lane'> & { calls: readonly CallReport[]; band: number }) {
   const { track, tracks } = tracksOf(calls);
   return (
     <>
@@ -211,8 +215,8 @@ function Bars({
           key={call.id}
           {...{ call, span, onChoose }}
           chosen={call.id === chosen}
-          y={y + ((track.get(call.id) ?? 0) * BAND) / tracks}
-          height={BAND / tracks}
+          y={y + ((track.get(call.id) ?? 0) * band) / tracks}
+          height={band / tracks}
         />
       ))}
     </>
@@ -233,6 +237,7 @@ function Bar({ call, y, height, span, chosen, onChoose }: BarProps) {
   const end = xOf(call.ms === undefined ? now.value : call.at + call.ms, span);
   const failed = call.ms !== undefined && (call.status === undefined || call.status >= 400);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the lane has the keyboard.
     <rect
       class={`call ${call.fault ? 'hit' : call.service} ${failed ? 'failed' : ''} ${call.ms === undefined ? 'running' : ''} ${chosen ? 'chosen' : ''}`}
       {...{ x, y, height, rx: 2 }}
