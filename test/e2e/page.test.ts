@@ -52,14 +52,20 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     await tab.setInputFiles('input[type=file]', { name, mimeType: 'text/plain', buffer: Buffer.from(body) });
     await tab.getByRole('button', { name: `Send ${name}` }).click();
   };
+  const sample = (key: string) => tab.locator('.samples').getByRole('button', { name: key }).click();
   const isDone = (key: string) => jobRow(key).filter({ hasText: 'done' }).first().waitFor();
+  const option = (label: string) => tab.locator('.options').getByLabel(label);
+  const pace = async (words: string) => {
+    await tab.locator('.paces').getByText(words).click();
+    await tab.locator('.paces label', { hasText: words }).locator(':checked').waitFor({ state: 'attached' });
+  };
   const clearFaults = async () => {
     await tab.getByRole('button', { name: 'Clear all faults' }).click();
     await tab.locator('.rules').waitFor({ state: 'detached' });
   };
 
   test('a sample is sent with one click, lands in the table, and the page says so', async () => {
-    await tab.getByRole('button', { name: 'stations.ndjson' }).click();
+    await sample('stations.ndjson');
     await isDone('stations.ndjson');
     const cells = jobRow('stations.ndjson').locator('td.n');
     expect(await cells.allTextContents()).toEqual(['6', '3', '2', '1', '0', '0']);
@@ -76,15 +82,15 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     }`);
     await tab.dispatchEvent('.drop', 'drop', { dataTransfer: transfer });
     await tab.getByText('Options of the message').click();
-    await tab.getByLabel('id columns').fill('station');
-    await tab.getByLabel('dataset').fill('rain');
-    await tab.getByLabel('delimiter').fill(';');
+    await option('id columns').fill('station');
+    await option('dataset').fill('rain');
+    await option('delimiter').fill(';');
     await tab.getByText(`make send FILE=${name} ID=station DATASET=rain DELIMITER=';'`).waitFor();
     await tab.getByRole('button', { name: `Send ${name}` }).click();
     await isDone(name);
     const rows = await workflow.rows('rain');
     expect(rows.map(({ station, rain }) => `${station} ${rain}`).sort()).toEqual(['A 3', 'B 2']);
-    for (const label of ['id columns', 'dataset', 'delimiter']) await tab.getByLabel(label).fill('');
+    for (const label of ['id columns', 'dataset', 'delimiter']) await option(label).fill('');
   });
 
   test('a fault that is set as a sentence is hit, drawn and named, and the rows arrive', async () => {
@@ -124,8 +130,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
   });
 
   test('a killed function shows as a second try after the visibility timeout', async () => {
-    await tab.getByText('1.5 s').click();
-    await tab.getByRole('radio', { name: '1.5 s' }).and(tab.locator(':checked')).waitFor();
+    await pace('1.5 s');
     const name = `${uniqueName('killed')}.json`;
     await sendFile(name, '[{"id":1}]');
     await jobRow(name).filter({ hasText: 'extracting' }).waitFor();
@@ -133,7 +138,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     await tab.locator('.station', { hasText: 'killed, try 1 of 5' }).waitFor();
     await tab.locator('.station', { hasText: /1 back in \d/ }).waitFor();
     await tab.locator('.lane .gap', { hasText: /back in .* s · killed/ }).waitFor();
-    await tab.getByText('off', { exact: true }).click();
+    await pace('off');
     await jobRow(name).filter({ hasText: 'try 2' }).waitFor();
     await isDone(name);
     expect(await tab.locator('.lane .gap').count()).toBeGreaterThan(0);
@@ -155,7 +160,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
   });
 
   test('rows, rejects, parts with metadata and logs of a job are shown', async () => {
-    await tab.getByRole('button', { name: 'stations.ndjson' }).last().click();
+    await jobRow('stations.ndjson').getByRole('button').first().click();
     const details = tab.locator('.inspect');
     await details.getByRole('button', { name: 'rejects' }).click();
     await details.getByText('the line is not JSON').waitFor();
@@ -170,7 +175,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     await details.getByRole('button', { name: 'logs' }).click();
     await details.getByText('extracted').first().waitFor();
     expect(await seriousProblems(tab)).toEqual([]);
-    await tab.getByRole('button', { name: 'stations.ndjson' }).last().click();
+    await jobRow('stations.ndjson').getByRole('button').first().click();
   });
 
   test('the arrow keys go from call to call, and a pause holds the picture', async () => {
@@ -216,7 +221,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
 
   test('pictures of it are true', async () => {
     mkdirSync(PICTURES, { recursive: true });
-    await tab.getByText('0.1 s').click();
+    await pace('0.1 s');
     await workflow.put('broken.json', '[{"id":1},');
     await workflow.send({ key: 'broken.json', dataset: 'broken' });
     await tab.locator('.letters li', { hasText: 'broken.json' }).getByText('What to do:').waitFor();
@@ -224,8 +229,8 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     for (const colorScheme of ['light', 'dark'] as const) {
       await tab.emulateMedia({ colorScheme });
       await tab.getByRole('button', { name: 'Set this fault' }).click();
-      for (const sample of ['movies.json', 'flights-10k.json', 'seattle-weather.csv', 'cars.json'])
-        await tab.locator('.samples').getByRole('button', { name: sample }).click();
+      for (const key of ['movies.json', 'flights-10k.json', 'seattle-weather.csv', 'cars.json'])
+        await sample(key);
       await tab.locator('.station', { hasText: 'load' }).locator('.working').first().waitFor();
       await tab.locator('.call.hit').first().waitFor();
       await tab.screenshot({ path: path.join(PICTURES, `page-${colorScheme}.png`) });
@@ -234,7 +239,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
       );
       await clearFaults();
     }
-    await tab.getByText('off', { exact: true }).click();
+    await pace('off');
     await tab.getByLabel('again, even if it was done before').uncheck();
   });
 
@@ -243,9 +248,9 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     const expires = Math.floor(Date.now() / 1000) + 3600;
     const receipts = Array.from({ length: 2000 }, (_, n) => ({
       ...{
-        pk: n.toString(16).padStart(16, 'a'),
+        pk: `f${n.toString(16).padStart(15, '0')}`,
         sk: 'job',
-        id: n.toString(16).padStart(16, 'a'),
+        id: `f${n.toString(16).padStart(15, '0')}`,
         state: 'extracted',
       },
       ...{
@@ -272,9 +277,9 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     }
     await tab.locator('.letters .number', { hasText: /^20[01]$/ }).waitFor();
     await tab.locator('tfoot', { hasText: 'all 2,0' }).waitFor();
-    await tab.getByText('0.1 s').click();
+    await pace('0.1 s');
     await tab.getByLabel('again, even if it was done before').check();
-    await tab.locator('.samples').getByRole('button', { name: 'flights-10k.json' }).click();
+    await sample('flights-10k.json');
     await tab.locator('.station', { hasText: 'load' }).locator('.working').first().waitFor();
     // Each change of the drawing counts once a frame.
     const perSecond = await tab.evaluate(`new Promise((resolve) => {
@@ -284,7 +289,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
       setTimeout(() => resolve(changed / 3), 3000);
     })`);
     expect(perSecond).toBeGreaterThanOrEqual(10);
-    await tab.getByText('off', { exact: true }).click();
+    await pace('off');
   });
 
   test('everything came from 127.0.0.1, and nothing failed in the browser', () => {
