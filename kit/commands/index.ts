@@ -35,7 +35,7 @@ import { watch } from './watch';
 export const groups: CommandGroups = {
   Start: [up, down, install, start, ready, deployCommand, seedCommand, runCommand, remove, clean],
   Use: [tryCommand, sendCommand, put, rerunCommand, redriveCommand, watch, reset],
-  Look: [pageCommand, status, rows, rejects, ls, cat, logs, doctor, diagnose],
+  Look: [status, pageCommand, rows, rejects, ls, cat, logs, doctor, diagnose],
   Break: [fault, faults, faultClear, kill],
   Check: [lintTemplate],
 };

@@ -19,7 +19,7 @@ const headers = { authorization: `Bearer ${token}` };
 let ahead = 0;
 let held: Update[] = [];
 
-/** Runs an action of the server. @throws Error with the server's message and way out */
+/** Runs an action of the server. @throws Error with the server’s message and what to do */
 export async function act<T = unknown>(name: string, input: object = {}): Promise<T> {
   return answerOf(
     await fetch(`/do/${name}`, {
