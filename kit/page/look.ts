@@ -15,7 +15,7 @@ export type Opened = Session & { stack: Stack };
 
 /** The rows of the newest job that are shown, and the pages that are searched for them. */
 const ROWS = 4;
-const PAGES = 2;
+const PAGES = 10;
 
 /** Reads what stays the same while the page is open. */
 export async function readAbout({ stack, aws }: Opened, engine: string): Promise<Omit<About, 'calls'>> {

@@ -182,6 +182,7 @@ export function Break({ view: { about, rules } }: { view: View }) {
         </button>
       </div>
       <Command text={make('kill', { FUNCTION: 'extract' })} />
+      <Command text={make('kill', { FUNCTION: 'load' })} />
       {said && (
         <p class="trouble" role="alert">
           {said}

@@ -145,10 +145,10 @@ function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
       onKeyDown={move}
     >
       <rect class="ground" x="0" y={y} width={WIDTH} height={LANE - 4} rx="6" />
-      <text class="name" x="12" y={y + 24}>
+      <text class="name" x="12" y={y + 20}>
         {shorten(lane.name, 18)}
       </text>
-      <text class="kind" x="12" y={y + 42}>
+      <text class="kind" x="12" y={y + 37}>
         {plural(lane.calls.length, 'call')}
       </text>
       {lane.id !== 'queue' &&
@@ -171,11 +171,11 @@ function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
           {...{ span, chosen, onChoose }}
         />
       ))}
-      {hit.slice(-1).map((call) => (
-        <text key={call.id} class="fault-name" x={Math.min(xOf(call.at, span), WIDTH - 150)} y={y + LANE - 8}>
-          {call.fault} ×{hit.length}
+      {hit.length > 0 && (
+        <text class="fault-name" x="12" y={y + 54}>
+          {shorten(String(hit.at(-1)?.fault), 20)} ×{hit.length}
         </text>
-      ))}
+      )}
     </g>
   );
 }
@@ -207,18 +207,21 @@ function Bars({
   chosen,
   onChoose,
 }: Omit<LaneProps, 'lane'> & { calls: readonly CallReport[]; band: number }) {
-  const { track, tracks } = tracksOf(calls);
+  const placed = tracksOf(calls);
   return (
     <>
-      {calls.map((call) => (
-        <Bar
-          key={call.id}
-          {...{ call, span, onChoose }}
-          chosen={call.id === chosen}
-          y={y + ((track.get(call.id) ?? 0) * band) / tracks}
-          height={band / tracks}
-        />
-      ))}
+      {calls.map((call) => {
+        const { track, tracks } = placed.get(call.id) ?? { track: 0, tracks: 1 };
+        return (
+          <Bar
+            key={call.id}
+            {...{ call, span, onChoose }}
+            chosen={call.id === chosen}
+            y={y + (track * band) / tracks}
+            height={band / tracks}
+          />
+        );
+      })}
     </>
   );
 }

@@ -17,3 +17,8 @@ export function Command({ text }: { text: string }) {
     </span>
   );
 }
+
+/** Text in which backticks mark code. */
+export function Marked({ text }: { text: string }) {
+  return <>{text.split('`').map((piece, i) => (i % 2 === 1 ? <code key={i}>{piece}</code> : piece))}</>;
+}

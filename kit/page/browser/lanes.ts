@@ -66,20 +66,31 @@ export function spanOf(lanes: readonly Lane[], now: number): Span {
 /** The most calls of one function that are drawn above each other. */
 const TRACKS = 5;
 
-/** Returns the track of each call, so that calls at the same time are drawn above each other, and how many there are. */
-export function tracksOf(calls: readonly CallReport[]): {
-  readonly track: ReadonlyMap<number, number>;
+/** Where a call is drawn: its track, and how many tracks the calls around it need. */
+export interface Track {
+  readonly track: number;
   readonly tracks: number;
-} {
-  const ends: number[] = [];
-  const track = new Map<number, number>();
+}
+
+/** Returns the track of each call: calls at the same time are drawn above each other. */
+export function tracksOf(calls: readonly CallReport[]): ReadonlyMap<number, Track> {
+  const placed = new Map<number, Track>();
+  let ends: number[] = [];
+  let together: { id: number; track: number }[] = [];
+  const place = () => {
+    for (const { id, track } of together) placed.set(id, { track, tracks: ends.length });
+    ends = [];
+    together = [];
+  };
   for (const { id, at, ms = Infinity } of calls) {
+    if (at >= Math.max(...ends)) place();
     const free = ends.findIndex((end) => end <= at);
-    const chosen = free >= 0 ? free : ends.length < TRACKS ? ends.length : ends.indexOf(Math.min(...ends));
-    ends[chosen] = at + ms;
-    track.set(id, chosen);
+    const track = free >= 0 ? free : ends.length < TRACKS ? ends.length : ends.indexOf(Math.min(...ends));
+    ends[track] = at + ms;
+    together.push({ id, track });
   }
-  return { track, tracks: Math.max(1, ends.length) };
+  place();
+  return placed;
 }
 
 /** Returns the file of src/ that makes a call. */

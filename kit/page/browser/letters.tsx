@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { LetterView, View } from '../view';
-import { Command } from './command';
+import { Command, Marked } from './command';
 import { act, news } from './state';
 import { count, make, plural, shorten } from './words';
 
@@ -46,7 +46,11 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
                 <b>{shorten(letter.what, 80)}</b> <span class="soft">in {letter.queue}</span>
               </p>
               <p class="reason">{letter.reason ?? 'Reading its reason in the log…'}</p>
-              {letter.fix && <p class="soft">What to do: {letter.fix}</p>}
+              {letter.fix && (
+                <p class="soft">
+                  What to do: <Marked text={letter.fix} />
+                </p>
+              )}
             </div>
             <button
               type="button"

@@ -85,14 +85,15 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
       ...{ id: 'load', kind: 'Lambda', total: String(loading.length), unit: 'at work' },
       lines: [{ shape: 'box', text: 'at work', n: loading.length }],
       inside: loading.map((job) => {
-        const last = calls.findLast((call) => call.function === 'load' && call.job === job.id);
+        const made = calls.filter((call) => call.function === 'load' && call.job === job.id);
+        const last = made.at(-1);
         const silent =
           about.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
         return {
           ...{ name: job.key, halted: silent },
           note: silent
             ? 'no call: waits for its next try'
-            : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}`,
+            : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made.length > 0 ? `, ${plural(made.length, 'call')}` : ''}`,
         };
       }),
     },

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
 import type { View } from '../view';
+import { Command } from './command';
 import { act, callList } from './state';
-import { count, plural } from './words';
+import { count, make, plural } from './words';
 
 const PACES = [
   [0, 'off'],
@@ -33,6 +34,7 @@ export function Slow({ view: { about, pace } }: { view: View }) {
           </label>
         ))}
       </fieldset>
+      {pace > 0 && <Command text={make('fault', { FAULT: 'delay', MS: pace })} />}
       {warning && <p class="trouble">{warning}</p>}
       {trouble && (
         <p class="trouble" role="alert">

@@ -102,10 +102,13 @@ test('calls at the same time are drawn on separate tracks, and others share one'
   const calls = [
     [0, 10],
     [5, 10],
-    [12, 5],
+    [15, 5],
   ].map(([at = 0, ms = 0], id) => ({ id, at, ms }));
-  const { track, tracks } = tracksOf(calls);
-  expect([[...track.values()], tracks]).toEqual([[0, 1, 0], 2]);
+  expect([...tracksOf(calls).values()]).toEqual([
+    { track: 0, tracks: 2 },
+    { track: 1, tracks: 2 },
+    { track: 0, tracks: 1 },
+  ]);
 });
 
 test('a rule reads as a sentence, and a command quotes what a shell would change', () => {
