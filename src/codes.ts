@@ -37,15 +37,42 @@ export const PERMANENT = {
     JSON_TRUNCATED: 'the JSON ends at byte {offset}, before its array ends',
     JSON_INVALID: 'the JSON is not valid near byte {offset}: {problem}',
     GZIP_INVALID: 'the input starts like gzip but cannot be decompressed to its end',
-    CSV_QUOTE_NOT_CLOSED: 'the cell that starts in line {line} has an opening quote but no closing quote',
-    CSV_INVALID_CLOSING_QUOTE: 'the cell that starts in line {line} continues after its closing quote',
-    INVALID_OPENING_QUOTE: 'the cell that starts in line {line} has a quote but does not start with one',
+    CSV_QUOTE_NOT_CLOSED: 'line {line}, column {column}: the quote that opens this cell is never closed',
     HEADER_EMPTY: 'column {number} of the header has no name',
     HEADER_DUPLICATE: 'column {number} of the header has the name of an earlier column',
     RECORD_TOO_LARGE: 'the row at {place} is longer than {most} bytes',
     COLUMNS_TOO_MANY: 'the rows have more than {most} columns',
     COLUMN_NAMES_TOO_LONG: 'the names of the columns take more than {most} bytes',
   }),
+  ...fixedBy(
+    'Write the cell as "5"" disk": a quote at each end, and each quote inside it twice. Or, if no cell of the file is quoted, send it with QUOTE=none.',
+    {
+      CSV_INVALID_CLOSING_QUOTE:
+        'line {line}, column {column}: text follows the quote that closes this cell, which opened with a quote',
+      INVALID_OPENING_QUOTE:
+        'line {line}, column {column}: a quote is inside a cell that does not open with one',
+    },
+  ),
+  ...fixedBy(
+    'Remove the spaces between the delimiter and the quote. With QUOTE=none, quotes are kept as part of the text.',
+    {
+      QUOTE_AFTER_SPACE: 'line {line}, column {column}: a space comes before the quote that opens this cell',
+    },
+  ),
+  ...fixedBy(
+    'Write "" for a quote inside a cell: CSV does not know the backslash. With QUOTE=none, quotes and backslashes are kept as part of the text.',
+    {
+      QUOTE_AFTER_BACKSLASH:
+        'line {line}, column {column}: a backslash comes before a quote inside this cell',
+    },
+  ),
+  ...fixedBy(
+    'Send the file again and name its delimiter: `make send FILE=… DELIMITER=";"` (`tab` is a tab).',
+    {
+      DELIMITER_UNCLEAR: 'each of {delimiters} may be the delimiter, by the first lines',
+      DELIMITER_IS_QUOTE: 'the delimiter and the quote are the same character',
+    },
+  ),
   ...fixedBy('Split the file into smaller files and send each.', {
     INPUT_TOO_LARGE: 'the input has more than {most} bytes after decompression',
     TOO_MANY_ROWS: 'the input has more than {most} rows',

@@ -17,7 +17,7 @@ export function delimited(delimiter: string, about: Pick<Format, 'extensions' | 
 async function* read(input: Input, delimiter: string): AsyncGenerator<Sized[]> {
   let header: string[] | undefined;
   let number = 0;
-  for await (const block of readCsv(utf8(input.stream()), delimiter)) {
+  for await (const block of readCsv(utf8(input.stream()), { delimiter, quote: '"', blankRows: false })) {
     const rows: Sized[] = [];
     for (const [i, cells] of block.rows.entries()) {
       if (!header) header = checkedHeader(cells);

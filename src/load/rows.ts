@@ -1,4 +1,5 @@
 import { type Column, decode } from '../csvw/column';
+import { PART } from '../csvw/dialect';
 import { cellsRejection, checkedHeader, readCsv } from '../csvw/reader';
 import { PermanentFailure } from '../errors';
 import { whole } from '../objects';
@@ -24,7 +25,7 @@ export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read
     if (next.done) throw unlike('it has more rows');
     return next.value;
   };
-  for await (const block of readCsv(utf8(whole(object)), ',')) {
+  for await (const block of readCsv(utf8(whole(object)), { ...PART, blankRows: metadata !== undefined })) {
     const rows: Read[] = [];
     for (const [i, cells] of block.rows.entries()) {
       if (!header) {

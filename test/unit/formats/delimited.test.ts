@@ -68,7 +68,6 @@ describe('A CSV', () => {
   test.each([
     ['a,b,a\n1,2,3', 'HEADER_DUPLICATE'],
     ['a,,b\n1,2,3', 'HEADER_EMPTY'],
-    ['\n1', 'HEADER_EMPTY'],
   ])('with the header of %j is refused', async (text, code) => {
     await expect(outcomes(csv, text)).rejects.toEqual(refused(code));
   });
