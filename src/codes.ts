@@ -4,6 +4,9 @@
  * failure is thrown: with a number, a key or a column's name, never with a row's content, because messages go to logs.
  */
 
+const NAME_THE_DELIMITER =
+  'Send the file again and name its delimiter: `make send FILE=… DELIMITER=";"` (`tab` is a tab).';
+
 /** Failures that no retry can help. */
 export const PERMANENT = {
   ...fixedBy(
@@ -30,8 +33,36 @@ export const PERMANENT = {
     JSON_NOT_ARRAY: 'the JSON must be one array of objects, but byte {offset} does not start one',
   }),
   ...fixedBy(
-    'Save the file as UTF-8, then run `make put FILE=…` and `make redrive`. If byte 0 is wrong, it is probably UTF-16.',
-    { INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}' },
+    'Send the file again and name its encoding: `make send FILE=… ENCODING=windows-1252`. Or save it as UTF-8, and send it again.',
+    {
+      INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}',
+      INPUT_NOT_IN_ENCODING: 'the text is not {encoding} near byte {offset}',
+    },
+  ),
+  ...fixedBy('Send the file again with the encoding that is named: `make send FILE=… ENCODING=utf-16le`.', {
+    INPUT_UTF16: 'the text is UTF-16 ({encoding})',
+  }),
+  ...fixedBy('In the spreadsheet program, save the sheet as “CSV UTF-8”, and send that file.', {
+    INPUT_XLSX: 'the file is an Excel workbook (.xlsx)',
+    INPUT_XLS: 'the file is an old Excel workbook (.xls) or another Office document',
+  }),
+  ...fixedBy('Unpack it, and send each file in it.', {
+    INPUT_ZIP: 'the file is a zip archive',
+    INPUT_TAR: 'the file is a tar archive',
+  }),
+  ...fixedBy('Decompress it, and send the result, which may be gzipped.', {
+    INPUT_GZIPPED_TWICE: 'the file is gzipped twice',
+    INPUT_COMPRESSED: 'the file is compressed with bzip2, xz or zstd, and not with gzip',
+  }),
+  ...fixedBy('Export the data as CSV or NDJSON, and send that file.', {
+    INPUT_PARQUET: 'the file is Parquet',
+    INPUT_PDF: 'the file is a PDF document',
+  }),
+  ...fixedBy(
+    'Open it in a browser: it may be an error or a login. Download the data again, and send that file.',
+    {
+      INPUT_HTML: 'the file is a web page',
+    },
   ),
   ...fixedBy('Correct the file, then run `make put FILE=…` and `make redrive`.', {
     JSON_TRUNCATED: 'the JSON ends at byte {offset}, before its array ends',
@@ -45,34 +76,30 @@ export const PERMANENT = {
     COLUMN_NAMES_TOO_LONG: 'the names of the columns take more than {most} bytes',
   }),
   ...fixedBy(
-    'Write the cell as "5"" disk": a quote at each end, and each quote inside it twice. Or, if no cell of the file is quoted, send it with QUOTE=none.',
+    'If quotes are part of the text in this file, send it with QUOTE=none. If not, put the whole cell in quotes, and write each quote inside it twice: `"5"" disk"`.',
     {
-      CSV_INVALID_CLOSING_QUOTE:
-        'line {line}, column {column}: text follows the quote that closes this cell, which opened with a quote',
+      CSV_INVALID_CLOSING_QUOTE: 'line {line}, column {column}: text follows the quote that closes this cell',
       INVALID_OPENING_QUOTE:
-        'line {line}, column {column}: a quote is inside a cell that does not open with one',
+        'line {line}, column {column}: a quote is inside a cell that does not start with one',
     },
   ),
   ...fixedBy(
-    'Remove the spaces between the delimiter and the quote. With QUOTE=none, quotes are kept as part of the text.',
+    'Remove the spaces before the quote, or send the file with QUOTE=none, which keeps quotes and spaces as text.',
     {
       QUOTE_AFTER_SPACE: 'line {line}, column {column}: a space comes before the quote that opens this cell',
     },
   ),
   ...fixedBy(
-    'Write "" for a quote inside a cell: CSV does not know the backslash. With QUOTE=none, quotes and backslashes are kept as part of the text.',
+    'Write each quote inside a cell twice, without a backslash, or send the file with QUOTE=none, which keeps quotes and backslashes as text.',
     {
       QUOTE_AFTER_BACKSLASH:
         'line {line}, column {column}: a backslash comes before a quote inside this cell',
     },
   ),
-  ...fixedBy(
-    'Send the file again and name its delimiter: `make send FILE=… DELIMITER=";"` (`tab` is a tab).',
-    {
-      DELIMITER_UNCLEAR: 'each of {delimiters} may be the delimiter, by the first lines',
-      DELIMITER_IS_QUOTE: 'the delimiter and the quote are the same character',
-    },
-  ),
+  ...fixedBy(NAME_THE_DELIMITER, {
+    DELIMITER_UNCLEAR: 'the first lines do not show whether {delimiters} is the delimiter',
+    DELIMITER_IS_QUOTE: 'the delimiter and the quote are the same character',
+  }),
   ...fixedBy('Split the file into smaller files and send each.', {
     INPUT_TOO_LARGE: 'the input has more than {most} bytes after decompression',
     TOO_MANY_ROWS: 'the input has more than {most} rows',
@@ -152,6 +179,16 @@ export const REJECTED = {
     KEY_EMPTY: 'the id column {column} is empty',
     KEY_NOT_SCALAR: 'the id column {column} is a list or an object',
     KEY_TOO_LONG: 'the partition key takes {bytes} bytes; DynamoDB allows {most}',
+  }),
+};
+
+/** What makes a job's result doubtful. The job is done, and its receipt keeps the warning. */
+export const WARNINGS = {
+  ...fixedBy(NAME_THE_DELIMITER, {
+    DELIMITER_DOUBTFUL: 'cells end at {delimiter}, but {other} fits the first lines better',
+  }),
+  ...fixedBy('If the spaces are not wanted, send the file again with TRIM_HEADER=1.', {
+    HEADER_SPACES: 'the name of column {number} has spaces around it',
   }),
 };
 

@@ -44,9 +44,9 @@ export function betterDelimiter(given: string, head: Buffer, quote: Dialect['quo
   return best?.delimiter === given ? undefined : best?.delimiter;
 }
 
-/** Returns a delimiter as people write it in an option. */
+/** Returns a delimiter as messages show it. */
 export function nameOf(delimiter: string): string {
-  return delimiter === '\t' ? 'tab' : delimiter;
+  return delimiter === '\t' ? 'tab' : `"${delimiter}"`;
 }
 
 /** Returns how each delimiter cuts the text that cuts its header into several columns. */

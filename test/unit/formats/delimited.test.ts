@@ -114,7 +114,7 @@ describe('A CSV', () => {
       yield Buffer.from('a\n');
       for (; pulled < 100_000; pulled++) yield Buffer.from('1\n'.repeat(1000));
     })();
-    for await (const _ of csv.read({ stream: () => endless, reading: {} })) break;
+    for await (const _ of csv.read({ stream: () => endless, reading: {}, warn: () => {} })) break;
     const soon = pulled;
     await new Promise(setImmediate);
     expect(pulled - soon).toBeLessThan(100);
@@ -123,7 +123,18 @@ describe('A CSV', () => {
 
 describe('A TSV', () => {
   test('is cut at tabs, and a comma in it is text', async () => {
-    expect(await outcomes(tsv, 'a\tb\n1,2\t"x\ty"\n')).toEqual([{ a: '1,2', b: 'x\ty' }]);
+    expect(await outcomes(tsv, 'a\tb\n1,2\tx\n')).toEqual([{ a: '1,2', b: 'x' }]);
+  });
+
+  test('knows no quoting unless it is asked for, wherever a chunk ends', async () => {
+    const text = 'a\tb\r\n"1\tx"\r\n""\t"\r\n';
+    for (const cut of cuts(text)) {
+      expect(await outcomes(tsv, cut)).toEqual([
+        { a: '"1', b: 'x"' },
+        { a: '""', b: '"' },
+      ]);
+    }
+    expect(await outcomes(tsv, 'a\tb\n1\t"x\ty"\n', { quote: '"' })).toEqual([{ a: '1', b: 'x\ty' }]);
   });
 });
 
@@ -133,7 +144,7 @@ test('a row of nothing but commas is refused before it fills the memory', async 
     for (let i = 0; i < 64; i++) yield chunk;
   }
   const reading = (async () => {
-    for await (const _ of csv.read({ stream: commas, reading: {} })) {
+    for await (const _ of csv.read({ stream: commas, reading: {}, warn: () => {} })) {
       // Nothing comes.
     }
   })();
