@@ -1,21 +1,29 @@
 import { printJobs } from '../../../../kit/terminal/follow';
 import type { Output } from '../../../../kit/terminal/output';
 import type { JobState } from '../../../../kit/workflow/ledger';
+import { WARNINGS } from '../../../../src/codes';
+import type { Warning } from '../../../../src/warnings';
 
 /** The table of one job: its columns, and its cells. */
-function tableOf(counts: Partial<JobState>): { head: string[]; cells: (string | number)[] } {
+function tableOf(
+  counts: Partial<JobState>,
+  warnings?: Warning[],
+): { head: string[]; cells: (string | number)[]; lines: string } {
   let head: string[] = [];
   let cells: (string | number)[] = [];
+  let lines = '';
   const out: Output = {
     json: false,
-    line: () => {},
+    line: (text = '') => {
+      lines += `${text}\n`;
+    },
     data: () => {},
     table: (titles, [row = []]) => {
       head = titles;
       cells = row;
     },
   };
-  const receipt = { job: 'a1', key: 'movies.json', state: 'extracted' };
+  const receipt = { job: 'a1', key: 'movies.json', state: 'extracted', warnings };
   const job = {
     receipt,
     phase: 'done',
@@ -27,7 +35,7 @@ function tableOf(counts: Partial<JobState>): { head: string[]; cells: (string | 
     filtered: 0,
   };
   printJobs([{ ...job, ...counts } as unknown as JobState], out);
-  return { head, cells };
+  return { head, cells, lines };
 }
 
 /** Its last column. */
@@ -54,6 +62,15 @@ test('a job with rejected rows has none, and says how many and where to read why
 
 test('a job whose rows were all rejected says so', () => {
   expect(verdict({ accepted: 0, rejected: 6 })).toContain('⚠ every row rejected');
+});
+
+test('a job with a warning has none, and says what to do', () => {
+  const warning = { code: 'DELIMITER_DOUBTFUL', message: 'cells end at ","' };
+  const { cells, lines } = tableOf({}, [warning]);
+  expect(cells.at(-1)).toContain('⚠ DELIMITER_DOUBTFUL');
+  expect(lines).toContain('about movies.json: cells end at ","');
+  expect(lines).toContain(WARNINGS.DELIMITER_DOUBTFUL.fix);
+  expect(tableOf({ accepted: 4, rejected: 2 }, [warning]).cells.at(-1)).toMatch(/2 rejected.*; DELIMITER_/);
 });
 
 test('a job that does not add up says so', () => {
