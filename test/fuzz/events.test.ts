@@ -173,7 +173,7 @@ function isNotCreated(record: unknown): boolean {
 
 /** The existing files, with the formats in which they can be read. */
 const SOUND: Record<string, FormatName[]> = {
-  'good.json': ['json', 'ndjson'],
+  'good.json': ['json', 'ndjson', 'tsv'],
   'a b+c.csv': ['csv', 'tsv', 'ndjson'],
 };
 
