@@ -81,3 +81,12 @@ test('sluice try refuses a job that the function would refuse', async () => {
   expect(output).toMatch(/^MESSAGE_INVALID .*format must be /m);
   expect(exitCode).toBe(1);
 });
+
+test('sluice try warns about a doubtful delimiter, and says what to write', async () => {
+  const { exitCode, output } = await trying('id;n\n1;a\n', '{}');
+  expect(output).toMatch(/^⚠ cells end at ",", but ";" fits the first lines better\. .*DELIMITER=";"/m);
+  expect(exitCode).toBe(0);
+  const { output: named } = await trying('id;n\n1;a\n', "{ delimiter: ';' }");
+  expect(named).not.toContain('⚠');
+  expect(named).toMatch(/item +\{"id":"1","n":"a"\}$/m);
+});
