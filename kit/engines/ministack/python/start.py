@@ -11,8 +11,8 @@ from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-# The rule has one source: the package that is installed beside LocalStack.
-sys.path.append(str(Path(__file__).parents[2] / "localstack-host" / "python"))
+# The rule has one source in Python, which LocalStack uses as well.
+sys.path.append(str(Path(__file__).parents[4] / "executor"))
 from sluice_lambda_process.loopback import refusal  # noqa: E402
 
 # This is more than a pipe holds on any system.

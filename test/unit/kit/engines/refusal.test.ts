@@ -1,7 +1,7 @@
-import cases from '../../../../kit/engines/loopback/cases.json';
+import cases from '../../../../executor/tests/loopback_cases.json';
 import { allowedOriginIn, refusal } from '../../../../kit/engines/loopback/refusal';
 
-/** The word of each reason by which cases.json names it. */
+/** The word of each reason by which the cases name it. */
 const REASONS = ['Host', 'Origin', 'Sec-Fetch-Site', 'a browser'];
 const nameOf = (said: string | undefined) =>
   said === undefined ? 'answered' : REASONS.find((word) => said.includes(word));

@@ -1,4 +1,4 @@
-"""A function in a folder of its own, and its execution environment. Needs Node.js and no LocalStack."""
+"""A function in a folder of its own, and its execution environment. The tests need Node.js, but not LocalStack."""
 
 import os
 import shutil
@@ -26,14 +26,13 @@ class FunctionTest(unittest.TestCase):
         code: str,
         file="index.js",
         handler="index.handler",
-        timeout=5,
+        timeout: float = 5,
         memory=128,
         init_timeout=10.0,
         response_limit=6_291_556,
         variables=None,
-        prepare=True,
     ) -> Environment:
-        """An environment of a function with this code in this file, prepared unless said otherwise."""
+        """Returns an environment of a function with this code in this file."""
         path = Path(self.root) / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(code)
@@ -56,13 +55,12 @@ class FunctionTest(unittest.TestCase):
             places=self.places,
         )
         self.addCleanup(environment.cancel)
-        if prepare:
-            environment.prepare()
+        environment.prepare()
         return environment
 
 
 def ends(pid: int, seconds=5.0) -> bool:
-    """Whether a process ends, or has ended, within this time."""
+    """Returns whether a process ends within this time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

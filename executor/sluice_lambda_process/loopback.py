@@ -1,7 +1,7 @@
 """Who may call a listener of this machine: its own programs, and no web page that is open in a browser.
 
 MiniStack's start script uses this module as well, on Python 3.10 or newer. kit/engines/loopback/refusal.ts is the same rule in
-TypeScript, and kit/engines/loopback/cases.json holds both to the same answers.
+TypeScript, and executor/tests/loopback_cases.json holds both to the same answers.
 """
 
 import re
