@@ -1,5 +1,5 @@
-# Prints what `make` can do: the commands, in the groups and the order of each index.ts, then the targets that only the
-# Makefile has.
+# Prints what `make` lists: the commands of LISTED_BY_MAKE, in the groups and the order of kit/commands/index.ts, and the
+# targets that only the Makefile has. `## Test: text` puts such a target into the group Test.
 # It reads how they are declared, since a fresh clone has no node_modules to run them with, and since that is quick.
 BEGIN { FS = "'" }
 
@@ -9,21 +9,33 @@ command && /\.command\('/ { split($2, word, " "); name[command] = word[1]; if (w
 command && /\.description\('/ { text[command] = $2 }
 command && /(\.option|new Option|new Argument)\('/ { take($2) }
 
-/^};/ { group = 0 }
-group && FILENAME ~ /index\.ts$/ {
+/^export const LISTED_BY_MAKE/ { naming = 1 }
+/^\];/ { naming = 0 }
+naming { for (i = 2; i <= NF; i += 2) listed[$i] }
+
+/^export const groups/ { grouping = 1; next }
+/^};/ { grouping = 0 }
+grouping {
   words = split($0, word, /[^A-Za-z:]+/)
   for (i = 1; i <= words; i++) if (word[i]) order[++commands] = word[i]
 }
-/^export const groups/ { group = 1 }
 
-FILENAME == "Makefile" && /^[a-z0-9-]+:.*## / { target = $0; sub(/:.*/, "", target); sub(/.*## /, ""); own[++targets] = line(target, $0) }
+FILENAME == "Makefile" && /^[a-z0-9-]+:.*## / {
+  target[++targets] = $0; sub(/:.*/, "", target[targets])
+  what[targets] = $0; sub(/.*## /, "", what[targets])
+}
 
 END {
   for (i = 1; i <= commands; i++)
-    if (order[i] ~ /:$/) print order[i]
-    else print line(name[order[i]], text[order[i]] (variables[order[i]] ? ":" variables[order[i]] : ""))
-  print "Test:"
-  for (i = 1; i <= targets; i++) print own[i]
+    if (order[i] ~ /:$/) heading = order[i]
+    else if (name[order[i]] in listed)
+      add(heading, name[order[i]], text[order[i]] (variables[order[i]] ? ":" variables[order[i]] : ""))
+  for (i = 1; i <= targets; i++) {
+    heading = what[i]; sub(/: .*/, ":", heading); sub(/^[^:]*: /, "", what[i])
+    add(heading, target[i], what[i])
+  }
+  for (i = 1; i <= headings; i++) printf "%s\n%s", headingAt[i], lines[headingAt[i]]
+  print "./sluice lists all commands, and ./sluice <command> --help explains one."
 }
 
 # `--dataset <name>` is [DATASET=…], `--json` is [JSON=1], `<key>` is KEY=…
@@ -36,4 +48,7 @@ function take(declared,    word, variable) {
   variables[command] = variables[command] " " (declared ~ /^</ ? variable : "[" variable "]")
 }
 
-function line(target, text) { return sprintf("  make %-16s %s", target, text) }
+function add(heading, target, text) {
+  if (!(heading in lines)) headingAt[++headings] = heading
+  lines[heading] = lines[heading] sprintf("  make %-8s %s\n", target, text)
+}

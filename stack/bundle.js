@@ -1,4 +1,4 @@
-/** Returns esbuild's options for a function, for the Serverless Framework and `make watch` alike. */
+/** Returns esbuild's options for a function, for the Serverless Framework and `./sluice watch` alike. */
 module.exports = () => ({
   bundle: true,
   platform: 'node',

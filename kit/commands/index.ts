@@ -30,6 +30,12 @@ import { tryCommand } from './try';
 import { up } from './up';
 import { watch } from './watch';
 
+/** What `make` lists of these: what people expect of it. `make` runs the others, too, but only `./sluice` lists them. */
+export const LISTED_BY_MAKE: readonly string[] = [
+  ...['up', 'down', 'install', 'start', 'ready', 'deploy', 'run', 'clean'],
+  ...['try', 'send', 'status'],
+];
+
 /** All commands, in the groups and the order of the help. */
 export const groups: CommandGroups = {
   Start: [up, down, install, start, ready, deployCommand, seedCommand, runCommand, remove, clean],

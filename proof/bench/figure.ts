@@ -20,7 +20,7 @@ export interface Scale {
 
 /** A claim, and how it is measured. */
 export interface Benchmark {
-  /** The name that ONLY= takes. */
+  /** The name that --only takes. */
   readonly name: string;
   readonly title: string;
   /** What is measured against what, in Markdown. */

@@ -23,9 +23,9 @@ export function pageOf(
   return [
     '# How fast it is',
     '',
-    'Made by `make bench`, but for the last section. Every figure is of several runs; what is compared was measured side by',
+    'Made by `./sluice bench`, but for the last section. Every figure is of several runs; what is compared was measured side by',
     'side in one run, and its ratio was taken run by run. In the plots a bar is the median, the dark line goes from the least',
-    'to the most, and the red mark is the goal. `make bench ONLY=cpu,memory RUNS=3` measures some of it, and `SIZE=small`',
+    'to the most, and the red mark is the goal. `./sluice bench --only cpu,memory --runs 3` measures some of it, and `--size small`',
     'shows in a moment that it works, and writes nothing. What a run on AWS costs, and how long it takes there, is in',
     '[cost.md](cost.md).',
     '',

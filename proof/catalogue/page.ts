@@ -10,9 +10,9 @@ export function pageOf(results: readonly Results[]): string {
     '# What can go wrong, and what then happens',
     '',
     'The fault catalogue: each row is a promise, and a test in [test/faults](../../test/faults) that carries its number. For',
-    'every row, rows read = accepted + rejected + superseded + filtered, and every value is compared. `make catalogue` tries them on the',
-    'engine that `ENGINE` says; `make catalogue-report` does, writes what it saw to `docs/internals/faults/`, and makes this page of it.',
-    'That a test can fail is shown by `make breaks`: it takes out [the code that keeps each promise](../../proof/breaks/breaks.ts).',
+    'every row, rows read = accepted + rejected + superseded + filtered, and every value is compared. `./sluice catalogue` tries them on the',
+    'engine that `ENGINE` says; `./sluice catalogue-report` does, writes what it saw to `docs/internals/faults/`, and makes this page of it.',
+    'That a test can fail is shown by `./sluice breaks`: it takes out [the code that keeps each promise](../../proof/breaks/breaks.ts).',
     '',
     ...table(
       ['Engine', 'Version', 'Tried on', 'Kept'],
@@ -26,7 +26,7 @@ export function pageOf(results: readonly Results[]): string {
     'message or a file goes in, and the items, the rejects report and the dead-letter queues are looked at. Where AWS does',
     'what an engine cannot be made to do, such as delivering an event twice, the deployed function is called with a recorded',
     'event, in the shape in which AWS sends it. What the network or a busy service does is done by the fault proxy',
-    '(`make fault`) between the functions and the engine.',
+    '(`./sluice fault`) between the functions and the engine.',
     '',
     ...table(
       ['', 'Promise', ...results.map(({ engine }) => engine)],

@@ -17,7 +17,7 @@ const wording = {
 
 export const strykerPlugins = [{ kind: 'Ignore', name: 'wording', value: wording }];
 
-/** Mutation testing: which changes of src/ does no unit or contract test notice? `make mutate` runs it. */
+/** Mutation testing: which changes of src/ does no unit or contract test notice? `./sluice mutate` runs it. */
 export default {
   // src/codes.ts is wording, but for the codes, which the compiler holds.
   mutate: ['src/**/*.ts', '!src/codes.ts'],

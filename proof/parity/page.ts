@@ -10,7 +10,7 @@ export function pageOf(services: readonly Service[], results: readonly Results[]
   return [
     '# Where the engines differ from AWS',
     '',
-    'Each row is a behaviour of AWS that this workflow leans on, with the page that states it. `make parity` tries each',
+    'Each row is a behaviour of AWS that this workflow leans on, with the page that states it. `./sluice parity` tries each',
     'one on the engine that runs, or with `STAGE=dev` on AWS, with resources of its own that it deletes again. It writes',
     'what it saw to `docs/internals/parity/` and makes this page of it, so an engine that was not at hand keeps its last results.',
     '',
