@@ -1,5 +1,5 @@
 # What people expect of make: `make` lists it. Most targets are commands, one file each in kit/commands/, which defines
-# their options: DATASET=… here is --dataset there. `make` runs every command, but lists those of LISTED_BY_MAKE alone.
+# their options: DATASET=… here is --dataset there. `make` runs every command, but lists those of LISTED_BY_MAKE only.
 SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts))))

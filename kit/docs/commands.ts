@@ -7,7 +7,7 @@ import { programOf } from '../terminal/main';
  * @param makefile the text of the Makefile
  */
 export function commandsPage(makefile: string): string {
-  const { commands } = programOf('', groups, LISTED_BY_MAKE);
+  const { commands } = programOf('', groups, Object.values(LISTED_BY_MAKE).flat());
   return [
     '# Commands',
     '',

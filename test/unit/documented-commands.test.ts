@@ -6,6 +6,7 @@ import { groups } from '../../kit/commands';
 import { run } from '../../kit/engines/run';
 import { ROOT } from '../../kit/session';
 import { programOf } from '../../kit/terminal/main';
+import { makeUsage } from '../../kit/terminal/variables';
 
 /** What every command takes. */
 const SETTINGS = ['ENGINE', 'STAGE', 'SLUICE_PORT', 'SLUICE_ALLOW_ORIGIN'];
@@ -48,11 +49,12 @@ function wordsOf(code: string, program: 'make' | './sluice'): string[] {
 /** Each target that make lists, with its variables. */
 async function listed(): Promise<Map<string, string[]>> {
   const { stdout } = await run('make', ['-s'], { cwd: ROOT, timeoutMs: 10_000 });
-  const lines = stdout.split('\n').map((line) => line.trim().split(/ +/));
+  const lines = [...stdout.matchAll(/^ *make (\S+) .*/gm)];
   return new Map(
-    lines
-      .filter(([program]) => program === 'make')
-      .map(([, name = '', ...words]) => [name, words.join(' ').match(/[A-Z_]+(?==[…1])/g) ?? []]),
+    lines.map(([line, name = '']) => {
+      const command = COMMANDS.find((each) => each.name() === name);
+      return [name, (command ? makeUsage(command) : line).match(/[A-Z_]+(?==[…1])/g) ?? []];
+    }),
   );
 }
 
