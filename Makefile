@@ -6,8 +6,8 @@ COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts)
 TESTING := $(if $(wildcard node_modules/.bin/jest),node_modules,install-for-tests)
 PROOFS := $(filter-out index,$(basename $(notdir $(wildcard proof/commands/*.ts))))
 
-# A value on make's command line is text. It reaches a command through the environment, and make expands no dollar sign
-# in it: a file whose name contains $(shell …) is only a file.
+# A value on make's command line is text. Commands receive it through the environment, and make does not expand dollar
+# signs in it, so a file name that contains $(shell …) executes nothing.
 verbatim = $(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstword $(origin $(name)))),$(call verbatim,$(name))))
 
@@ -24,7 +24,7 @@ stop: down ## Start: the same as down
 test: $(TESTING) ## Test: lint, types, template, unit, fuzz, contract and end-to-end tests
 	@npm test
 test-ci: test ## Test: the same as test
-e2e: $(TESTING) ## Test: the end-to-end tests, on the engine that ENGINE says: [ARGS=…]
+e2e: $(TESTING) ## Test: the end-to-end tests, on the engine that ENGINE names: [ARGS=…]
 	@npx jest $(value ARGS) --selectProjects e2e
 
 # Running needs half of what testing needs. A complete installation is kept.

@@ -1,4 +1,4 @@
-"""A function in a folder of its own, and its execution environment. The tests need Node.js, but not LocalStack."""
+"""Runs a function in a temporary folder, in an execution environment. Needs Node.js but no LocalStack."""
 
 import os
 import shutil
@@ -32,7 +32,7 @@ class FunctionTest(unittest.TestCase):
         response_limit=6_291_556,
         variables=None,
     ) -> Environment:
-        """Returns an environment of a function with this code in this file."""
+        """Returns an environment for a function with this code in this file. Prepares the environment."""
         path = Path(self.root) / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(code)
@@ -60,7 +60,7 @@ class FunctionTest(unittest.TestCase):
 
 
 def ends(pid: int, seconds=5.0) -> bool:
-    """Returns whether a process ends within this time."""
+    """Returns whether a process has ended or ends within this time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

@@ -27,7 +27,7 @@ class Ending(FunctionTest):
         self.assertEqual(results[0].payload, b'"done"')
         self.assertIsNone(function._worker)
 
-    def test_an_environment_that_retires_while_it_waits_for_a_place_finishes_its_work_and_is_gone(self):
+    def test_an_environment_that_retires_while_it_waits_for_a_place_finishes_and_ends(self):
         self.places = Places(1)
         busy = self.function("exports.handler = async () => { await new Promise((ok) => setTimeout(ok, 200)) }")
         waiting = self.function("exports.handler = async () => 'done'")
@@ -40,13 +40,13 @@ class Ending(FunctionTest):
         self.assertIsNone(waiting._worker)
         self.assertFalse(Path(waiting.folder).exists())
 
-    def test_a_retired_environment_takes_no_invocation(self):
+    def test_a_retired_environment_does_not_start_with_partly_deleted_code(self):
         function = self.function("exports.handler = async () => 'done'")
         function.retire()
         self.assertRaises(CancelledError, call, function)
         self.assertNotIn(function, self.places._idle_since)
 
-    def test_an_environment_that_is_cancelled_while_it_waits_for_a_place_does_not_begin(self):
+    def test_an_environment_that_is_cancelled_while_it_waits_for_a_place_does_not_start(self):
         self.places = Places(1)
         busy = self.function("exports.handler = async () => { await new Promise((ok) => setTimeout(ok, 200)) }")
         waiting = self.function("require('node:fs').writeFileSync('begun', '')")
@@ -58,7 +58,7 @@ class Ending(FunctionTest):
             self.assertRaises(CancelledError, result.result)
         self.assertFalse((Path(self.root) / "begun").exists())
 
-    def test_replaced_code_that_is_deleted_is_still_there_for_its_environment(self):
+    def test_an_environment_keeps_its_replaced_code_after_that_is_deleted(self):
         unpacked = Path(self.root) / "unpacked"
         (unpacked / "lib").mkdir(parents=True)
         (unpacked / "lib" / "late.js").write_text("exports.said = 'late'")
@@ -78,7 +78,7 @@ class Ending(FunctionTest):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.001)
 
-    def test_a_cancelled_environment_ends_its_invocation_at_once(self):
+    def test_a_cancelled_environment_does_not_finish_its_invocation(self):
         function = self.function("exports.handler = () => { for (;;); }", timeout=60)
         raised = []
 

@@ -21,12 +21,12 @@ class AFailure(FunctionTest):
         payload, _ = self.failure("exports.handler = async () => { throw 'text' }")
         self.assertEqual(payload, {"errorType": "string", "errorMessage": "text", "trace": []})
 
-    def test_leaves_the_process_to_the_next_invocation(self):
+    def test_keeps_the_process_for_the_next_invocation(self):
         function = self.function("let n = 0; exports.handler = async () => { if (++n === 1) throw new Error('once'); return n }")
         self.assertTrue(call(function).is_error)
         self.assertEqual(call(function).payload, b"2")
 
-    def test_of_a_promise_without_await_is_an_unhandled_rejection(self):
+    def test_in_a_promise_without_await_is_an_unhandled_rejection(self):
         payload, _ = self.failure("exports.handler = () => { Promise.reject(new Error('lost')); setTimeout(() => {}, 1000) }")
         self.assertEqual(payload["errorType"], "Runtime.UnhandledPromiseRejection")
         self.assertEqual(payload["errorMessage"], "Error: lost")
@@ -44,7 +44,7 @@ class AFailure(FunctionTest):
         self.assertEqual(payload["errorMessage"], "RequestId: id-1 Error: Runtime exited with error: exit status 3")
         self.assertIn("Runtime.ExitError", logs)
 
-    def test_of_a_process_that_exits_with_0_is_an_exit_error_as_well(self):
+    def test_of_a_process_that_exits_with_0_is_an_exit_error_too(self):
         payload, _ = self.failure("exports.handler = async () => process.exit(0)")
         self.assertIn("Runtime exited without providing a reason", payload["errorMessage"])
 
@@ -67,14 +67,14 @@ class AFailure(FunctionTest):
         call(function, '{"die": true}')
         self.assertEqual(call(function).payload, b"1")
 
-    def test_between_two_invocations_does_not_fail_the_next_one(self):
+    def test_between_two_invocations_does_not_fail_the_next(self):
         function = self.function("exports.handler = async () => { setTimeout(() => process.exit(5), 20); return 1 }")
         call(function)
         function._worker.process.wait()
         self.assertEqual(call(function).payload, b"1")
 
-    def test_of_a_process_is_noticed_while_a_child_process_still_runs(self):
-        # Node.js hands no low file descriptor on to a child, but a high one, as in an engine that has many.
+    def test_of_a_process_is_noticed_even_if_its_child_still_runs(self):
+        # Node.js does not pass a low file descriptor to a child, but passes a high one, as an engine with many files has.
         for held in [os.dup(0) for _ in range(30)]:
             self.addCleanup(os.close, held)
         payload, _ = self.failure(
@@ -82,7 +82,7 @@ class AFailure(FunctionTest):
         )
         self.assertIn("exit status 3", payload["errorMessage"])
 
-    def test_between_two_invocations_leaves_no_child_behind(self):
+    def test_between_two_invocations_leaves_no_child_process(self):
         function = self.function(
             """exports.handler = async () => {
                  setTimeout(() => process.exit(5), 20);
@@ -94,7 +94,7 @@ class AFailure(FunctionTest):
         call(function)
         self.assertTrue(ends(child))
 
-    def test_is_traced_to_its_source_by_a_source_map(self):
+    def test_is_mapped_to_its_source_by_a_source_map(self):
         source_map = {"version": 3, "sources": ["original.ts"], "names": [], "mappings": "AAAA,QAAQ,UAAU"}
         inline = base64.b64encode(json.dumps(source_map).encode()).decode()
         payload, _ = self.failure(

@@ -20,12 +20,12 @@ class InitThatFails(FunctionTest):
         payload, _ = self.init_error("", handler="other.handler")
         self.assertEqual(payload["errorType"], "Runtime.ImportModuleError")
 
-    def test_because_nothing_is_exported_by_that_name(self):
+    def test_because_the_export_is_missing(self):
         payload, _ = self.init_error("exports.other = 1")
         self.assertEqual(payload["errorType"], "Runtime.HandlerNotFound")
         self.assertEqual(payload["errorMessage"], "index.handler is undefined or not exported")
 
-    def test_because_of_its_syntax(self):
+    def test_because_of_a_syntax_error(self):
         payload, _ = self.init_error("exports.handler = (")
         self.assertEqual(payload["errorType"], "Runtime.UserCodeSyntaxError")
 

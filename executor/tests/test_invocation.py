@@ -10,7 +10,7 @@ class AnInvocation(FunctionTest):
         self.assertFalse(result.is_error)
         self.assertEqual(json.loads(result.payload), {"got": 42})
 
-    def test_returns_null_when_the_handler_gives_nothing(self):
+    def test_returns_null_when_the_handler_returns_nothing(self):
         self.assertEqual(call(self.function("exports.handler = () => {}")).payload, b"null")
 
     def test_reuses_the_process(self):
@@ -28,7 +28,7 @@ class AnInvocation(FunctionTest):
         self.assertTrue(result.is_error)
         self.assertEqual(json.loads(result.payload)["errorType"], "Function.ResponseSizeTooLarge")
 
-    def test_gives_the_context_of_lambda(self):
+    def test_has_the_context_of_lambda(self):
         function = self.function(
             """exports.handler = async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() })""",
             timeout=7,
@@ -58,7 +58,7 @@ class AnInvocation(FunctionTest):
         call(waited)
         self.assertEqual(call(waited, '{"now": true}').payload, b"true")
 
-    def test_modules_in_all_their_kinds_are_loaded(self):
+    def test_all_kinds_of_modules_are_loaded(self):
         for file, handler, code in [
             ("src/deep/handler.js", "src/deep/handler.main", "exports.main = async () => 'here'"),
             ("a.cjs", "a.handler", "exports.handler = async () => 'here'"),

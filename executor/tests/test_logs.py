@@ -25,15 +25,15 @@ class Logs(FunctionTest):
         self.assertIn("Init Duration", call(function).logs)
         self.assertNotIn("Init Duration", call(function).logs)
 
-    def test_begin_with_what_was_printed_before_the_first_invocation(self):
+    def test_begin_with_output_from_before_the_first_invocation(self):
         logs = call(self.function("console.log('loading'); exports.handler = async () => {}")).logs
         self.assertRegex(logs, r"\tundefined\tINFO\tloading\nSTART ")
 
-    def test_keep_a_message_of_many_lines_one_event(self):
+    def test_keep_a_message_of_many_lines_in_one_event(self):
         logs = call(self.function("exports.handler = async () => console.error('one\\ntwo')")).logs
         self.assertIn("\tERROR\tone\rtwo\n", logs)
 
-    def test_keep_both_streams_whole_and_in_order(self):
+    def test_keep_both_streams_complete_and_in_order(self):
         code = """exports.handler = async () => {
           for (let n = 0; n < 5000; n++) (n % 2 ? process.stdout : process.stderr).write(`line ${n} ${'.'.repeat(90)}\\n`);
         }"""
@@ -50,7 +50,7 @@ class Logs(FunctionTest):
         self.assertLess(len(logs), MOST_PRINTED + 1000)
         self.assertIn("Task timed out", logs)
 
-    def test_of_a_function_that_prints_faster_than_they_are_read_do_not_block(self):
+    def test_that_are_printed_faster_than_read_block_no_other_function(self):
         worker = self.function("exports.handler = () => {}")._worker
         endless = os.open("/dev/zero", os.O_RDONLY)
         self.addCleanup(os.close, worker.output)

@@ -16,7 +16,7 @@ class ATimeout(FunctionTest):
         self.assertIn("id-1 Task timed out after 0.50 seconds", result.logs)
         self.assertRegex(result.logs, r"REPORT RequestId: id-1\tDuration: \d{3,}\.\d\d ms\t.*Status: timeout")
 
-    def test_ends_what_the_handler_has_started(self):
+    def test_ends_child_processes_of_the_handler(self):
         function = self.function(
             """exports.handler = async () => {
                  const child = require('node:child_process').spawn('sleep', ['60']);

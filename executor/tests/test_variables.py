@@ -5,7 +5,7 @@ from tests.support import FunctionTest, call
 
 
 class Variables(FunctionTest):
-    def test_are_those_of_lambda_and_of_the_function_and_no_others(self):
+    def test_are_only_those_of_lambda_and_of_the_function(self):
         os.environ["SECRET_OF_THE_SHELL"] = "x"
         self.addCleanup(os.environ.pop, "SECRET_OF_THE_SHELL")
         code = "exports.handler = async () => ({ env: process.env, here: process.cwd(), tmp: require('os').tmpdir(), home: require('os').homedir() })"
@@ -17,6 +17,6 @@ class Variables(FunctionTest):
         self.assertTrue(got["tmp"] == got["home"] and got["tmp"].startswith(self.root))
         self.assertNotIn("SECRET_OF_THE_SHELL", env)
 
-    def test_give_the_utc_of_aws(self):
+    def test_set_the_time_zone_of_aws(self):
         offset = call(self.function("exports.handler = async () => new Date().getTimezoneOffset()")).payload
         self.assertEqual(offset, b"0")

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Reading } from '../formats/reading';
 import type { FormatName } from '../formats/registry';
 
 /** What a message requests: an object of the input bucket and how to read it. */
@@ -8,6 +9,8 @@ export interface JobRequest {
   readonly format: FormatName;
   /** The id columns, when the message names them. */
   readonly idColumns?: readonly string[];
+  /** How to read the object, when the message says it. */
+  readonly reading?: Reading;
   /** The id of the delivered SQS message. */
   readonly messageId: string;
   /** The original id of a forced message, which makes the message a job of its own. */
@@ -28,13 +31,14 @@ export interface Job extends JobRequest {
  *   from before there were steps stay the same
  */
 export function jobOf(request: JobRequest, etag: string, pipelineVersion = 1): Job {
-  const { key, dataset, format, idColumns, forcedBy } = request;
+  const { key, dataset, format, idColumns, reading, forcedBy } = request;
   const identity = JSON.stringify([
     key,
     etag,
     dataset,
     format,
     idColumns ?? null,
+    ...(reading ? [reading] : []),
     ...(forcedBy ? [forcedBy] : []),
     ...versionOf(pipelineVersion),
   ]);

@@ -21,8 +21,7 @@ export interface Part {
 /**
  * Returns the text of the metadata.
  * @throws PermanentFailure `METADATA_TOO_LARGE`
- * @throws RetryableFailure `BODY_CUT`
- * @throws RetryableFailure `BODY_CUT`
+ * @throws RetryableFailure `BODY_CUT` when S3 sent fewer bytes than the object has
  */
 async function textOf(metadata: StoredObject): Promise<string> {
   if (metadata.bytes <= METADATA_BYTES) return text(whole(metadata));

@@ -8,7 +8,7 @@ import { ROOT } from '../../kit/session';
 import { programOf } from '../../kit/terminal/main';
 import { makeUsage } from '../../kit/terminal/variables';
 
-/** What every command takes. */
+/** Variables that every command takes. */
 const SETTINGS = ['ENGINE', 'STAGE', 'SLUICE_PORT', 'SLUICE_ALLOW_ORIGIN'];
 
 const COMMANDS = programOf('', groups).commands;
@@ -29,7 +29,7 @@ const PAGES = FILES.filter((file) =>
 
 const textOf = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** What a page shows as code: lines of its blocks, spans of its text, steps of a workflow. */
+/** The code on a page: lines of its blocks, spans of its text, steps of a workflow. */
 function codeOn(page: string): string[] {
   const text = textOf(page);
   if (page.endsWith('.yml')) return [...text.matchAll(/run: (.*)/g)].map(([, code = '']) => code);
@@ -39,14 +39,14 @@ function codeOn(page: string): string[] {
   return [...blocks, ...spans.map(([, code = '']) => code.replace(/\s+/g, ' '))];
 }
 
-/** The words of a call of this program, without what the shell does with its output. */
+/** The words of a call of this program, up to a pipe or a redirection. */
 function wordsOf(code: string, program: 'make' | './sluice'): string[] {
   const [, call = ''] = /^(?:\$ )?((?:[A-Z_]+=\S+ )*(?:make|\.\/sluice)(?: .*)?$)/.exec(code) ?? [];
   const words = call.replace(/ [|#].*/, '').match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
   return words.some((word) => word === program) ? words : [];
 }
 
-/** Each target that make lists, with its variables. */
+/** The targets that make lists, each with its variables. */
 async function listed(): Promise<Map<string, string[]>> {
   const { stdout } = await run('make', ['-s'], { cwd: ROOT, timeoutMs: 10_000 });
   const lines = [...stdout.matchAll(/^ *make (\S+) .*/gm)];
@@ -73,7 +73,7 @@ test('every call of make that a page shows is one that make lists, with variable
   expect(calls.length).toBeGreaterThan(20);
 });
 
-/** What is wrong with a call of ./sluice; undefined when nothing is. */
+/** The problem of a call of ./sluice; undefined when the call is right. */
 function problemOf(words: readonly string[]): string | undefined {
   const at = words.indexOf('./sluice');
   const settings = words.slice(0, at).map((word) => word.split('=')[0] ?? '');
@@ -112,10 +112,10 @@ test('pages, messages and comments say ./sluice for a command that make does not
   expect('make rows'.match(call)).toHaveLength(1);
 });
 
-/** Pages whose variables are those of make; other pages show the environment of functions and engines, too. */
+/** Pages that show only variables of make. Other pages also show the environment of functions and engines. */
 const OF_MAKE = PAGES.filter((page) => /^[A-Z]+\.md$|docs\/(start|concepts|guides\/(?!without))/.test(page));
 
-test('every variable that the README, CONTRIBUTING.md and the guides mention is one that make takes', async () => {
+test('make takes every variable that the README, CONTRIBUTING.md and the guides name', async () => {
   const taken = [...SETTINGS, ...[...(await listed()).values()].flat()];
   const spoken = OF_MAKE.flatMap(codeOn).flatMap((code) => /^[A-Z_]+(?==)/.exec(code) ?? []);
   expect(spoken.filter((name) => !taken.includes(name))).toEqual([]);

@@ -12,7 +12,7 @@ const python = findPython(process.env, { oldestMinor: 12 });
 
 // Concurrent, because they mostly wait: for processes to start, and for timeouts.
 test.concurrent.each(FILES)('the tests of the Python executor pass: %s', async (file) => {
-  // A machine without such a Python cannot run the engine either.
+  // A machine without this Python cannot run the engine either.
   const command = (await python)?.path;
   if (!command) return;
   const { exitCode, output } = await run(

@@ -67,8 +67,7 @@ export class Compose {
 
   /**
    * Returns the Docker daemon.
-   * @throws KitError with the reason why it cannot be used
-   * @throws KitError with the reason why it cannot be used
+   * @throws KitError with the reason why the daemon cannot be used
    */
   async requireDocker(): Promise<Docker> {
     const docker = await askDocker(this.place.env);

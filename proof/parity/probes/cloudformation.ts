@@ -9,7 +9,7 @@ import type { Lab } from '../lab/lab';
 import { makeStack, statusOfStack } from '../lab/stacks';
 import type { Service } from '../probe';
 
-/** Costs nothing and takes a second, also on AWS. */
+/** A resource that costs nothing and takes a second, even on AWS. */
 const QUEUE = { Type: 'AWS::SQS::Queue' };
 
 async function sameAgain(lab: Lab): Promise<string> {

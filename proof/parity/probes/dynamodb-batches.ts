@@ -18,7 +18,7 @@ function items(lab: Lab, count: number, more: Item = {}): Item[] {
   return Array.from({ length: count }, (_, i) => ({ pk: { S: `${run}#${i}` }, ...more }));
 }
 
-/** 150,000 bytes as DynamoDB counts them, and six times as many on the wire, where each is spelt `\u0001`. */
+/** 150,000 bytes as DynamoDB counts them, and six times as many in the request, which spells each as `\u0001`. */
 const WIDE_ON_THE_WIRE = { text: { S: '\u0001'.repeat(150_000) } };
 
 export const dynamodbBatches: Service = {

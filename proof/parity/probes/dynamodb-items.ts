@@ -11,7 +11,7 @@ import { type Probe, refusalOf, type Service } from '../probe';
 const REFUSED = 'ValidationException';
 const CONDITION = { ConditionExpression: 'attribute_not_exists(pk)' };
 
-/** Puts an item with one attribute, and answers what comes of it: the refusal, or the attribute as it is read again. */
+/** Puts an item with one attribute. Returns the refusal, or the attribute as read back. */
 async function putAndGet(lab: Lab, value: AttributeValue, pk = lab.name()): Promise<AttributeValue | string> {
   const TableName = await lab.site.table();
   const refusal = await refusalOf(

@@ -21,7 +21,7 @@ interface FailureRecord {
 
 const EVENT = { id: 7, text: 'ü' };
 
-/** Calls a function that always throws, asynchronously, and answers its tries and the record of its failure. */
+/** Calls a function that always throws, asynchronously. Returns its attempts and the record of its failure. */
 async function failure(lab: Lab): Promise<{ tries: string[]; record: FailureRecord }> {
   const seen = await makeQueue(lab);
   const destination = await makeQueue(lab);
@@ -42,7 +42,7 @@ async function failure(lab: Lab): Promise<{ tries: string[]; record: FailureReco
     new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(EVENT) }),
   );
   const [message] = await gather(lab, destination, 'the failure is recorded', ({ length }) => length > 0);
-  // Every try reports before it fails, and the record follows the last one.
+  // Every attempt reports before it fails, and the record follows the last one.
   const tries = await drain(lab, seen);
   return {
     tries: tries.map(({ Body = '{}' }) => JSON.parse(Body).awsRequestId),

@@ -15,7 +15,7 @@ async function unfinished(lab: Lab): Promise<string> {
   await uploadInParts(lab, bucket, 'parts', async () => {
     const { KeyCount } = await lab.aws.s3.send(new ListObjectsV2Command({ Bucket: bucket }));
     if (KeyCount) faults.push('it is listed');
-    // An event of the unfinished upload would be as early as that of an object put after it.
+    // An event of the unfinished upload would arrive before that of an object put afterwards.
     await put(lab, bucket, 'marker');
     const seen = await records('the event of the marker comes', (all) => keysOf(all).includes('marker'));
     if (keysOf(seen).includes('parts')) faults.push('it sends an event');
@@ -24,7 +24,7 @@ async function unfinished(lab: Lab): Promise<string> {
   return faults.join(', ') || 'not listed, no event';
 }
 
-/** A bucket with the object `there`, and what the call on it answers. */
+/** Calls a bucket with the object `there`, and returns the answer. */
 async function onBucket(lab: Lab, call: (bucket: string) => Promise<string>): Promise<string> {
   const bucket = await makeBucket(lab);
   await put(lab, bucket, 'there');

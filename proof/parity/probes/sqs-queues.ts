@@ -28,7 +28,7 @@ async function counters(lab: Lab): Promise<string> {
   return `${depth.visible} visible, ${depth.inFlight} in flight, ${depth.delayed} delayed`;
 }
 
-/** Kills a message: received once without being deleted, the next receive moves it to the dead-letter queue. */
+/** Makes a message a dead letter: after one receive without a delete, the next receive moves it. */
 async function killOne(lab: Lab): Promise<{ queue: Queue; dead: Queue; id: string }> {
   const { queue, dead } = await makeStrictQueue(lab, 0);
   const [id = ''] = await send(lab, queue, ['body']);
