@@ -14,7 +14,7 @@ const TIMEOUT = 900;
 /** The time and memory of a function, and its input in bytes before compression. */
 export type ShapeTaken = FunctionTaken & { readonly bytes: number };
 
-/** Both functions as they are deployed, each call in a process of its own, on an AWS that answers at once. */
+/** Runs the deployed bundles of both functions, each call in a separate process, on an AWS that answers at once. */
 export class FunctionBench {
   private constructor(
     private readonly aws: InstantAws,

@@ -30,7 +30,7 @@ async function textOf(metadata: StoredObject): Promise<string> {
 }
 
 /**
- * Binds a CSV to its metadata. A CSV without metadata is a job of its own, whose columns are all strings.
+ * Binds a CSV to its metadata. A CSV without metadata is a separate job, whose columns are all strings.
  * @throws PermanentFailure when the metadata is unusable, or a CSV without metadata is too large
  */
 export async function describePart(

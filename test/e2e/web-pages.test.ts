@@ -17,7 +17,7 @@ const FUNCTIONS = '/2015-03-31/functions';
 const RULES = '/_faults/rules';
 
 const ATTACKS = [
-  ['under a name of its own that it resolves to this machine', { host: 'evil.example:4566' }],
+  ['under its own name, which resolves to this machine', { host: 'evil.example:4566' }],
   ['as another origin', { origin: 'https://evil.example' }],
   ['as another port of this machine', { origin: 'http://localhost:1' }],
   ['by a form in a frame without an origin', { origin: 'null' }],

@@ -95,7 +95,7 @@ test.concurrent('#33 a key that is missing, empty or longer than 2,048 bytes is 
   const room = 2048 - Buffer.byteLength(`${dataset}#`);
   const id = (length: number) => ({ id: 'k'.repeat(length) });
   await flow.expectLoads({
-    'with an id of its own': {
+    'with its own id': {
       name: 'a.json',
       body: json(
         { id: 1 },

@@ -52,7 +52,7 @@ test('no code means two things', () => {
   expect(all.filter((code, i) => all.indexOf(code) !== i)).toEqual([]);
 });
 
-test('docs/reference/errors.md is what the tables say; if it is not, run: npm run docs', () => {
+test('docs/reference/errors.md matches the tables; if it does not, run: npm run docs', () => {
   expect(read('docs/reference/errors.md')).toBe(errorsPage());
 });
 

@@ -37,7 +37,7 @@ export const dynamodbBatches: Service = {
       run: (lab) => write(lab, items(lab, 26)),
     },
     {
-      name: 'two items of one key',
+      name: 'two items with one key',
       aws: REFUSED,
       address: PAGES.batchWrite,
       run: (lab) => {
@@ -52,7 +52,7 @@ export const dynamodbBatches: Service = {
       run: (lab) => write(lab, items(lab, 1, { text: { S: 'x'.repeat(400 * 1024) } })),
     },
     {
-      name: 'a request over 16 MB of 25 small items',
+      name: 'a request over 16 MB with 25 small items',
       aws: 'refused',
       address: PAGES.batchWrite,
       run: async (lab) => {

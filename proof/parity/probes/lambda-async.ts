@@ -53,7 +53,7 @@ async function failure(lab: Lab): Promise<{ tries: string[]; record: FailureReco
 async function retries(lab: Lab): Promise<string> {
   const { tries } = await failure(lab);
   const ids = new Set(tries).size;
-  return `${tries.length} tries under ${ids === 1 ? 'one requestId' : `${ids} requestIds`}`;
+  return `${tries.length} attempts under ${ids === 1 ? 'one requestId' : `${ids} requestIds`}`;
 }
 
 async function record(lab: Lab): Promise<string> {
@@ -75,7 +75,7 @@ export const lambdaAsync: Service = {
   probes: [
     {
       name: 'A function that always throws',
-      aws: '3 tries under one requestId',
+      aws: '3 attempts under one requestId',
       address: PAGES.asyncErrors,
       run: retries,
     },

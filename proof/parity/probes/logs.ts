@@ -31,7 +31,7 @@ export const logs: Service = {
   name: 'CloudWatch Logs',
   probes: [
     {
-      name: 'What an invocation leaves',
+      name: 'The lines of an invocation',
       aws: 'START, line, END, REPORT',
       address: PAGES.logging,
       run: lines,

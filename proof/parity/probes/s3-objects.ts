@@ -50,7 +50,7 @@ export const s3Objects: Service = {
         ),
     },
     {
-      name: 'PutObject with `IfNoneMatch` `*` on a key that is there',
+      name: 'PutObject with `IfNoneMatch` `*` on an existing key',
       aws: '412',
       address: PAGES.conditionalWrites,
       run: (lab) =>
@@ -61,7 +61,7 @@ export const s3Objects: Service = {
         ),
     },
     {
-      name: 'GetObject of a key that is not there',
+      name: 'GetObject of a missing key',
       aws: 'NoSuchKey',
       address: PAGES.getObject,
       run: (lab) =>
@@ -70,7 +70,7 @@ export const s3Objects: Service = {
         ),
     },
     {
-      name: 'DeleteBucket while an object is in it',
+      name: 'DeleteBucket of a bucket with an object',
       aws: 'BucketNotEmpty',
       address: PAGES.deleteBucket,
       run: (lab) =>

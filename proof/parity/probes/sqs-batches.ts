@@ -8,8 +8,8 @@ const MESSAGES = ['good', 'bad', 'fine'];
 /** Enough for a function to start on a busy machine. After a timeout, a batch would return whatever the answer. */
 const VISIBILITY_SECONDS = 6;
 
-const ALL = 'the whole batch comes back';
-const NONE = 'nothing comes back';
+const ALL = 'the whole batch returns to the queue';
+const NONE = 'no message returns to the queue';
 
 /**
  * Returns which messages of a batch return to the queue after a function's answer. The queue allows one receive per
@@ -41,13 +41,17 @@ export const sqsBatches: Service = {
   name: 'A batch of SQS messages',
   probes: [
     probe(
-      'of which `batchItemFailures` names the message `bad`',
-      'only bad comes back',
+      'with `batchItemFailures` that names the message `bad`',
+      'only bad returns to the queue',
       `const bad = event.Records.filter(({ body }) => body === 'bad');
        return { batchItemFailures: bad.map(({ messageId }) => ({ itemIdentifier: messageId })) };`,
     ),
-    probe('of which every message is named', ALL, REPORT('{ itemIdentifier: record.messageId }')),
-    probe('with an id of no message in the batch', ALL, REPORT("{ itemIdentifier: 'no-such-message' }")),
+    probe('with every message named', ALL, REPORT('{ itemIdentifier: record.messageId }')),
+    probe(
+      'with an id that no message of the batch has',
+      ALL,
+      REPORT("{ itemIdentifier: 'no-such-message' }"),
+    ),
     probe('with an empty id', ALL, REPORT("{ itemIdentifier: '' }")),
     probe('with an id under a wrong name', ALL, REPORT('{ messageId: record.messageId }')),
     probe('answered with an empty list', NONE, 'return { batchItemFailures: [] };'),

@@ -5,7 +5,7 @@ import { ROOT } from '../../../../kit/session';
 
 const page = commandsPage(readFileSync(path.join(ROOT, 'Makefile'), 'utf8'));
 
-test('docs/reference/commands.md is what the commands say; if it is not, run: npm run docs', () => {
+test('docs/reference/commands.md matches the commands; if it does not, run: npm run docs', () => {
   expect(readFileSync(path.join(ROOT, 'docs', 'reference', 'commands.md'), 'utf8')).toBe(page);
 });
 

@@ -31,7 +31,7 @@ function ask(method: string, path: string, headers: Record<string, string>, body
 }
 
 test.each([
-  ['under a name of its own that it resolves to this machine', { host: 'evil.example:4566' }],
+  ['under its own name, which resolves to this machine', { host: 'evil.example:4566' }],
   ['as another origin', { origin: PAGE.origin, 'content-type': 'text/plain' }],
   ['by a link or an image', { 'sec-fetch-site': 'cross-site' }],
 ])('a web page sets no fault and reaches no engine %s', async (_, headers) => {

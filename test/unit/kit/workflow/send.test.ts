@@ -49,13 +49,16 @@ describe('A file to send', () => {
   });
 
   // An administrator can read every file.
-  (process.getuid?.() === 0 ? test.skip : test)('that you may not read is refused as such', async () => {
-    const file = path.join(temporaryFolder(), 'mine.csv');
-    writeFileSync(file, 'a\n');
-    chmodSync(file, 0);
-    const refused = { code: 'FILE_UNREADABLE', message: expect.stringContaining('permission denied') };
-    await expect(requireFile(file)).rejects.toMatchObject(refused);
-  });
+  (process.getuid?.() === 0 ? test.skip : test)(
+    'that you have no permission to read is refused with that reason',
+    async () => {
+      const file = path.join(temporaryFolder(), 'mine.csv');
+      writeFileSync(file, 'a\n');
+      chmodSync(file, 0);
+      const refused = { code: 'FILE_UNREADABLE', message: expect.stringContaining('permission denied') };
+      await expect(requireFile(file)).rejects.toMatchObject(refused);
+    },
+  );
 });
 
 describe('A message to send', () => {
