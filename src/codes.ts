@@ -117,9 +117,16 @@ export const REJECTED = {
   ...fixedBy('Correct the rows that `make rejects` shows, or the schema in src/pipeline.ts.', {
     SCHEMA_MISMATCH: 'the row does not match its schema: {problems}',
   }),
-  ...fixedBy('Rename the field and send the file again.', {
-    FIELD_RESERVED: 'the field name {field} is reserved',
-  }),
+  ...fixedBy(
+    'Rename the field, with a transform in src/pipeline.ts or in the file, and send the file again.',
+    {
+      FIELD_RESERVED: 'the field name {field} is reserved',
+    },
+  ),
+  ...fixedBy(
+    'Give the id one type, with a transform in src/pipeline.ts or in the file, and send the file again.',
+    { KEY_TYPE_MIXED: 'the id column {column} is a {type} here, but a {first} in the first row' },
+  ),
   ...fixedBy('Correct the rows that `make rejects` shows, or name other columns: `make send FILE=… ID=…`.', {
     KEY_MISSING: 'the id column {column} is missing',
     KEY_EMPTY: 'the id column {column} is empty',

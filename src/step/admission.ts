@@ -1,4 +1,5 @@
-import { type IdColumns, idColumnsOf } from '../row/key';
+import { RowRejected } from '../errors';
+import { type IdColumns, idColumnsOf, idType } from '../row/key';
 import type { Read } from '../row/read';
 import { admit } from '../row/rules';
 import type { Row } from '../row/value';
@@ -9,6 +10,8 @@ import type { Dataset, Pipeline } from './pipeline';
 export class Admission {
   private readonly step: Dataset | undefined;
   private columns: IdColumns | undefined;
+  /** The types of the first id. 1 and "1" would be one key, and one of the rows would be lost. */
+  private types: readonly string[] | undefined;
 
   /**
    * @param pipeline omitted when the rows have already passed it
@@ -43,10 +46,17 @@ export class Admission {
   /**
    * Returns the partition key of a row from {@link take}.
    * @throws RowRejected when DynamoDB cannot store the row unchanged
-   * @throws RowRejected when DynamoDB cannot hold the row as it is
+   * @throws RowRejected `KEY_TYPE_MIXED` when the id has other types than that of the first row that was admitted
    */
   key(row: Row, number: number): string {
     this.columns ??= idColumnsOf(row);
-    return admit(this.dataset, this.columns, row, number);
+    const key = admit(this.dataset, this.columns, row, number);
+    this.types ??= this.columns.map((column) => idType(row[column]));
+    for (const [i, column] of this.columns.entries()) {
+      const type = idType(row[column]);
+      const first = this.types[i] as string;
+      if (type !== first) throw new RowRejected('KEY_TYPE_MIXED', { column, type, first });
+    }
+    return key;
   }
 }
