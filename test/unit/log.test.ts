@@ -107,6 +107,9 @@ describe('What a row holds never reaches a log', () => {
     ['cut.json', 'JSON_TRUNCATED', `[{"a":"${SECRET}"},{"a":"${SECRET}`],
     ['object.json', 'JSON_NOT_ARRAY', `{"${SECRET}":"${SECRET}"}`],
     ['text.json', 'JSON_NOT_ARRAY', `"${SECRET}"`],
+    ['wrapped.json', 'JSON_NOT_ARRAY', `{"data":[{"a":"${SECRET}"}],"${SECRET}@":"${SECRET}"}`],
+    ['lost.json', 'JSON_PATH_WRONG', `{"a":"${SECRET}","${SECRET}@":[]}`, { path: '/data' }],
+    ['typed.json', 'DYNAMODB_JSON', `[{"${SECRET}":{"S":"${SECRET}"}}]`],
     ['broken.json', 'JSON_INVALID', `[{"a":${SECRET}}]`],
     ['digits.json', 'JSON_INVALID', `[{"a":${DIGITS}x}]`],
     ['after.json', 'JSON_INVALID', `[{"a":"${SECRET}"}]${SECRET}`],
@@ -121,8 +124,8 @@ describe('What a row holds never reaches a log', () => {
     ['opening.tsv', 'INVALID_OPENING_QUOTE', `a\tb\n1\t${SECRET}"${SECRET}\n`],
     ['empty.csv', 'HEADER_EMPTY', `${SECRET},\n${SECRET},1\n`],
     ['twice.csv', 'HEADER_DUPLICATE', `${SECRET},${SECRET}\n1,2\n`],
-  ])('when an input is refused: %s, %s', async (key, code, content) => {
-    expect(await run(key, content)).toContain(code);
+  ])('when an input is refused: %s, %s', async (key, code, content, more: object = {}) => {
+    expect(await run(key, content, more)).toContain(code);
   });
 
   test.each([
