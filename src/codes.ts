@@ -143,7 +143,10 @@ export const REJECTED = {
   }),
   ...fixedBy(
     'Give the id one type, with a transform in src/pipeline.ts or in the file, and send the file again.',
-    { KEY_TYPE_MIXED: 'the id column {column} is a {type} here, but a {first} in the first row' },
+    {
+      KEY_TYPE_MIXED:
+        'the id column {column} is a {type} here, but a {first} in an earlier row: 1 and "1" would be one id',
+    },
   ),
   ...fixedBy('Correct the rows that `make rejects` shows, or name other columns: `make send FILE=… ID=…`.', {
     KEY_MISSING: 'the id column {column} is missing',

@@ -30,9 +30,16 @@ export function partitionKey(dataset: string, id: IdColumns, row: Row, rowNumber
   return key;
 }
 
-/** Returns the type of a value that is part of an id. */
-export function idType(value: Value | undefined): string {
-  return value instanceof LosslessNumber ? 'number' : typeof value;
+/** Matches the texts that are spelt like the id of a number, and like that of a boolean. */
+const LIKE_NUMBER = /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/;
+const LIKE_BOOLEAN = /^(true|false)$/;
+
+/** Returns the type that spells the same ids as a value; undefined when only texts are spelt so. */
+export function idKind(value: Value): 'number' | 'boolean' | undefined {
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value !== 'string') return 'number';
+  if (LIKE_NUMBER.test(value)) return 'number';
+  return LIKE_BOOLEAN.test(value) ? 'boolean' : undefined;
 }
 
 function idText(row: Row, column: string): string {

@@ -58,8 +58,9 @@ export const JSON_CASES: readonly Case[] = [
   },
   {
     file: 'ids-of-two-types.ndjson',
-    rows: `[{"id":1,"v":"number"},{"id":1.2345678901234567890e19,"v":"sci"},{"id":1000000000000000000000,"v":"e21digits"}]`,
-    rejected: ['KEY_TYPE_MIXED', 'KEY_TYPE_MIXED', 'KEY_TYPE_MIXED'],
+    rows: `[{"id":1,"v":"number"},{"id":true,"v":"bool"},{"id":1.2345678901234567890e19,"v":"sci"},
+      {"id":1000000000000000000000,"v":"e21digits"}]`,
+    rejected: ['KEY_TYPE_MIXED', 'KEY_TYPE_MIXED'],
     superseded: 2,
   },
   {
