@@ -2,6 +2,7 @@ import { dynamodb } from '../../../src/formats/dynamodb';
 import { json } from '../../../src/formats/json';
 import { ndjson } from '../../../src/formats/ndjson';
 import { parseJson } from '../../../src/row/value';
+import { chunked } from '../../support/bytes';
 import { allRows, outcomes } from '../../support/rows';
 
 const ITEM = `{"id":{"S":"1"},"n":{"N":"12345678901234567890.5"},"yes":{"BOOL":true},"none":{"NULL":true},
@@ -26,6 +27,8 @@ describe('DynamoDB JSON', () => {
 
   test('may be an array of items, or one plain item per line', async () => {
     expect(await outcomes(dynamodb, ` [${ITEM}]`)).toEqual([ROW]);
+    const withMark = `\ufeff[${ITEM}]`;
+    for (const size of [1, 2, 3]) expect(await outcomes(dynamodb, chunked(withMark, size))).toEqual([ROW]);
     expect(await outcomes(dynamodb, `${ITEM}\n{"Item":{"M":{"x":{"S":"1"}}}}`)).toEqual([
       ROW,
       { Item: { x: '1' } },

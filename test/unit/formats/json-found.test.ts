@@ -19,6 +19,7 @@ describe('A JSON document that is not an array', () => {
     ['{\n "type":"FeatureCollection",\n "features":[{"id":1}]\n}', wrapped('JSON_PATH=/features')],
     ['{"took":1,"hits":{"total":{"value":2},"hits":[{"_id":"1"}]}}', wrapped('JSON_PATH=/hits/hits')],
     ['{"a":[{"x":[{}]}],"b":[1],"c":[ {"y":1}]}', wrapped('JSON_PATH=/a', 'JSON_PATH=/c')],
+    ['{"a":[],"b":[],"c":[],"d":[]}', wrapped('JSON_PATH=/a', 'JSON_PATH=/b', 'JSON_PATH=/c')],
     ['{"data":[]}', wrapped('JSON_PATH=/data')],
     ['{"jo@example.org":[{"a":1}],"b":{"c d":[{}]}}', 'one object'],
     ['{"a":"[{","ids":[1,2],"m":[[{}]]}', 'one object'],

@@ -73,6 +73,7 @@ describe('NDJSON', () => {
     ['{"a":1}\\n{"a":2}', ['LINE_NOT_JSON']],
     ['5 {"a":1}', ['LINE_NOT_JSON']],
     ['[{"a":1}]', ['ROW_NOT_OBJECT']],
+    ['{"a":"\n{"a":2}{"a":3}', ['LINE_NOT_JSON', { a: 2 }, { a: 3 }]],
     ['{"a":1}{"a"]', [{ a: 1 }, 'LINE_NOT_JSON']],
   ])('rejects only what is not JSON of a line: %j', async (text, expected) => {
     for (const source of [...cuts(text), chunked(text, 1)])
