@@ -17,7 +17,7 @@ const RS = 0x1e;
 export const ndjson: Format = {
   extensions: ['.ndjson', '.jsonl'],
   takes: [],
-  rows: 'one object a line, or several without a comma. Blank lines are not rows; a bad line is rejected, and the others are read',
+  rows: 'one object per line, or several without a comma. Blank lines are not rows; a bad line is rejected, and the others are read',
   read: (input) => withoutItems(rowsOf(input, () => new Lines())),
 };
 
