@@ -2,7 +2,7 @@ import type { JobRequest } from '../../src/ledger/job';
 import { dataset } from '../../src/step';
 import type { Dataset } from '../../src/step/pipeline';
 
-/** What becomes of a file of test/cases/. */
+/** The outcome of a file of test/cases/. */
 export interface Case {
   readonly file: string;
   /** The public report of a file of this kind. */

@@ -1,7 +1,7 @@
 import { parseJson, type Row } from '../../../src/row/value';
 import { Admission } from '../../../src/step/admission';
 
-/** Returns what becomes of rows: their keys, or why they are rejected. */
+/** Returns the outcome of rows: their keys, or why they are rejected. */
 function keys(id: readonly string[] | undefined, ...rows: string[]): string[] {
   const admission = new Admission('d', undefined, id);
   return rows.map((text, i) => {
