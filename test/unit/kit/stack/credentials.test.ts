@@ -14,7 +14,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 /** A command on a stage in AWS, on a machine that is not in AWS and has only these variables about it. */
 function sluice(args: string[], aws: Record<string, string> = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
-  return run(path.join(ROOT, 'node_modules', '.bin', 'tsx'), ['kit/cli.ts', ...args], {
+  return run(process.execPath, ['kit/main.js', ...args], {
     cwd: ROOT,
     env: {
       ...Object.fromEntries(kept),
