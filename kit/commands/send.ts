@@ -1,37 +1,30 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { formatNames } from '../../src/formats/registry';
 import { openStack } from '../session';
 import { follow } from '../terminal/follow';
-import { columns } from '../terminal/options';
+import { type FileOptions, messageFields, withFileOptions } from '../terminal/options';
 import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
 import { stepWarnings } from '../workflow/own-step';
 import { doneBefore, requestOf, requireFile, send, upload } from '../workflow/send';
 import { wrongSeparator } from '../workflow/separator';
 
-interface Options {
-  file?: string;
+interface Options extends FileOptions {
   key?: string;
-  id?: string[];
-  dataset?: string;
-  format?: string;
   force?: boolean;
   json?: boolean;
 }
 
 export function sendCommand(program: Command): void {
-  program
+  const command = program
     .command('send [file]')
     .description('upload your own file and run it')
-    .option('--key <key>', 'its key in the input bucket; without a file, run the object that has this key')
-    .option('--id <columns>', 'the columns that make a row’s id, separated by commas', columns)
-    .option('--dataset <name>', 'the dataset of its rows; the file’s name by default')
-    .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
+    .option('--key <key>', 'its key in the input bucket; without a file, run the object that has this key');
+  withFileOptions(command)
     .option('--force', 'run it even if the same file was run before')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, options: Options, command: Command) => {
-      const { key = file && path.basename(file), json = false, ...message } = options;
+      const { key = file && path.basename(file), json = false, ...message } = messageFields(options);
       if (!key)
         return command.error(
           'error: name a file, or the --key of an object: make send FILE=path/to/your.csv',

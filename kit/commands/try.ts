@@ -1,12 +1,11 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { codeOf } from '../../src/errors';
-import { formatNames } from '../../src/formats/registry';
 import { toJson } from '../../src/row/value';
 import { thrownBy } from '../../src/step/thrown';
 import { wayOut } from '../codes';
 import { KitError } from '../errors';
-import { columns, positive } from '../terminal/options';
+import { type FileOptions, messageFields, positive, withFileOptions } from '../terminal/options';
 import { type Output, output, warn } from '../terminal/output';
 import { bold } from '../terminal/style';
 import { OWN_STEP, readPipeline, withoutEntry } from '../workflow/own-step';
@@ -18,28 +17,23 @@ const ROW_CHARS = 90;
 /** The stack lines that are shown: what was thrown, and where. */
 const STACK_LINES = 5;
 
-interface Options {
-  id?: string[];
-  dataset?: string;
-  format?: string;
+interface Options extends FileOptions {
   pipeline: string;
   limit: number;
   json?: boolean;
 }
 
 export function tryCommand(program: Command): void {
-  program
+  const command = program
     .command('try <file>')
-    .description('show what your own step does to a file, without an engine')
-    .option('--id <columns>', 'the columns that make a row’s id, separated by commas', columns)
-    .option('--dataset <name>', 'the dataset of its rows; the file’s name by default')
-    .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
+    .description('show what your own step does to a file, without an engine');
+  withFileOptions(command)
     .option('--pipeline <file>', 'the file that holds the step', OWN_STEP)
     .option('--limit <n>', 'show the first n rows', positive, 20)
     .option('--json', 'print JSON')
     .action(async (file: string, { pipeline, limit, json = false, ...about }: Options) => {
       await requireFile(file);
-      const request = requestOf({ key: path.basename(file), ...about });
+      const request = requestOf({ key: path.basename(file), ...messageFields(about) });
       const own = readPipeline(pipeline);
       const tried = await tryFile(file, request, own, limit);
       const warning = withoutEntry(own, tried.dataset, pipeline);

@@ -62,7 +62,7 @@ async function runLastJob(opened: Opened): Promise<void> {
   const [last] = (await readLedger(opened.stack, opened.aws)).filter(({ receipt }) => receipt.format);
   const out = output(false);
   if (!last) return out.line('No job has run yet: make run');
-  const { key, dataset, format, idColumns: id } = last.receipt;
-  const message = { key, dataset, ...(format && { format }), ...(id && { id }), force: true };
+  const { key, dataset, format, idColumns: id, reading } = last.receipt;
+  const message = { key, dataset, ...(format && { format }), ...(id && { id }), ...reading, force: true };
   await follow(opened, [await send(opened.stack, opened.aws, message)], out);
 }

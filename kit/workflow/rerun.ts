@@ -1,10 +1,10 @@
 import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
-import { type JobRequest, jobOf } from '../../src/ledger/job';
+import { jobOf } from '../../src/ledger/job';
 import type { JobReceipt } from '../../src/ledger/receipt';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { readLedger } from './ledger';
-import type { JobMessage } from './send';
+import { type JobMessage, requestOf } from './send';
 
 /** The files of a dataset, grouped by the effect of sending them again. Each is listed once, by its key. */
 export interface Rerun {
@@ -35,14 +35,13 @@ export async function planRerun(stack: Stack, aws: Clients, dataset: string): Pr
   };
   const etags = await Promise.all([...last.values()].map((receipt) => etagOf(stack, aws, receipt.key)));
   for (const [i, receipt] of [...last.values()].entries()) {
-    const { key, format, idColumns } = receipt;
+    const { key, format, idColumns, reading } = receipt;
     const etag = etags[i];
     if (!format) rerun.lone.push(key);
     else if (etag === undefined) rerun.gone.push(key);
     else {
-      const message = { key, dataset, format, ...(idColumns && { id: idColumns }) };
-      const request: JobRequest = { key, dataset, format, ...(idColumns && { idColumns }), messageId: '' };
-      if (done.has(jobOf(request, etag, stack.pipelineVersion).id)) rerun.done.push(key);
+      const message = { key, dataset, format, ...(idColumns && { id: idColumns }), ...reading };
+      if (done.has(jobOf(requestOf(message), etag, stack.pipelineVersion).id)) rerun.done.push(key);
       else rerun.messages.unshift(message);
     }
   }

@@ -5,6 +5,7 @@ import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PermanentFailure } from '../../src/errors';
 import { readMessage } from '../../src/extract/job-message';
+import type { Reading } from '../../src/formats/reading';
 import { type JobRequest, jobOf } from '../../src/ledger/job';
 import { wayOut } from '../codes';
 import { KitError } from '../errors';
@@ -13,7 +14,7 @@ import type { Stack } from '../stack/stack';
 import { readJobs } from './ledger';
 
 /** A job message: a key of the input bucket, and how to read the object. */
-export interface JobMessage {
+export interface JobMessage extends Reading {
   readonly key: string;
   readonly dataset?: string;
   readonly id?: readonly string[];
@@ -32,7 +33,6 @@ export interface Sent {
 
 /**
  * Checks that a user's file can be read, and returns its length in bytes.
- * @throws KitError `NO_FILE` or `FILE_UNREADABLE`
  * @throws KitError `NO_FILE` or `FILE_UNREADABLE`
  */
 export async function requireFile(file: string): Promise<number> {

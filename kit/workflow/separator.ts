@@ -29,7 +29,7 @@ export async function wrongSeparator(
 }
 
 function delimiterOf(format = ''): string | undefined {
-  return formats[format as FormatName]?.options?.delimiter;
+  return formats[format as FormatName]?.delimiter;
 }
 
 async function firstLine(file: string): Promise<string> {

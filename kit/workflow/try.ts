@@ -1,7 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { PermanentFailure, RowRejected } from '../../src/errors';
-import { inputOf } from '../../src/extract/source';
-import { formats } from '../../src/formats/registry';
+import { inputRows } from '../../src/extract/input-rows';
 import type { JobRequest } from '../../src/ledger/job';
 import type { Counts } from '../../src/ledger/receipt';
 import type { IdColumns } from '../../src/row/key';
@@ -47,10 +46,11 @@ export interface Tried {
  */
 export async function tryFile(
   file: string,
-  { dataset, format, idColumns }: JobRequest,
+  request: JobRequest,
   pipeline: Pipeline,
   limit: number,
 ): Promise<Tried> {
+  const { dataset, idColumns } = request;
   const admission = new Admission(dataset, pipeline, idColumns);
   const keys = new Keys();
   const rows: (TriedRow & { nth?: number })[] = [];
@@ -63,8 +63,8 @@ export async function tryFile(
   };
   const body = createReadStream(file);
   try {
-    const input = inputOf({ body, bytes: statSync(file).size }, Number.POSITIVE_INFINITY);
-    for await (const batch of formats[format].read(input)) {
+    const object = { body, bytes: statSync(file).size };
+    for await (const batch of inputRows(request, object, pipeline, Number.POSITIVE_INFINITY)) {
       for (const read of batch) {
         const { number } = read;
         counts.rows++;

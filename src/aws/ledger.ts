@@ -20,10 +20,10 @@ export class DynamoLedger implements Ledger {
   }
 
   async claim(job: Job, owner: string, until: number): Promise<'claimed' | 'done'> {
-    const { key, etag, dataset, format, idColumns, messageId, forcedBy } = job;
+    const { key, etag, dataset, format, idColumns, reading, messageId, forcedBy } = job;
     const fields = {
       ...{ state: 'extracting', owner, until, key, etag, dataset, format, messageId },
-      ...{ ...(idColumns && { idColumns }), ...(forcedBy && { forcedBy }) },
+      ...{ ...(idColumns && { idColumns }), ...(reading && { reading }), ...(forcedBy && { forcedBy }) },
       ...{ startedAt: new Date().toISOString(), expires: this.expires() },
     };
     const { assignments, ExpressionAttributeNames, ExpressionAttributeValues } = setting(fields);

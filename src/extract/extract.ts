@@ -1,5 +1,4 @@
 import { PermanentFailure, RetryableFailure, RowRejected } from '../errors';
-import { formats } from '../formats/registry';
 import type { JobLimits } from '../job-limits';
 import { type Job, type JobRequest, jobOf } from '../ledger/job';
 import type { Progress } from '../ledger/receipt';
@@ -8,9 +7,9 @@ import { RejectsReport } from '../rejects';
 import { Keys } from '../row/keys';
 import { Admission } from '../step/admission';
 import { noPipeline, type Pipeline } from '../step/pipeline';
+import { inputRows } from './input-rows';
 import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
-import { inputOf } from './source';
 
 export interface ExtractPorts {
   readonly input: ObjectStore;
@@ -100,7 +99,7 @@ async function write(
     let rows = 0;
     let filtered = 0;
     let admitted = 0;
-    for await (const batch of formats[job.format].read(inputOf(object, limits.job.bytes))) {
+    for await (const batch of inputRows(job, object, pipeline, limits.job.bytes)) {
       for (const read of batch) {
         const { number } = read;
         if (Date.now() >= deadline) throw new RetryableFailure('OUT_OF_TIME');

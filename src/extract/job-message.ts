@@ -2,7 +2,8 @@ import type { S3EventRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { decodeKey, isCreated } from '../aws/event';
 import { PermanentFailure } from '../errors';
-import { formatNames, formatOf } from '../formats/registry';
+import { READING, READING_OPTIONS, readingOf } from '../formats/reading';
+import { formatNames, formatOf, formats } from '../formats/registry';
 import type { JobRequest } from '../ledger/job';
 import { OBJECT_KEY_BYTES } from '../limits';
 import { partKey, split } from './part-key';
@@ -32,6 +33,7 @@ const Message = v.strictObject({
   id: v.optional(v.pipe(v.array(Column), v.minLength(1, 'must name a column'))),
   format: v.optional(v.picklist(formatNames)),
   force: v.optional(v.boolean()),
+  ...READING,
 });
 
 /**
@@ -92,6 +94,15 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
   }
   const known = format ?? formatOf(extension);
   if (!known) throw new PermanentFailure('FORMAT_UNKNOWN', { formats: formatNames.join(', ') });
+  const { takes } = formats[known];
+  const foreign = READING_OPTIONS.find(
+    (option) => parsed.output[option] !== undefined && !takes.includes(option),
+  );
+  if (foreign) {
+    const problem = `${foreign} is not an option of ${known}, which has ${takes.join(', ')}`;
+    throw new PermanentFailure('MESSAGE_INVALID', { problem });
+  }
+  const reading = readingOf(parsed.output, takes);
   const part = partKey({ dataset, id: '0'.repeat(16), key }, 1, true);
   // The longest name belongs to the second file of load's rejects report, if there is one.
   const longest = `rejects/${part.replace(/\.csv$/, '.load.00002.ndjson')}`;
@@ -104,6 +115,7 @@ function request(message: unknown, messageId: string, originalId: string): JobRe
     dataset,
     format: known,
     ...(id && { idColumns: id }),
+    ...(Object.keys(reading).length > 0 && { reading }),
     messageId,
     ...(force && { forcedBy: originalId }),
   };

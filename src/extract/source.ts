@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { PermanentFailure } from '../errors';
 import type { Input } from '../formats/format';
+import type { Reading } from '../formats/reading';
 import { whole } from '../objects';
 import type { StoredObject } from '../ports';
 
@@ -9,9 +10,14 @@ import type { StoredObject } from '../ports';
  * Returns an object as a reader's input. Content that starts with the gzip signature is decompressed, whatever the
  * object's name.
  * @param mostBytes the most bytes after decompression
+ * @param reading the options that its format takes
  */
-export function inputOf(object: Pick<StoredObject, 'body' | 'bytes'>, mostBytes: number): Input {
-  return { stream: () => capped(decompressed(whole(object), object.bytes), mostBytes) };
+export function inputOf(
+  object: Pick<StoredObject, 'body' | 'bytes'>,
+  mostBytes: number,
+  reading: Reading = {},
+): Input {
+  return { stream: () => capped(decompressed(whole(object), object.bytes), mostBytes), reading };
 }
 
 /** Limits a stream, which zlib's own `maxOutputLength` does not. */

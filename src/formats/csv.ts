@@ -1,7 +1,6 @@
 import { delimited } from './delimited';
 
-export const csv = delimited({
+export const csv = delimited(',', {
   extensions: ['.csv'],
   rows: 'a header and rows, with commas between cells; every cell is text: `007` stays `007`',
-  options: { delimiter: ',' },
 });

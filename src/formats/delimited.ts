@@ -5,8 +5,13 @@ import { type Row, setField } from '../row/value';
 import type { Format, Input } from './format';
 
 /** Returns a format of cells with a header row. Every cell is a string: `007` stays `007`. */
-export function delimited(format: Required<Omit<Format, 'read'>>): Format {
-  return { ...format, read: (input) => read(input, format.options.delimiter) };
+export function delimited(delimiter: string, about: Pick<Format, 'extensions' | 'rows'>): Format {
+  return {
+    ...about,
+    delimiter,
+    takes: ['delimiter'],
+    read: (input) => read(input, input.reading.delimiter ?? delimiter),
+  };
 }
 
 async function* read(input: Input, delimiter: string): AsyncGenerator<Sized[]> {

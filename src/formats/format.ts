@@ -1,4 +1,5 @@
 import type { Sized } from '../row/read';
+import type { Reading, ReadingOption } from './reading';
 
 /** A job's input object, as a reader gets it. */
 export interface Input {
@@ -8,6 +9,8 @@ export interface Input {
    * @throws RetryableFailure `BODY_CUT` when S3 sent fewer bytes than the object has
    */
   stream(): AsyncIterable<Uint8Array>;
+  /** The options that the message or the dataset's entry gives; only those that the format takes. */
+  readonly reading: Reading;
 }
 
 /** An input format: a file of this folder, exported under the name that messages use. */
@@ -16,11 +19,10 @@ export interface Format {
   readonly extensions: readonly string[];
   /** The description of its rows in the documentation. */
   readonly rows: string;
-  /** The options of the format. */
-  readonly options?: {
-    /** The character that separates cells. */
-    readonly delimiter: string;
-  };
+  /** The character between cells, in a format that has them. */
+  readonly delimiter?: string;
+  /** The options that it takes. */
+  readonly takes: readonly ReadingOption[];
   /**
    * Reads the rows in batches, in file order.
    * @throws PermanentFailure when the whole file does not have the format

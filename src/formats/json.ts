@@ -19,6 +19,7 @@ const CLOSE_OBJECT = 0x7d;
  */
 export const json: Format = {
   extensions: ['.json'],
+  takes: [],
   rows: 'one array of objects. Bytes after it, or a document that is not an array, fail the job',
   async *read(input) {
     const array = new JsonArray();

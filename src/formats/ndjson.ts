@@ -10,6 +10,7 @@ const NEWLINE = 0x0a;
 /** One JSON object per line. Other lines are rejected; blank lines are skipped but counted as lines. */
 export const ndjson: Format = {
   extensions: ['.ndjson', '.jsonl'],
+  takes: [],
   rows: 'one object a line. Blank lines are not rows; a bad line is rejected, and the others are read',
   read,
 };

@@ -1,7 +1,6 @@
 import { delimited } from './delimited';
 
-export const tsv = delimited({
+export const tsv = delimited('\t', {
   extensions: ['.tsv'],
   rows: 'the same as `csv`, with tabs',
-  options: { delimiter: '\t' },
 });

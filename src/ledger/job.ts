@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Reading } from '../formats/reading';
 import type { FormatName } from '../formats/registry';
 
 /** What a message requests: an object of the input bucket and how to read it. */
@@ -8,9 +9,11 @@ export interface JobRequest {
   readonly format: FormatName;
   /** The id columns, when the message names them. */
   readonly idColumns?: readonly string[];
+  /** How to read the object, when the message says it. */
+  readonly reading?: Reading;
   /** The id of the delivered SQS message. */
   readonly messageId: string;
-  /** The original id of a forced message, which makes the message a job of its own. */
+  /** The original id of a forced message, which makes the message a new job. */
   readonly forcedBy?: string;
 }
 
@@ -23,18 +26,19 @@ export interface Job extends JobRequest {
 
 /**
  * Returns the job of a request. The same input version with the same options is the same job, however often it is sent.
- * A forced message is a job of its own, and stays that job when it is delivered or redriven again.
+ * A forced message is a new job, and stays the same job when it is delivered or redriven again.
  * @param pipelineVersion the version of the user's own step. Version 1 is not part of the id, so that the ids of jobs
  *   from before there were steps stay the same
  */
 export function jobOf(request: JobRequest, etag: string, pipelineVersion = 1): Job {
-  const { key, dataset, format, idColumns, forcedBy } = request;
+  const { key, dataset, format, idColumns, reading, forcedBy } = request;
   const identity = JSON.stringify([
     key,
     etag,
     dataset,
     format,
     idColumns ?? null,
+    ...(reading ? [reading] : []),
     ...(forcedBy ? [forcedBy] : []),
     ...versionOf(pipelineVersion),
   ]);

@@ -1,3 +1,4 @@
+import type { Reading } from '../formats/reading';
 import type { FormatName } from '../formats/registry';
 
 /** Row counts. Always, `rows = accepted + rejected + superseded + filtered`. */
@@ -20,6 +21,7 @@ export interface JobReceipt {
   /** The fields of the message, enough to send the job again. Missing for a lone CSV. */
   readonly format?: FormatName;
   readonly idColumns?: readonly string[];
+  readonly reading?: Reading;
   /** The message that last claimed the job. */
   readonly messageId: string;
   /** The original id of a forced message. */

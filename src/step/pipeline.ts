@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { RowRejected } from '../errors';
+import { READING, type Reading } from '../formats/reading';
 import type { Row } from '../row/value';
 import type { skip } from './outcome';
 import { isStandardSchema, type OutputOf, type StandardSchema } from './standard-schema';
 
-/** What happens to the rows of one dataset. */
-export interface Dataset {
+/** What happens to the rows of one dataset, and how its files are read unless a message says otherwise. */
+export interface Dataset extends Reading {
   /**
    * The columns that make a row's id when a message names none. They are columns of the row that `transform` returns.
    */
@@ -31,14 +32,15 @@ export interface Pipeline {
   readonly datasets: ReadonlyMap<string, Dataset>;
 }
 
-type Input<Schema> = Schema extends StandardSchema ? OutputOf<Schema> : Row;
+type RowOf<Schema> = Schema extends StandardSchema ? OutputOf<Schema> : Row;
 
 /** Describes what happens to the rows of one dataset. Its transform gets the row that its schema returns. */
-export function dataset<Schema extends StandardSchema | undefined = undefined>(options: {
-  readonly id?: Dataset['id'];
-  readonly schema?: Schema;
-  readonly transform?: (row: Input<Schema>, about: About) => Transformed;
-}): Dataset {
+export function dataset<Schema extends StandardSchema | undefined = undefined>(
+  options: Omit<Dataset, 'schema' | 'transform'> & {
+    readonly schema?: Schema;
+    readonly transform?: (row: RowOf<Schema>, about: About) => Transformed;
+  },
+): Dataset {
   return options as Dataset;
 }
 
@@ -47,6 +49,7 @@ const Entry = v.strictObject({
   id: v.optional(v.pipe(v.array(name, 'must be a list of columns'), v.minLength(1, 'must name a column'))),
   schema: v.optional(v.custom<StandardSchema>(isStandardSchema, 'must be a Standard Schema')),
   transform: v.optional(v.function('must be a function')),
+  ...READING,
 });
 const Options = v.strictObject({
   version: v.custom<number>(

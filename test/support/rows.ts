@@ -1,4 +1,5 @@
 import type { Format } from '../../src/formats/format';
+import type { Reading } from '../../src/formats/reading';
 import type { Sized } from '../../src/row/read';
 import { chunked } from './bytes';
 
@@ -8,9 +9,10 @@ type WithText = Omit<Sized, 'raw'> & { raw: string };
 export async function allRows(
   format: Format,
   source: AsyncIterable<Uint8Array> | string,
+  reading: Reading = {},
 ): Promise<WithText[]> {
   const rows: WithText[] = [];
-  const input = { stream: () => (typeof source === 'string' ? chunked(source) : source) };
+  const input = { stream: () => (typeof source === 'string' ? chunked(source) : source), reading };
   for await (const batch of format.read(input))
     rows.push(...batch.map((row) => ({ ...row, raw: row.raw() })));
   return rows;
@@ -20,6 +22,7 @@ export async function allRows(
 export async function outcomes(
   format: Format,
   source: AsyncIterable<Uint8Array> | string,
+  reading: Reading = {},
 ): Promise<unknown[]> {
-  return (await allRows(format, source)).map(({ row, rejection }) => row ?? rejection?.code);
+  return (await allRows(format, source, reading)).map(({ row, rejection }) => row ?? rejection?.code);
 }
