@@ -28,7 +28,8 @@ module.exports = {
     // The fault catalogue, on its own stages.
     project('faults', { ...onEngine, globalSetup: '<rootDir>/test/support/catalogue/up.ts' }),
   ],
-  testTimeout: 120_000,
+  // A deadline, for a machine on which several such runs compete.
+  testTimeout: 240_000,
   // Most tests wait for an engine or a child process: more of them than processors are at work.
   maxWorkers: Math.max(6, availableParallelism()),
   testSequencer: '<rootDir>/test/support/run/sequencer.js',
