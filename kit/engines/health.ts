@@ -15,8 +15,12 @@ const DIED_EVERY_MS = 500;
 const ANSWER_MS = 2000;
 
 /** Returns the version of an engine of this kind at an endpoint; undefined when none answers in time. */
-export async function versionOf(kind: Kind, endpoint: string): Promise<string | undefined> {
-  const body = await get(`${endpoint}${HEALTH_PATHS[kind]}`, ANSWER_MS);
+export async function versionOf(
+  kind: Kind,
+  endpoint: string,
+  timeoutMs = ANSWER_MS,
+): Promise<string | undefined> {
+  const body = await get(`${endpoint}${HEALTH_PATHS[kind]}`, timeoutMs);
   try {
     const health = JSON.parse(body);
     return typeof health.services === 'object' ? String(health.version ?? 'unknown') : undefined;

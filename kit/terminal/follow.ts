@@ -104,10 +104,10 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
 
 /** Returns the verdict on a job: green only when the table holds every row, or a later row with the same id. */
 function verdict(job: JobState): string {
-  if (job.phase === 'failed') return red('✘ make redrive, once the cause is removed');
+  if (job.phase === 'failed') return red('✘ ./sluice redrive, once the cause is removed');
   if (job.phase !== 'done') return '';
   if (!isBalanced(job)) return red('✘ rows do not add up');
   if (job.rejected === 0) return green('✔ every row accounted for');
   const many = job.rejected === job.rows ? 'every row' : job.rejected.toLocaleString('en');
-  return yellow(`⚠ ${many} rejected: make rejects`);
+  return yellow(`⚠ ${many} rejected: ./sluice rejects`);
 }
