@@ -11,7 +11,7 @@ export function stepsOf(page: string): Step[] {
 }
 
 /**
- * Tests every `sh` block of a page, from top to bottom. The page has a copy with an engine of its own: it changes code,
+ * Tests every `sh` block of a page, from top to bottom. The page has a copy with its own engine: it changes code,
  * and the tutorial ends with `make down`.
  */
 export function testPage(page: string): void {

@@ -112,7 +112,7 @@ test('make lists what people expect of it, before anything is installed', async 
 test.each(['soak', 'parity', 'catalogue', 'breaks', 'mutate', 'fuzz', 'bench', 'audit', 'proof-test'])(
   'make %s works, though make does not list it',
   async (name) => {
-    expect(await make(['-n', '-o', 'proof/node_modules', name])).toContain(`proof/cli.ts make ${name}`);
+    expect(await make(['-n', '-o', 'proof/node_modules', name])).toContain(`proof/main.js make ${name}`);
   },
 );
 
