@@ -173,8 +173,8 @@ function isNotCreated(record: unknown): boolean {
 
 /** The existing files, with the formats in which they can be read. */
 const SOUND: Record<string, FormatName[]> = {
-  'good.json': ['json', 'ndjson'],
-  'a b+c.csv': ['csv', 'tsv', 'ndjson'],
+  'good.json': ['json', 'dynamodb', 'ndjson', 'tsv'],
+  'a b+c.csv': ['csv', 'tsv', 'dynamodb', 'ndjson'],
 };
 
 /** Whether all objects that a message names exist and are valid. */

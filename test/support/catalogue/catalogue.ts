@@ -9,13 +9,14 @@ import { type Reject, readRejects } from '../../../kit/workflow/rejects';
 import { readRows } from '../../../kit/workflow/rows';
 import { type JobMessage, type Sent, sendBody } from '../../../kit/workflow/send';
 import { whatIsOpen } from '../../../kit/workflow/settle';
+import { READING_OPTIONS, readingOf } from '../../../src/formats/reading';
 import type { Counts } from '../../../src/ledger/receipt';
 import { parseJson, type Value } from '../../../src/row/value';
 import { canonical } from '../canonical';
 import { uniqueName } from '../stack';
 import { bySourceRow, fields, openWorkflow } from '../workflow';
 import { fresh } from './fresh';
-import { CATALOGUE_STAGE } from './up';
+import { CATALOGUE_STAGE, type CatalogueStage, deployStage } from './stages';
 import { Watch } from './watch';
 
 /** A file of the input bucket and its job, or a CSV that a person puts into the csv bucket. */
@@ -41,8 +42,9 @@ export const RECEIVES = 5;
 
 export type Catalogue = Awaited<ReturnType<typeof openCatalogue>>;
 
-/** The stage of the catalogue. Many tests send at once, and each waits for its own facts. */
-export async function openCatalogue(stageName = CATALOGUE_STAGE) {
+/** Deploys a stage of the catalogue, and opens it. Many tests send at once, and each waits for its own facts. */
+export async function openCatalogue(stageName: CatalogueStage = CATALOGUE_STAGE) {
+  await deployStage(stageName);
   const workflow = await openWorkflow(stageName);
   const { stack, aws, put } = workflow;
   const watch = new Watch(stack, aws);
@@ -55,14 +57,17 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       whatIsOpen(snapshot, sent).length === 0 ? snapshot : undefined,
     );
 
-  const sendFile = async ({ name, body, id, format }: File) => {
+  const sendFile = async ({ name, body, id, format, ...file }: File) => {
     const dataset = uniqueName('fault');
     const key = `${dataset}/${name}`;
     await put(key, body);
     return {
       dataset,
       key,
-      sent: await workflow.send({ key, dataset, ...(id && { id }), ...(format && { format }) }),
+      sent: await workflow.send({
+        ...{ key, dataset, ...(id && { id }), ...(format && { format }) },
+        ...readingOf(file, READING_OPTIONS),
+      }),
     };
   };
 

@@ -16,16 +16,7 @@ async function trying(csv: string, entry: string, ...more: string[]) {
     `import { dataset, pipeline } from ${JSON.stringify(path.join(ROOT, 'src', 'step'))};
 export default pipeline({ version: 1, datasets: { people: dataset(${entry}) } });`,
   );
-  const args = [
-    '--require',
-    'tsx/cjs',
-    'kit/cli.ts',
-    'try',
-    file('people.csv', csv),
-    '--pipeline',
-    own,
-    ...more,
-  ];
+  const args = ['kit/main.js', 'try', file('people.csv', csv), '--pipeline', own, ...more];
   const env = { ...process.env, NO_COLOR: '1' };
   return run(process.execPath, args, { cwd: ROOT, env, timeoutMs: 60_000 });
 }
@@ -80,4 +71,13 @@ test('sluice try refuses a job that the function would refuse', async () => {
   const { exitCode, output } = await trying('n\n1\n', '{}', '--format', 'xml');
   expect(output).toMatch(/^MESSAGE_INVALID .*format must be /m);
   expect(exitCode).toBe(1);
+});
+
+test('sluice try warns about a doubtful delimiter, and says what to write', async () => {
+  const { exitCode, output } = await trying('id;n\n1;a\n', '{}');
+  expect(output).toMatch(/^⚠ cells end at ",", but ";" fits the first lines better\. .*DELIMITER=";"/m);
+  expect(exitCode).toBe(0);
+  const { output: named } = await trying('id;n\n1;a\n', "{ delimiter: ';' }");
+  expect(named).not.toContain('⚠');
+  expect(named).toMatch(/item +\{"id":"1","n":"a"\}$/m);
 });
