@@ -37,14 +37,14 @@ export class Waits {
 
   /** Returns the waits of a job, the present one last. */
   of(job: JobState, isDead: boolean): readonly Wait[] {
-    const { id, startedAt, state } = job.receipt;
+    const { id, startedAt } = job.receipt;
     const known = this.ofJob.get(id) ?? [];
     const present = isDead ? undefined : this.present(job);
     const last = known.at(-1);
     if (present && last?.from === present.from) known[known.length - 1] = present;
     else if (present) known.push(present);
     // A wait that ended early or late ends with the try that followed.
-    else if (last && state === 'extracting' && Date.parse(startedAt) > last.from)
+    else if (last && Date.parse(startedAt) > last.from)
       known[known.length - 1] = { ...last, until: Date.parse(startedAt) };
     if (known.length > 0) this.ofJob.set(id, known);
     return known;

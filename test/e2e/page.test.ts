@@ -85,7 +85,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     await option('id columns').fill('station');
     await option('dataset').fill('rain');
     await option('delimiter').fill(';');
-    await tab.getByText(`make send FILE=${name} ID=station DATASET=rain DELIMITER=';'`).waitFor();
+    await tab.getByText(`./sluice send ${name} --id station --dataset rain --delimiter ';'`).waitFor();
     await tab.getByRole('button', { name: `Send ${name}` }).click();
     await isDone(name);
     const rows = await workflow.rows('rain');

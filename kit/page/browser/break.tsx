@@ -3,7 +3,7 @@ import type { ActiveRule } from '../../faults/rules';
 import type { View } from '../view';
 import { Command } from './command';
 import { act, news } from './state';
-import { make, plural, sentence } from './words';
+import { plural, sentence, sluice } from './words';
 
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   s3: [
@@ -132,12 +132,8 @@ export function Break({ view: { about, rules } }: { view: View }) {
         </button>
       </form>
       <Command
-        text={make('fault', {
-          FAULT: fault,
-          OPERATION: chosen,
-          FUNCTION: name,
-          TIMES: times,
-          MS: fault === 'delay' ? ms : '',
+        text={sluice('fault', [fault], {
+          ...{ operation: chosen, function: name, times, ms: fault === 'delay' ? ms : '' },
         })}
       />
       {rules.length > 0 && (
@@ -162,7 +158,7 @@ export function Break({ view: { about, rules } }: { view: View }) {
           <button type="button" onClick={() => run(() => act('clear'), 'All faults are cleared.')}>
             Clear all faults
           </button>
-          <Command text={make('fault-clear')} />
+          <Command text={sluice('fault-clear')} />
         </>
       )}
       <div class="kill">
@@ -181,8 +177,8 @@ export function Break({ view: { about, rules } }: { view: View }) {
           Kill load
         </button>
       </div>
-      <Command text={make('kill', { FUNCTION: 'extract' })} />
-      <Command text={make('kill', { FUNCTION: 'load' })} />
+      <Command text={sluice('kill', ['extract'])} />
+      <Command text={sluice('kill', ['load'])} />
       {said && (
         <p class="trouble" role="alert">
           {said}

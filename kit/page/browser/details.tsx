@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { JobView } from '../view';
 import { Command } from './command';
 import { act } from './state';
-import { make } from './words';
+import { sluice } from './words';
 
 type Tab = 'rows' | 'rejects' | 'parts' | 'logs';
 interface Part {
@@ -17,10 +17,10 @@ export function Details({ job }: { job: JobView }) {
   const [found, setFound] = useState<readonly Record<string, unknown>[]>([]);
   const [text, setText] = useState('');
   const commands: Record<Tab, string> = {
-    rows: make('rows', { JOB: job.id }),
-    rejects: make('rejects', { JOB: job.id }),
-    parts: make('ls'),
-    logs: make('logs'),
+    rows: sluice('rows', [], { job: job.id }),
+    rejects: sluice('rejects', [], { job: job.id }),
+    parts: sluice('ls'),
+    logs: sluice('logs'),
   };
   const show = async (next: Tab) => {
     setText('');

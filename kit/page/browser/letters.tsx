@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import type { LetterView, View } from '../view';
 import { Command, Marked } from './command';
 import { act, news } from './state';
-import { count, make, plural, shorten } from './words';
+import { count, plural, shorten, sluice } from './words';
 
-const SHOWN = 8;
+const SHOWN = 3;
 
 export function Letters({ view: { letters, letterCount } }: { view: View }) {
   const [all, setAll] = useState(false);
@@ -30,7 +30,7 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
         <h2 id="letters-title">
           Dead letters <span class="number">{count(letterCount)}</span>
         </h2>
-        <Command text={make('redrive')} />
+        <Command text={sluice('redrive')} />
         <button type="button" class="main" disabled={busy} onClick={() => redrive()}>
           Redrive {letterCount === 1 ? 'it' : 'all'}
         </button>
@@ -57,7 +57,7 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
               disabled={busy}
               onClick={() => redrive(letter)}
               aria-label={`Redrive ${letter.what}`}
-              title={make('redrive', { LETTER: letter.id })}
+              title={sluice('redrive', [], { letter: letter.id })}
             >
               Redrive
             </button>

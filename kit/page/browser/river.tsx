@@ -123,7 +123,7 @@ function Card({ station }: { station: Station }) {
           <text class={`total ${size}`} x="14" y={dead ? 60 : 94}>
             {total}
           </text>
-          <text class="unit" x={dead ? 24 + total.length * 18 : 14} y={dead ? 58 : 113}>
+          <text class="unit" x={dead ? 24 + total.length * 20 : 14} y={dead ? 58 : 113}>
             {unit}
           </text>
         </>

@@ -1,6 +1,6 @@
 import type { View } from '../view';
 import { Command } from './command';
-import { make } from './words';
+import { sluice } from './words';
 
 const FIELDS = 5;
 
@@ -21,7 +21,7 @@ export function Rows({ view: { newest } }: { view: View }) {
         ))}
       </dl>
       {fields.length > FIELDS && <p class="soft">and {fields.length - FIELDS} more columns</p>}
-      <Command text={make('rows', { JOB: newest.job })} />
+      <Command text={sluice('rows', [], { job: newest.job })} />
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { View } from '../view';
 import { Command } from './command';
 import { act, news, sendFile } from './state';
-import { make } from './words';
+import { sluice } from './words';
 
 interface Sent {
   readonly name: string;
@@ -149,9 +149,8 @@ export function Send({ view: { about } }: { view: View }) {
         </p>
       )}
       <Command
-        text={make('send', {
-          ...{ FILE: file?.name ?? about.samples[0], ID: ids.join(','), DATASET: dataset, FORMAT: format },
-          ...{ DELIMITER: delimiter, ENCODING: encoding, JSON_PATH: path, FORCE: force ? 1 : undefined },
+        text={sluice('send', [file?.name ?? `seed/${about.samples[0]}`], {
+          ...{ id: ids.join(','), dataset, format, delimiter, encoding, 'json-path': path, force },
         })}
       />
     </section>

@@ -3,7 +3,7 @@ import type { CallReport } from '../../faults/calls';
 import type { View } from '../view';
 import { Command } from './command';
 import { act, callList } from './state';
-import { count, make, plural } from './words';
+import { count, plural, sluice } from './words';
 
 const PACES = [
   [0, 'off'],
@@ -34,7 +34,7 @@ export function Slow({ view: { about, pace } }: { view: View }) {
           </label>
         ))}
       </fieldset>
-      {pace > 0 && <Command text={make('fault', { FAULT: 'delay', MS: pace })} />}
+      {pace > 0 && <Command text={sluice('fault', ['delay'], { ms: pace })} />}
       {warning && <p class="trouble">{warning}</p>}
       {trouble && (
         <p class="trouble" role="alert">

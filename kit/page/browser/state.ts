@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { CallReport } from '../../faults/calls';
 import type { Update, View } from '../view';
+import { plural } from './words';
 
 /** The state that the server sent last, and the browser's own. */
 export const view = signal<View | undefined>(undefined);
@@ -121,8 +122,7 @@ function tell(before: View | undefined, after: View | undefined): void {
   const phases = new Map(before.jobs.map((job) => [job.id, job.phase]));
   for (const job of after.jobs) {
     if (phases.get(job.id) === job.phase) continue;
-    if (job.phase === 'done')
-      news.value = `${job.key} is done: ${job.accepted.toLocaleString('en')} rows are in the table.`;
+    if (job.phase === 'done') news.value = `${job.key} is done: ${plural(job.accepted, 'row')} in the table.`;
     else if (job.phase === 'failed') news.value = `${job.key} failed: ${job.reason ?? 'its function ended'}.`;
     else news.value = `${job.key}: ${job.phase}.`;
   }

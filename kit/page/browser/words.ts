@@ -63,14 +63,16 @@ export function sentence({
 }
 
 /** Returns a command as typed in a shell. */
-export function make(
-  target: string,
-  variables: Readonly<Record<string, string | number | undefined>> = {},
+export function sluice(
+  command: string,
+  args: readonly string[] = [],
+  options: Readonly<Record<string, string | number | boolean | undefined>> = {},
 ): string {
-  const words = Object.entries(variables).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [`${name}=${quoted(String(value))}`],
-  );
-  return ['make', target, ...words].join(' ');
+  const words = Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === '' || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}`, quoted(String(value))];
+  });
+  return ['./sluice', command, ...args.map(quoted), ...words].join(' ');
 }
 
 function quoted(value: string): string {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { bundlePage } from '../../../../kit/page/assets';
 import { lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
 import { stations } from '../../../../kit/page/browser/river-facts';
-import { make, sentence } from '../../../../kit/page/browser/words';
+import { sentence, sluice } from '../../../../kit/page/browser/words';
 import type { JobView, View } from '../../../../kit/page/view';
 import { Waits } from '../../../../kit/page/waits';
 import type { JobState } from '../../../../kit/workflow/ledger';
@@ -116,8 +116,8 @@ test('a rule reads as a sentence, and a command quotes what a shell would change
   expect(sentence({ ...rule, times: 2 })).toBe('The next 2 PutObject calls of extract answer SlowDown.');
   expect(sentence({ ...rule, times: 1 })).toBe('The next PutObject call of extract answers SlowDown.');
   expect(sentence({ fault: 'delay', ms: 2000, function: 'load' })).toBe('Every call of load waits 2.0 s.');
-  expect(make('send', { FILE: "it's; mine.csv", ID: 'a,b', DATASET: '' })).toBe(
-    "make send FILE='it'\\''s; mine.csv' ID=a,b",
+  expect(sluice('send', ["it's; mine.csv"], { id: 'a,b', dataset: '', force: true })).toBe(
+    "./sluice send 'it'\\''s; mine.csv' --id a,b --force",
   );
 });
 
