@@ -62,6 +62,10 @@ export class Actions {
         await (await this.openFaults()).control.slowDown(stage.name, ms);
         return {};
       }
+      case 'watch':
+        await this.openFaults();
+        this.watcher.again();
+        return {};
       case 'kill': {
         const { name: which } = read(v.strictObject({ name: v.picklist(FUNCTIONS) }), input);
         const killed = await killWorkers((await engine()).engine, functionOf(stack, which));

@@ -18,7 +18,7 @@ const ROWS = 4;
 const PAGES = 10;
 
 /** Reads what stays the same while the page is open. */
-export async function readAbout({ stack, aws }: Opened, engine: string): Promise<Omit<About, 'calls'>> {
+export async function readAbout({ stack, aws }: Opened, engine: string): Promise<About> {
   const { Attributes } = await aws.sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: stack.jobsQueueUrl, AttributeNames: ['RedrivePolicy'] }),
   );

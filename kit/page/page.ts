@@ -5,13 +5,13 @@ import { Actions } from './actions';
 import { Feed } from './feed';
 import { type Opened, readAbout } from './look';
 import { PageServer } from './server';
-import type { About, View } from './view';
+import type { View } from './view';
 import { Watcher } from './watcher';
 
 /** The live page of a stage, while it is served. */
 export interface Page {
   readonly address: string;
-  readonly calls: About['calls'];
+  readonly calls: View['calls'];
   /** Ends the page, and points the functions back at the engine unless faults need the proxy. */
   close(): Promise<void>;
 }
@@ -26,18 +26,16 @@ export async function openPage(opened: Opened, port = 0): Promise<Page> {
   const about = await readAbout(opened, chosen.name);
   const none = { jobs: 0, open: 0, rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 };
   const view: View = {
-    ...{ about: { ...about, calls: 'elsewhere' }, jobs: [], totals: none },
+    ...{ about, calls: chosen.workers ? 'seen' : 'elsewhere', jobs: [], totals: none },
     ...{ letters: [], letterCount: 0, rules: [], pace: 0 },
   };
   const feed: Feed = new Feed(view, (looked) => looked && void watcher.look());
   const watcher: Watcher = new Watcher(opened, feed, undefined);
   const actions = new Actions(opened, watcher);
-  const calls = chosen.workers ? 'seen' : 'elsewhere';
   if (chosen.workers) await actions.openFaults();
-  feed.set({ about: { ...about, calls } });
   const server = await PageServer.listen(feed, actions, port);
   return {
-    ...{ address: server.address, calls },
+    ...{ address: server.address, calls: view.calls },
     async close() {
       await server.close();
       if (!chosen.workers || before !== undefined) return;

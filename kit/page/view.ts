@@ -5,6 +5,11 @@ import type { Queues } from '../workflow/queues';
 /** What the page shows. Server and browser share these types; each field is a fact that was read or observed. */
 export interface View {
   readonly about: About;
+  /**
+   * Whether the functions call through the proxy, so that their calls are seen. `direct`: not at the moment.
+   * `elsewhere`: this engine does not allow it.
+   */
+  readonly calls: 'seen' | 'direct' | 'elsewhere';
   readonly queues?: Queues;
   /** The open jobs and the newest others, newest first. */
   readonly jobs: readonly JobView[];
@@ -24,8 +29,6 @@ export interface View {
 export interface About {
   readonly stage: string;
   readonly engine: string;
-  /** Whether the functions call through the proxy: `elsewhere` means that this engine does not allow it. */
-  readonly calls: 'seen' | 'elsewhere';
   readonly samples: readonly string[];
   readonly formats: readonly string[];
   readonly faults: readonly string[];

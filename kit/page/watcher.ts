@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallReport } from '../faults/calls';
 import type { FaultControl } from '../faults/client';
+import { pointedAt } from '../faults/routing';
 import { type DeadLetter, readDeadLetters } from '../workflow/dead-letters';
 import { type JobState, readJobs, readLedger } from '../workflow/ledger';
 import { type Queues, readQueues } from '../workflow/queues';
@@ -9,7 +10,7 @@ import type { Sent } from '../workflow/send';
 import { withDeadParts } from '../workflow/settle';
 import type { Feed } from './feed';
 import { isOpen, jobView, letterView, type Opened, readNewest, totalsOf } from './look';
-import type { JobView } from './view';
+import type { JobView, View } from './view';
 import { Waits } from './waits';
 
 const LOOK_EVERY_MS = 250;
@@ -143,6 +144,7 @@ export class Watcher {
       for (const job of all) this.jobs.set(job.receipt.id, withDeadParts(job, this.letters));
       this.scanAt = Date.now() + Math.max(SCAN_EVERY_MS, SCAN_SHARE * (Date.now() - began));
       this.called.clear();
+      if (this.proxy) this.feed.set({ calls: await this.callsNow() });
       return;
     }
     const waiting = [...this.sent.values()].flatMap(({ job }) => job ?? []);
@@ -153,6 +155,12 @@ export class Watcher {
     this.called.clear();
     for (const job of await readJobs(stack, aws, ids))
       this.jobs.set(job.receipt.id, withDeadParts(job, this.letters));
+  }
+
+  /** A deployment or fault-clear points the functions back at the engine. */
+  private async callsNow(): Promise<View['calls']> {
+    const { aws, stack } = this.opened;
+    return (await pointedAt(aws, stack.extractFunction)) === undefined ? 'direct' : 'seen';
   }
 
   /** Returns the jobs that the page shows: messages that were sent here and have no receipt, open jobs, the newest. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
+import { pointBack } from '../../kit/faults/faults';
 import { openPage, type Page } from '../../kit/page/page';
 import { ROOT } from '../../kit/session';
 import { empty } from '../../kit/workflow/empty';
@@ -217,6 +218,17 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     expect((await kill({ 'content-type': 'text/plain' })).status).toBe(415);
     expect((await ask(origin, 'GET', '/feed')).status).toBe(403);
     expect((await kill({ origin })).status).toBe(200);
+  });
+
+  test('after fault-clear in a terminal, the page says that it sees no calls, and watches them again', async () => {
+    await pointBack(await openTestStage(STAGE));
+    await tab.getByText('The functions call the engine directly').waitFor();
+    await tab.getByRole('button', { name: 'Watch them again' }).click();
+    await tab.getByText('The functions call the engine directly').waitFor({ state: 'detached' });
+    const name = `${uniqueName('watched')}.json`;
+    await sendFile(name, '[{"id":1}]');
+    await tab.locator('.lane', { hasText: name.slice(0, 12) }).waitFor();
+    await isDone(name);
   });
 
   test('pictures of it are true', async () => {

@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Sets and clears faults as sentences, and kills functions. */
-export function Break({ view: { about, rules } }: { view: View }) {
+export function Break({ view: { about, calls, rules } }: { view: View }) {
   const [fault, setFault] = useState('SlowDown');
   const [operation, setOperation] = useState('PutObject');
   const [name, setName] = useState('extract');
@@ -61,7 +61,7 @@ export function Break({ view: { about, rules } }: { view: View }) {
       setSaid((error as Error).message);
     }
   };
-  if (about.calls === 'elsewhere') {
+  if (calls === 'elsewhere') {
     return (
       <section aria-labelledby="break-title">
         <h2 id="break-title">Break</h2>

@@ -17,7 +17,7 @@ const BANDS = { extract: 16, load: 24 } as const;
 export function Calls({ view }: { view: View }) {
   const [chosen, setChosen] = useState<number>();
   const lanes = lanesOf(view.jobs, callList.value);
-  if (view.about.calls === 'elsewhere') return null;
+  if (view.calls === 'elsewhere') return null;
   const span = spanOf(lanes, now.value);
   const selected = callList.value.find(({ id }) => id === chosen);
   return (

@@ -88,7 +88,7 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
         const made = calls.filter((call) => call.function === 'load' && call.job === job.id);
         const last = made.at(-1);
         const silent =
-          about.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
+          view.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
         return {
           ...{ name: job.key, halted: silent },
           note: silent

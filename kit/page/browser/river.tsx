@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { View } from '../view';
 import { type Line, moving, type Station, stations } from './river-facts';
-import { callList, now } from './state';
+import { act, callList, now } from './state';
 import { count, shorten } from './words';
 
 const WIDTH = 1240;
@@ -43,8 +43,17 @@ export function River({ view }: { view: View }) {
         </button>
       </div>
       {asTable ? <Table facts={facts} /> : <Picture facts={facts} ways={moving(callList.value, now.value)} />}
+      {view.calls === 'direct' && (
+        <p class="trouble">
+          The functions call the engine directly, so their calls cannot be seen: a deployment or fault-clear
+          did that.{' '}
+          <button type="button" onClick={() => act('watch')}>
+            Watch them again
+          </button>
+        </p>
+      )}
       {view.trouble && <p class="trouble">Could not look: {view.trouble}</p>}
-      {view.about.calls === 'elsewhere' && (
+      {view.calls === 'elsewhere' && (
         <p class="note">
           The functions of this engine run elsewhere, so their calls cannot be seen. Counters and receipts
           are.

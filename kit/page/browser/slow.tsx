@@ -13,9 +13,9 @@ const PACES = [
 ] as const;
 
 /** Slow motion: the proxy really delays each call. */
-export function Slow({ view: { about, pace } }: { view: View }) {
+export function Slow({ view: { about, calls, pace } }: { view: View }) {
   const [trouble, setTrouble] = useState('');
-  if (about.calls === 'elsewhere') return null;
+  if (calls === 'elsewhere') return null;
   const set = (ms: number) =>
     act('pace', { ms }).then(
       () => setTrouble(''),

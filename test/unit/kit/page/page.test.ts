@@ -27,6 +27,7 @@ const view = (jobs: JobView[], jobsQueue = depth): View => ({
     },
     timeouts: { extract: 10, load: 10 },
   },
+  calls: 'seen',
   queues: { jobs: jobsQueue, jobsDlq: depth, loadFailed: depth },
   ...{ jobs, letters: [], letterCount: 0, rules: [], pace: 0 },
   totals: { jobs: 1, open: 0, rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 },
