@@ -6,10 +6,9 @@ import { formatNames } from '../../src/formats/registry';
 import { FAULTS } from '../faults/rule';
 import type { Session } from '../session';
 import type { Stack } from '../stack/stack';
-import type { DeadLetter } from '../workflow/dead-letters';
 import type { JobState } from '../workflow/ledger';
 import { readRows } from '../workflow/rows';
-import type { About, JobView, LetterView, Newest, Totals, Wait } from './view';
+import type { About, JobView, Newest, Totals, Wait } from './view';
 
 export type Opened = Session & { stack: Stack };
 
@@ -58,28 +57,6 @@ export function totalsOf(jobs: Iterable<JobState>): Totals {
 
 export function isOpen({ phase }: JobState): boolean {
   return phase === 'extracting' || phase === 'loading';
-}
-
-/** Returns how a dead letter is shown before its reason is known. */
-export function letterView(
-  { messageId, queue, body, csvKeys, reason }: DeadLetter,
-  job?: JobState,
-): LetterView {
-  const id = job?.receipt.id ?? /\/([0-9a-f]{16})\//.exec(csvKeys[0] ?? '')?.[1];
-  return {
-    ...{ id: messageId, queue, what: csvKeys.join(', ') || keyIn(body) || body.slice(0, 200) },
-    ...(id && { job: id }),
-    ...(reason && { reason }),
-  };
-}
-
-function keyIn(body: string): string | undefined {
-  try {
-    const { key } = JSON.parse(body) as { key?: unknown };
-    return typeof key === 'string' ? key : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads some rows of a job, each field as short text. */

@@ -2,14 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CallReport } from '../faults/calls';
 import type { FaultControl } from '../faults/client';
 import { pointedAt } from '../faults/routing';
-import { type DeadLetter, readDeadLetters } from '../workflow/dead-letters';
 import { type JobState, readJobs, readLedger } from '../workflow/ledger';
-import { type Queues, readQueues } from '../workflow/queues';
-import { type Explained, explain } from '../workflow/reasons';
+import { readQueues } from '../workflow/queues';
 import type { Sent } from '../workflow/send';
 import { withDeadParts } from '../workflow/settle';
 import type { Feed } from './feed';
-import { isOpen, jobView, letterView, type Opened, readNewest, totalsOf } from './look';
+import { countOf, Letters } from './letters';
+import { isOpen, jobView, type Opened, readNewest, totalsOf } from './look';
 import type { JobView, View } from './view';
 import { Waits } from './waits';
 
@@ -19,8 +18,6 @@ const SCAN_EVERY_MS = 2000;
 const SCAN_SHARE = 10;
 /** The jobs and dead letters that are shown; all are counted. */
 const SHOWN = 60;
-/** The reasons that one look reads, since each needs a search of the log. */
-const EXPLAINED = 5;
 
 /** Looks at the stage while a page is open, and feeds the pages. Never receives from the jobs queue. */
 export class Watcher {
@@ -28,9 +25,7 @@ export class Watcher {
   private readonly jobs = new Map<string, JobState>();
   private readonly sent = new Map<string, Sent & { at: number }>();
   private readonly called = new Set<string>();
-  private letters: readonly DeadLetter[] = [];
-  private readonly reasons = new Map<string, Explained>();
-  private lettersSeen = '';
+  private readonly letters: Letters;
   private scanAt = 0;
   private newest = '';
   private looking = false;
@@ -41,7 +36,9 @@ export class Watcher {
     private readonly opened: Opened,
     private readonly feed: Feed,
     public proxy: FaultControl | undefined,
-  ) {}
+  ) {
+    this.letters = new Letters(opened);
+  }
 
   /** Shows a message that was sent here before its job has a receipt. */
   remember(sent: Sent): void {
@@ -51,7 +48,7 @@ export class Watcher {
   /** Makes the next look read everything again. */
   again(): void {
     this.scanAt = 0;
-    this.lettersSeen = '';
+    this.letters.again();
   }
 
   /** Looks until the feed has no viewer. A slow answer delays the next look, so that looks do not pile up. */
@@ -102,37 +99,20 @@ export class Watcher {
     const { stack, aws, stage } = this.opened;
     // The order in which work moves, like takeSnapshot: what leaves a queue meanwhile is seen by a later read.
     const queues = await readQueues(stack, aws);
-    await this.lookAtLetters(queues);
+    await this.letters.look(queues);
     await this.lookAtJobs();
     const state = await this.proxy?.state().catch(() => undefined);
     const jobs = this.shown();
     this.feed.set({
       ...{ queues, jobs, totals: totalsOf(this.jobs.values()) },
-      letters: this.letters.slice(0, SHOWN).map((letter) => {
-        const { reason, fix } = this.reasons.get(letter.messageId) ?? {};
-        return {
-          ...letterView(letter, this.jobOfLetter(letter)),
-          ...(reason && { reason }),
-          ...(fix && { fix }),
-        };
-      }),
+      letters: this.letters.views(SHOWN, [...this.jobs.values()]),
       letterCount: countOf(queues),
       rules: (state?.rules ?? []).filter((rule) => (rule.stage ?? stage.name) === stage.name),
       pace: state?.pace?.[stage.name] ?? 0,
       trouble: '',
     });
     await this.showNewest();
-    await this.explainSome();
-  }
-
-  /** Reads the dead letters when their number has changed, because reading hides them from others for a moment. */
-  private async lookAtLetters(queues: Queues): Promise<void> {
-    const seen = `${queues.jobsDlq.visible + queues.jobsDlq.inFlight} ${queues.loadFailed.visible + queues.loadFailed.inFlight}`;
-    if (seen === this.lettersSeen) return;
-    const none = countOf(queues) === 0;
-    this.letters = none ? [] : (await readDeadLetters(this.opened.stack, this.opened.aws)).deadLetters;
-    // Letters that somebody else reads at this moment are hidden: look again.
-    this.lettersSeen = this.letters.length < Math.min(countOf(queues), 1000) ? '' : seen;
+    await this.letters.explainSome([...this.jobs.values()]);
   }
 
   private async lookAtJobs(): Promise<void> {
@@ -141,7 +121,7 @@ export class Watcher {
     if (began >= this.scanAt) {
       const all = await readLedger(stack, aws);
       this.jobs.clear();
-      for (const job of all) this.jobs.set(job.receipt.id, withDeadParts(job, this.letters));
+      for (const job of all) this.jobs.set(job.receipt.id, withDeadParts(job, this.letters.all));
       this.scanAt = Date.now() + Math.max(SCAN_EVERY_MS, SCAN_SHARE * (Date.now() - began));
       this.called.clear();
       if (this.proxy) this.feed.set({ calls: await this.callsNow() });
@@ -154,7 +134,7 @@ export class Watcher {
     const ids = [...open.map(({ receipt }) => receipt.id), ...waiting, ...this.called].slice(0, 2 * SHOWN);
     this.called.clear();
     for (const job of await readJobs(stack, aws, ids))
-      this.jobs.set(job.receipt.id, withDeadParts(job, this.letters));
+      this.jobs.set(job.receipt.id, withDeadParts(job, this.letters.all));
   }
 
   /** A deployment or fault-clear points the functions back at the engine. */
@@ -173,7 +153,7 @@ export class Watcher {
     const views = newest
       .filter((job) => shown.has(job))
       .map((job) => {
-        const isDead = this.letters.some((letter) => letter.messageId === job.receipt.messageId);
+        const isDead = this.letters.all.some((letter) => letter.messageId === job.receipt.messageId);
         const view = jobView(job, this.waits.of(job, isDead));
         return isDead && view.phase === 'extracting' ? { ...view, phase: 'failed' as const } : view;
       });
@@ -195,7 +175,7 @@ export class Watcher {
       const known = job ? this.jobs.get(job) : undefined;
       const began = known && Date.parse(known.receipt.startedAt) >= at - 1000;
       const settled = known && (known.phase === 'done' || began || known.receipt.messageId === messageId);
-      if (settled || this.letters.some((letter) => letter.messageId === messageId))
+      if (settled || this.letters.all.some((letter) => letter.messageId === messageId))
         this.sent.delete(messageId);
     }
     return [...this.sent.values()].map(({ messageId, name, at }) => ({
@@ -220,21 +200,4 @@ export class Watcher {
     this.newest = seen;
     this.feed.set({ newest: await readNewest(this.opened, newest) });
   }
-
-  private async explainSome(): Promise<void> {
-    const deadLetters = this.letters
-      .filter(({ messageId }) => !this.reasons.has(messageId))
-      .slice(0, EXPLAINED);
-    const { stack, aws } = this.opened;
-    const explained = await explain(stack, aws, { deadLetters, jobs: [...this.jobs.values()] });
-    for (const letter of explained) this.reasons.set(letter.messageId, letter);
-  }
-
-  private jobOfLetter({ messageId }: DeadLetter): JobState | undefined {
-    return [...this.jobs.values()].find(({ receipt }) => receipt.messageId === messageId);
-  }
-}
-
-function countOf({ jobsDlq, loadFailed }: Queues): number {
-  return jobsDlq.visible + jobsDlq.inFlight + loadFailed.visible + loadFailed.inFlight;
 }
