@@ -51,7 +51,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
   const jobRow = (key: string) => tab.locator('.jobs tbody tr', { hasText: key });
   const sendFile = async (name: string, body: string) => {
     await tab.setInputFiles('input[type=file]', { name, mimeType: 'text/plain', buffer: Buffer.from(body) });
-    await tab.getByRole('button', { name: `Send ${name}` }).click();
+    await tab.getByRole('button', { name: `Send ${name}`, exact: true }).click();
   };
   const sample = (key: string) => tab.locator('.samples').getByRole('button', { name: key }).click();
   const isDone = (key: string) => jobRow(key).filter({ hasText: 'done' }).first().waitFor();
@@ -87,7 +87,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     await option('dataset').fill('rain');
     await option('delimiter').fill(';');
     await tab.getByText(`./sluice send ${name} --id station --dataset rain --delimiter ';'`).waitFor();
-    await tab.getByRole('button', { name: `Send ${name}` }).click();
+    await tab.getByRole('button', { name: `Send ${name}`, exact: true }).click();
     await isDone(name);
     const rows = await workflow.rows('rain');
     expect(rows.map(({ station, rain }) => `${station} ${rain}`).sort()).toEqual(['A 3', 'B 2']);
@@ -135,7 +135,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     const name = `${uniqueName('killed')}.json`;
     await sendFile(name, '[{"id":1}]');
     await jobRow(name).filter({ hasText: 'extracting' }).waitFor();
-    await tab.getByRole('button', { name: 'Kill extract' }).click();
+    await tab.getByRole('button', { name: 'Kill extract', exact: true }).click();
     await tab.locator('.station', { hasText: 'killed, try 1 of 5' }).waitFor();
     await tab.locator('.station', { hasText: /1 back in \d/ }).waitFor();
     await tab.locator('.lane .gap', { hasText: /back in .* s · killed/ }).waitFor();

@@ -26,7 +26,7 @@ export function lanesOf(jobs: readonly JobView[], calls: readonly CallReport[]):
   const byJob = new Map<string, CallReport[]>();
   const queue: CallReport[] = [];
   for (const call of calls) {
-    const id = call.job ?? jobs.find(({ key }) => key === call.key)?.id;
+    const id = call.job ?? jobOfInput(call, jobs, calls);
     if (id) byJob.set(id, [...(byJob.get(id) ?? []), call]);
     else if (call.service === 'sqs') queue.push(call);
   }
@@ -38,6 +38,18 @@ export function lanesOf(jobs: readonly JobView[], calls: readonly CallReport[]):
   return queue.length === 0
     ? lanes
     : [...lanes, { id: 'queue', name: 'jobs queue', calls: queue, waits: [] }];
+}
+
+/** Returns the job of a call that reads its input: of the jobs with this key, the one that made the next call. */
+function jobOfInput(
+  { key, at, id: after }: CallReport,
+  jobs: readonly JobView[],
+  calls: readonly CallReport[],
+) {
+  const ids = jobs.filter((job) => key !== undefined && job.key === key).map(({ id }) => id);
+  if (ids.length < 2) return ids[0];
+  const next = calls.find(({ id, job }) => id > after && job !== undefined && ids.includes(job));
+  return next?.job ?? jobs.find(({ id, startedAt }) => ids.includes(id) && startedAt <= at)?.id ?? ids[0];
 }
 
 function lastOf({ calls, waits }: Lane): number {

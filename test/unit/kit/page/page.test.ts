@@ -83,6 +83,24 @@ test('a call of the input belongs to the lane of the file’s job, and the queue
   ]);
 });
 
+test('a file that was sent twice has two lanes, and each try’s reads are in its own', () => {
+  const later = 'f'.repeat(16);
+  const read = { service: 's3', operation: 'GetObject', key: 'a.json' } as const;
+  const lanes = lanesOf(
+    [job({ id: later, startedAt: 5000 }), job()],
+    [
+      { id: 1, at: 1000, ...read },
+      { id: 2, at: 1100, job: JOB },
+      { id: 3, at: 5000, ...read },
+      { id: 4, at: 5100, job: later },
+    ],
+  );
+  expect(lanes.map(({ id, calls }) => [id, calls.map((call) => call.id)])).toEqual([
+    [later, [3, 4]],
+    [JOB, [1, 2]],
+  ]);
+});
+
 test('the window of time holds the last run and stays when nothing happens', () => {
   const lane = (at: number) => ({
     id: JOB,
