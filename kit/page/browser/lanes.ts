@@ -19,7 +19,7 @@ const LANES = 6;
 /** Steps of the window: it changes rarely, so that the picture stays calm. */
 const WINDOWS = [2, 5, 10, 20, 40, 60, 120, 300].map((seconds) => seconds * 1000);
 /** Calls further apart than this belong to different runs, unless a job waits in between. */
-const APART_MS = 8000;
+const APART_MS = 4000;
 
 /** Returns a lane for each of the jobs that had calls or waited last, and one for the queue. */
 export function lanesOf(jobs: readonly JobView[], calls: readonly CallReport[]): readonly Lane[] {
