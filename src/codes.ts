@@ -22,6 +22,10 @@ export const PERMANENT = {
   ...fixedBy('Let only the input bucket send events to the jobs queue.', {
     BUCKET_FOREIGN: 'the S3 event is about a bucket other than the input bucket',
   }),
+  ...fixedBy(
+    'Let the topic send only S3 events. If the dead letter is a SubscriptionConfirmation, open its SubscribeURL.',
+    { SNS_WITHOUT_EVENT: 'the SNS message is not a notification with an S3 event' },
+  ),
   ...fixedBy('Upload the object again, so that S3 sends a new event.', {
     KEY_UNDECODABLE: 'the key in the S3 event is not form-encoded',
     EVENT_INVALID: 'the event is not valid: {problem}',
