@@ -107,7 +107,14 @@ function verdict(job: JobState): string {
   if (job.phase === 'failed') return red('✘ make redrive, once the cause is removed');
   if (job.phase !== 'done') return '';
   if (!isBalanced(job)) return red('✘ rows do not add up');
-  if (job.rejected === 0) return green('✔ every row accounted for');
-  const many = job.rejected === job.rows ? 'every row' : job.rejected.toLocaleString('en');
-  return yellow(`⚠ ${many} rejected: make rejects`);
+  const { rows, rejected, superseded } = job;
+  const many = (count: number) => (count === rows ? 'every row' : count.toLocaleString('en'));
+  const oddities = [
+    ...(rejected > 0 ? [`${many(rejected)} rejected: make rejects`] : []),
+    // An id that names too few columns, most likely. Fewer are what the workflow is for: the last row wins.
+    ...(superseded > rows / 2
+      ? [`${many(superseded)} superseded: their id is not unique; name more columns, ID=…`]
+      : []),
+  ];
+  return oddities.length > 0 ? yellow(`⚠ ${oddities.join('; ')}`) : green('✔ every row accounted for');
 }

@@ -56,6 +56,14 @@ test('a job whose rows were all rejected says so', () => {
   expect(verdict({ accepted: 0, rejected: 6 })).toContain('⚠ every row rejected');
 });
 
+test('a job of which most rows were superseded has no tick, and says why and what to write', () => {
+  expect(verdict({ accepted: 2, superseded: 4 })).toContain(
+    '⚠ 4 superseded: their id is not unique; name more columns, ID=…',
+  );
+  expect(verdict({ accepted: 1, superseded: 4, rejected: 1 })).toMatch(/⚠ 1 rejected: .*; 4 superseded: /);
+  expect(verdict({ accepted: 3, superseded: 3 })).toContain('✔ every row accounted for');
+});
+
 test('a job that does not add up says so', () => {
   expect(verdict({ accepted: 3, rejected: 2 })).toContain('✘ rows do not add up');
 });
