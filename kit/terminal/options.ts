@@ -1,6 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { parse } from 'csv-parse/sync';
 import type { Reading } from '../../src/formats/reading';
 import { formatNames } from '../../src/formats/registry';
+import type { Suspicion } from '../workflow/look';
+import { warn } from './output';
+import { variableNamed } from './variables';
 
 /** Parses an option as a whole number above 0. @throws InvalidArgumentError */
 export function positive(text: string): number {
@@ -8,12 +12,28 @@ export function positive(text: string): number {
   throw new InvalidArgumentError('It must be a whole number above 0.');
 }
 
-/** Parses a list of names such as `a, b`. */
+/** Parses names separated by commas, as a line of CSV: `a, b` or `"a,b",c`. @throws InvalidArgumentError */
 export function columns(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  try {
+    const [names = []] = parse(text, { trim: true, relax_quotes: true, to: 1 });
+    return names.filter((name) => name !== '');
+  } catch {
+    throw new InvalidArgumentError('Its quotes do not pair up.');
+  }
+}
+
+/** Returns an option as it is typed: `ID=a,b` with make, `--id a,b` with ./sluice. */
+export function asTyped(flag: string, value?: string): string {
+  const typed =
+    value === undefined || /^[\w.,/…-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+  if (process.argv[2] !== 'make') return typed === undefined ? flag : `${flag} ${typed}`;
+  return `${variableNamed(flag)}=${typed ?? 1}`;
+}
+
+/** Warns about what is suspicious in a file, with the option to add. */
+export function warnOf(file: string, suspicions: readonly Suspicion[]): void {
+  for (const { what, option } of suspicions)
+    warn(`${file}: ${what}${option ? ` If that is wrong, add ${asTyped(...option)}` : ''}`);
 }
 
 /** What a command says about how a file is read. */
@@ -28,7 +48,7 @@ export interface FileOptions extends Omit<Reading, 'path'> {
 export function withFileOptions(command: Command): Command {
   return (
     command
-      .option('--id <columns>', 'the columns that make a row’s id, separated by commas', columns)
+      .option('--id <columns>', 'the columns that make a row’s id: `a,b` or, in quotes, `"a,b",c`', columns)
       .option('--dataset <name>', 'the dataset of its rows; the file’s name by default')
       .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
       .option('--delimiter <character>', 'the character between cells: `;`, `tab`, …, or `auto`', character)

@@ -2,8 +2,12 @@ import { type Argument, type Command, Help, type Option } from 'commander';
 
 /** Returns the make variable of an option or an argument: DATASET is `--dataset`, FILE is `[file]`. */
 function variableOf(what: Option | Argument): string {
-  const name = 'long' in what ? longName(what).slice(2) : what.name();
-  return name.replaceAll('-', '_').toUpperCase();
+  return variableNamed('long' in what ? longName(what) : what.name());
+}
+
+/** Returns the make variable of a long option: `TRIM_HEADER` for `--trim-header`. */
+export function variableNamed(flag: string): string {
+  return flag.replace(/^--/, '').replaceAll('-', '_').toUpperCase();
 }
 
 function longName({ long, flags }: Option): string {

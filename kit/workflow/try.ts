@@ -31,6 +31,8 @@ export interface TriedCode {
 export interface Tried {
   readonly dataset: string;
   readonly id: IdColumns;
+  /** The names of the first row's fields, as the file has them. */
+  readonly names: readonly string[];
   /** The first rows. */
   readonly rows: readonly TriedRow[];
   /** The counts of all rows that were read. */
@@ -43,12 +45,14 @@ export interface Tried {
 /**
  * Returns what would happen to a local file as a job's input, without an engine and in bounded memory.
  * @param limit the most rows to return
+ * @param start how much of the file to read: about this many rows and bytes after decompression
  */
 export async function tryFile(
   file: string,
   request: JobRequest,
   pipeline: Pipeline,
   limit: number,
+  start = { rows: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
 ): Promise<Tried> {
   const { dataset, idColumns } = request;
   const admission = new Admission(dataset, pipeline, idColumns);
@@ -56,6 +60,7 @@ export async function tryFile(
   const rows: (TriedRow & { nth?: number })[] = [];
   const codes = new Map<string, { code: string; rows: number; first: number; message: string }>();
   const counts = { rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 };
+  let names: string[] | undefined;
   let admitted = 0;
   let failure: PermanentFailure | undefined;
   const tell = (row: TriedRow & { nth?: number }) => {
@@ -64,9 +69,10 @@ export async function tryFile(
   const body = createReadStream(file);
   try {
     const object = { body, bytes: statSync(file).size };
-    for await (const batch of inputRows(request, object, pipeline, Number.POSITIVE_INFINITY)) {
+    for await (const batch of inputRows(request, object, pipeline, start.bytes)) {
       for (const read of batch) {
         const { number } = read;
+        if (read.row) names ??= Object.keys(read.row);
         counts.rows++;
         try {
           const made = admission.take(read);
@@ -88,10 +94,11 @@ export async function tryFile(
           else if (codes.size < CODES) codes.set(code, { code, rows: 1, first: number, message });
         }
       }
+      if (counts.rows >= start.rows) break;
     }
   } catch (error) {
     if (!(error instanceof PermanentFailure)) throw error;
-    failure = error;
+    if (error.code !== 'INPUT_TOO_LARGE') failure = error;
   } finally {
     body.destroy();
   }
@@ -104,7 +111,7 @@ export async function tryFile(
       row.became === 'item' && superseded.has(nth as number) ? { ...row, became: 'superseded' } : row,
   );
   return {
-    ...{ dataset, id: admission.id, rows: told, counts, codes: [...codes.values()] },
+    ...{ dataset, id: admission.id, names: names ?? [], rows: told, counts, codes: [...codes.values()] },
     ...(failure && { failure }),
   };
 }
