@@ -1,13 +1,13 @@
-# The front door: `make` lists the targets. Most targets are commands, one file each in kit/commands/, which defines
-# their options: DATASET=… here is --dataset there.
+# `make` lists the targets. Most targets are commands, each with one file in kit/commands/ that defines its options.
+# DATASET=… here is --dataset there.
 SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts))))
 TESTING := $(if $(wildcard node_modules/.bin/jest),node_modules,install-for-tests)
 PROOFS := $(filter-out index,$(basename $(notdir $(wildcard proof/commands/*.ts))))
 
-# A value on make's command line is text. It reaches a command through the environment, and make expands no dollar sign
-# in it: a file whose name contains $(shell …) is only a file.
+# A value on make's command line is text. Commands receive it through the environment, and make does not expand dollar
+# signs in it, so a file name that contains $(shell …) executes nothing.
 verbatim = $(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstword $(origin $(name)))),$(call verbatim,$(name))))
 
@@ -21,17 +21,17 @@ $(PROOFS): proof/node_modules
 start: install
 catalogue-report: start
 stop: down ## the same as down
-e2e: $(TESTING) ## the end-to-end tests, on the engine that ENGINE says: [ARGS=…]
+e2e: $(TESTING) ## the end-to-end tests, on the engine that ENGINE names: [ARGS=…]
 	@npx jest $(value ARGS) --selectProjects e2e
-catalogue: $(TESTING) ## the fault catalogue, on the engine that ENGINE says: [ARGS=…]
+catalogue: $(TESTING) ## the fault catalogue, on the engine that ENGINE names: [ARGS=…]
 	@npx jest $(value ARGS) --selectProjects faults
 fuzz: $(TESTING) ## each promise with arbitrary files and events: [CASES=…] [SEED=…]
 	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
-breaks: proof/node_modules ## take out what keeps each promise of the fault catalogue, and see that its test fails: [ARGS=…]
+breaks: proof/node_modules ## remove the code that keeps each promise of the fault catalogue, and check that its test fails: [ARGS=…]
 	@npx jest --config proof/breaks/jest.config.js $(value ARGS)
-mutate: proof/node_modules ## change src/ in small ways, and see which changes no unit or contract test notices: [ONLY=…]
+mutate: proof/node_modules ## make small changes in src/, and show which ones no unit or contract test notices: [ONLY=…]
 	@npx tsx proof/mutation/main.ts $${ONLY:+--mutate "$$ONLY"}
-proof-test: proof/node_modules ## the tests of what is in proof/
+proof-test: proof/node_modules ## the tests of proof/
 	@npx tsc --noEmit --project proof && npx jest --config proof/jest.config.js
 test: $(TESTING) ## lint, types, template, unit, fuzz, contract and end-to-end tests
 	@npm test

@@ -23,7 +23,7 @@ module.exports = {
     project('fuzz'),
     project('contract', onEngine),
     project('e2e', onEngine),
-    // The fault catalogue, on stages of its own.
+    // The fault catalogue, on its own stages.
     project('faults', { ...onEngine, globalSetup: '<rootDir>/test/support/catalogue/up.ts' }),
   ],
   testTimeout: 120_000,

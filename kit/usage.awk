@@ -1,6 +1,5 @@
-# Prints what `make` can do: the commands, in the groups and the order of each index.ts, then the targets that only the
-# Makefile has.
-# It reads how they are declared, since a fresh clone has no node_modules to run them with, and since that is quick.
+# Prints the usage of `make`: the commands, in the groups and order of each index.ts, and then the targets that only the
+# Makefile has. Parses their declarations, because a fresh clone has no node_modules to run them, and because that is fast.
 BEGIN { FS = "'" }
 
 /^export function [A-Za-z]+\(program: Command\)/ { split($0, word, /[ (]/); command = word[3] }

@@ -94,7 +94,7 @@ export interface Ledger {
   failed(job: Job, owner: string, error: unknown): Promise<void>;
   /**
    * Writes a part's receipt; a later receipt replaces an earlier one.
-   * @param lone given for a lone CSV, which becomes a job of its own that counts as extracted
+   * @param lone given for a lone CSV, which becomes a separate job that counts as extracted
    */
   loaded(part: PartReceipt, lone?: { dataset: string }): Promise<void>;
   /** Returns a part's receipt; undefined when it is missing or has expired. */

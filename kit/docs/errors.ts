@@ -3,7 +3,7 @@ import { CODES } from '../codes';
 
 type Entries = Readonly<Record<string, { readonly message: string; readonly fix: string }>>;
 
-/** Returns docs/reference/errors.md: each code of src/codes.ts and kit/codes.ts with its meaning and its way out. */
+/** Returns docs/reference/errors.md: each code of src/codes.ts and kit/codes.ts with its meaning and what to do. */
 export function errorsPage(): string {
   return [
     '# Error codes',

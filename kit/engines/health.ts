@@ -65,7 +65,6 @@ export async function waitForAnswer(
 /**
  * Returns why a started engine is not ready.
  * @param lines the end of its output
- * @param lines the end of what it wrote
  */
 export function neverReady(
   ended: Awaited<ReturnType<typeof waitForAnswer>>,

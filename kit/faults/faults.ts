@@ -91,7 +91,7 @@ export function proxyOf(engine: Engine, place: Place): Pick<BackgroundProxy, 'ru
     : new BackgroundProxy(place, engine.name);
 }
 
-/** Points the stage's functions at the engine itself, whether or not the proxy runs. */
+/** Points the stage's functions at the engine itself. The proxy need not run. */
 export async function pointBack(opened: Opened): Promise<void> {
   await pointBoth(opened, undefined);
 }

@@ -147,7 +147,7 @@ function badRow(dice: Dice, row: number, ids: Fields, { identity, lines }: JsonR
     case 'text':
       return { row, code: 'LINE_NOT_JSON', text: dice.one(NO_JSON) };
     default: {
-      // An empty object is a record: as the first one, it would decide that rows have no id of their own.
+      // An empty object is a record: as the first one, it would decide that rows have no id.
       const empty = identity === 'own' ? [] : ([['ROW_EMPTY', '{}']] as const);
       const large = dice.chance(0.02)
         ? [['ITEM_TOO_LARGE', with_('a', JSON.stringify('x'.repeat(410_000)))] as const]

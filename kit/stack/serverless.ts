@@ -28,7 +28,6 @@ export async function deploy(root: string, stage: Stage, params: Params, report:
 /**
  * Deletes the stack, whose buckets must be empty.
  * @throws KitError `REMOVE_FAILED` when the stack still exists
- * @throws KitError `REMOVE_FAILED` when it is still there
  */
 export async function remove(root: string, stage: Stage, aws: Clients, report: Report): Promise<void> {
   const env = { ...(await environment(stage)), ...(stage.offline && ONE_RETRY) };

@@ -40,7 +40,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
       }),
   );
   const jobs = sent.flatMap(({ job }) => snapshot.jobs.filter(({ receipt }) => receipt.id === job));
-  // A job that continued in another invocation did so under a message of its own.
+  // A job that continued in another invocation has a separate message.
   const messages = new Set(
     [...sent, ...jobs.map(({ receipt }) => receipt)].map(({ messageId }) => messageId),
   );

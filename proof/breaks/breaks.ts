@@ -5,9 +5,9 @@ export interface Break {
   /** Continues "#7 is broken when". */
   readonly when: string;
   readonly file: string;
-  /** The text that the file contains once… */
+  /** The text to replace, which the file contains exactly once. */
   readonly from: string;
-  /** …and that this replaces. */
+  /** The replacement. */
   readonly to: string;
 }
 
@@ -60,7 +60,7 @@ export const BREAKS: readonly Break[] = [
     when: 'a job that is done is done again',
     file: 'src/extract/extract.ts',
     from: "=== 'done') return { job, outcome: 'done' };",
-    to: "=== 'done') return { job, outcome: 'extracted', ...(await write(job, ports, limits, lease.deadline)) };",
+    to: "=== 'done') return { job, outcome: 'extracted', ...(await write(job, ports, limits, lease.deadline, pipeline)) };",
   },
   {
     promise: 8,

@@ -6,7 +6,6 @@ import { parseJson, type Row, type Value } from '../row/value';
 /**
  * Parses one JSON value as a row.
  * @throws SyntaxError when the text is not JSON
- * @throws SyntaxError when it is not JSON
  */
 export function readRow(number: number, raw: string): Sized {
   let value: Value;

@@ -43,7 +43,6 @@ export class Admission {
   /**
    * Returns the partition key of a row from {@link take}.
    * @throws RowRejected when DynamoDB cannot store the row unchanged
-   * @throws RowRejected when DynamoDB cannot hold the row as it is
    */
   key(row: Row, number: number): string {
     this.columns ??= idColumnsOf(row);

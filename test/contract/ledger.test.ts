@@ -85,7 +85,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await expect(ledger.claim(job, 'b', later())).rejects.toMatchObject({ retryAt: until });
   });
 
-  test('refuses a job only to the message for which it failed for good', async () => {
+  test('refuses a job only to the message for which it failed permanently', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.failed(job, 'a', new PermanentFailure('JSON_TRUNCATED', { offset: 7 }));
     const before = await receipt(job.id);
@@ -96,7 +96,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(await receipt(job.id)).toEqual(before);
     const redriven = { ...job, messageId: 'm-2' };
     expect(await ledger.claim(redriven, 'c', later())).toBe('claimed');
-    // While it is tried for another message, it may go well.
+    // The job may succeed for another message.
     await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
     await ledger.failed(redriven, 'c', new PermanentFailure('JSON_TRUNCATED', { offset: 7 }));
     for (const tried of [job, redriven]) {
@@ -104,7 +104,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     }
   });
 
-  test('gives a job to exactly one of many that claim it at once', async () => {
+  test('gives a job to exactly one of many owners that claim it at once', async () => {
     const claims = await Promise.allSettled(
       ['a', 'b', 'c', 'd', 'e'].map((owner) => ledger.claim(job, owner, later())),
     );

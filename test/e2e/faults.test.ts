@@ -43,7 +43,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     return job;
   }
 
-  test('a busy bucket and a busy table delay a job, and all its rows land', async () => {
+  test('a busy bucket and a busy table delay a job, and all its rows are loaded', async () => {
     const slow = await faults.set({
       fault: 'SlowDown',
       operation: 'PutObject',
@@ -63,7 +63,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     expect(receipt.tries).toBe(2);
   });
 
-  test('load that hangs can be killed, and all its rows land', async () => {
+  test('load can be killed when it hangs, and all its rows are loaded', async () => {
     const hang = {
       fault: 'delay',
       ms: 50_000,

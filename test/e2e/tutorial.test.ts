@@ -19,7 +19,7 @@ test('the tutorial begins with make up, and some guides have commands as well', 
   expect(pages.length).toBeGreaterThan(2);
 });
 
-// Each page in a copy with an engine of its own: it changes code, and the tutorial ends with `make down`.
+// Each page runs in a copy with its own engine, because pages change code and the tutorial ends with `make down`.
 describe.each(pages)('$page', ({ steps }) => {
   let copy: Copy;
   let failed: string | undefined;
@@ -49,14 +49,14 @@ describe.each(pages)('$page', ({ steps }) => {
   );
 });
 
-test('a command that is meant to fail is marked, and no other', () => {
+test('only a command that is meant to fail is marked as such', () => {
   expect(readSteps('```sh\nmake up\n```\n```sh fails\nfalse\n```').map(({ fails }) => fails)).toEqual([
     false,
     true,
   ]);
 });
 
-test('a line that is not printed, or not in order, is noticed', () => {
+test('a line that is not printed, or is out of order, is reported', () => {
   expect(firstMissing(['a … c', '…', 'z'], 'a  b  c\nmore\nz\n')).toBeUndefined();
   expect(firstMissing(['z', 'a … c'], 'a b c\nz\n')).toBe('a … c');
   expect(firstMissing(['a'], 'ab\n')).toBe('a');

@@ -5,7 +5,7 @@ import { catalogue } from '../support/catalogue/catalogue';
 const MARK = '\uFEFF';
 const nothing = { items: [] };
 
-test.concurrent('#21 an empty file, an empty array and a CSV of a header alone succeed with zero rows', async () => {
+test.concurrent('#21 an empty file, an empty array and a CSV with only a header succeed with zero rows', async () => {
   const flow = await catalogue;
   await flow.expectLoads({
     'empty JSON': { name: 'a.json', body: '', ...nothing },
@@ -22,7 +22,7 @@ test.concurrent('#21 an empty file, an empty array and a CSV of a header alone s
   expect(job).toMatchObject({ rows: 0, accepted: 0, rejected: 0, superseded: 0 });
 });
 
-test.concurrent('#22 a UTF-8 byte-order mark is left out', async () => {
+test.concurrent('#22 a UTF-8 byte-order mark is removed', async () => {
   const flow = await catalogue;
   await flow.expectLoads({
     'of JSON': { name: 'a.json', body: `${MARK}[{"id":1}]`, items: [{ id: 1 }] },

@@ -151,8 +151,8 @@ function expectRefusal(error: unknown): void {
   expect(FILE_CODES).toContain(error.code);
 }
 
-describe('Whatever bytes a file is made of', () => {
-  test('in the input bucket, every row of it is accounted for, or it is refused and nothing of it appears', () =>
+describe('Whatever bytes a file contains', () => {
+  test('in the input bucket, each of its rows is accounted for, or the file is refused and leaves nothing', () =>
     holds(
       fc.asyncProperty(file, fc.integer({ min: 1, max: 40 }), async ([format, content], chunk) => {
         const flow = wireWorkflow(chunk, small);
@@ -177,7 +177,7 @@ describe('Whatever bytes a file is made of', () => {
       }),
     ));
 
-  test('in the csv bucket, every row of it is accounted for, or it has no receipt', () =>
+  test('in the csv bucket, each of its rows is accounted for, or the file has no receipt', () =>
     holds(
       fc.asyncProperty(file, fc.integer({ min: 1, max: 40 }), async ([, content], chunk) => {
         const flow = wireWorkflow(chunk, small);

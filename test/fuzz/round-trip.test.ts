@@ -43,7 +43,7 @@ const field = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(name, value) },
   { weight: 2, arbitrary: fc.tuple(fc.constantFrom('id', 'key'), id) },
 );
-/** Mostly with both ids, so that most rows load. */
+/** Most rows have both ids, so that most rows load. */
 const row: fc.Arbitrary<Line> = fc
   .tuple(
     fc.array(field, { maxLength: 5 }),
@@ -125,7 +125,7 @@ function compare(flow: WireWorkflow, counts: Counts, lines: readonly Line[], col
   expect(rejects).toEqual(refused);
 }
 
-describe('Whatever the file holds, its rows come out of the table as they went in, or are rejected', () => {
+describe('Whatever a file contains, its rows are in the table unchanged, or are rejected', () => {
   test('from a JSON array', () =>
     holds(
       fc.asyncProperty(
@@ -223,7 +223,7 @@ describe('Whatever the file holds, its rows come out of the table as they went i
     ),
   );
 
-  test('from a CSV that is put into the csv bucket as it is', () =>
+  test('from a CSV that is put into the csv bucket directly', () =>
     holds(
       fc.asyncProperty(table, setting, async (all, { chunk, part, mark }) => {
         const { lines, content } = delimited(all, ',');

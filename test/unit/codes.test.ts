@@ -7,13 +7,13 @@ import { CODES, PERMANENT, REJECTED, RETRYABLE } from '../../src/codes';
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** What may throw the codes of each table: proof/ uses the kit's. */
+/** The folders that may throw the codes of each table. proof/ uses the kit's. */
 const FOLDERS = { src: ['src'], kit: ['kit', 'proof'] };
 
-/** The tables themselves, the user's own step, which has codes of its own, and packages. */
+/** Files to skip: the tables themselves, the user's own step (which has its own codes) and packages. */
 const NEITHER = /^(codes|pipeline)\.ts$|node_modules/;
 
-/** All TypeScript that may throw the codes of a table. */
+/** The TypeScript files that may throw the codes of a table. */
 function sourceOf(table: keyof typeof FOLDERS): string {
   return FOLDERS[table]
     .flatMap((folder) =>
@@ -24,7 +24,7 @@ function sourceOf(table: keyof typeof FOLDERS): string {
     .join('\n');
 }
 
-/** What csv-parse throws by itself, and what an error is called that has no code. */
+/** Codes that csv-parse throws, and the one of an error without a code. */
 const FOREIGN = ['CSV_INVALID_CLOSING_QUOTE', 'INVALID_OPENING_QUOTE'];
 
 test.each([
@@ -52,7 +52,7 @@ test('no code means two things', () => {
   expect(all.filter((code, i) => all.indexOf(code) !== i)).toEqual([]);
 });
 
-test('docs/reference/errors.md is what the tables say; if it is not, run: npm run docs', () => {
+test('docs/reference/errors.md matches the tables; if it does not, run: npm run docs', () => {
   expect(read('docs/reference/errors.md')).toBe(errorsPage());
 });
 
@@ -65,7 +65,7 @@ test('the troubleshooting guide shows at most ten codes, each as in the tables',
 });
 
 describe('The way out of a dead letter', () => {
-  test('is that of its code', () => {
+  test('comes from its code', () => {
     expect(wayOut('TOO_MANY_ROWS')).toBe(CODES.TOO_MANY_ROWS.fix);
   });
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { run } from '../../kit/engines/run';
 import { ROOT } from '../../kit/session';
 
-/** What every command takes. */
+/** Variables that every command takes. */
 const SETTINGS = ['ENGINE', 'STAGE', 'SLUICE_PORT', 'SLUICE_ALLOW_ORIGIN'];
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', ...filesIn('docs'), ...filesIn('.github')];
@@ -13,7 +13,7 @@ function filesIn(folder: string): string[] {
   return all.filter((file) => /\.(md|yml)$/.test(file)).map((file) => path.join(folder, file));
 }
 
-/** What a page shows as code: lines of its blocks, spans of its text, steps of a workflow. */
+/** The code on a page: lines of its blocks, spans of its text, steps of a workflow. */
 function codeOn(page: string): string[] {
   const text = readFileSync(path.join(ROOT, page), 'utf8');
   if (page.endsWith('.yml')) return [...text.matchAll(/run: (.*)/g)].map(([, code = '']) => code);
@@ -23,13 +23,13 @@ function codeOn(page: string): string[] {
   return [...blocks, ...spans.map(([, code = '']) => code.replace(/\s+/g, ' '))];
 }
 
-/** The words of a call of make, without what the shell does with its output. */
+/** The words of a call of make, up to a pipe or a redirection. */
 function wordsOf(code: string): string[] {
   const call = /^(?:\$ )?((?:[A-Z_]+=\S+ )*make( |$).*)/.exec(code)?.[1] ?? '';
   return call.replace(/ [|#].*/, '').match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
 }
 
-/** Each target that make lists, with its variables. */
+/** The targets that make lists, each with its variables. */
 async function listed(): Promise<Map<string, string[]>> {
   const { stdout } = await run('make', ['-s'], { cwd: ROOT, timeoutMs: 10_000 });
   const lines = stdout.split('\n').map((line) => line.trim().split(/ +/));
@@ -38,7 +38,7 @@ async function listed(): Promise<Map<string, string[]>> {
   );
 }
 
-test('every call of make that a page shows is one that there is, with variables that it takes', async () => {
+test('every call of make that a page shows has a target that exists, and variables that the target takes', async () => {
   const targets = await listed();
   const calls = PAGES.flatMap(codeOn)
     .map(wordsOf)
@@ -53,10 +53,10 @@ test('every call of make that a page shows is one that there is, with variables 
   expect(calls.length).toBeGreaterThan(20);
 });
 
-/** Pages whose variables are those of make; other pages show the environment of functions and engines, too. */
+/** Pages that show only variables of make. Other pages also show the environment of functions and engines. */
 const OF_MAKE = PAGES.filter((page) => /^[A-Z]+\.md$|docs\/(start|concepts|guides\/(?!without))/.test(page));
 
-test('every variable that the README, CONTRIBUTING.md and the guides speak of is one that make takes', async () => {
+test('make takes every variable that the README, CONTRIBUTING.md and the guides name', async () => {
   const taken = [...SETTINGS, ...[...(await listed()).values()].flat()];
   const spoken = OF_MAKE.flatMap(codeOn).flatMap((code) => /^[A-Z_]+(?==)/.exec(code) ?? []);
   expect(spoken.filter((name) => !taken.includes(name))).toEqual([]);

@@ -16,6 +16,6 @@ test('a checkout with core.autocrlf=true has the same bytes as any other', async
   expect(files).toContain('seed/movies.json');
   await git('-c', 'core.autocrlf=true', 'checkout-index', '--all', `--prefix=${folder}/`);
   const withCarriageReturns = files.filter((file) => readFileSync(path.join(folder, file)).includes('\r\n'));
-  // Sample data as its source has it.
+  // Sample data with the line ends of its source.
   expect(withCarriageReturns).toEqual(['seed/movies.json']);
 });

@@ -15,7 +15,7 @@ const mark = path.join(folder, 'mark');
 afterEach(() => rmSync(mark, { force: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What make prints, which must succeed and run nothing of a value. */
+/** Returns the output of make, which must succeed and must not execute anything in a value. */
 async function make(words: string[], { cwd = ROOT, variables = {} }: Where = {}): Promise<string> {
   const { MAKEFLAGS: _, MFLAGS: __, ...env } = process.env;
   const where = { cwd, env: { ...env, ...variables }, timeoutMs: 20_000 };
@@ -29,7 +29,7 @@ interface Where {
   variables?: Record<string, string>;
 }
 
-/** Replaces the commands, and prints the environment that they get. */
+/** Replaces the commands, and prints the environment that they receive. */
 const ENVIRONMENT = 'SLUICE=env -0 #';
 
 function environmentOf(printed: string): Record<string, string> {
@@ -68,24 +68,24 @@ describe.each([
     (given: string[]) => make(['send', ENVIRONMENT], { variables: environmentOf(given.join('\0')) }),
   ],
 ])('variables given %s', (_, send) => {
-  test.each(TEXTS)('reach a command as they are, and nothing of them runs: %j', async (text) => {
+  test.each(TEXTS)('reach a command unchanged, and nothing in them is executed: %j', async (text) => {
     const environment = environmentOf(await send(VARIABLES.map((name) => `${name}=${text}`)));
     expect(environment).toMatchObject(Object.fromEntries(VARIABLES.map((name) => [name, text])));
   });
 });
 
-test.each(TEXTS)('a variable that no command knows runs nothing either: %j', async (text) => {
+test.each(TEXTS)('an unknown variable executes nothing either: %j', async (text) => {
   await make(['ls', 'SLUICE=echo', `FLIE=${text}`]);
 });
 
-test('ARGS is words for the shell, of which make expands nothing', async () => {
+test('ARGS is split into words by the shell and not expanded by make', async () => {
   const ARGS = `-t "#7 $(shell touch ${mark})"`;
   const wanted = `npx jest ${ARGS} --selectProjects e2e`;
   expect(await make(['-n', 'e2e', `ARGS=${ARGS}`])).toBe(wanted);
   expect(await make(['-n', 'e2e'], { variables: { ARGS } })).toBe(wanted);
 });
 
-test('every command is a target, and is in the file of its name', async () => {
+test('every command is a target, in a file of the same name', async () => {
   const names = program.commands.map((each) => each.name());
   expect((await make([...names, 'SLUICE=echo'])).split('\n').sort()).toEqual(
     names.map((name) => `make ${name}`).sort(),
@@ -121,7 +121,7 @@ test('make lists every command, in order, with its variables, before anything is
   expect(listed).toContain('make test-ci the same as test');
 });
 
-test('on a fresh clone a command installs first, and prints its result alone, whatever NODE_ENV says', async () => {
+test('on a fresh clone a command installs first and prints only its result, whatever NODE_ENV says', async () => {
   const [cwd, bin] = [temporaryFolder(), temporaryFolder()];
   for (const part of [
     'Makefile',

@@ -26,10 +26,10 @@ export interface CpuTask {
   readonly runs: number;
 }
 
-/** MB of input a second, a value a run. */
+/** MB of input per second, one value per run. */
 export interface CpuTaken {
   readonly extract: number[];
-  /** With a step of the user's own: a schema and a transform. */
+  /** With the user's own step: a schema and a transform. */
   readonly step: number[];
   readonly naiveExtract: number[];
   readonly load: number[];
@@ -39,7 +39,7 @@ export interface CpuTaken {
 const PART = { rows: 25_000, chars: 8 * 1024 * 1024, cells: 1_000_000 };
 const CHUNK_BYTES = 64 * 1024;
 
-/** A bucket in memory, read in chunks as they come from S3. */
+/** A bucket in memory that is read in chunks of the same size as from S3. */
 class Bucket implements ObjectStore {
   readonly objects = new Map<string, Buffer>();
 
@@ -76,7 +76,7 @@ const nowhere: RecordTable = {
   },
 };
 
-/** The naive way, without limits or types: everything at once, in memory. */
+/** The naive version, without limits or types: everything in memory at once. */
 const naive = {
   rows(format: FormatName, input: Buffer): object[] {
     const text = input.toString('utf8');

@@ -1,4 +1,4 @@
-# The two stand-ins, on two images below them that take long to make and are cached as one file.
+# The two stand-ins. Their two base images take long to build and are cached as one file.
 HOST_ENGINE=$ROOT/kit/engines/localstack-host
 
 build_images() {
@@ -18,7 +18,7 @@ build_images() {
 
 has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
-# lower_images FILE WORK: the base system, and LocalStack's Python packages on it.
+# lower_images FILE WORK: builds the base system and LocalStack's Python packages on it.
 lower_images() {
   if has_image "$BASE" && has_image "$PYTHON"; then return; fi
   if [ -e "$1" ]; then
@@ -35,7 +35,7 @@ lower_images() {
   say 'Installing the Python packages of LocalStack'
   mkdir -p "$2/python"
   cp "$HERE/python/Dockerfile" "$HOST_ENGINE"/{requirements,build-requirements}.txt "$2/python"
-  # This machine's, which may know the certificate of a mirror.
+  # The certificates of this machine, which may include that of a mirror.
   cp /etc/ssl/certs/ca-certificates.crt "$2/python"
   local pip=() name
   for name in PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST HTTP_PROXY HTTPS_PROXY NO_PROXY; do
@@ -53,7 +53,7 @@ import_base() {
   tar --directory "$1" --create --file - . | docker import - "$BASE"
 }
 
-# upper_images WORK: seconds, so they are always built.
+# upper_images WORK: takes seconds, so it is never cached.
 upper_images() {
   local jars node
   say 'Fetching DynamoDB Local and Node.js'

@@ -6,16 +6,16 @@ import { deployTestStage, openTestStage } from '../stack';
 
 /** The catalogue's stage. */
 export const CATALOGUE_STAGE = 'local-catalogue';
-/** The stage on which a test has the functions to itself, to kill, misconfigure and measure them. */
+/** The stage on which one test at a time kills, misconfigures or measures the functions. */
 export const ALONE_STAGE = 'local-alone';
 
-/** The stage on which many messages are received together, and a job's limits are low. */
+/** The stage with large batches and low job limits. */
 export const CATALOGUE_PARAMS = {
   ...{ batchSize: 10, partRows: 1000 },
   ...{ jobBytes: 24 * 1024 * 1024, jobRows: 20_000, jobParts: 10 },
 };
 export const ALONE_PARAMS = {
-  /** Seconds. A killed function's message is visible again when its claim has expired as well. */
+  /** Seconds. When a killed function's message is visible again, its claim has expired as well. */
   extractTimeout: 15,
   loadTimeout: 40,
   visibilityTimeout: 16,
@@ -40,7 +40,7 @@ export default async function catalogueUp(): Promise<void> {
     const { stack, aws } = await openTestStage(name);
     await empty(stack, aws, () => {});
   }
-  // Started here, because that loads a module, which jest does not allow in concurrent tests.
+  // The watch starts here because it loads a module, which jest does not allow in concurrent tests.
   const { engine, place } = await engineOfCheckout();
   if (engine.workers) await proxyOf(engine, place).start(process.env.SLUICE_TEST_ENDPOINT ?? '', () => {});
 }

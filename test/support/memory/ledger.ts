@@ -76,7 +76,7 @@ export class MemoryLedger implements Ledger {
     return fresh(this.claims.get(job))?.receipt;
   }
 
-  /** Every job's receipt. */
+  /** The receipts of all jobs. */
   get jobs(): JobReceipt[] {
     return [...this.claims.values()].map(({ receipt }) => receipt);
   }

@@ -27,14 +27,17 @@ describe('A column', () => {
     [['null', 'null'], 'string', ['null']],
     [['', ''], 'string', ['']],
     [['1', '"x"', 'null', '', '[1]', 'false', '0', '""', '"null"', '9007199254740993'], 'json', ['']],
-  ])('of %j is %s with %j for no value, and each value comes back as it was', (values, datatype, missing) => {
-    const column = columnOf(values);
-    expect(column).toEqual({ titles: 'c', datatype, null: missing });
-    const back = values.map((value) =>
-      decode(column, encode(column, value === '' ? undefined : parseJson(value))),
-    );
-    expect(back.map(json)).toEqual(values.map((value) => value && toJson(parseJson(value))));
-  });
+  ])(
+    'of %j is %s with %j for no value, and each value is read back unchanged',
+    (values, datatype, missing) => {
+      const column = columnOf(values);
+      expect(column).toEqual({ titles: 'c', datatype, null: missing });
+      const back = values.map((value) =>
+        decode(column, encode(column, value === '' ? undefined : parseJson(value))),
+      );
+      expect(back.map(json)).toEqual(values.map((value) => value && toJson(parseJson(value))));
+    },
+  );
 
   test.each([
     ['number', ''],

@@ -46,14 +46,14 @@ describe('The rows of a CSV', () => {
     expect(rows[2]?.raw).toBe('1,2,3\n');
   });
 
-  test('are as long as their cells, with a character for what ends each, wherever a chunk ends', async () => {
+  test('have the length of their cells plus one character per cell, wherever a chunk ends', async () => {
     const text = 'id,t\n1,"a ""quoted"" one"\n,\n1,2,3\n';
     for (const cut of cuts(text)) {
       expect((await allRows(csv, cut)).map(({ chars }) => chars)).toEqual([2 + 15, 2, 6]);
     }
   });
 
-  test('come in order, also by the thousand', async () => {
+  test('are returned in order, even thousands of them', async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `${i + 1}`);
     const rows = await allRows(csv, `n\n${lines.join('\n')}`);
     expect(rows.map(({ number, row }) => [String(number), row?.n])).toEqual(lines.map((n) => [n, n]));
@@ -73,7 +73,7 @@ describe('A CSV', () => {
     await expect(outcomes(csv, text)).rejects.toEqual(refused(code));
   });
 
-  test('with a column called __proto__ gives it as a field and changes no prototype', async () => {
+  test('with a column called __proto__ returns it as a field and changes no prototype', async () => {
     const [row] = await allRows(csv, '__proto__,toString\nx,y\n');
     expect(Object.entries(row?.row ?? {})).toEqual([
       ['__proto__', 'x'],
@@ -101,7 +101,7 @@ describe('A CSV', () => {
     });
   });
 
-  test('passes a failure of its source on, and never hangs', async () => {
+  test('reports a failure of its source, and never hangs', async () => {
     const broken = (async function* () {
       yield Buffer.from('a,b\n1,2\n');
       throw new Error('the line dropped');
@@ -123,19 +123,19 @@ describe('A CSV', () => {
 });
 
 describe('A TSV', () => {
-  test('is cut at tabs, and a comma in it is text', async () => {
+  test('is split at tabs, and a comma is part of the text', async () => {
     expect(await outcomes(tsv, 'a\tb\n1,2\t"x\ty"\n')).toEqual([{ a: '1,2', b: 'x\ty' }]);
   });
 });
 
-test('a row of nothing but commas is refused before it fills the memory', async () => {
+test('a row of only commas is refused before the row fills the memory', async () => {
   async function* commas() {
     const chunk = Buffer.alloc(1024 * 1024, ',');
     for (let i = 0; i < 64; i++) yield chunk;
   }
   const reading = (async () => {
     for await (const _ of csv.read({ stream: commas, reading: {} })) {
-      // Nothing comes.
+      // The call must fail before it returns a row.
     }
   })();
   await expect(reading).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });

@@ -9,7 +9,7 @@ const refused = (code: string) => expect.objectContaining({ name: 'PermanentFail
 const TRICKY = '[{"a":"[{\\"}],"}, {"b\\\\":"\\\\"} ,{"c":[[1,{"d":"é😀"}],[]]}\n]\r\n';
 
 describe('A JSON array', () => {
-  test('gives its objects, whatever brackets, quotes and escapes their texts hold, wherever a chunk ends', async () => {
+  test('returns its objects, whatever brackets, quotes and escapes their texts contain, wherever a chunk ends', async () => {
     const expected = [{ a: '[{"}],' }, { 'b\\': '\\' }, { c: [[1, { d: 'é😀' }], []] }];
     for (const cut of cuts(TRICKY)) expect(await outcomes(json, cut)).toEqual(expected);
     expect(await outcomes(json, chunked(TRICKY, 1))).toEqual(expected);
@@ -65,7 +65,7 @@ describe('A JSON array', () => {
   });
 
   test.each(['[]x', '[] []', '[{"a":1}]]', '[],'])(
-    'with more after its end, as in %s, is refused',
+    'with more text after its end, as in %s, is refused',
     async (text) => {
       await expect(outcomes(json, text)).rejects.toEqual(refused('JSON_INVALID'));
     },
@@ -75,12 +75,12 @@ describe('A JSON array', () => {
     await expect(outcomes(json, text)).rejects.toEqual(refused('JSON_NOT_ARRAY'));
   });
 
-  test('that turns out to have one object per line has a way out that names NDJSON', async () => {
+  test('that has one object per line is refused with advice that names NDJSON', async () => {
     await expect(outcomes(json, '{"a":1}\n{"a":2}')).rejects.toEqual(refused('JSON_NOT_ARRAY'));
     expect(CODES.JSON_NOT_ARRAY.fix).toContain('FORMAT=ndjson');
   });
 
-  test('names the row and the place of what is wrong, and never what it holds', async () => {
+  test('names the row and the place of an error, and never the content', async () => {
     const reading = outcomes(json, '[{"a":1},{"secret" 1}]');
     await expect(reading).rejects.toThrow(/byte 21\b.*row 2\b/);
     await expect(outcomes(json, '[{"a":1},{"secret" 1}]')).rejects.not.toThrow('secret');

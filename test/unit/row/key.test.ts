@@ -21,11 +21,11 @@ describe('The partition key', () => {
     expect(key('{"a":1,"b":"x"}', ['b', 'a'])).toBe('d#x#1');
   });
 
-  test('is the row number where there is no id', () => {
+  test('is the row number if there is no id', () => {
     expect(key('{"id":1}', [])).toBe('d#7');
   });
 
-  test('never is the same for different ids, whatever they hold', () => {
+  test('is different for different ids, whatever characters they contain', () => {
     const ids = fc.array(fc.stringMatching(/^[#%a25]{1,4}$/), { minLength: 1, maxLength: 3 });
     const keyOf = ([dataset = '', ...parts]: string[]) =>
       partitionKey(
@@ -46,7 +46,7 @@ describe('The partition key', () => {
     );
   });
 
-  test('takes no # of a dataset for the mark between dataset and id', () => {
+  test('does not confuse a # in a dataset with the separator', () => {
     expect(key('{"id":"b"}', ['id'], 'd#a')).not.toBe(key('{"id":"a#b"}'));
   });
 
@@ -54,7 +54,7 @@ describe('The partition key', () => {
     expect(() => key(row)).toThrow(code('KEY_MISSING'));
   });
 
-  test('does not come from what every object inherits', () => {
+  test('does not come from an inherited property', () => {
     expect(() => key('{}', ['toString'])).toThrow(code('KEY_MISSING'));
   });
 
@@ -66,7 +66,7 @@ describe('The partition key', () => {
     expect(() => key(`{"id":${id}}`)).toThrow(code('KEY_NOT_SCALAR'));
   });
 
-  test('takes 2,048 bytes at most', () => {
+  test('has at most 2,048 bytes', () => {
     expect(key(`{"id":"${'x'.repeat(2046)}"}`)).toHaveLength(2048);
     expect(() => key(`{"id":"${'x'.repeat(2047)}"}`)).toThrow(code('KEY_TOO_LONG'));
     expect(() => key(`{"id":"${'é'.repeat(1024)}"}`)).toThrow(code('KEY_TOO_LONG'));

@@ -5,7 +5,7 @@ import { run } from '../../../../kit/engines/run';
 const PROJECT = path.join(__dirname, '../../../../kit/engines/localstack-host/python');
 
 test('The tests of the Lambda executor, in Python, pass', async () => {
-  // They need no LocalStack. A machine without such a Python cannot have the engine either.
+  // The tests need no LocalStack. A machine without this Python cannot run the engine either.
   const python = await findPython(process.env, { oldestMinor: 12 });
   if (!python) return;
   const { exitCode, output } = await run(

@@ -21,7 +21,7 @@ const ANSWERING = `require('node:http').createServer((request, response) => {
 console.log(JSON.stringify(process.env));`;
 
 /**
- * Returns a PATH with this Java and a Python of this minor version, whose venvs contain `engine` in place of
+ * Returns a PATH with this Java and a Python of this minor version. Its venvs contain `engine` instead of
  * LocalStack.
  */
 function machine({ minor = 13, java = JAVA, engine = ANSWERING } = {}): string {
@@ -41,7 +41,7 @@ afterEach(async () => {
   for (const engine of started.splice(0)) await engine.stop(quiet);
 });
 
-/** A checkout in which the engine is installed, but for LocalStack itself. */
+/** A checkout with all of the engine except LocalStack itself. */
 async function installed(
   PATH: string,
   env: NodeJS.ProcessEnv = {},
@@ -58,7 +58,7 @@ async function installed(
 }
 
 describe('LocalStack on this machine needs', () => {
-  test('the one Python that LocalStack 4.14.0 works with', async () => {
+  test('the only Python that LocalStack 4.14.0 works with', async () => {
     for (const minor of [12, 14]) {
       const engine = new LocalStackHost(await emptyCheckout({ PATH: machine({ minor }), HOME: '/nowhere' }));
       expect(await engine.problems()).toMatchObject([
@@ -72,7 +72,7 @@ describe('LocalStack on this machine needs', () => {
     }
   });
 
-  test('a platform for which DynamoDB Local has its library', () => {
+  test('a platform that DynamoDB Local has a library for', () => {
     expect(nativeProblem('linux-arm64')).toMatchObject({ code: 'NO_DYNAMODB_LOCAL' });
     for (const platform of ['linux-x64', 'darwin-x64', 'darwin-arm64'])
       expect(nativeProblem(platform)).toBeUndefined();
@@ -131,7 +131,7 @@ describe('LocalStack on this machine', () => {
     });
   });
 
-  test('binds this machine alone, writes into its own folder, and tells and fetches nothing', () => {
+  test('listens on this machine only, writes into its own folder, and neither reports nor fetches anything', () => {
     const env = hostEnvironment({ env: {}, folder: '/c/host', port: 4631, jars: '/c/jars', javaHome: '/j' });
     expect(env).toMatchObject({
       GATEWAY_LISTEN: '127.0.0.1:4631',
@@ -149,7 +149,7 @@ describe('LocalStack on this machine', () => {
 
 describe('What is installed for it', () => {
   test.each(['requirements', 'build-requirements'])(
-    '%s: each package is pinned and hashed, from whichever index pip is set to',
+    '%s pins and hashes each package, and leaves the index to pip’s settings',
     (name) => {
       const text = textOf(`${name}.txt`);
       const pins = text.split(/\n(?=[a-z])/).filter((block) => !block.startsWith('#'));
@@ -158,7 +158,7 @@ describe('What is installed for it', () => {
     },
   );
 
-  test('is the LocalStack that its name says, by the release that needs no token', () => {
+  test('is the LocalStack of its name, in the release that needs no token', () => {
     expect(textOf('requirements.txt')).toMatch(/^localstack-core==4\.14\.0 /m);
     expect(textOf('requirements.in')).toContain('localstack-core[runtime]==4.14.0');
   });

@@ -2,7 +2,7 @@ import { printJobs } from '../../../../kit/terminal/follow';
 import type { Output } from '../../../../kit/terminal/output';
 import type { JobState } from '../../../../kit/workflow/ledger';
 
-/** The table of one job: its columns, and its cells. */
+/** Returns the columns and cells of the table of one job. */
 function tableOf(counts: Partial<JobState>): { head: string[]; cells: (string | number)[] } {
   let head: string[] = [];
   let cells: (string | number)[] = [];
@@ -30,12 +30,12 @@ function tableOf(counts: Partial<JobState>): { head: string[]; cells: (string | 
   return { head, cells };
 }
 
-/** Its last column. */
+/** Returns the last column of the table. */
 function verdict(counts: Partial<JobState>): string {
   return String(tableOf(counts).cells.at(-1));
 }
 
-test('rows that were filtered have a column, where there are any', () => {
+test('filtered rows have a column if there are any', () => {
   expect(tableOf({}).head).not.toContain('filtered');
   const { head, cells } = tableOf({ accepted: 4, filtered: 2 });
   expect(cells[head.indexOf('filtered')]).toBe(2);
@@ -48,7 +48,7 @@ test('a job whose rows are all in the table has a tick', () => {
   expect(verdict({ accepted: 4, superseded: 2, filtered: 0 })).toContain('✔ every row accounted for');
 });
 
-test('a job with rejected rows has none, and says how many and where to read why', () => {
+test('a job with rejected rows has no tick, and says how many rows and where the reasons are', () => {
   expect(verdict({ accepted: 4, rejected: 2 })).toContain('⚠ 2 rejected: make rejects');
 });
 
@@ -68,6 +68,6 @@ test('a job that does not add up says so', () => {
   expect(verdict({ accepted: 3, rejected: 2 })).toContain('✘ rows do not add up');
 });
 
-test('a job that failed names the way out', () => {
+test('a job that failed says what to do', () => {
   expect(verdict({ phase: 'failed', accepted: 0 })).toContain('make redrive');
 });

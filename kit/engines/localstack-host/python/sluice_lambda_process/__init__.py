@@ -1,4 +1,4 @@
-"""LocalStack runs Node.js Lambda functions as local processes, without Docker.
+"""Runs LocalStack's Node.js Lambda functions as local processes, without Docker.
 
-There is no sandbox: functions run with the rights of the user who started LocalStack.
+Functions have no sandbox. They run with the rights of the user who started LocalStack.
 """

@@ -1,6 +1,6 @@
-"""Answers for ECR, which the free LocalStack lacks and `serverless remove` asks for repositories to delete.
+"""Answers calls of ECR, which the free LocalStack lacks. `serverless remove` calls ECR to delete repositories.
 
-"Not implemented" makes it retry for 24 s and exit with 1, though the stack is gone. "No such repository" is the truth.
+The answer "not implemented" would make `serverless remove` retry for 24 s and exit with 1, although the stack is gone.
 """
 
 from localstack.aws import handlers

@@ -1,7 +1,7 @@
-"""LocalStack's DynamoDB with the DynamoDB Local of DYNAMODB_LOCAL_JARS, on this machine's Java.
+"""Makes LocalStack use the DynamoDB Local of DYNAMODB_LOCAL_JARS, on this machine's Java.
 
-LocalStack would download another build from a site of its own, with a Java and a Java agent. There is no plugin point
-for that, so three methods are patched, by LocalStack's own means.
+LocalStack would download another build from its own site, with a Java and a Java agent. No plugin can change that, so
+three methods are patched with LocalStack's own patching tool.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Runs DynamoDB Local: `python -m sluice_lambda_process.dynamodb_server JARS HEAP [its own options]`.
 
-Not by `java -jar`, since its own main listens on every interface, has no option for that, and looks at no Host.
+`java -jar` would listen on every interface, which no option changes, and would not check the Host header.
 """
 
 import os
@@ -20,7 +20,7 @@ def main(jars: str, heap: str, *options: str):
         libjvm(),
         f"-Xmx{heap}",
         f"-Djava.library.path={jars}",
-        "-Xrs",  # Leaves SIGTERM alone: it ends this process at once.
+        "-Xrs",  # Java does not handle SIGTERM, which ends this process at once.
         classpath=[str(jar) for jar in sorted(Path(jars).glob("*.jar"))],
         convertStrings=True,
         interrupt=False,
@@ -62,7 +62,7 @@ def libjvm() -> str:
 
 
 def end_with(parent: int):
-    """Ends this process when its parent is gone, even if the parent was killed."""
+    """Ends this process when its parent ends, even if the parent was killed."""
 
     def watch():
         while os.getppid() == parent:

@@ -1,4 +1,4 @@
-"""An execution environment: a process that is started on demand and answers one invocation at a time."""
+"""An execution environment: a process that starts on demand and answers one invocation at a time."""
 
 import shutil
 import threading
@@ -16,7 +16,7 @@ from sluice_lambda_process.worker import Worker, WorkerExited, WorkerTimeout
 
 @dataclass(frozen=True)
 class Function:
-    """The part of a function's configuration that matters here."""
+    """The part of a function's configuration that an environment needs."""
 
     version: str
     timeout_seconds: int
@@ -36,8 +36,8 @@ class Result:
 class Environment:
     """`command` starts the worker in `cwd` with `variables`; `temporary` is its own folder for temporary files.
 
-    `folder` holds that, and whatever else goes with the environment.
-    A worker that timed out, ended or failed to start is replaced with the next invocation, as on AWS.
+    `folder` contains that folder and is deleted with the environment.
+    The next invocation replaces a worker that timed out, ended or failed to start, as on AWS.
     """
 
     function: Function
@@ -67,11 +67,11 @@ class Environment:
                 self.places.leave(self, keeps_process=self._worker is not None)
 
     def invoke(self, request_id: str, arn: str, payload: str, trace_id: str) -> Result:
-        """Raises CancelledError when the environment was cancelled meanwhile, or had already retired."""
+        """Raises CancelledError when the environment was cancelled meanwhile or had already retired."""
         with self._use():
             self.places.enter(self)
             try:
-                # An invocation that waited for a place must not begin any more.
+                # The environment may have been cancelled while the invocation waited for a place.
                 result = None if self._cancelled else self._invoke(request_id, arn, payload, trace_id)
             finally:
                 self.places.leave(self, keeps_process=self._worker is not None)
@@ -80,8 +80,7 @@ class Environment:
         return result
 
     def retire(self):
-        """Ends the environment after its invocation, or after one that waits for a place: replaced code finishes its
-        work, as on AWS."""
+        """Ends the environment after its current or waiting invocation. Replaced code finishes its work, as on AWS."""
         with self._lock:
             self._retired = True
             if self._in_use:
@@ -107,7 +106,7 @@ class Environment:
     @contextmanager
     def _use(self) -> Iterator[None]:
         with self._lock:
-            # The code is gone. LocalStack may have chosen this environment for an invocation just before ending it.
+            # The code is deleted. LocalStack may choose an environment for an invocation just before ending it.
             if self._retired:
                 raise CancelledError
             self._in_use = True
@@ -174,8 +173,7 @@ class Environment:
         return Result(body, is_error, logs + report.end_lines(request_id, seconds, function.memory_mb, used_mb, init, status))
 
     def _start(self) -> Result | None:
-        """Returns the reason when the process did not start; %ID% is replaced by the id of the invocation that reports
-        it."""
+        """Returns the reason if the process did not start. The invocation that reports it replaces %ID% with its id."""
         function = self.function
         Path(self.temporary).mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
@@ -203,5 +201,5 @@ class Environment:
 
 
 def _line(text: str) -> str:
-    """Ends the text with a newline, so that the next output begins on its own line."""
+    """Ends a text with a newline, so that the next output begins on a new line."""
     return text + "\n" if text and not text.endswith("\n") else text

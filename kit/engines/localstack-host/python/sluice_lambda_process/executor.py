@@ -1,4 +1,4 @@
-"""LocalStack's runtime executor: one execution environment of a function, as a local process."""
+"""LocalStack's runtime executor, which runs an execution environment of a function as a local process."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ from sluice_lambda_process.variables import function_variables
 LOG = logging.getLogger(__name__)
 RUNTIME = Path(__file__).parent / "runtime" / "main.cjs"
 NODE = os.environ.get("LAMBDA_PROCESS_NODE") or "node"
-# Each takes about 62 MB.
+# Each process takes about 62 MB.
 PLACES = Places(max(1, int(os.environ.get("LAMBDA_PROCESS_LIMIT") or 16)))
 
 
@@ -39,10 +39,10 @@ class ProcessExecutor(RuntimeExecutor):
                 timeout_seconds=int(settings.timeout),
                 memory_mb=memory_mb,
                 response_limit=config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES,
-                # Ends before LocalStack's own timer, which would end the environment without telling the caller.
+                # Shorter than LocalStack's own timer, which would end the environment without telling the caller.
                 init_timeout_seconds=max(1, config.LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT - 2),
             ),
-            # Leaves a tenth for what V8 keeps outside its old space, as on AWS.
+            # Leaves a tenth for memory outside V8's old space, as on AWS.
             command=[NODE, f"--max-old-space-size={memory_mb * 9 // 10}", "--enable-source-maps", str(RUNTIME)],
             variables=function_variables(env_vars, str(settings.runtime), root, temporary, os.environ),
             cwd=root,
@@ -74,7 +74,7 @@ class ProcessExecutor(RuntimeExecutor):
         return "127.0.0.1"
 
     def get_runtime_endpoint(self) -> str:
-        """Not used: environment and worker have their own channel."""
+        """Not used, because environment and worker have their own channel."""
         return f"http://127.0.0.1:{config.GATEWAY_LISTEN[0].port}"
 
     def get_logs(self) -> str:

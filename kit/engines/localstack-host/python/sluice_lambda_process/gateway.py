@@ -1,7 +1,7 @@
-"""LocalStack's own web server, listening where GATEWAY_LISTEN says, and for no web page that is open in a browser.
+"""LocalStack's own web server, which listens where GATEWAY_LISTEN says and refuses web pages in a browser.
 
-LocalStack 4.14.0 takes the port from there, but listens on every IPv4 interface whatever the host is. It asks no one from
-where a request for S3 comes, and looks at no Host.
+LocalStack 4.14.0 takes only the port from GATEWAY_LISTEN, and listens on every IPv4 interface. It does not check the
+origin of requests for S3, or any Host header.
 """
 
 import os

@@ -1,13 +1,13 @@
-"""Who may call a listener of this machine: its own programs, and no web page that is open in a browser.
+"""Decides who may call a listener on this machine: local programs may, and web pages in a browser may not.
 
-MiniStack's start script uses this module as well, on Python 3.10 or newer. kit/engines/loopback/refusal.ts is the same rule in
-TypeScript, and kit/engines/loopback/cases.json holds both to the same answers.
+MiniStack's start script also uses this module, on Python 3.10 or newer. kit/engines/loopback/refusal.ts is the same rule
+in TypeScript, and kit/engines/loopback/cases.json tests both.
 """
 
 import re
 from collections.abc import Mapping
 
-# A page can resolve its own name to 127.0.0.1 (DNS rebinding), but none of these names.
+# A page can make its own name resolve to 127.0.0.1 (DNS rebinding), but not these names.
 _HOST = re.compile(
     r"(?:127(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}"
     r"|\[::1\]"
@@ -19,7 +19,7 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 def refusal(headers: Mapping[str, str], allowed_origin: str = "", scheme: str = "http") -> str | None:
-    """Returns why a request is refused with 403, otherwise None. The names in `headers` are lowercase."""
+    """Returns why a request is refused with 403, or None. The names in `headers` are lowercase."""
     host = _HOST.fullmatch(headers.get("host", ""))
     if not host:
         return _because("its Host is not a name of this machine")

@@ -1,4 +1,4 @@
-"""A function's unpacked code, for one environment: LocalStack deletes replaced code at once, even while it runs."""
+"""Copies a function's code for one environment, because LocalStack deletes replaced code even while that runs."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def own_code(unpacked: Path, target: Path) -> Path:
-    """Copies the files to the new folder `target`, by hard links where the file system supports them."""
+    """Copies the files to the new folder `target`, with hard links if the file system supports them."""
     return shutil.copytree(unpacked, target, symlinks=True, copy_function=_link)
 
 

@@ -1,38 +1,38 @@
-"""Limits the number of processes over all functions."""
+"""Limits the number of processes of all functions together."""
 
 import threading
 import time
 from collections.abc import Hashable
 from typing import Protocol
 
-# A warm process that was busy a moment ago is likely to be needed again: ending it would make each call a cold start.
+# A process that was busy this recently will probably be needed again, and ending it would cause a cold start.
 FRESH_SECONDS = 0.2
-# A tenant waits at most this long for a process that is idle now and then.
+# After this wait, a tenant also takes the place of a process that was busy recently.
 PATIENCE_SECONDS = 3.0
 
 
 class Tenant(Hashable, Protocol):
     def end_process(self) -> None:
-        """Called while the tenant is idle; the tenant cannot become busy before this returns."""
+        """Ends the process of an idle tenant, which cannot become busy before this returns."""
 
 
 class Places:
-    """Each tenant that has a process holds a place, busy or idle. A tenant without a place waits for a free one or an
-    idle tenant's."""
+    """Gives a place to each tenant with a process, busy or idle. A tenant without a place waits for a free place or that
+    of an idle tenant."""
 
     def __init__(self, limit: int):
         self._limit = limit
         self._changed = threading.Condition()
-        # The time at which a tenant became idle; None while it is busy.
+        # When each tenant became idle; None while it is busy.
         self._idle_since: dict[Tenant, float | None] = {}
 
     def enter_if_free(self, tenant: Tenant) -> bool:
-        """Makes the tenant busy if that needs no waiting and ends no other tenant's process."""
+        """Makes the tenant busy if that is possible at once and without ending another tenant's process."""
         with self._changed:
             return self._enter(tenant)
 
     def enter(self, tenant: Tenant):
-        """Makes the tenant busy; waits for a place if it has none."""
+        """Makes the tenant busy. Waits for a place if the tenant has none."""
         began = time.monotonic()
         with self._changed:
             while not self._enter(tenant):

@@ -1,4 +1,4 @@
-"""The plugins of this package, which LocalStack finds by the entry points of pyproject.toml."""
+"""The plugins of this package. LocalStack finds them by the entry points in pyproject.toml."""
 
 import os
 

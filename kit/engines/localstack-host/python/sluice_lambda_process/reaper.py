@@ -1,7 +1,7 @@
-"""Ends the functions' processes when LocalStack is gone, however it went.
+"""Ends the functions' processes when LocalStack has ended, for whatever reason.
 
-A function in a busy loop cannot see that its parent has been killed, so a small process of its own watches: its
-standard input ends with LocalStack. Run as a script it is that process.
+A function in a busy loop does not notice that its parent was killed. So a separate small process watches for the end of
+its standard input, which ends with LocalStack. This file, run as a script, is that process.
 """
 
 import os
@@ -12,7 +12,7 @@ import threading
 
 
 class Reaper:
-    """LocalStack's side: tells the reaper which process groups exist. Starts the reaper with the first group."""
+    """Tells the reaper, from LocalStack's process, which process groups exist. The first group starts the reaper."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -27,7 +27,7 @@ class Reaper:
     def _say(self, line: str):
         with self._lock:
             if self._process is None:
-                # Its own session, so that signals to LocalStack's group do not reach it.
+                # In a separate session, the reaper does not receive signals to LocalStack's group.
                 self._process = subprocess.Popen(
                     [sys.executable, "-I", "-S", __file__], stdin=subprocess.PIPE, start_new_session=True
                 )
@@ -35,7 +35,7 @@ class Reaper:
                 self._process.stdin.write(line.encode())
                 self._process.stdin.flush()
             except OSError:
-                pass  # Somebody ended it. Functions still end with LocalStack when that stops in order.
+                pass  # The reaper was ended. Functions still end when LocalStack stops normally.
 
 
 REAPER = Reaper()
@@ -52,7 +52,7 @@ def main():
         try:
             os.killpg(group, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
-            pass  # macOS: no permission, where all of the group are zombies.
+            pass  # macOS denies permission if the group has only zombies.
 
 
 if __name__ == "__main__":

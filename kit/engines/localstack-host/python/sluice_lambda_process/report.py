@@ -1,5 +1,4 @@
-"""The lines that Lambda adds to a function's log, and the errors that Lambda itself reports, with the wording of
-AWS."""
+"""Writes the log lines and errors of Lambda itself, in the wording of AWS."""
 
 import json
 import math
@@ -18,7 +17,7 @@ def end_lines(
     init_seconds: float | None,
     status: str | None = None,
 ) -> str:
-    """Returns END and REPORT; `status` is `timeout`, `error` or nothing."""
+    """Returns the END and REPORT lines. `status` is `timeout`, `error` or None."""
     ms = seconds * 1000
     fields = [
         f"REPORT RequestId: {request_id}",

@@ -1,4 +1,4 @@
-"""A Node.js process, and the exchange of messages with it."""
+"""Runs a Node.js process and exchanges messages with it."""
 
 import json
 import os
@@ -12,20 +12,20 @@ from collections.abc import Sequence
 from sluice_lambda_process.reaper import REAPER
 
 CHUNK = 65536
-# The size of a pipe on Linux, so the most that can have been printed before an answer that has arrived.
+# The maximum size of a pipe on Linux, so the maximum output that can precede an answer.
 MOST_IN_A_PIPE = 2**20
-# LocalStack stores this much in about 10 s. A loop that prints would fill LocalStack's memory within one timeout.
+# LocalStack needs about 10 s to store this much. A loop that prints would fill LocalStack's memory within one timeout.
 MOST_PRINTED = 8 * 2**20
-# The delay until the end of a process is noticed while a child process holds the inherited channel open.
+# The delay before the end of a process is noticed if a child process holds the inherited channel open.
 LOOK_SECONDS = 0.1
 
 
 class WorkerTimeout(Exception):
-    """There was no answer until the deadline. The worker still runs."""
+    """The worker did not answer before the deadline. It still runs."""
 
 
 class WorkerExited(Exception):
-    """The process ended instead of answering; `reason` says how, with the wording of AWS."""
+    """The process ended without an answer. `reason` says how, in the wording of AWS."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
@@ -33,11 +33,11 @@ class WorkerExited(Exception):
 
 
 class Worker:
-    """One process, leader of its own group, with one channel for messages and one for all that it prints.
+    """A process that leads its own group, with a channel for messages and a pipe for its output.
 
-    The channel is a socket pair, and carries one JSON message a line; the command gets the number of its end as its last
-    argument. No other process can use it, no port is bound, and its end tells either side that the other is gone.
-    Standard output and standard error are one pipe, which keeps their order. Only one thread at a time may call `ask`.
+    The channel is a socket pair with one JSON message per line. The command receives its file descriptor as the last
+    argument. No other process can use the channel, no port is bound, and either side notices when the other one ends.
+    Standard output and standard error share a pipe, which keeps their order. Only one thread at a time may call `ask`.
     """
 
     def __init__(self, command: Sequence[str], env: dict[str, str], cwd: str):
@@ -71,9 +71,9 @@ class Worker:
         self.ended = False
 
     def ask(self, message: dict | None, deadline: float) -> dict:
-        """Sends a message, if there is one, and returns the next that comes; `deadline` is in `time.monotonic()`.
+        """Sends a message, if there is one, and returns the next answer. `deadline` is a time of `time.monotonic()`.
 
-        Raises WorkerTimeout or WorkerExited. Whatever was printed before the answer is then in `printed`.
+        Raises WorkerTimeout or WorkerExited. All output before the answer is in `printed` afterwards.
         """
         unsent = memoryview(b"" if message is None else json.dumps(message).encode() + b"\n")
         with selectors.DefaultSelector() as selector:
@@ -95,7 +95,7 @@ class Worker:
                         if not unsent:
                             selector.modify(self.channel, selectors.EVENT_READ)
                     if events & selectors.EVENT_READ and (line := self._receive()) is not None:
-                        # Output that precedes an answer is in the pipe by now.
+                        # Output from before the answer is in the pipe by now.
                         self._drain()
                         return json.loads(line)
                 if ended:
@@ -119,11 +119,11 @@ class Worker:
     def kill(self):
         """Ends the process and everything in its group, and discards further output."""
         try:
-            # The process is not yet waited for, so its id cannot belong to another.
+            # The process was not yet waited for, so another process cannot have its id.
             if self.process.returncode is None:
                 os.killpg(self.process.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
-            pass  # macOS: no permission, where all of the group are zombies.
+            pass  # macOS denies permission if the group has only zombies.
 
     def end(self):
         """Kills the process, waits for it and closes the channel. The last output stays in `printed`."""
@@ -143,10 +143,10 @@ class Worker:
         except BlockingIOError:
             return unsent
         except OSError:
-            return unsent[len(unsent) :]  # It is gone; the reading side will say so.
+            return unsent[len(unsent) :]  # The worker has ended, which `_receive` will report.
 
     def _receive(self) -> bytes | None:
-        """Returns a whole line, if there is one. Raises WorkerExited."""
+        """Returns a complete line, or None. Raises WorkerExited."""
         data = b""
         while b"\n" not in data:
             try:
@@ -160,26 +160,25 @@ class Worker:
                 self.end()
                 raise WorkerExited(_reason(self.process.returncode))
             self.received += data
-        # A worker sends one message at a time. Anything it sends after the answer, while ending, belongs to no
-        # invocation.
+        # A worker sends one message at a time. A message after the answer, sent while ending, belongs to no invocation.
         line, _, _ = self.received.partition(b"\n")
         self.received.clear()
         return line
 
     def _has_ended(self) -> bool:
-        """Leaves a zombie until `end`, so that its id, and that of its remaining group, cannot be reused."""
+        """Checks for the end, but leaves a zombie until `end`, so that the ids of process and group cannot be reused."""
         if self.process.returncode is not None:
             return True
         return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
 
     def _wait_for_exit(self):
-        """Lets a process that is ending finish with its own exit status."""
+        """Gives a process that is ending time to exit with its own status."""
         deadline = time.monotonic() + 0.5
         while not self._has_ended() and time.monotonic() < deadline:
             time.sleep(0.005)
 
     def _drain(self) -> bytes | None:
-        """Reads the output so far without waiting for more; returns b"" when no process can print any more."""
+        """Reads the output so far, without waiting. Returns b"" when no process holds the pipe open."""
         for _ in range(MOST_IN_A_PIPE // CHUNK):
             try:
                 data = os.read(self.output, CHUNK)

@@ -1,4 +1,4 @@
-"""A function in a folder of its own, and its execution environment. Needs Node.js and no LocalStack."""
+"""Runs a function in a temporary folder, in an execution environment. Needs Node.js but no LocalStack."""
 
 import os
 import shutil
@@ -33,7 +33,7 @@ class FunctionTest(unittest.TestCase):
         variables=None,
         prepare=True,
     ) -> Environment:
-        """An environment of a function with this code in this file, prepared unless said otherwise."""
+        """Returns an environment for a function with this code in this file. Prepares the environment by default."""
         path = Path(self.root) / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(code)
@@ -62,7 +62,7 @@ class FunctionTest(unittest.TestCase):
 
 
 def ends(pid: int, seconds=5.0) -> bool:
-    """Whether a process ends, or has ended, within this time."""
+    """Returns whether a process has ended or ends within this time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

@@ -20,7 +20,7 @@ class AnInvocation(FunctionTest):
         self.assertFalse(result.is_error)
         self.assertEqual(json.loads(result.payload), {"got": 42})
 
-    def test_returns_null_when_the_handler_gives_nothing(self):
+    def test_returns_null_when_the_handler_returns_nothing(self):
         self.assertEqual(call(self.function("exports.handler = () => {}")).payload, b"null")
 
     def test_reuses_the_process(self):
@@ -38,7 +38,7 @@ class AnInvocation(FunctionTest):
         self.assertTrue(result.is_error)
         self.assertEqual(json.loads(result.payload)["errorType"], "Function.ResponseSizeTooLarge")
 
-    def test_gives_the_context_of_lambda(self):
+    def test_has_the_context_of_lambda(self):
         function = self.function(
             """exports.handler = async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() })""",
             timeout=7,
@@ -68,7 +68,7 @@ class AnInvocation(FunctionTest):
         call(waited)
         self.assertEqual(call(waited, '{"now": true}').payload, b"true")
 
-    def test_modules_in_all_their_kinds_are_loaded(self):
+    def test_all_kinds_of_modules_are_loaded(self):
         for file, handler, code in [
             ("src/deep/handler.js", "src/deep/handler.main", "exports.main = async () => 'here'"),
             ("a.cjs", "a.handler", "exports.handler = async () => 'here'"),
@@ -91,21 +91,21 @@ class AFailure(FunctionTest):
         self.assertIn("index.js:1", payload["trace"][1])
         self.assertIn("\tid-1\tERROR\tInvoke Error \t", logs)
 
-    def test_may_be_anything(self):
+    def test_may_be_any_value(self):
         payload, _ = self.failure("exports.handler = async () => { throw 'text' }")
         self.assertEqual(payload, {"errorType": "string", "errorMessage": "text", "trace": []})
 
-    def test_leaves_the_process_to_the_next_invocation(self):
+    def test_keeps_the_process_for_the_next_invocation(self):
         function = self.function("let n = 0; exports.handler = async () => { if (++n === 1) throw new Error('once'); return n }")
         self.assertTrue(call(function).is_error)
         self.assertEqual(call(function).payload, b"2")
 
-    def test_of_what_nobody_awaits_is_an_unhandled_rejection(self):
+    def test_in_a_promise_without_await_is_an_unhandled_rejection(self):
         payload, _ = self.failure("exports.handler = () => { Promise.reject(new Error('lost')); setTimeout(() => {}, 1000) }")
         self.assertEqual(payload["errorType"], "Runtime.UnhandledPromiseRejection")
         self.assertEqual(payload["errorMessage"], "Error: lost")
 
-    def test_outside_of_the_handlers_reach_ends_the_process(self):
+    def test_outside_the_handler_ends_the_process(self):
         function = self.function(
             "exports.handler = (event) => event.again ? 1 : setTimeout(() => { throw new TypeError('later') }, 5)"
         )
@@ -118,7 +118,7 @@ class AFailure(FunctionTest):
         self.assertEqual(payload["errorMessage"], "RequestId: id-1 Error: Runtime exited with error: exit status 3")
         self.assertIn("Runtime.ExitError", logs)
 
-    def test_of_a_process_that_exits_in_peace_is_one_too(self):
+    def test_of_a_process_that_exits_with_0_is_an_exit_error_too(self):
         payload, _ = self.failure("exports.handler = async () => process.exit(0)")
         self.assertIn("Runtime exited without providing a reason", payload["errorMessage"])
 
@@ -141,14 +141,14 @@ class AFailure(FunctionTest):
         call(function, '{"die": true}')
         self.assertEqual(call(function).payload, b"1")
 
-    def test_between_two_invocations_is_not_the_next_ones(self):
+    def test_between_two_invocations_does_not_fail_the_next(self):
         function = self.function("exports.handler = async () => { setTimeout(() => process.exit(5), 20); return 1 }")
         call(function)
         function._worker.process.wait()
         self.assertEqual(call(function).payload, b"1")
 
-    def test_of_a_process_is_seen_though_a_child_of_it_lives_on(self):
-        # Node.js hands no low file descriptor on to a child, but a high one, as in an engine that has many.
+    def test_of_a_process_is_noticed_even_if_its_child_still_runs(self):
+        # Node.js does not pass a low file descriptor to a child, but passes a high one, as an engine with many files has.
         for held in [os.dup(0) for _ in range(30)]:
             self.addCleanup(os.close, held)
         payload, _ = self.failure(
@@ -156,7 +156,7 @@ class AFailure(FunctionTest):
         )
         self.assertIn("exit status 3", payload["errorMessage"])
 
-    def test_between_two_invocations_leaves_no_child_behind(self):
+    def test_between_two_invocations_leaves_no_child_process(self):
         function = self.function(
             """exports.handler = async () => {
                  setTimeout(() => process.exit(5), 20);
@@ -168,7 +168,7 @@ class AFailure(FunctionTest):
         call(function)
         self.assertTrue(ends(child))
 
-    def test_is_traced_to_its_source_by_a_source_map(self):
+    def test_is_mapped_to_its_source_by_a_source_map(self):
         import base64
 
         source_map = {"version": 3, "sources": ["original.ts"], "names": [], "mappings": "AAAA,QAAQ,UAAU"}
@@ -197,12 +197,12 @@ class InitThatFails(FunctionTest):
         payload, _ = self.init_error("", handler="other.handler")
         self.assertEqual(payload["errorType"], "Runtime.ImportModuleError")
 
-    def test_because_nothing_is_exported_by_that_name(self):
+    def test_because_the_export_is_missing(self):
         payload, _ = self.init_error("exports.other = 1")
         self.assertEqual(payload["errorType"], "Runtime.HandlerNotFound")
         self.assertEqual(payload["errorMessage"], "index.handler is undefined or not exported")
 
-    def test_because_of_its_syntax(self):
+    def test_because_of_a_syntax_error(self):
         payload, _ = self.init_error("exports.handler = (")
         self.assertEqual(payload["errorType"], "Runtime.UserCodeSyntaxError")
 
@@ -241,7 +241,7 @@ class ATimeout(FunctionTest):
         self.assertIn("id-1 Task timed out after 1.00 seconds", result.logs)
         self.assertRegex(result.logs, r"REPORT RequestId: id-1\tDuration: 1\d\d\d\.\d\d ms\t.*Status: timeout")
 
-    def test_ends_what_the_handler_has_started(self):
+    def test_ends_child_processes_of_the_handler(self):
         function = self.function(
             """exports.handler = async () => {
                  const child = require('node:child_process').spawn('sleep', ['60']);
@@ -273,20 +273,20 @@ class Logs(FunctionTest):
             r"\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$",
         )
 
-    def test_name_the_init_only_once(self):
+    def test_report_the_init_only_once(self):
         function = self.function("exports.handler = async () => {}")
         self.assertIn("Init Duration", call(function).logs)
         self.assertNotIn("Init Duration", call(function).logs)
 
-    def test_begin_with_what_was_printed_before_the_first_invocation(self):
+    def test_begin_with_output_from_before_the_first_invocation(self):
         logs = call(self.function("console.log('loading'); exports.handler = async () => {}")).logs
         self.assertRegex(logs, r"\tundefined\tINFO\tloading\nSTART ")
 
-    def test_keep_a_message_of_many_lines_one_event(self):
+    def test_keep_a_message_of_many_lines_in_one_event(self):
         logs = call(self.function("exports.handler = async () => console.error('one\\ntwo')")).logs
         self.assertIn("\tERROR\tone\rtwo\n", logs)
 
-    def test_keep_both_streams_whole_and_in_order(self):
+    def test_keep_both_streams_complete_and_in_order(self):
         code = """exports.handler = async () => {
           for (let n = 0; n < 5000; n++) (n % 2 ? process.stdout : process.stderr).write(`line ${n} ${'.'.repeat(90)}\\n`);
         }"""
@@ -303,7 +303,7 @@ class Logs(FunctionTest):
         self.assertLess(len(logs), MOST_PRINTED + 1000)
         self.assertIn("Task timed out", logs)
 
-    def test_of_one_who_prints_faster_than_they_are_read_hold_nobody_up(self):
+    def test_that_are_printed_faster_than_read_block_no_other_function(self):
         worker = self.function("exports.handler = () => {}")._worker
         endless = os.open("/dev/zero", os.O_RDONLY)
         self.addCleanup(os.close, worker.output)
@@ -322,7 +322,7 @@ class Logs(FunctionTest):
 
 
 class Variables(FunctionTest):
-    def test_are_those_of_lambda_and_of_the_function_and_no_others(self):
+    def test_are_only_those_of_lambda_and_of_the_function(self):
         os.environ["SECRET_OF_THE_SHELL"] = "x"
         self.addCleanup(os.environ.pop, "SECRET_OF_THE_SHELL")
         code = "exports.handler = async () => ({ env: process.env, here: process.cwd(), tmp: require('os').tmpdir(), home: require('os').homedir() })"
@@ -334,7 +334,7 @@ class Variables(FunctionTest):
         self.assertTrue(got["tmp"] == got["home"] and got["tmp"].startswith(self.root))
         self.assertNotIn("SECRET_OF_THE_SHELL", env)
 
-    def test_give_the_utc_of_aws(self):
+    def test_set_the_time_zone_of_aws(self):
         offset = call(self.function("exports.handler = async () => new Date().getTimezoneOffset()")).payload
         self.assertEqual(offset, b"0")
 
@@ -358,7 +358,7 @@ class Ending(FunctionTest):
         self.assertEqual(results[0].payload, b'"done"')
         self.assertIsNone(function._worker)
 
-    def test_an_environment_that_retires_while_it_waits_for_a_place_does_its_work_and_is_gone(self):
+    def test_an_environment_that_retires_while_it_waits_for_a_place_finishes_and_ends(self):
         self.places = Places(1)
         busy = self.function("exports.handler = async () => { await new Promise((ok) => setTimeout(ok, 500)) }")
         waiting = self.function("exports.handler = async () => 'done'")
@@ -371,13 +371,13 @@ class Ending(FunctionTest):
         self.assertIsNone(waiting._worker)
         self.assertFalse(Path(waiting.folder).exists())
 
-    def test_one_that_has_retired_does_not_begin_with_what_is_left_of_its_code(self):
+    def test_a_retired_environment_does_not_start_with_partly_deleted_code(self):
         function = self.function("exports.handler = async () => 'done'")
         function.retire()
         self.assertRaises(CancelledError, call, function)
         self.assertNotIn(function, self.places._idle_since)
 
-    def test_one_that_is_cancelled_while_it_waits_for_a_place_does_not_begin(self):
+    def test_an_environment_that_is_cancelled_while_it_waits_for_a_place_does_not_start(self):
         self.places = Places(1)
         busy = self.function("exports.handler = async () => { await new Promise((ok) => setTimeout(ok, 500)) }")
         waiting = self.function("require('node:fs').writeFileSync('begun', '')")
@@ -389,7 +389,7 @@ class Ending(FunctionTest):
             self.assertRaises(CancelledError, result.result)
         self.assertFalse((Path(self.root) / "begun").exists())
 
-    def test_replaced_code_that_is_deleted_is_still_there_for_its_environment(self):
+    def test_an_environment_keeps_its_replaced_code_after_that_is_deleted(self):
         unpacked = Path(self.root) / "unpacked"
         (unpacked / "lib").mkdir(parents=True)
         (unpacked / "lib" / "late.js").write_text("exports.said = 'late'")
@@ -406,7 +406,7 @@ class Ending(FunctionTest):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.001)
 
-    def test_a_cancelled_one_does_not(self):
+    def test_a_cancelled_environment_does_not_finish_its_invocation(self):
         function = self.function("exports.handler = () => { for (;;); }", timeout=60)
         raised = []
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sluice_lambda_process.loopback import refusal
 
-# The same as for the rule in TypeScript. Each answer but the first is a word of the reason.
+# The same cases as for the rule in TypeScript. Each answer except the first is a word in the reason.
 CASES = json.loads((Path(__file__).parents[3] / "loopback" / "cases.json").read_text(encoding="utf-8"))
 REASONS = ["Host", "Origin", "Sec-Fetch-Site", "a browser"]
 
@@ -20,7 +20,7 @@ class ARequest(unittest.TestCase):
             with self.subTest(case["name"]):
                 self.assertEqual(name_of(refusal(case["headers"], case.get("allowedOrigin", ""))), case["answer"])
 
-    def test_over_tls_is_of_another_page_than_without(self):
+    def test_over_tls_has_another_origin_than_without(self):
         headers = {"host": "localhost:4566", "origin": "https://localhost:4566"}
         self.assertEqual(name_of(refusal(headers, scheme="https")), "answered")
         self.assertEqual(name_of(refusal(headers, scheme="http")), "Origin")

@@ -37,7 +37,7 @@ class AProcess(unittest.TestCase):
         self.places.enter(self.three)
         self.assertEqual((self.one.ended, self.two.ended), (1, 0))
 
-    def test_that_is_busy_is_waited_for(self):
+    def test_that_is_busy_makes_others_wait(self):
         self.places.enter(self.one)
         self.places.enter(self.two)
         entered = threading.Event()
@@ -61,7 +61,7 @@ class AProcess(unittest.TestCase):
         self.places.retire(self.one)
         self.assertEqual(self.one.ended, 1)
 
-    def test_is_never_one_too_many(self):
+    def test_never_exceeds_the_limit(self):
         busy, most, lock = 0, 0, threading.Lock()
 
         def work():

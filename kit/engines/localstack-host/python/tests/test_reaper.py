@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.support import ends
 
 PROJECT = Path(__file__).parents[1]
-# An engine with one busy worker, which says the worker's id and then hangs.
+# An engine with one busy worker, which prints the worker's id and then hangs.
 ENGINE = """
 import sys, time
 from sluice_lambda_process.worker import Worker

@@ -4,7 +4,7 @@ const { format } = require('node:util');
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 const METHODS = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' };
 
-/** Makes `console` write as it does on AWS: time, request, level, message; as JSON when the function asks for that. */
+/** Makes `console` write time, request, level and message as on AWS, or JSON if the function is configured for JSON. */
 function patchConsole(requestId) {
   const json = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
   const least = json
@@ -20,7 +20,7 @@ function patchConsole(requestId) {
       const text = format(...args);
       const line = json
         ? JSON.stringify({ timestamp, level, requestId: requestId(), message: text })
-        : // One log event, so no line feed within.
+        : // A line feed would split the log event.
           `${timestamp}\t${requestId()}\t${level}\t${text}`.replaceAll('\n', '\r');
       process.stdout.write(`${line}\n`);
     };

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * The `context` of a handler.
+ * Returns the `context` of a handler.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  * @param {{ id: string, arn: string, deadline: number }} invocation `deadline` in ms since the epoch
  */

@@ -1,6 +1,6 @@
 'use strict';
 
-/** An error as the caller of the function gets it. */
+/** Returns an error in the form that the caller of the function receives. */
 function asFailure(error) {
   if (error instanceof Error || (typeof error?.message === 'string' && typeof error?.stack === 'string')) {
     const trace = (error.stack || '').split('\n');
@@ -9,7 +9,7 @@ function asFailure(error) {
   return { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
-/** Logs an error with all that hangs on it, as one line. */
+/** Logs an error and its own properties in one line. */
 function logFailure(what, error) {
   const { errorType, errorMessage, trace } = asFailure(error);
   const own = typeof error === 'object' && error !== null ? error : {};

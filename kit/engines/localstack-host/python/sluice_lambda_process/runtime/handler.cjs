@@ -13,8 +13,8 @@ class InitError extends Error {
 }
 
 /**
- * Loads what a function's `handler` says, such as `src/extract/handler.handler`: CommonJS, or ESM where the file is.
- * Errors are named as AWS names them.
+ * Loads the function that `handler` names, such as `src/extract/handler.handler`, from CommonJS or an ES module.
+ * Errors have the same names as on AWS.
  */
 async function loadHandler(root, name = '') {
   const base = path.basename(name);

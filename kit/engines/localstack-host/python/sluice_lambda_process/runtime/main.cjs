@@ -1,9 +1,9 @@
 'use strict';
 /**
- * The worker: loads the handler that _HANDLER names, then answers one invocation after the other.
+ * The worker. Loads the handler that _HANDLER names, and then answers one invocation at a time.
  *
- * It talks with the executor over the file descriptor of its argument, one JSON message a line. It says `ready` or `init-error` once, and
- * then to each invocation `response`, `error` or, before it ends itself, `fatal`.
+ * The argument is a file descriptor for messages to and from the executor, one JSON message per line. The worker first
+ * sends `ready` or `init-error`. It answers each invocation with `response`, `error` or, before it exits, `fatal`.
  */
 const net = require('node:net');
 const { patchConsole } = require('./console.cjs');
@@ -11,20 +11,21 @@ const { contextOf } = require('./context.cjs');
 const { asFailure, logFailure } = require('./failure.cjs');
 const { loadHandler } = require('./handler.cjs');
 
-// A pipe that is full takes the rest later, and a process that is killed in a busy loop, or answers meanwhile, loses it.
+// Without blocking, output that does not fit into a full pipe is written later. It would be lost if the process is killed
+// in a busy loop, or late if the process answers meanwhile.
 for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
 const channel = new net.Socket({ fd: Number(process.argv[2]) });
-/** The invocation under way. */
+/** The current invocation. */
 let current;
 patchConsole(() => current?.id);
 
 function send(type, payload, then) {
-  // Does not use the maximum of resourceUsage: on Linux it begins with the parent's.
+  // The maximum of resourceUsage is not used, because on Linux it starts with the parent's memory.
   const usedMb = Math.round(process.memoryUsage.rss() / 2 ** 20);
   channel.write(`${JSON.stringify({ type, payload, usedMb })}\n`, then);
 }
 
-/** Answers the invocation under way; the first answer counts. */
+/** Answers the current invocation. Only the first answer counts. */
 function settle(type, payload) {
   if (!current) return;
   current = undefined;
@@ -49,7 +50,7 @@ function fail(error) {
   settle('error', JSON.stringify(asFailure(error)));
 }
 
-/** What nobody caught ends the process, and is what the invocation failed with. */
+/** Reports an uncaught error as the result of the invocation, and ends the process. */
 function die(error, exitCode) {
   logFailure(
     error?.name === 'Runtime.UnhandledPromiseRejection'
@@ -74,7 +75,7 @@ function invoke(handler, { id, arn, payload, trace, deadline }) {
     if (context.callbackWaitsForEmptyEventLoop) invocation.later ??= answer;
     else answer();
   });
-  // While a handler runs, only what it has begun itself keeps the event loop going: see beforeExit.
+  // While a handler runs, only its own work keeps the event loop alive. See beforeExit.
   channel.unref();
   try {
     const result = handler(JSON.parse(payload), context, (error, value) => callback([error, value]));
@@ -84,7 +85,7 @@ function invoke(handler, { id, arn, payload, trace, deadline }) {
   }
 }
 
-// The event loop is empty: a callback that waited for this is due, and a handler that gave no answer gives null.
+// The event loop is empty. Now a waiting callback answers, and a handler that has not answered returns null.
 process.on('beforeExit', () => {
   channel.ref();
   if (current) (current.later ?? (() => succeed(null)))();
@@ -94,7 +95,7 @@ process.on('unhandledRejection', (reason, promise) => {
   const error = new Error(reason?.toString());
   die(Object.assign(error, { name: 'Runtime.UnhandledPromiseRejection', reason, promise }), 128);
 });
-// The executor is gone.
+// The executor has ended.
 channel.on('close', () => process.exit(1));
 channel.on('error', () => process.exit(1));
 
@@ -105,7 +106,7 @@ loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER).then(
     let chunks = [];
     channel.on('data', (chunk) => {
       chunks.push(chunk);
-      // One invocation at a time: a message ends where its chunk ends.
+      // Invocations come one at a time, so a message always ends at the end of a chunk.
       if (chunk.at(-1) !== 0x0a) return;
       const message = JSON.parse(Buffer.concat(chunks).toString());
       chunks = [];
