@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../../kit/engines/run';
@@ -60,6 +60,33 @@ test('make send accepts any file name, and executes nothing in its name or its c
     false,
     false,
   ]);
+});
+
+test('make send finds an id column whose name has a comma', async () => {
+  const made = file(
+    'names.csv',
+    readFileSync(path.join(ROOT, 'test/cases/csv-header-with-comma.csv'), 'utf8'),
+  );
+  const dataset = path.basename(made, '.csv');
+  const { exitCode, output } = await make('send', `FILE=${made}`, 'ID="Last, First",b');
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  const { stdout } = await make('rows', `DATASET=${dataset}`, 'JSON=1');
+  const rows: { pk: string; 'Last, First': string }[] = JSON.parse(stdout);
+  expect(rows.map((row) => [row.pk, row['Last, First']]).sort()).toEqual([
+    [`${dataset}#x#2`, 'x'],
+    [`${dataset}#y#3`, 'y'],
+  ]);
+});
+
+test('make send of a file whose id is not unique says so before and after, with what to write', async () => {
+  const made = file('times.csv', readFileSync(path.join(ROOT, 'test/cases/id-not-unique.csv'), 'utf8'));
+  const { exitCode, output } = await make('send', `FILE=${made}`);
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(
+    /⚠ .*times\.csv: The id \(id\) is not unique: .* 297 of the first 300 rows.* add ID=id,…/,
+  );
+  expect(output).toMatch(/⚠ 297 superseded: .*ID=…/);
+  expect(output).not.toContain('✔ every row');
 });
 
 test.each(['send', 'put'])('make %s warns about a CSV with semicolons', async (command) => {
