@@ -1,4 +1,6 @@
-import { CODES as FAILURES } from '../src/codes';
+import { CODES as FAILURES, WARNINGS } from '../src/codes';
+
+const OF_JOBS = { ...FAILURES, ...WARNINGS };
 
 const WITHOUT_DOCKER = 'Or use an engine without Docker: `ENGINE=ministack make up`';
 const START_DOCKER = `Start Docker, and check that \`docker ps\` works.\n${WITHOUT_DOCKER}`;
@@ -235,7 +237,7 @@ export const CODES = {
   },
 } as const;
 
-/** Returns what to do about a dead letter that failed with this code. */
+/** Returns what to do about a dead letter that failed with this code, or about a job's warning. */
 export function wayOut(code = ''): string {
-  return (Object.hasOwn(FAILURES, code) ? FAILURES[code as keyof typeof FAILURES] : FAILURES.UNEXPECTED).fix;
+  return (Object.hasOwn(OF_JOBS, code) ? OF_JOBS[code as keyof typeof OF_JOBS] : OF_JOBS.UNEXPECTED).fix;
 }

@@ -4,6 +4,9 @@
  * failure is thrown: with a number, a key or a column's name, never with a row's content, because messages go to logs.
  */
 
+const NAME_THE_DELIMITER =
+  'Send the file again and name its delimiter: `make send FILE=… DELIMITER=";"`, or `--delimiter ";"` with ./sluice (`tab` is a tab).';
+
 /** Failures that no retry can help. */
 export const PERMANENT = {
   ...fixedBy(
@@ -34,21 +37,72 @@ export const PERMANENT = {
     JSON_NOT_ARRAY: 'the JSON must be one array of objects, but byte {offset} does not start one',
   }),
   ...fixedBy(
-    'Save the file as UTF-8, then run `make put FILE=…` and `make redrive`. If byte 0 is wrong, it is probably UTF-16.',
-    { INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}' },
+    'Send the file again and name its encoding: `make send FILE=… ENCODING=windows-1252`. Or save it as UTF-8, and send it again.',
+    {
+      INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}',
+      INPUT_NOT_IN_ENCODING: 'the text is not {encoding} near byte {offset}',
+    },
+  ),
+  ...fixedBy('Send the file again with the encoding that is named: `make send FILE=… ENCODING=utf-16le`.', {
+    INPUT_UTF16: 'the text is UTF-16 ({encoding})',
+  }),
+  ...fixedBy('In the spreadsheet program, save the sheet as “CSV UTF-8”, and send that file.', {
+    INPUT_XLSX: 'the file is an Excel workbook (.xlsx)',
+    INPUT_XLS: 'the file is an old Excel workbook (.xls) or another Office document',
+  }),
+  ...fixedBy('Unpack it, and send each file in it.', {
+    INPUT_ZIP: 'the file is a zip archive',
+    INPUT_TAR: 'the file is a tar archive',
+  }),
+  ...fixedBy('Decompress it, and send the result, which may be gzipped.', {
+    INPUT_GZIPPED_TWICE: 'the file is gzipped twice',
+    INPUT_COMPRESSED: 'the file is compressed with bzip2, xz or zstd, and not with gzip',
+  }),
+  ...fixedBy('Export the data as CSV or NDJSON, and send that file.', {
+    INPUT_PARQUET: 'the file is Parquet',
+    INPUT_PDF: 'the file is a PDF document',
+  }),
+  ...fixedBy(
+    'Open it in a browser: it may be an error or a login. Download the data again, and send that file.',
+    {
+      INPUT_HTML: 'the file is a web page',
+    },
   ),
   ...fixedBy('Correct the file, then run `make put FILE=…` and `make redrive`.', {
     JSON_TRUNCATED: 'the JSON ends at byte {offset}, before its array ends',
     JSON_INVALID: 'the JSON is not valid near byte {offset}: {problem}',
     GZIP_INVALID: 'the input starts like gzip but cannot be decompressed to its end',
-    CSV_QUOTE_NOT_CLOSED: 'the cell that starts in line {line} has an opening quote but no closing quote',
-    CSV_INVALID_CLOSING_QUOTE: 'the cell that starts in line {line} continues after its closing quote',
-    INVALID_OPENING_QUOTE: 'the cell that starts in line {line} has a quote but does not start with one',
+    CSV_QUOTE_NOT_CLOSED: 'line {line}, column {column}: the quote that opens this cell is never closed',
     HEADER_EMPTY: 'column {number} of the header has no name',
     HEADER_DUPLICATE: 'column {number} of the header has the name of an earlier column',
     RECORD_TOO_LARGE: 'the row at {place} is longer than {most} bytes',
     COLUMNS_TOO_MANY: 'the rows have more than {most} columns',
     COLUMN_NAMES_TOO_LONG: 'the names of the columns take more than {most} bytes',
+  }),
+  ...fixedBy(
+    'If quotes are part of the text in this file, send it with QUOTE=none. If not, put the whole cell in quotes, and write each quote inside it twice: `"5"" disk"`.',
+    {
+      CSV_INVALID_CLOSING_QUOTE: 'line {line}, column {column}: text follows the quote that closes this cell',
+      INVALID_OPENING_QUOTE:
+        'line {line}, column {column}: a quote is inside a cell that does not start with one',
+    },
+  ),
+  ...fixedBy(
+    'Remove the spaces before the quote, or send the file with QUOTE=none, which keeps quotes and spaces as text.',
+    {
+      QUOTE_AFTER_SPACE: 'line {line}, column {column}: a space comes before the quote that opens this cell',
+    },
+  ),
+  ...fixedBy(
+    'Write each quote inside a cell twice, without a backslash, or send the file with QUOTE=none, which keeps quotes and backslashes as text.',
+    {
+      QUOTE_AFTER_BACKSLASH:
+        'line {line}, column {column}: a backslash comes before a quote inside this cell',
+    },
+  ),
+  ...fixedBy(NAME_THE_DELIMITER, {
+    DELIMITER_UNCLEAR: 'the first lines do not show whether {delimiters} is the delimiter',
+    DELIMITER_IS_QUOTE: 'the delimiter and the quote are the same character',
   }),
   ...fixedBy('Split the file into smaller files and send each.', {
     INPUT_TOO_LARGE: 'the input has more than {most} bytes after decompression',
@@ -130,6 +184,23 @@ export const REJECTED = {
     KEY_NOT_SCALAR: 'the id column {column} is a list or an object',
     KEY_TOO_LONG: 'the partition key takes {bytes} bytes; DynamoDB allows {most}',
   }),
+};
+
+/** What makes a job's result doubtful. The job is done, and its receipt keeps the warning. */
+export const WARNINGS = {
+  ...fixedBy(NAME_THE_DELIMITER, {
+    DELIMITER_DOUBTFUL: 'cells end at {delimiter}, but {other} fits the first lines better',
+  }),
+  ...fixedBy(
+    'Name every column that makes a row’s id: `make send FILE=… ID=a,b`, or `--id a,b` with ./sluice. Otherwise the id is that of src/pipeline.ts, or the column called id.',
+    { ID_NOT_UNIQUE: '{superseded} of {rows} rows have the id of a later row, which replaces them' },
+  ),
+  ...fixedBy(
+    'If the spaces are not wanted, send the file again with TRIM_HEADER=1, or `--trim-header` with ./sluice.',
+    {
+      HEADER_SPACES: 'the name of column {number} has spaces around it',
+    },
+  ),
 };
 
 export const CODES = { ...PERMANENT, ...RETRYABLE, ...REJECTED };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { openStack } from '../session';
-import { warnOf } from '../terminal/options';
+import { warn } from '../terminal/output';
 import { step } from '../terminal/progress';
 import { look } from '../workflow/look';
 import { requireFile, upload } from '../workflow/send';
@@ -13,7 +13,7 @@ export function put(program: Command): void {
     .option('--key <key>', 'its key in the input bucket; the file’s name by default')
     .action(async (file: string, { key = path.basename(file) }: { key?: string }) => {
       await requireFile(file);
-      warnOf(file, await look(file, { key }));
+      for (const warning of await look(file, { key })) warn(warning);
       const { stack, aws } = await openStack();
       await step(`Uploading ${file} as ${key}`, () => upload(stack, aws, file, key));
     });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { KitError, problem } from '../errors';
 import { openStack } from '../session';
 import { follow } from '../terminal/follow';
-import { type FileOptions, messageFields, warnOf, withFileOptions } from '../terminal/options';
+import { type FileOptions, messageFields, withFileOptions } from '../terminal/options';
 import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
 import { look } from '../workflow/look';
@@ -34,7 +34,7 @@ export function sendCommand(program: Command): void {
       const { dataset } = requestOf(asked);
       if (file) {
         await requireFile(file);
-        warnOf(file, await look(file, asked));
+        for (const warning of await look(file, asked)) warn(warning);
       }
       const opened = await openStack();
       const { stack, aws } = opened;

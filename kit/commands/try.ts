@@ -5,10 +5,9 @@ import { toJson } from '../../src/row/value';
 import { thrownBy } from '../../src/step/thrown';
 import { wayOut } from '../codes';
 import { KitError } from '../errors';
-import { type FileOptions, messageFields, positive, warnOf, withFileOptions } from '../terminal/options';
+import { type FileOptions, messageFields, positive, withFileOptions } from '../terminal/options';
 import { type Output, output, warn } from '../terminal/output';
 import { bold } from '../terminal/style';
-import { suspicionsOf } from '../workflow/look';
 import { OWN_STEP, readPipeline, withoutEntry } from '../workflow/own-step';
 import { requestOf, requireFile } from '../workflow/send';
 import { type Tried, type TriedRow, tryFile } from '../workflow/try';
@@ -42,7 +41,7 @@ export function tryCommand(program: Command): void {
       out.data({ ...tried, ...(tried.failure && { failure: told(tried.failure) }) });
       print(tried, out);
       if (warning) warn(warning);
-      warnOf(file, suspicionsOf(tried, request));
+      for (const { code, message } of tried.warnings) warn(`${message}. ${wayOut(code)}`);
       if (tried.failure) throw failed(tried.failure, pipeline);
     });
 }

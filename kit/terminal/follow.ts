@@ -1,4 +1,5 @@
 import { stringify as toJson } from 'lossless-json';
+import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import type { Session } from '../session';
 import type { Stack } from '../stack/stack';
@@ -78,7 +79,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
   throw new KitError('JOB_FAILED', { jobs: what });
 }
 
-/** Prints the table of jobs that `status`, `run` and `send` show. */
+/** Prints the table of jobs, and their warnings, that `status`, `run` and `send` show. */
 export function printJobs(jobs: readonly JobState[], out: Output): void {
   if (jobs.length === 0) return;
   out.line();
@@ -100,21 +101,28 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
       verdict(job),
     ]),
   );
+  for (const job of jobs) printWarnings(job, out);
 }
 
-/** Returns the verdict on a job: green only when the table holds every row, or a later row with the same id. */
+/** Returns the verdict on a job: green only when nothing is doubtful, and the table holds
+ * every row, or a later row with the same id. */
 function verdict(job: JobState): string {
   if (job.phase === 'failed') return red('✘ make redrive, once the cause is removed');
   if (job.phase !== 'done') return '';
   if (!isBalanced(job)) return red('✘ rows do not add up');
-  const { rows, rejected, superseded } = job;
-  const many = (count: number) => (count === rows ? 'every row' : count.toLocaleString('en'));
+  const { rows, rejected, receipt } = job;
+  const many = rejected === rows ? 'every row' : rejected.toLocaleString('en');
   const oddities = [
-    ...(rejected > 0 ? [`${many(rejected)} rejected: make rejects`] : []),
-    // An id that names too few columns, most likely. Fewer are what the workflow is for: the last row wins.
-    ...(superseded > rows / 2
-      ? [`${many(superseded)} superseded: their id is not unique; name more columns, ID=…`]
-      : []),
+    ...(rejected > 0 ? [`${many} rejected: make rejects`] : []),
+    ...(receipt.warnings ?? []).map(({ code }) => code),
   ];
   return oddities.length > 0 ? yellow(`⚠ ${oddities.join('; ')}`) : green('✔ every row accounted for');
+}
+
+function printWarnings({ phase, receipt: { key, warnings = [] } }: JobState, out: Output): void {
+  if (phase !== 'done') return;
+  for (const { code, message } of warnings) {
+    out.line(`\n${yellow('warning')} about ${key}: ${message}`);
+    out.line(`  ${bold('What to do:')} ${wayOut(code)}`);
+  }
 }

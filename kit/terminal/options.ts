@@ -2,9 +2,6 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { parse } from 'csv-parse/sync';
 import type { Reading } from '../../src/formats/reading';
 import { formatNames } from '../../src/formats/registry';
-import type { Suspicion } from '../workflow/look';
-import { warn } from './output';
-import { variableNamed } from './variables';
 
 /** Parses an option as a whole number above 0. @throws InvalidArgumentError */
 export function positive(text: string): number {
@@ -20,20 +17,6 @@ export function columns(text: string): string[] {
   } catch {
     throw new InvalidArgumentError('Its quotes do not pair up.');
   }
-}
-
-/** Returns an option as it is typed: `ID=a,b` with make, `--id a,b` with ./sluice. */
-export function asTyped(flag: string, value?: string): string {
-  const typed =
-    value === undefined || /^[\w.,/…-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-  if (process.argv[2] !== 'make') return typed === undefined ? flag : `${flag} ${typed}`;
-  return `${variableNamed(flag)}=${typed ?? 1}`;
-}
-
-/** Warns about what is suspicious in a file, with the option to add. */
-export function warnOf(file: string, suspicions: readonly Suspicion[]): void {
-  for (const { what, option } of suspicions)
-    warn(`${file}: ${what}${option ? ` If that is wrong, add ${asTyped(...option)}` : ''}`);
 }
 
 /** What a command says about how a file is read. */

@@ -2,12 +2,8 @@ import { type Argument, type Command, Help, type Option } from 'commander';
 
 /** Returns the make variable of an option or an argument: DATASET is `--dataset`, FILE is `[file]`. */
 function variableOf(what: Option | Argument): string {
-  return variableNamed('long' in what ? longName(what) : what.name());
-}
-
-/** Returns the make variable of a long option: `TRIM_HEADER` for `--trim-header`. */
-export function variableNamed(flag: string): string {
-  return flag.replace(/^--/, '').replaceAll('-', '_').toUpperCase();
+  const name = 'long' in what ? longName(what).slice(2) : what.name();
+  return name.replaceAll('-', '_').toUpperCase();
 }
 
 function longName({ long, flags }: Option): string {

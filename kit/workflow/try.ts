@@ -8,6 +8,7 @@ import { Keys } from '../../src/row/keys';
 import type { Row } from '../../src/row/value';
 import { Admission } from '../../src/step/admission';
 import type { Pipeline } from '../../src/step/pipeline';
+import { type Warning, warningList } from '../../src/warnings';
 
 /** The most codes that are counted separately: user code may make one up for each row. */
 const CODES = 100;
@@ -31,13 +32,12 @@ export interface TriedCode {
 export interface Tried {
   readonly dataset: string;
   readonly id: IdColumns;
-  /** The names of the first row's fields, as the file has them. */
-  readonly names: readonly string[];
   /** The first rows. */
   readonly rows: readonly TriedRow[];
   /** The counts of all rows that were read. */
   readonly counts: Counts;
   readonly codes: readonly TriedCode[];
+  readonly warnings: readonly Warning[];
   /** Why the whole file would fail. Only the rows before the failure were read. */
   readonly failure?: PermanentFailure;
 }
@@ -60,7 +60,7 @@ export async function tryFile(
   const rows: (TriedRow & { nth?: number })[] = [];
   const codes = new Map<string, { code: string; rows: number; first: number; message: string }>();
   const counts = { rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 };
-  let names: string[] | undefined;
+  const { warnings, warn } = warningList();
   let admitted = 0;
   let failure: PermanentFailure | undefined;
   const tell = (row: TriedRow & { nth?: number }) => {
@@ -69,10 +69,9 @@ export async function tryFile(
   const body = createReadStream(file);
   try {
     const object = { body, bytes: statSync(file).size };
-    for await (const batch of inputRows(request, object, pipeline, start.bytes)) {
+    for await (const batch of inputRows(request, object, pipeline, start.bytes, warn)) {
       for (const read of batch) {
         const { number } = read;
-        if (read.row) names ??= Object.keys(read.row);
         counts.rows++;
         try {
           const made = admission.take(read);
@@ -104,14 +103,14 @@ export async function tryFile(
   }
   const superseded = keys.superseded();
   keys.close();
-  for (let nth = 0; nth < admitted; nth++) if (superseded.has(nth)) counts.superseded++;
+  counts.superseded = superseded.count;
   counts.accepted = admitted - counts.superseded;
   const told = rows.map(
     ({ nth, ...row }): TriedRow =>
       row.became === 'item' && superseded.has(nth as number) ? { ...row, became: 'superseded' } : row,
   );
   return {
-    ...{ dataset, id: admission.id, names: names ?? [], rows: told, counts, codes: [...codes.values()] },
+    ...{ dataset, id: admission.id, rows: told, counts, codes: [...codes.values()], warnings },
     ...(failure && { failure }),
   };
 }

@@ -164,8 +164,8 @@ export const BREAKS: readonly Break[] = [
     promise: 22,
     when: 'a byte-order mark is kept',
     file: 'src/row/utf8.ts',
-    from: 'yield offset === 0 ? withoutMark(text) : text;',
-    to: 'yield text;',
+    from: 'marks === offset ? marksOf(text) : 0',
+    to: '0',
   },
   {
     promise: 23,
@@ -220,7 +220,7 @@ export const BREAKS: readonly Break[] = [
     promise: 30,
     when: 'a piece of a CSV that does not parse is skipped',
     file: 'src/csvw/reader.ts',
-    from: 'throw malformed(error.code, linesBefore + linesOf(bytes.subarray(0, before)) + 1);',
+    from: 'throw malformed(error, bytes, dialect, linesBefore);',
     to: "return { rows: [], raw: () => '' };",
   },
   {

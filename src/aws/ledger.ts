@@ -33,7 +33,7 @@ export class DynamoLedger implements Ledger {
           TableName: this.table,
           Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
-            REMOVE reason, detail, endedAt, parts, #rows, rejected, filtered`,
+            REMOVE reason, detail, endedAt, parts, #rows, rejected, filtered, warnings`,
           // The job is free, or its claim has expired or was given up. It is not done, and has not failed for good for
           // this message.
           ConditionExpression: `attribute_not_exists(pk) OR #expires < :second OR (#state <> :extracted AND #until < :now

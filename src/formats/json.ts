@@ -1,9 +1,9 @@
 import { PermanentFailure } from '../errors';
 import { RECORD_BYTES } from '../limits';
 import type { Sized } from '../row/read';
-import { utf8 } from '../row/utf8';
 import type { Format } from './format';
 import { isSpace, readRow, trimmed } from './json-row';
+import { text } from './text';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -19,11 +19,11 @@ const CLOSE_OBJECT = 0x7d;
  */
 export const json: Format = {
   extensions: ['.json'],
-  takes: [],
+  takes: ['encoding'],
   rows: 'one array of objects. Bytes after it, or a document that is not an array, fail the job',
   async *read(input) {
     const array = new JsonArray();
-    for await (const chunk of utf8(input.stream())) {
+    for await (const chunk of text(input)) {
       const rows = array.push(chunk);
       if (rows.length > 0) yield rows;
     }

@@ -1,16 +1,16 @@
 import { PermanentFailure, RowRejected } from '../errors';
 import { RECORD_BYTES } from '../limits';
 import type { Sized } from '../row/read';
-import { utf8 } from '../row/utf8';
 import type { Format, Input } from './format';
 import { readRow, rejected, trimmed } from './json-row';
+import { text } from './text';
 
 const NEWLINE = 0x0a;
 
 /** One JSON object per line. Other lines are rejected; blank lines are skipped but counted as lines. */
 export const ndjson: Format = {
   extensions: ['.ndjson', '.jsonl'],
-  takes: [],
+  takes: ['encoding'],
   rows: 'one object a line. Blank lines are not rows; a bad line is rejected, and the others are read',
   read,
 };
@@ -34,7 +34,7 @@ async function* read(input: Input): AsyncGenerator<Sized[]> {
     const raw = trimmed(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
     return raw === '' ? undefined : readLine(line, raw);
   };
-  for await (const chunk of utf8(input.stream())) {
+  for await (const chunk of text(input)) {
     const rows: Sized[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {

@@ -1,6 +1,8 @@
 import { type Column, decode } from '../csvw/column';
+import { PART } from '../csvw/dialect';
 import { cellsRejection, checkedHeader, readCsv } from '../csvw/reader';
 import { PermanentFailure } from '../errors';
+import { text } from '../formats/text';
 import { whole } from '../objects';
 import { each } from '../row/ranges';
 import type { Read } from '../row/read';
@@ -24,7 +26,9 @@ export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read
     if (next.done) throw unlike('it has more rows');
     return next.value;
   };
-  for await (const block of readCsv(utf8(whole(object)), ',')) {
+  const bytes = whole(object);
+  const lines = metadata ? utf8(bytes) : text({ stream: () => bytes, reading: {} });
+  for await (const block of readCsv(lines, { ...PART, blankRows: metadata !== undefined })) {
     const rows: Read[] = [];
     for (const [i, cells] of block.rows.entries()) {
       if (!header) {

@@ -128,6 +128,19 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     });
   });
 
+  test('keeps the warnings of a job, until the job is claimed again', async () => {
+    const warnings = [{ code: 'HEADER_SPACES', message: 'the name of column 2 has spaces around it' }];
+    await ledger.claim(job, 'a', Date.now() - 1);
+    await ledger.extracted(job, 'a', { ...RESULT, warnings });
+    expect(await receipt(job.id)).toMatchObject({ warnings });
+    const { ledger: yesterday } = await make(-1);
+    const forgotten = { ...job, id: `contract-${randomUUID()}` };
+    await yesterday.claim(forgotten, 'a', later());
+    await yesterday.extracted(forgotten, 'a', { ...RESULT, warnings });
+    await ledger.claim(forgotten, 'b', later());
+    expect(await receipt(forgotten.id)).not.toHaveProperty('warnings');
+  });
+
   test('releases a claim when it expires', async () => {
     await ledger.claim(job, 'a', Date.now() - 1);
     expect(await ledger.claim(job, 'b', later())).toBe('claimed');

@@ -192,8 +192,16 @@ describe('Whatever a file contains, its rows are in the table unchanged, or are 
     }),
   );
 
+  /** The same table without what TSV cannot spell: tabs, line ends, and a row of one empty cell, which is a blank line. */
+  function unquoted({ titles, rows, ...how }: Table): Table {
+    const clean = (cells: string[]) =>
+      cells.map((one) => one.replace(/[\t\r\n\ufeff]/g, ' ') || (cells.length === 1 ? ' ' : ''));
+    return { ...how, titles: [...new Set(clean(titles))], rows: rows.map(clean), quoteAll: false };
+  }
+
   function delimited({ titles, rows, end, last, quoteAll }: Table, delimiter: string) {
-    const bare = (one: string) => !quoteAll && one !== '' && !/[",\t\r\n\ufeff]/.test(one);
+    const bare = (one: string) =>
+      delimiter === '\t' || (!quoteAll && one !== '' && !/[",\t\r\n\ufeff]/.test(one));
     const line = (cells: readonly string[]) =>
       cells.map((one) => (bare(one) ? one : `"${one.replaceAll('"', '""')}"`)).join(delimiter);
     const lines = rows.map((cells): Line => {
@@ -217,7 +225,7 @@ describe('Whatever a file contains, its rows are in the table unchanged, or are 
   ])('from %s', (_format, key, delimiter) =>
     holds(
       fc.asyncProperty(table, setting, (all, how) => {
-        const { lines, content } = delimited(all, delimiter);
+        const { lines, content } = delimited(delimiter === ',' ? all : unquoted(all), delimiter);
         return comesThrough(key, content, lines, how);
       }),
     ),

@@ -9,6 +9,7 @@ import { type Reject, readRejects } from '../../../kit/workflow/rejects';
 import { readRows } from '../../../kit/workflow/rows';
 import { type JobMessage, type Sent, sendBody } from '../../../kit/workflow/send';
 import { whatIsOpen } from '../../../kit/workflow/settle';
+import { READING_OPTIONS, readingOf } from '../../../src/formats/reading';
 import type { Counts } from '../../../src/ledger/receipt';
 import { parseJson, type Value } from '../../../src/row/value';
 import { canonical } from '../canonical';
@@ -55,14 +56,17 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       whatIsOpen(snapshot, sent).length === 0 ? snapshot : undefined,
     );
 
-  const sendFile = async ({ name, body, id, format }: File) => {
+  const sendFile = async ({ name, body, id, format, ...file }: File) => {
     const dataset = uniqueName('fault');
     const key = `${dataset}/${name}`;
     await put(key, body);
     return {
       dataset,
       key,
-      sent: await workflow.send({ key, dataset, ...(id && { id }), ...(format && { format }) }),
+      sent: await workflow.send({
+        ...{ key, dataset, ...(id && { id }), ...(format && { format }) },
+        ...readingOf(file, READING_OPTIONS),
+      }),
     };
   };
 

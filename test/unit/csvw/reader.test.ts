@@ -1,3 +1,4 @@
+import { PART } from '../../../src/csvw/dialect';
 import { cellsRejection, readCsv } from '../../../src/csvw/reader';
 import { RECORD_BYTES } from '../../../src/limits';
 import { chunked } from '../../support/bytes';
@@ -5,7 +6,7 @@ import { chunked } from '../../support/bytes';
 /** Returns the number of records of a CSV, or why it is refused. */
 async function count(csv: string): Promise<number> {
   let found = 0;
-  for await (const block of readCsv(chunked(csv, 65_536), ',')) found += block.rows.length;
+  for await (const block of readCsv(chunked(csv, 65_536), PART)) found += block.rows.length;
   return found;
 }
 
@@ -26,7 +27,7 @@ describe('A CSV', () => {
 describe('A CSV in small chunks', () => {
   const texts = async (csv: string, bytes: number) => {
     const found: string[] = [];
-    for await (const block of readCsv(chunked(csv, bytes), ',')) {
+    for await (const block of readCsv(chunked(csv, bytes), PART)) {
       found.push(...block.rows.map((_, i) => block.raw(i).replace(/[\r\n]+$/, '')));
     }
     return found;

@@ -71,7 +71,7 @@ describe('A JSON array', () => {
     },
   );
 
-  test.each(['"a"', '1', 'null', 'hello', '<html>'])('is not %s', async (text) => {
+  test.each(['"a"', '1', 'null', 'hello', '<a>'])('is not %s', async (text) => {
     await expect(outcomes(json, text)).rejects.toEqual(refused('JSON_NOT_ARRAY'));
   });
 

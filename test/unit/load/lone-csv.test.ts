@@ -32,6 +32,15 @@ describe('A CSV that a person drops into the bucket', () => {
     });
   });
 
+  test('may have blank lines and several byte-order marks', async () => {
+    const { flow } = await loaded('\ufeff\ufeff\nid,n\n\n1,a\n\n');
+    expect(flow.records.rows).toEqual([{ id: '1', n: 'a' }]);
+  });
+
+  test('that is a workbook is refused by name', async () => {
+    await expect(loaded('PK\x03\x04\x14\0xl/workbook.xml')).rejects.toEqual(failure('INPUT_XLSX'));
+  });
+
   test('without an id column has row numbers as ids', async () => {
     const { flow } = await loaded('n\na\nb\n');
     expect([...flow.records.items.keys()]).toEqual(['people#1', 'people#2']);

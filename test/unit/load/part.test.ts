@@ -26,6 +26,18 @@ describe('A part', () => {
     expect(flow.csv.unclosed.filter((name) => KEY.test(name))).toEqual([]);
   });
 
+  test.each([
+    ['texts', '[{"a":""},{"a":"x"},{"a":""}]', [{ a: '' }, { a: 'x' }, { a: '' }]],
+    ['a text that is null', '[{"a":""},{"a":null}]', [{ a: '' }, { a: null }]],
+    ['names that begin like another kind of file', '[{"%PDF-":""}]', [{ '%PDF-': '' }]],
+    ['names like the sep= line of Excel', '[{"sep=;":"a"}]', [{ 'sep=;': 'a' }]],
+  ])('of one column keeps every row: %s', async (_what, json, rows) => {
+    const flow = new Workflow(16);
+    await flow.extract('m.json', json);
+    await flow.loadAll();
+    expect(flow.records.rows).toEqual(rows);
+  });
+
   test('that was loaded is skipped when its event is repeated', async () => {
     const { flow, key } = await extracted();
     await flow.load(key);

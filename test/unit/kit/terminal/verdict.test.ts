@@ -1,21 +1,29 @@
 import { printJobs } from '../../../../kit/terminal/follow';
 import type { Output } from '../../../../kit/terminal/output';
 import type { JobState } from '../../../../kit/workflow/ledger';
+import { WARNINGS } from '../../../../src/codes';
+import type { Warning } from '../../../../src/warnings';
 
-/** Returns the columns and cells of the table of one job. */
-function tableOf(counts: Partial<JobState>): { head: string[]; cells: (string | number)[] } {
+/** Returns the columns and cells of the table of one job, and the lines below it. */
+function tableOf(
+  counts: Partial<JobState>,
+  warnings?: Warning[],
+): { head: string[]; cells: (string | number)[]; lines: string } {
   let head: string[] = [];
   let cells: (string | number)[] = [];
+  let lines = '';
   const out: Output = {
     json: false,
-    line: () => {},
+    line: (text = '') => {
+      lines += `${text}\n`;
+    },
     data: () => {},
     table: (titles, [row = []]) => {
       head = titles;
       cells = row;
     },
   };
-  const receipt = { job: 'a1', key: 'movies.json', state: 'extracted' };
+  const receipt = { job: 'a1', key: 'movies.json', state: 'extracted', warnings };
   const job = {
     receipt,
     phase: 'done',
@@ -27,7 +35,7 @@ function tableOf(counts: Partial<JobState>): { head: string[]; cells: (string | 
     filtered: 0,
   };
   printJobs([{ ...job, ...counts } as unknown as JobState], out);
-  return { head, cells };
+  return { head, cells, lines };
 }
 
 /** Returns the last column of the table. */
@@ -56,12 +64,13 @@ test('a job whose rows were all rejected says so', () => {
   expect(verdict({ accepted: 0, rejected: 6 })).toContain('⚠ every row rejected');
 });
 
-test('a job of which most rows were superseded has no tick, and says why and what to write', () => {
-  expect(verdict({ accepted: 2, superseded: 4 })).toContain(
-    '⚠ 4 superseded: their id is not unique; name more columns, ID=…',
-  );
-  expect(verdict({ accepted: 1, superseded: 4, rejected: 1 })).toMatch(/⚠ 1 rejected: .*; 4 superseded: /);
-  expect(verdict({ accepted: 3, superseded: 3 })).toContain('✔ every row accounted for');
+test('a job with a warning has none, and says what to do', () => {
+  const warning = { code: 'DELIMITER_DOUBTFUL', message: 'cells end at ","' };
+  const { cells, lines } = tableOf({}, [warning]);
+  expect(cells.at(-1)).toContain('⚠ DELIMITER_DOUBTFUL');
+  expect(lines).toContain('about movies.json: cells end at ","');
+  expect(lines).toContain(WARNINGS.DELIMITER_DOUBTFUL.fix);
+  expect(tableOf({ accepted: 4, rejected: 2 }, [warning]).cells.at(-1)).toMatch(/2 rejected.*; DELIMITER_/);
 });
 
 test('a job that does not add up says so', () => {
