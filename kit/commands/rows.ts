@@ -25,7 +25,7 @@ export function rows(program: Command): void {
       const { dataset } = options;
       if (found.length === 0) {
         const which = dataset ? ` of dataset ${dataset}` : '';
-        return out.line(`No rows${which}. make status tells what became of the jobs.`);
+        return out.line(`No rows${which}. make status shows the outcome of each job.`);
       }
       const fields = [...new Set(found.flatMap(Object.keys))].filter(
         (field) => !([KEY, JOB, NUMBER] as string[]).includes(field),

@@ -34,7 +34,7 @@ export class DynamoLedger implements Ledger {
           Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
             REMOVE reason, detail, endedAt, parts, #rows, rejected, filtered, warnings`,
-          // The job is free, or its claim has expired or was given up. It is not done, and has not failed for good for
+          // The job is free, or its claim has expired or was given up. It is not done, and has not failed permanently for
           // this message.
           ConditionExpression: `attribute_not_exists(pk) OR #expires < :second OR (#state <> :extracted AND #until < :now
             AND (attribute_not_exists(failedFor) OR NOT contains(failedFor, :messageId)))`,

@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
 export const ndjson: Format = {
   extensions: ['.ndjson', '.jsonl'],
   takes: ['encoding'],
-  rows: 'one object a line. Blank lines are not rows; a bad line is rejected, and the others are read',
+  rows: 'one object per line. Blank lines are not rows; a bad line is rejected, and the others are read',
   read,
 };
 

@@ -43,7 +43,7 @@ export interface JobReceipt {
   readonly reason?: string;
   /** The message of the failure, when no retry can help. */
   readonly detail?: string;
-  /** The SQS messages for which the job failed for good. Each was read once; a redriven message has a new id. */
+  /** The SQS messages for which the job failed permanently. A redriven message has a new id. */
   readonly failedFor?: readonly string[];
 }
 

@@ -16,7 +16,7 @@ export function keyPrefix(dataset: string): string {
 }
 
 /**
- * Returns the partition key `<dataset>#<id>`, the same for the same row at every try. `#` and `%` within a dataset or
+ * Returns the partition key `<dataset>#<id>`, the same for the same row in every attempt. `#` and `%` within a dataset or
  * an id are percent-encoded, so that different ids always give different keys.
  * @throws RowRejected when an id is missing, empty or not a scalar, or the key takes more than 2,048 bytes
  */

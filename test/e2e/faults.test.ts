@@ -113,6 +113,6 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
   });
 });
 
-(HERE ? test.skip : test)('on an engine that somebody else started, faults are refused', async () => {
+(HERE ? test.skip : test)('faults are refused on an engine that this checkout did not start', async () => {
   await expect(openFaults(await openTestStage())).rejects.toMatchObject({ code: 'FUNCTIONS_ELSEWHERE' });
 });

@@ -5,7 +5,7 @@ import { Workflow } from '../support/job';
 
 const FOLDER = path.resolve(__dirname, '../cases');
 
-/** What becomes of a file of test/cases/. */
+/** The outcome of a file of test/cases/. */
 interface Case {
   readonly file: string;
   /** What its message says about it. */

@@ -61,7 +61,7 @@ test('the troubleshooting guide shows at most ten codes, each as in the tables',
   expect(codes.filter((code) => !(code in CODES) && !(code in KIT))).toEqual([]);
 });
 
-describe('The way out of a dead letter', () => {
+describe('The advice for a dead letter', () => {
   test('comes from its code', () => {
     expect(wayOut('TOO_MANY_ROWS')).toBe(CODES.TOO_MANY_ROWS.fix);
   });

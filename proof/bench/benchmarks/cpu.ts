@@ -25,6 +25,7 @@ types, and needs several times the size of the file in memory. Both versions alt
         against(`${name}, load of its parts`, taken.load, taken.naiveLoad),
         ...speeds(`${name}, extract`, taken.extract, taken.naiveExtract),
         { name: `${name}, extract with a schema and a transform`, unit: 'MB/s', values: taken.step },
+        ...reading(name, taken),
         ...speeds(`${name}, load of its parts`, taken.load, taken.naiveLoad),
       );
     }
@@ -34,6 +35,15 @@ types, and needs several times the size of the file in memory. Both versions alt
 
 function against(name: string, ours: number[], naive: number[]): Figure {
   return { name, unit: '× naive', values: ratio(ours, naive), goal: { atLeast: 1 }, plotted: true };
+}
+
+/** What an option for reading costs: the speed with it over the speed without. */
+function reading(name: string, { extract, auto, decoded }: CpuTaken): Figure[] {
+  const over = (option: string, values: number[]) => ({
+    ...{ name: `${name}, extract with ${option}`, unit: '× without', values: ratio(values, extract) },
+  });
+  if (auto.length === 0) return [];
+  return [over('delimiter auto', auto), over('encoding windows-1252', decoded)];
 }
 
 function speeds(name: string, ours: number[], naive: number[]): Figure[] {

@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import * as v from 'valibot';
 import { metadataKey } from '../../../src/csvw/metadata';
 import { extract } from '../../../src/extract/extract';
+import type { Reading } from '../../../src/formats/reading';
 import type { FormatName } from '../../../src/formats/registry';
 import type { JobRequest } from '../../../src/ledger/job';
 import { load } from '../../../src/load/load';
@@ -32,6 +33,9 @@ export interface CpuTaken {
   /** With the user's own step: a schema and a transform. */
   readonly step: number[];
   readonly naiveExtract: number[];
+  /** Of CSV, when the delimiter is searched for, and when the text is decoded. */
+  readonly auto: number[];
+  readonly decoded: number[];
   readonly load: number[];
   readonly naiveLoad: number[];
 }
@@ -114,7 +118,15 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
   const input = new Bucket();
   await input.put('rows', [...textOf(format, rows)].join(''));
   const source = input.objects.get('rows') as Buffer;
-  const taken: CpuTaken = { extract: [], step: [], naiveExtract: [], load: [], naiveLoad: [] };
+  const taken: CpuTaken = {
+    extract: [],
+    step: [],
+    naiveExtract: [],
+    auto: [],
+    decoded: [],
+    load: [],
+    naiveLoad: [],
+  };
   const job: JobRequest = { key: 'rows', dataset: 'rows', format, messageId: 'bench' };
   for (let run = -1; run < runs; run++) {
     const csv = new Bucket();
@@ -124,6 +136,13 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
     const stepping = await seconds(() =>
       extract(job, { input, csv: new Bucket(), ledger: noLedger }, limits, hold, step),
     );
+    const extractAs = (reading: Reading) =>
+      seconds(() =>
+        extract({ ...job, reading }, { input, csv: new Bucket(), ledger: noLedger }, limits, hold),
+      );
+    const isCsv = format === 'csv';
+    const searching = isCsv ? await extractAs({ delimiter: 'auto' }) : undefined;
+    const decoding = isCsv ? await extractAs({ encoding: 'windows-1252' }) : undefined;
     let text: Buffer = Buffer.alloc(0);
     const naiveExtracting = await seconds(async () => {
       text = naive.extract(format, source);
@@ -144,6 +163,8 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
     if (run < 0) continue; // The engine has to compile the code first.
     taken.extract.push(source.length / 1e6 / extracting);
     taken.step.push(source.length / 1e6 / stepping);
+    if (searching) taken.auto.push(source.length / 1e6 / searching);
+    if (decoding) taken.decoded.push(source.length / 1e6 / decoding);
     taken.naiveExtract.push(source.length / 1e6 / naiveExtracting);
     taken.load.push(partBytes / 1e6 / loading);
     taken.naiveLoad.push(text.length / 1e6 / naiveLoading);

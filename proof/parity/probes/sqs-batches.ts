@@ -27,7 +27,7 @@ async function whatComesBack(lab: Lab, answer: string): Promise<string> {
   const back = (await drain(lab, dead)).map(({ Body }) => Body);
   if (back.length === 0) return NONE;
   if (MESSAGES.every((body) => back.includes(body))) return ALL;
-  return `only ${back.sort().join(' and ')} come${back.length === 1 ? 's' : ''} back`;
+  return `only ${back.sort().join(' and ')} return${back.length === 1 ? 's' : ''} to the queue`;
 }
 
 function probe(name: string, aws: string, answer: string): Probe {

@@ -49,7 +49,7 @@ describe('A column', () => {
     ['boolean', '1'],
     ['json', '{'],
     ['json', ''],
-  ] as const)('of datatype %s has no cell %j: somebody edited it', (datatype, cell) => {
+  ] as const)('of datatype %s refuses the cell %j, which was edited', (datatype, cell) => {
     expect(() => decode({ titles: 'c', datatype, null: [] }, cell)).toThrow(SyntaxError);
   });
 });

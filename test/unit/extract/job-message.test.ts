@@ -21,7 +21,7 @@ describe('A job message', () => {
     expect(read({ ...message, id: idColumns })).toEqual([{ ...message, idColumns, messageId: 'm-1' }]);
   });
 
-  test('may say how its file is to be read', () => {
+  test('may say how to read its file', () => {
     expect(read({ key: 'a.csv', delimiter: ';' })).toMatchObject([{ reading: { delimiter: ';' } }]);
     expect(read({ key: 'a.csv' })[0]).not.toHaveProperty('reading');
   });

@@ -4,7 +4,7 @@ import type { JobState } from '../../../../kit/workflow/ledger';
 import { WARNINGS } from '../../../../src/codes';
 import type { Warning } from '../../../../src/warnings';
 
-/** Returns the columns and cells of the table of one job, and the lines below it. */
+/** Returns the columns and cells of the table of one job, and the lines around it. */
 function tableOf(
   counts: Partial<JobState>,
   warnings?: Warning[],

@@ -26,7 +26,7 @@ test.each([
     /that-does-not-compile\.ts:1: Expected identifier but found end of file$/,
   ],
   [
-    'that imports a missing package',
+    'that imports a package that is not there',
     "import * as v from 'valbot';\nexport default v;",
     /cannot be used: \S+there\.ts:1: Could not resolve "valbot"$/,
   ],
