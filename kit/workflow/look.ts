@@ -12,20 +12,21 @@ const START = { rows: 1000, bytes: 16 * 1024 * 1024 };
 
 /**
  * Returns what the sender of a local file should know about its start, which is read as the job of the message will read
- * it: each warning with the option to add, or why the job will fail. Nothing for a file without a job, because of its
- * name say.
+ * it: each warning with the option to add, and why the job will fail. Nothing for a file without a job, because of its
+ * name for example.
  */
 export async function look(file: string, message: JobMessage, own = ownStep): Promise<string[]> {
   const [request] = readMessage(JSON.stringify(message), '', '');
   if (!request || request instanceof PermanentFailure) return [];
   const { counts, failure, ...tried } = await tryFile(file, request, own(), 0, START);
-  if (failure) return [`The job of ${file} will fail: ${codeOf(failure)}: ${failure.message}.`];
   const { warnings, warn } = warningList();
   const { superseded, rows } = counts;
   if (superseded > 0) warn('ID_NOT_UNIQUE', { superseded, rows });
-  return [...tried.warnings, ...warnings].map(
-    (found) => `The start of ${file}: ${found.message}. ${wayOut(found.code)}`,
+  const doubts = [...tried.warnings, ...warnings].map(
+    ({ code, message }) => `The start of ${file}: ${message}. ${wayOut(code)}`,
   );
+  if (failure) doubts.push(`The job of ${file} will fail: ${codeOf(failure)}: ${failure.message}.`);
+  return doubts;
 }
 
 /** Returns the step of this checkout; none when it cannot be read, since the functions have one that works. */

@@ -60,6 +60,10 @@ test('a file that fails at its start says with which code', async () => {
   expect(await looking('a,a\n1,2\n')).toEqual([
     expect.stringMatching(/will fail: HEADER_DUPLICATE: column 2 /),
   ]);
+  expect(await looking('a;b\n1,5" x;2\n')).toEqual([
+    expect.stringMatching(/";" fits/),
+    expect.stringMatching(/will fail: INVALID_OPENING_QUOTE: line 2, column 4/),
+  ]);
   expect(await looking(readFileSync(path.join(__dirname, '../../../cases/zip-called.csv')))).toEqual([
     expect.stringMatching(/will fail: INPUT_XLSX: /),
   ]);
