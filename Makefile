@@ -1,5 +1,5 @@
-# `make` lists the targets. Most targets are commands, each with one file in kit/commands/ that defines its options.
-# DATASET=… here is --dataset there.
+# What people expect of make: `make` lists it. Most targets are commands, one file each in kit/commands/, which defines
+# their options: DATASET=… here is --dataset there. `make` runs every command, but lists those of LISTED_BY_MAKE only.
 SHELL := /bin/sh
 SLUICE = ./node_modules/.bin/tsx kit/cli.ts
 COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts))))
@@ -11,8 +11,8 @@ PROOFS := $(filter-out index,$(basename $(notdir $(wildcard proof/commands/*.ts)
 verbatim = $(eval override $(1) := $$(value $(1)))$(eval export $(1))
 $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstword $(origin $(name)))),$(call verbatim,$(name))))
 
-usage: ## list the targets
-	@awk -f kit/usage.awk kit/terminal/options.ts kit/commands/*.ts proof/commands/*.ts Makefile
+usage: ## Look: list the targets
+	@awk -f kit/usage.awk kit/commands/*.ts Makefile
 
 $(COMMANDS): node_modules
 	@$(SLUICE) make $@
@@ -20,22 +20,12 @@ $(PROOFS): proof/node_modules
 	@./node_modules/.bin/tsx proof/cli.ts make $@
 start: install
 catalogue-report: start
-stop: down ## the same as down
-e2e: $(TESTING) ## the end-to-end tests, on the engine that ENGINE names: [ARGS=…]
-	@npx jest $(value ARGS) --selectProjects e2e
-catalogue: $(TESTING) ## the fault catalogue, on the engine that ENGINE names: [ARGS=…]
-	@npx jest $(value ARGS) --selectProjects faults
-fuzz: $(TESTING) ## each promise with arbitrary files and events: [CASES=…] [SEED=…]
-	@CASES="$${CASES:-10000}" npx jest --selectProjects fuzz
-breaks: proof/node_modules ## remove the code that keeps each promise of the fault catalogue, and check that its test fails: [ARGS=…]
-	@npx jest --config proof/breaks/jest.config.js $(value ARGS)
-mutate: proof/node_modules ## make small changes in src/, and show which ones no unit or contract test notices: [ONLY=…]
-	@npx tsx proof/mutation/main.ts $${ONLY:+--mutate "$$ONLY"}
-proof-test: proof/node_modules ## the tests of proof/
-	@npx tsc --noEmit --project proof && npx jest --config proof/jest.config.js
-test: $(TESTING) ## lint, types, template, unit, fuzz, contract and end-to-end tests
+stop: down ## Start: the same as down
+test: $(TESTING) ## Test: lint, types, template, unit, fuzz, contract and end-to-end tests
 	@npm test
-test-ci: test ## the same as test
+test-ci: test ## Test: the same as test
+e2e: $(TESTING) ## Test: the end-to-end tests, on the engine that ENGINE names: [ARGS=…]
+	@npx jest $(value ARGS) --selectProjects e2e
 
 # Running needs half of what testing needs. A complete installation is kept.
 node_modules: package-lock.json
@@ -45,4 +35,4 @@ install-for-tests: package-lock.json
 proof/node_modules: proof/package-lock.json $(TESTING)
 	@npm ci --include=dev --prefix proof >&2 && touch proof/node_modules
 
-.PHONY: $(COMMANDS) $(PROOFS) proof-test install-for-tests usage stop e2e catalogue fuzz breaks mutate test test-ci
+.PHONY: $(COMMANDS) $(PROOFS) install-for-tests usage stop e2e test test-ci

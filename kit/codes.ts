@@ -7,9 +7,9 @@ const START_DOCKER = `Start Docker, and check that \`docker ps\` works.\n${WITHO
 const CHECK_PIP =
   'Check the network and pip (PIP_INDEX_URL sets a mirror, HTTPS_PROXY a proxy), and try again.';
 const READ_DEPLOYMENT =
-  'Read the output above. `make doctor` checks this machine, and `make logs FN=engine` shows the log of an offline engine.';
+  'Read the output above. `./sluice doctor` checks this machine, and `./sluice logs engine` shows the log of an offline engine.';
 const REPORT_SOAK =
-  'Please report it as a bug, with the seed. To run the same jobs again: `make soak SEED={seed} JOBS={jobs}`';
+  'Please report it as a bug, with the seed. To run the same jobs again: `./sluice soak --seed {seed} --jobs {jobs}`';
 
 /**
  * Every code with which a command fails: what the code means and what the reader does about it. Errors and
@@ -91,11 +91,11 @@ export const CODES = {
   },
   ENGINE_DIED: {
     message: '{engine} ended while it started:\n{lines}',
-    fix: 'Run `make down`, then `make up`. If that does not help, run `make clean`, then `make up`.\nOr use another engine: `make doctor` lists them.',
+    fix: 'Run `make down`, then `make up`. If that does not help, run `make clean`, then `make up`.\nOr use another engine: `./sluice doctor` lists them.',
   },
   ENGINE_SILENT: {
     message: '{engine} is there but does not answer{details}',
-    fix: 'Run `make ready`, which waits for it. If it hangs, run `make down`, then `make up`.\nOr use another engine: `make doctor` lists them.',
+    fix: 'Run `make ready`, which waits for it. If it hangs, run `make down`, then `make up`.\nOr use another engine: `./sluice doctor` lists them.',
   },
   STOP_FAILED: {
     message: 'LocalStack could not be stopped:\n{output}',
@@ -129,7 +129,7 @@ export const CODES = {
   },
   NOT_OFFLINE: {
     message: 'Stage {stage} is in AWS, and {command} works on offline stages only.',
-    fix: 'Leave STAGE out. For AWS, there are `make deploy`, `seed`, `run`, `send`, `redrive` and `remove`.',
+    fix: 'Leave STAGE out. For AWS, there are `make deploy`, `run` and `send`, and `./sluice seed`, `redrive` and `remove`.',
   },
   NO_CREDENTIALS: {
     message: 'Stage {stage} is in AWS, and there are no credentials{profile}: {reason}',
@@ -164,11 +164,11 @@ export const CODES = {
   },
   VERSION_NOT_DEPLOYED: {
     message: '{file} has version {version}, but the functions were deployed with {deployed}.',
-    fix: 'Run `make deploy`, then `make rerun` again.',
+    fix: 'Run `make deploy`, then `./sluice rerun` again.',
   },
   VERSION_NOT_INCREASED: {
     message: 'Nothing was sent: version {version} has done every file of dataset {dataset}.',
-    fix: 'Increase `version` in src/pipeline.ts, run `make deploy`, then `make rerun` again.',
+    fix: 'Increase `version` in src/pipeline.ts, run `make deploy`, then `./sluice rerun` again.',
   },
   NOTHING_TO_RERUN: {
     message: 'The ledger knows no file of dataset {dataset} that is in the input bucket.',
@@ -179,15 +179,21 @@ export const CODES = {
       'Stage {stage} has autoRun, which does {key} without options. With these options it would be done twice, under different keys.',
     fix: 'Leave the options out. Say in src/pipeline.ts what they say, and name the file after its dataset and its format: readings.csv.\nOr deploy the stage without autoRun.',
   },
-  NO_KEY: { message: 'KEY is missing.', fix: 'Run `make ls` to list the keys, then `make cat KEY=…`' },
-  NO_OBJECT: { message: 'The bucket {bucket} has no object {key}.', fix: 'Run `make ls` to list the keys.' },
+  NO_KEY: {
+    message: 'The key is missing.',
+    fix: 'Run `./sluice ls` to list the keys, then `./sluice cat KEY`',
+  },
+  NO_OBJECT: {
+    message: 'The bucket {bucket} has no object {key}.',
+    fix: 'Run `./sluice ls` to list the keys.',
+  },
   JOB_FAILED: {
     message: '{jobs} failed.',
-    fix: 'Read why under each dead letter above. Remove the causes, then run `make redrive` to send them again.',
+    fix: 'Read why under each dead letter above. Remove the causes, then run `./sluice redrive` to send them again.',
   },
   NOT_SETTLED: {
     message: 'The work was not done within {seconds} s:\n{open}\n{queues}',
-    fix: 'Read what the functions logged with `make logs`, or follow the work with `make status WATCH=1`.',
+    fix: 'Read what the functions logged with `./sluice logs`, or follow the work with `make status WATCH=1`.',
   },
 
   // Faults
@@ -197,7 +203,7 @@ export const CODES = {
   },
   FAULT_NOT_HIT: {
     message: 'The rule has not hit {hits} calls in {ms} ms: {state}',
-    fix: 'Check with `make logs` whether the functions made a call that the rule is about.',
+    fix: 'Check with `./sluice logs` whether the functions made a call that the rule is about.',
   },
   NO_SUCH_PATH: {
     message: 'The fault proxy has the path /_faults/rules and no other.',
@@ -213,7 +219,7 @@ export const CODES = {
   SOAK_FINDINGS: { message: '{findings} rows or jobs are not as they must be.', fix: REPORT_SOAK },
   SOAK_WITHOUT_KILLS: {
     message: 'Only {kills} of {wanted} kills hit a function that was working.',
-    fix: 'Ask for fewer kills (KILLS=…) or for more jobs (JOBS=…).',
+    fix: 'Ask for fewer kills (`--kills`) or for more jobs (`--jobs`).',
   },
   NOT_KEPT: {
     message: 'At least one promise of the fault catalogue was not kept.',

@@ -68,7 +68,7 @@ export const PERMANENT = {
       INPUT_HTML: 'the file is a web page',
     },
   ),
-  ...fixedBy('Correct the file, then run `make put FILE=…` and `make redrive`.', {
+  ...fixedBy('Correct the file, then run `./sluice put FILE` and `./sluice redrive`.', {
     JSON_TRUNCATED: 'the JSON ends at byte {offset}, before its array ends',
     JSON_INVALID: 'the JSON is not valid near byte {offset}: {problem}',
     GZIP_INVALID: 'the input starts like gzip but cannot be decompressed to its end',
@@ -113,7 +113,7 @@ export const PERMANENT = {
     CSV_TOO_LARGE: 'the CSV has no metadata and takes {bytes} bytes; at most {most} are read',
   }),
   ...fixedBy(
-    'Correct src/pipeline.ts (`make try FILE=…` shows what it does), run `make deploy`, then `make redrive`.',
+    'Correct src/pipeline.ts (`make try FILE=…` shows what it does), run `make deploy`, then `./sluice redrive`.',
     {
       TRANSFORM_FAILED: 'row {row}: the transform threw {thrown}{place}',
       SCHEMA_FAILED: 'row {row}: the schema threw {thrown}{place}',
@@ -131,13 +131,13 @@ export const PERMANENT = {
 
 /** Failures that a retry may help. */
 export const RETRYABLE = {
-  ...fixedBy('Upload the file: `make put FILE=…`. Then run `make redrive`.', {
+  ...fixedBy('Upload the file: `./sluice put FILE`. Then run `./sluice redrive`.', {
     INPUT_MISSING: 'the input bucket has no object with this key',
   }),
   ...fixedBy('If the CSV was not deleted on purpose, send its input again with FORCE=1.', {
     CSV_MISSING: 'the csv bucket has no object with this key',
   }),
-  ...fixedBy('Nothing: it is tried again. If it still ends as a dead letter, run `make redrive`.', {
+  ...fixedBy('Nothing: it is tried again. If it still ends as a dead letter, run `./sluice redrive`.', {
     INPUT_CHANGED: 'the input was overwritten while its job started',
     JOB_CLAIMED: 'another invocation is working on this job',
     CLAIM_LOST: 'the claim expired and another invocation took the job',
@@ -150,14 +150,14 @@ export const RETRYABLE = {
     TABLE_THROTTLED: 'DynamoDB wrote none of the items in time',
     TABLE_TOO_SLOW: 'the part was not written in {invocations} invocations',
   }),
-  ...fixedBy('Find the cause with `make logs` and remove it, then run `make redrive`.', {
+  ...fixedBy('Find the cause with `./sluice logs` and remove it, then run `./sluice redrive`.', {
     UNEXPECTED: 'the error has no code',
   }),
 };
 
 /** Reasons why a single row cannot become an item. */
 export const REJECTED = {
-  ...fixedBy('Correct the rows that `make rejects` shows, and send the file again.', {
+  ...fixedBy('Correct the rows that `./sluice rejects` shows, and send the file again.', {
     LINE_NOT_JSON: 'the line is not JSON',
     ROW_NOT_OBJECT: 'the row is not a JSON object',
     ROW_EMPTY: 'the row has no fields',
@@ -172,18 +172,21 @@ export const REJECTED = {
     TEXT_NOT_UNICODE: 'a text contains half of a surrogate pair',
     ITEM_TOO_LARGE: 'the item would take {bytes} bytes; DynamoDB allows {most}',
   }),
-  ...fixedBy('Correct the rows that `make rejects` shows, or the schema in src/pipeline.ts.', {
+  ...fixedBy('Correct the rows that `./sluice rejects` shows, or the schema in src/pipeline.ts.', {
     SCHEMA_MISMATCH: 'the row does not match its schema: {problems}',
   }),
   ...fixedBy('Rename the field and send the file again.', {
     FIELD_RESERVED: 'the field name {field} is reserved',
   }),
-  ...fixedBy('Correct the rows that `make rejects` shows, or name other columns: `make send FILE=… ID=…`.', {
-    KEY_MISSING: 'the id column {column} is missing',
-    KEY_EMPTY: 'the id column {column} is empty',
-    KEY_NOT_SCALAR: 'the id column {column} is a list or an object',
-    KEY_TOO_LONG: 'the partition key takes {bytes} bytes; DynamoDB allows {most}',
-  }),
+  ...fixedBy(
+    'Correct the rows that `./sluice rejects` shows, or name other columns: `make send FILE=… ID=…`.',
+    {
+      KEY_MISSING: 'the id column {column} is missing',
+      KEY_EMPTY: 'the id column {column} is empty',
+      KEY_NOT_SCALAR: 'the id column {column} is a list or an object',
+      KEY_TOO_LONG: 'the partition key takes {bytes} bytes; DynamoDB allows {most}',
+    },
+  ),
 };
 
 /** What makes a job's result doubtful. The job is done, and its receipt keeps the warning. */

@@ -1,4 +1,4 @@
-/** Returns esbuild's options for a function, for the Serverless Framework and `make watch`. */
+/** Returns esbuild's options for a function, for the Serverless Framework and `./sluice watch`. */
 module.exports = () => ({
   bundle: true,
   platform: 'node',

@@ -41,7 +41,7 @@ export function rows(program: Command): void {
       const named = hidden.slice(0, COLUMNS).join(', ');
       const more = hidden.length > COLUMNS ? ` and ${hidden.length - COLUMNS} more` : '';
       out.line(
-        `\nrows: ${found.length}${hidden.length > 0 ? `; columns that are only in JSON=1: ${named}${more}` : ''}`,
+        `\nrows: ${found.length}${hidden.length > 0 ? `; columns that only --json prints: ${named}${more}` : ''}`,
       );
     });
 }

@@ -76,7 +76,7 @@ export class Faults {
  * @throws KitError `NOT_OFFLINE` in AWS, `FUNCTIONS_ELSEWHERE` on an engine that this checkout did not start
  */
 export async function openFaults(opened: Opened): Promise<Faults> {
-  requireOffline(opened.stage, 'make fault');
+  requireOffline(opened.stage, './sluice fault');
   const { engine, place } = await engineOfCheckout();
   workersOf(engine);
   const control = await proxyOf(engine, place).start(opened.endpoint ?? '', () => {});

@@ -107,13 +107,13 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
 /** Returns the verdict on a job: green only when nothing is doubtful, and the table holds
  * every row, or a later row with the same id. */
 function verdict(job: JobState): string {
-  if (job.phase === 'failed') return red('✘ make redrive, once the cause is removed');
+  if (job.phase === 'failed') return red('✘ ./sluice redrive, once the cause is removed');
   if (job.phase !== 'done') return '';
   if (!isBalanced(job)) return red('✘ rows do not add up');
   const { rows, rejected, receipt } = job;
   const many = rejected === rows ? 'every row' : rejected.toLocaleString('en');
   const oddities = [
-    ...(rejected > 0 ? [`${many} rejected: make rejects`] : []),
+    ...(rejected > 0 ? [`${many} rejected: ./sluice rejects`] : []),
     ...(receipt.warnings ?? []).map(({ code }) => code),
   ];
   return oddities.length > 0 ? yellow(`⚠ ${oddities.join('; ')}`) : green('✔ every row accounted for');

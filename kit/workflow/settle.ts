@@ -127,6 +127,6 @@ function isEmpty({ visible, inFlight, delayed }: Depth): boolean {
 }
 
 function describeQueues({ queues: { jobs, jobsDlq, loadFailed }, moreDeadLetters }: Snapshot): string {
-  const unseen = moreDeadLetters ? '\n  more dead letters wait than were looked at: make redrive' : '';
+  const unseen = moreDeadLetters ? '\n  more dead letters wait than were looked at: ./sluice redrive' : '';
   return `  queues: jobs ${jobs.visible} visible, ${jobs.inFlight} in flight, ${jobs.delayed} delayed; jobs-dlq ${jobsDlq.visible}; load-failed ${loadFailed.visible}${unseen}`;
 }

@@ -13,7 +13,7 @@ const CHECKOV = path.join(__dirname, 'checkov.yaml');
 /** Every requirements file with pinned versions. */
 const PINS = [
   'proof/audit/requirements.txt',
-  'kit/engines/localstack-host/requirements.txt',
+  'executor/requirements.txt',
   'kit/engines/ministack/requirements.txt',
   'kit/stack/template/requirements.txt',
 ];

@@ -20,7 +20,7 @@ export interface Scale {
 
 /** A claim, and how it is measured. */
 export interface Benchmark {
-  /** The name for ONLY=. */
+  /** The name for --only. */
   readonly name: string;
   readonly title: string;
   /** What is compared with what, in Markdown. */

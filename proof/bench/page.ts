@@ -23,10 +23,10 @@ export function pageOf(
   return [
     '# How fast it is',
     '',
-    '`make bench` generates this page, except the last section. Every figure comes from several runs. Things that are',
+    '`./sluice bench` generates this page, except the last section. Every figure comes from several runs. Things that are',
     'compared were measured together in each run, and the ratio was calculated for each run. In the plots, the bar is the',
-    'median, the dark line goes from the least to the most, and the red mark is the goal. `make bench ONLY=cpu,memory RUNS=3`',
-    'runs some benchmarks. `SIZE=small` quickly shows that they work, and writes nothing. [cost.md](cost.md) says what a job',
+    'median, the dark line goes from the least to the most, and the red mark is the goal. `./sluice bench --only cpu,memory --runs 3`',
+    'runs some benchmarks. `--size small` quickly shows that they work, and writes nothing. [cost.md](cost.md) says what a job',
     'costs on AWS, and how long it takes.',
     '',
     ...goals(results),

@@ -10,9 +10,9 @@ export function pageOf(results: readonly Results[]): string {
     '# What can go wrong, and what then happens',
     '',
     'This page is the fault catalogue. Each row is a promise with a test of the same number in [test/faults](../../test/faults).',
-    'Each test checks that rows read = accepted + rejected + superseded + filtered, and compares every value. `make catalogue`',
-    'runs the tests on the engine that `ENGINE` names. `make catalogue-report` also writes the results to',
-    '`docs/internals/faults/` and generates this page. `make breaks` shows that each test can fail, by removing',
+    'Each test checks that rows read = accepted + rejected + superseded + filtered, and compares every value. `./sluice catalogue`',
+    'runs the tests on the engine that `ENGINE` names. `./sluice catalogue-report` also writes the results to',
+    '`docs/internals/faults/` and generates this page. `./sluice breaks` shows that each test can fail, by removing',
     '[the code that keeps its promise](../../proof/breaks/breaks.ts).',
     '',
     ...table(
@@ -27,7 +27,7 @@ export function pageOf(results: readonly Results[]): string {
     'send a message or a file, and check the items, the rejects report and the dead-letter queues. The others say how they',
     'work. *Recorded event*: an engine cannot be made to do this, such as deliver an event twice, so the test calls the',
     'deployed function with an event in the form that AWS sends. *Fault proxy*: a proxy between the functions and the engine',
-    '(`make fault`) acts like a bad network or a busy service.',
+    '(`./sluice fault`) acts like a bad network or a busy service.',
     '',
     ...table(
       ['', 'Promise', ...results.map(({ engine }) => engine)],

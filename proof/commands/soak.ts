@@ -45,7 +45,7 @@ export function soakCommand(program: Command): void {
       const out = output(json);
       workersOf((await engine()).engine); // Refuses such an engine before anything is deployed.
       const session = await openSession(stageOf({ STAGE }));
-      note(`SEED=${options.seed} JOBS=${jobs} KILLS=${kills}`);
+      note(`--seed ${options.seed} --jobs ${jobs} --kills ${kills}`);
       await step(`Deploying stage ${STAGE}`, (report) => deploy(ROOT, session.stage, PARAMS, report));
       const opened = { ...session, stack: await findStack(session.stage, session.aws) };
       await step(`Emptying stage ${STAGE}`, (report) => empty(opened.stack, opened.aws, report));
@@ -92,7 +92,7 @@ function print(result: SoakResult, out: Output): void {
     ],
   );
   if (findings.length === 0) {
-    out.line(`\n${green('✔ every row of every job is in its place')} (SEED=${seed})`);
+    out.line(`\n${green('✔ every row of every job is in its place')} (--seed ${seed})`);
     return;
   }
   const buckets = { inputBucket: '', csvBucket: '' };

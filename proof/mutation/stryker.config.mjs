@@ -16,7 +16,7 @@ const wording = {
 
 export const strykerPlugins = [{ kind: 'Ignore', name: 'wording', value: wording }];
 
-/** Mutation testing: which changes of src/ does no unit or contract test notice? `make mutate` runs it. */
+/** Mutation testing: which changes of src/ does no unit or contract test notice? `./sluice mutate` runs it. */
 export default {
   // src/codes.ts contains only wording and codes, and the compiler checks the codes.
   mutate: ['src/**/*.ts', '!src/codes.ts'],

@@ -10,7 +10,7 @@ export function pageOf(services: readonly Service[], results: readonly Results[]
   return [
     '# Where the engines differ from AWS',
     '',
-    'Each row is a behaviour of AWS that the workflow depends on, with the page that states it. `make parity` tests each row',
+    'Each row is a behaviour of AWS that the workflow depends on, with the page that states it. `./sluice parity` tests each row',
     'on the running engine, or on AWS with `STAGE=dev`. It creates its own resources and deletes them afterwards. It writes',
     'the results to `docs/internals/parity/` and generates this page. An engine that was not tested keeps its last results.',
     '',

@@ -25,8 +25,10 @@ function make(...args: string[]) {
 test('make send of a broken file fails with the reason, what to do and a closing line', async () => {
   const { exitCode, output } = await make('send', `FILE=${file('cut.json', '[{"id":1},')}`);
   expect(exitCode).not.toBe(0);
-  expect(output).toMatch(/dead letter in jobs-dlq.*\n {2}JSON_TRUNCATED: .*\n {2}What to do: .*make redrive/);
-  expect(output).toMatch(/JOB_FAILED The job of .*cut\.json failed\.\nWhat to do: .*make redrive/);
+  expect(output).toMatch(
+    /dead letter in jobs-dlq.*\n {2}JSON_TRUNCATED: .*\n {2}What to do: .*\.\/sluice redrive/,
+  );
+  expect(output).toMatch(/JOB_FAILED The job of .*cut\.json failed\.\nWhat to do: .*\.\/sluice redrive/);
 });
 
 test('make send JSON=1 prints the reason as JSON, and nothing else on stdout', async () => {
@@ -38,10 +40,10 @@ test('make send JSON=1 prints the reason as JSON, and nothing else on stdout', a
   });
 });
 
-test('make send of a file whose rows are all rejected succeeds and says so, and make rejects says why', async () => {
+test('make send of a file whose rows are all rejected succeeds and says so, and rejects says why', async () => {
   const { exitCode, output } = await make('send', `FILE=${file('ids.json', '[{"a":1},{"a":2}]')}`, 'ID=none');
   expect(exitCode).toBe(0);
-  expect(output).toContain('⚠ every row rejected: make rejects');
+  expect(output).toContain('⚠ every row rejected: ./sluice rejects');
   expect(output).not.toContain('✔ every row');
   const job = /^\S+ids\.json +(\w{16})/m.exec(output)?.[1] as string;
   const { stdout } = await make('rejects', `JOB=${job}`, 'JSON=1');
@@ -93,7 +95,7 @@ test.each(['send', 'put'])('make %s warns about a CSV with semicolons', async (c
   expect(output).toMatch(/⚠ .*semi\.csv: cells end at ",", but ";" fits/);
 });
 
-test('make logs JSON=1 prints one JSON object per line, with the function’s own fields', async () => {
+test('logs as JSON prints one JSON object per line, with the function’s own fields', async () => {
   const { exitCode } = await make('send', `FILE=${file('ok.json', '[{"id":1}]')}`);
   expect(exitCode).toBe(0);
   const { stdout } = await make('logs', 'FN=extract', 'JSON=1');

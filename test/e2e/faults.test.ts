@@ -81,7 +81,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     });
   });
 
-  test('make fault, faults, kill and fault-clear do the same from a terminal', async () => {
+  test('fault, faults, kill and fault-clear do the same from a terminal', async () => {
     const make = async (...words: string[]) => {
       const env = { ...process.env, STAGE, NO_COLOR: '1' };
       const { output, exitCode } = await command('make', words, { cwd: ROOT, env, timeoutMs: 60_000 });

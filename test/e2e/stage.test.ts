@@ -51,7 +51,7 @@ export default pipeline({ version: 1, datasets: { one } });`;
   expect(await rows()).toMatchObject([{ name: 'as it became' }]);
 });
 
-test('make reset leaves an empty stage that works', async () => {
+test('reset leaves an empty stage that works', async () => {
   expect(await rows()).toHaveLength(1);
   await make('reset');
   expect(await rows()).toEqual([]);
@@ -61,7 +61,7 @@ test('make reset leaves an empty stage that works', async () => {
   expect(await rows()).toHaveLength(1);
 });
 
-test('make remove deletes everything of a stage, and does not wait for an API that the engine lacks', async () => {
+test('remove deletes everything of a stage, and does not wait for an API that the engine lacks', async () => {
   expect(await leftOf()).not.toEqual([]);
   const began = Date.now();
   await make('remove');
@@ -69,7 +69,7 @@ test('make remove deletes everything of a stage, and does not wait for an API th
   expect(Date.now() - began).toBeLessThan(60_000);
 });
 
-test('make remove says so when there is nothing to remove', async () => {
+test('remove says so when there is nothing to remove', async () => {
   expect(await make('remove')).toContain(`Nothing to remove: stage ${STAGE} is not deployed.`);
 });
 

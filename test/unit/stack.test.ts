@@ -20,7 +20,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     template = packaged(stage);
   });
 
-  test('runs functions on the Node.js version that make doctor names', () => {
+  test('runs functions on the Node.js version that ./sluice doctor names', () => {
     const runtimes = functions().map(([, { Properties }]) => Properties.Runtime);
     expect(runtimes).toEqual([`nodejs${nodeOnAws(ROOT)}.x`, `nodejs${nodeOnAws(ROOT)}.x`]);
   });

@@ -15,7 +15,7 @@ export interface HostSettings {
 /**
  * Returns the whole environment of LocalStack. For names, see
  * https://docs.localstack.cloud/aws/customization/configuration-options/ and, for LAMBDA_PROCESS_*,
- * docs/guides/without-docker.md.
+ * executor/README.md.
  */
 export function hostEnvironment({ env, folder, port, jars, javaHome }: HostSettings): NodeJS.ProcessEnv {
   return {

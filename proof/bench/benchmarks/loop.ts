@@ -5,7 +5,7 @@ import type { Benchmark, Figure } from '../figure';
 
 const TIMEOUT_MS = 1_800_000;
 
-/** Saves a file of load and waits until `make watch` reports the update and its time in ms. */
+/** Saves a file of load and waits until `./sluice watch` reports the update and its time in ms. */
 const SAVE_ONE_FILE = `
   node --import tsx kit/cli.ts watch >watch.log 2>&1 & watch=$!
   trap 'kill $watch' EXIT
@@ -17,7 +17,7 @@ export const loop: Benchmark = {
   name: 'loop',
   title: 'How long a developer waits',
   about: `In a copy of the checkout with its own engine: \`make up\` with the engine installed but not started, and again with
-everything running; \`make watch\`, from saving a file until the function is updated; the end-to-end tests.`,
+everything running; \`./sluice watch\`, from saving a file until the function is updated; the end-to-end tests.`,
   onEngine: true,
   async measure({ size, runs }, report) {
     const copy = await copyCheckout((await engine()).engine.name);

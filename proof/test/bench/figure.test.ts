@@ -56,7 +56,7 @@ test('docs/internals/performance.md matches the results', () => {
 });
 
 test('A plot names every figure, and marks the goal', async () => {
-  // Jest does not load the ES modules that draw; `make bench` does.
+  // Jest does not load the ES modules that draw; `./sluice bench` does.
   const figures = [FIGURE, { name: 'without a goal', unit: '×', values: [1] }];
   const script = `import { plot } from './proof/bench/plot';
     plot('It is fast', ${JSON.stringify(figures)}).then((svg) => process.stdout.write(svg));`;
@@ -66,7 +66,7 @@ test('A plot names every figure, and marks the goal', async () => {
   for (const text of ['It is fast', 'over', 'without a goal', '#c0392b']) expect(svg).toContain(text);
 });
 
-test('Benchmarks have unique names for ONLY=', () => {
+test('Benchmarks have unique names for --only', () => {
   expect(new Set(benchmarks.map(({ name }) => name)).size).toBe(benchmarks.length);
 });
 

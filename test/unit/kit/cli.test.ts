@@ -64,7 +64,7 @@ test('an invalid SLUICE_PORT is refused with an example of a valid one', async (
   expect(output()).toMatch(/BAD_PORT SLUICE_PORT=abc [\s\S]*4567/);
 });
 
-test('make doctor says which Node.js runs the functions, here and in AWS', async () => {
+test('doctor says which Node.js runs the functions, here and in AWS', async () => {
   const major = Number(process.versions.node.split('.')[0]);
   const env = { ENGINE: 'ministack', PATH: `${temporaryFolder()}:${process.env.PATH}` };
   const { ended, output } = await cli(['doctor'], env);

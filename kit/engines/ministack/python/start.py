@@ -14,7 +14,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 # This rule is shared with LocalStack's package.
-sys.path.append(str(Path(__file__).parents[2] / "localstack-host" / "python"))
+sys.path.append(str(Path(__file__).parents[4] / "executor"))
 from sluice_lambda_process.loopback import refusal  # noqa: E402
 
 # No system has a larger pipe.

@@ -10,7 +10,8 @@ import { emptyCheckout } from './support/checkout';
 import { fakeCommand, temporaryFolder } from './support/machine';
 
 const FOLDER = path.join(__dirname, '../../../../kit/engines/localstack-host');
-const textOf = (name: string) => readFileSync(path.join(FOLDER, name), 'utf8');
+const EXECUTOR = path.join(__dirname, '../../../../executor');
+const textOf = (name: string, folder = FOLDER) => readFileSync(path.join(folder, name), 'utf8');
 const quiet = () => {};
 
 const JAVA = `printf '    java.home = /a/jre\\n    java.specification.version = 21\\n' >&2`;
@@ -151,7 +152,7 @@ describe('What is installed for it', () => {
   test.each(['requirements', 'build-requirements'])(
     '%s pins and hashes each package, and leaves the index to pip’s settings',
     (name) => {
-      const text = textOf(`${name}.txt`);
+      const text = textOf(`${name}.txt`, EXECUTOR);
       const pins = text.split(/\n(?=[a-z])/).filter((block) => !block.startsWith('#'));
       for (const pin of pins) expect(pin).toMatch(/^[a-z0-9-]+==\S+ [\s\S]*--hash=sha256:[0-9a-f]{64}/);
       expect(text).not.toMatch(/:\/\/|--index-url|--find-links|\/(home|root|tmp|work|opt)\//);
@@ -159,7 +160,7 @@ describe('What is installed for it', () => {
   );
 
   test('is the LocalStack of its name, in the release that needs no token', () => {
-    expect(textOf('requirements.txt')).toMatch(/^localstack-core==4\.14\.0 /m);
-    expect(textOf('requirements.in')).toContain('localstack-core[runtime]==4.14.0');
+    expect(textOf('requirements.txt', EXECUTOR)).toMatch(/^localstack-core==4\.14\.0 /m);
+    expect(textOf('requirements.in', EXECUTOR)).toContain('localstack-core[runtime]==4.14.0');
   });
 });

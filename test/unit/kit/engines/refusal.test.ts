@@ -1,7 +1,7 @@
-import cases from '../../../../kit/engines/loopback/cases.json';
+import cases from '../../../../executor/tests/loopback_cases.json';
 import { allowedOriginIn, refusal } from '../../../../kit/engines/loopback/refusal';
 
-/** The name of each reason in cases.json. */
+/** The name of each reason in the cases. */
 const REASONS = ['Host', 'Origin', 'Sec-Fetch-Site', 'a browser'];
 const nameOf = (said: string | undefined) =>
   said === undefined ? 'answered' : REASONS.find((word) => said.includes(word));

@@ -57,7 +57,7 @@ test('a job whose rows are all in the table has a tick', () => {
 });
 
 test('a job with rejected rows has no tick, and says how many rows and where the reasons are', () => {
-  expect(verdict({ accepted: 4, rejected: 2 })).toContain('⚠ 2 rejected: make rejects');
+  expect(verdict({ accepted: 4, rejected: 2 })).toContain('⚠ 2 rejected: ./sluice rejects');
 });
 
 test('a job whose rows were all rejected says so', () => {
@@ -78,5 +78,5 @@ test('a job that does not add up says so', () => {
 });
 
 test('a job that failed says what to do', () => {
-  expect(verdict({ phase: 'failed', accepted: 0 })).toContain('make redrive');
+  expect(verdict({ phase: 'failed', accepted: 0 })).toContain('./sluice redrive');
 });

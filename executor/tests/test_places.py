@@ -83,7 +83,3 @@ class AProcess(unittest.TestCase):
         for thread in threads:
             thread.join(30)
         self.assertEqual(most, 2)
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -1,7 +1,7 @@
 """Decides who may call a listener on this machine: local programs may, and web pages in a browser may not.
 
 MiniStack's start script also uses this module, on Python 3.10 or newer. kit/engines/loopback/refusal.ts is the same rule
-in TypeScript, and kit/engines/loopback/cases.json tests both.
+in TypeScript, and executor/tests/loopback_cases.json tests both.
 """
 
 import re

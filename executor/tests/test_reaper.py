@@ -26,7 +26,3 @@ class WhenLocalStackIsKilled(unittest.TestCase):
         engine.send_signal(signal.SIGKILL)
         engine.wait()
         self.assertTrue(ends(worker))
-
-
-if __name__ == "__main__":
-    unittest.main()

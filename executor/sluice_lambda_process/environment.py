@@ -19,7 +19,7 @@ class Function:
     """The part of a function's configuration that an environment needs."""
 
     version: str
-    timeout_seconds: int
+    timeout_seconds: float
     memory_mb: int
     response_limit: int
     init_timeout_seconds: float

@@ -5,7 +5,7 @@ from pathlib import Path
 from sluice_lambda_process.loopback import refusal
 
 # The same cases as for the rule in TypeScript. Each answer except the first is a word in the reason.
-CASES = json.loads((Path(__file__).parents[3] / "loopback" / "cases.json").read_text(encoding="utf-8"))
+CASES = json.loads(Path(__file__).with_name("loopback_cases.json").read_text(encoding="utf-8"))
 REASONS = ["Host", "Origin", "Sec-Fetch-Site", "a browser"]
 
 
@@ -25,7 +25,3 @@ class ARequest(unittest.TestCase):
         self.assertEqual(name_of(refusal(headers, scheme="https")), "answered")
         self.assertEqual(name_of(refusal(headers, scheme="http")), "Origin")
         self.assertEqual(name_of(refusal({"host": "localhost", "origin": "https://localhost:443"}, scheme="https")), "answered")
-
-
-if __name__ == "__main__":
-    unittest.main()

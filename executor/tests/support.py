@@ -26,14 +26,13 @@ class FunctionTest(unittest.TestCase):
         code: str,
         file="index.js",
         handler="index.handler",
-        timeout=5,
+        timeout: float = 5,
         memory=128,
         init_timeout=10.0,
         response_limit=6_291_556,
         variables=None,
-        prepare=True,
     ) -> Environment:
-        """Returns an environment for a function with this code in this file. Prepares the environment by default."""
+        """Returns an environment for a function with this code in this file. Prepares the environment."""
         path = Path(self.root) / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(code)
@@ -56,8 +55,7 @@ class FunctionTest(unittest.TestCase):
             places=self.places,
         )
         self.addCleanup(environment.cancel)
-        if prepare:
-            environment.prepare()
+        environment.prepare()
         return environment
 
 

@@ -34,7 +34,7 @@ def end_lines(
     return f"END RequestId: {request_id}\n" + "\t".join(fields) + "\n"
 
 
-def timeout_line(request_id: str, seconds: int) -> str:
+def timeout_line(request_id: str, seconds: float) -> str:
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return f"{now} {request_id} Task timed out after {seconds:.2f} seconds\n\n"
 
@@ -43,7 +43,7 @@ def failure(error_type: str, message: str) -> bytes:
     return json.dumps({"errorType": error_type, "errorMessage": message}).encode()
 
 
-def timed_out(request_id: str, seconds: int) -> bytes:
+def timed_out(request_id: str, seconds: float) -> bytes:
     return failure("Sandbox.Timedout", f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds")
 
 
