@@ -104,8 +104,10 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
   for (const job of jobs) printWarnings(job, out);
 }
 
-/** Returns the verdict on a job: green only when nothing is doubtful, and the table holds
- * every row, or a later row with the same id. */
+/**
+ * Returns the verdict on a job: green only when nothing is doubtful, and the table holds every row, or a later row with
+ * the same id.
+ */
 function verdict(job: JobState): string {
   if (job.phase === 'failed') return red('✘ ./sluice redrive, once the cause is removed');
   if (job.phase !== 'done') return '';

@@ -71,12 +71,12 @@ export class DynamoLedger implements Ledger {
     } else await this.end(job, owner, set);
   }
 
-  async loaded(part: PartReceipt, lone?: { dataset: string }) {
+  async loaded(part: PartReceipt, lone?: Pick<JobReceipt, 'dataset' | 'warnings'>) {
     const expires = this.expires();
     if (lone) {
       const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{ id: job, key, etag, rows, parts: 1, rejected: 0, filtered: 0, dataset: lone.dataset },
+        ...{ id: job, key, etag, rows, parts: 1, rejected: 0, filtered: 0, ...lone },
         ...{ state: 'extracted', messageId: '', tries: 1, startedAt: loadedAt, endedAt: loadedAt },
       };
       const Item = { pk: job, sk: JOB, ...receipt, expires };

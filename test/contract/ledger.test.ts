@@ -183,7 +183,8 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
   });
 
   test('counts a lone CSV as a job of one part', async () => {
-    await ledger.loaded(part(), { dataset: 'people' });
+    const warnings = [{ code: 'HEADER_SPACES', message: 'the name of column 1 has spaces around it' }];
+    await ledger.loaded(part(), { dataset: 'people', warnings });
     expect(await ledger.part(job.id, 1)).toMatchObject(part());
     expect(await receipt(job.id)).toMatchObject({
       state: 'extracted',
@@ -192,6 +193,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
       rejected: 0,
       filtered: 0,
       dataset: 'people',
+      warnings,
       messageId: '',
     });
   });

@@ -118,7 +118,10 @@ describe('The content of a row never reaches a log', () => {
     ['zipped.json', 'GZIP_INVALID', cut],
     ['quote.csv', 'CSV_QUOTE_NOT_CLOSED', `a,b\n1,"${SECRET}\n`],
     ['closing.csv', 'CSV_INVALID_CLOSING_QUOTE', `a,b\n1,"${SECRET}"${SECRET}\n`],
-    ['opening.tsv', 'INVALID_OPENING_QUOTE', `a\tb\n1\t${SECRET}"${SECRET}\n`],
+    ['opening.csv', 'INVALID_OPENING_QUOTE', `a,b\n1,${SECRET}"${SECRET}\n`],
+    ['space.csv', 'QUOTE_AFTER_SPACE', `a,b\n1, "${SECRET}"\n`],
+    ['backslash.csv', 'QUOTE_AFTER_BACKSLASH', `a,b\n1,"${SECRET}\\"${SECRET}"\n`],
+    ['page.csv', 'INPUT_HTML', `<html>${SECRET}`],
     ['empty.csv', 'HEADER_EMPTY', `${SECRET},\n${SECRET},1\n`],
     ['twice.csv', 'HEADER_DUPLICATE', `${SECRET},${SECRET}\n1,2\n`],
   ])('when an input is refused: %s, %s', async (key, code, content) => {

@@ -90,3 +90,12 @@ test('sluice try makes the control characters of a file visible', async () => {
   expect(output).toContain('\\u001b[31mRED\\u001b]0;pwned\\u0007');
   expect(output).toContain('line1\\nline2\\ttab');
 });
+
+test('sluice try warns about a doubtful delimiter, and says what to write', async () => {
+  const { exitCode, output } = await trying('id;n\n1;a\n', '{}');
+  expect(output).toMatch(/^⚠ cells end at ",", but ";" fits the first lines better\. .*DELIMITER=";"/m);
+  expect(exitCode).toBe(0);
+  const { output: named } = await trying('id;n\n1;a\n', "{ delimiter: ';' }");
+  expect(named).not.toContain('⚠');
+  expect(named).toMatch(/item +\{"id":"1","n":"a"\}$/m);
+});

@@ -1,5 +1,6 @@
 import { COLUMNS, LONE_CSV_BYTES } from '../../../src/limits';
 import { describePart } from '../../../src/load/part';
+import { pipeline } from '../../../src/step/pipeline';
 import { chunked } from '../../support/bytes';
 import { Workflow } from '../../support/job';
 import { MemoryObjects } from '../../support/memory/objects';
@@ -39,6 +40,28 @@ describe('A CSV that a person drops into the bucket', () => {
 
   test('that is a workbook is refused by name', async () => {
     await expect(loaded('PK\x03\x04\x14\0xl/workbook.xml')).rejects.toEqual(failure('INPUT_XLSX'));
+  });
+
+  test('may say its delimiter, as a file of the input bucket may', async () => {
+    const { flow } = await loaded('sep=;\r\nid;n\r\n1;a\r\n');
+    expect(flow.records.rows).toEqual([{ id: '1', n: 'a' }]);
+    expect(flow.ledger.jobs).toMatchObject([{ state: 'extracted' }]);
+    expect(flow.ledger.jobs[0]).not.toHaveProperty('warnings');
+  });
+
+  test('whose delimiter is doubtful leaves a warning, once', async () => {
+    const { flow } = await loaded('id;n\n1;a\n');
+    expect(flow.records.rows).toEqual([{ 'id;n': '1;a' }]);
+    expect(flow.ledger.jobs).toMatchObject([{ warnings: [{ code: 'DELIMITER_DOUBTFUL' }] }]);
+    expect(flow.ledger.jobs[0]?.warnings).toHaveLength(1);
+  });
+
+  test("is read as its dataset's entry says", async () => {
+    const flow = new Workflow(16);
+    flow.pipeline = pipeline({ version: 1, datasets: { people: { delimiter: ';', encoding: 'latin1' } } });
+    flow.csv.give('people.csv', Buffer.from('id;n\n1;\x80\n', 'latin1'));
+    await flow.load('people.csv');
+    expect(flow.records.rows).toEqual([{ id: '1', n: '€' }]);
   });
 
   test('without an id column has row numbers as ids', async () => {
