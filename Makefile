@@ -1,7 +1,7 @@
 # What people expect of make: `make` lists it. Most targets are commands, one file each in kit/commands/, which defines
 # their options: DATASET=… here is --dataset there. `make` runs every command, but lists those of LISTED_BY_MAKE only.
 SHELL := /bin/sh
-SLUICE = ./node_modules/.bin/tsx kit/cli.ts
+SLUICE = node kit/main.js
 COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts))))
 TESTING := $(if $(wildcard node_modules/.bin/jest),node_modules,install-for-tests)
 PROOFS := $(filter-out index,$(basename $(notdir $(wildcard proof/commands/*.ts))))
@@ -17,7 +17,7 @@ usage: ## Look: list the targets
 $(COMMANDS): node_modules
 	@$(SLUICE) make $@
 $(PROOFS): proof/node_modules
-	@./node_modules/.bin/tsx proof/cli.ts make $@
+	@node proof/main.js make $@
 start: install
 catalogue-report: start
 stop: down ## Start: the same as down
@@ -29,10 +29,19 @@ e2e: $(TESTING) ## Test: the end-to-end tests, on the engine that ENGINE names: 
 
 # Running needs half of what testing needs. A complete installation is kept.
 node_modules: package-lock.json
-	@npm ci $(if $(wildcard node_modules/.bin/jest),--include=dev,--omit=dev) >&2 && touch node_modules
+	$(call installed,$@,$(if $(wildcard node_modules/.bin/jest),--include=dev,--omit=dev))
 install-for-tests: package-lock.json
-	@npm ci --include=dev >&2 && touch node_modules
+	$(call installed,node_modules,--include=dev)
 proof/node_modules: proof/package-lock.json $(TESTING)
-	@npm ci --include=dev --prefix proof >&2 && touch proof/node_modules
+	$(call installed,$@,--include=dev --prefix proof)
+
+# Only on a terminal does npm show that it is at work.
+PAUSE = 10
+define installed
+@echo 'Installing packages: npm ci $(2)' >&2; \
+[ -t 2 ] || { (while sleep $(PAUSE) >/dev/null 2>&1; do echo 'npm is at work' >&2; done) & beat=$$!; }; \
+npm ci --no-audit --no-fund $(2) >&2 && touch $(1); \
+ended=$$?; [ -z "$$beat" ] || kill $$beat; exit $$ended
+endef
 
 .PHONY: $(COMMANDS) $(PROOFS) install-for-tests usage stop e2e test test-ci

@@ -33,8 +33,17 @@ export const PERMANENT = {
     KEY_UNDECODABLE: 'the key in the S3 event is not form-encoded',
     EVENT_INVALID: 'the event is not valid: {problem}',
   }),
-  ...fixedBy('Make the file one array or, if it has one object per line, send it again with FORMAT=ndjson.', {
-    JSON_NOT_ARRAY: 'the JSON must be one array of objects, but byte {offset} does not start one',
+  ...fixedBy(
+    'Send the file again with the options that the message names, or make it one array of objects.',
+    {
+      JSON_NOT_ARRAY: 'the JSON must be one array of objects, but is {found}',
+    },
+  ),
+  ...fixedBy('Send the file again with the path of the array, such as JSON_PATH=/data/items.', {
+    JSON_PATH_WRONG: 'there is no array at {path}: {reached} is {found}',
+  }),
+  ...fixedBy('Send the file again with FORMAT=dynamodb.', {
+    DYNAMODB_JSON: 'the first row is an item with the types of DynamoDB',
   }),
   ...fixedBy(
     'Send the file again and name its encoding: `make send FILE=… ENCODING=windows-1252`. Or save it as UTF-8, and send it again.',
@@ -69,7 +78,7 @@ export const PERMANENT = {
     },
   ),
   ...fixedBy('Correct the file, then run `./sluice put FILE` and `./sluice redrive`.', {
-    JSON_TRUNCATED: 'the JSON ends at byte {offset}, before its array ends',
+    JSON_TRUNCATED: 'the JSON ends at byte {offset}, before it is complete',
     JSON_INVALID: 'the JSON is not valid near byte {offset}: {problem}',
     GZIP_INVALID: 'the input starts like gzip but cannot be decompressed to its end',
     CSV_QUOTE_NOT_CLOSED: 'line {line}, column {column}: the quote that opens this cell is never closed',
@@ -157,9 +166,14 @@ export const RETRYABLE = {
 
 /** Reasons why a single row cannot become an item. */
 export const REJECTED = {
+  ...fixedBy(
+    'Correct the rows that `./sluice rejects` shows, and send the file again. If it is one array, send it with FORMAT=json.',
+    {
+      LINE_NOT_JSON: 'the line is not JSON',
+      ROW_NOT_OBJECT: 'the row is not a JSON object',
+    },
+  ),
   ...fixedBy('Correct the rows that `./sluice rejects` shows, and send the file again.', {
-    LINE_NOT_JSON: 'the line is not JSON',
-    ROW_NOT_OBJECT: 'the row is not a JSON object',
     ROW_EMPTY: 'the row has no fields',
     ROW_SHORT: 'the row has fewer cells ({cells}) than the header has columns ({columns})',
     ROW_LONG: 'the row has more cells ({cells}) than the header has columns ({columns})',
@@ -170,14 +184,28 @@ export const REJECTED = {
     NUMBER_NEGATIVE_ZERO: 'a number is -0, which DynamoDB does not have',
     NESTED_TOO_DEEP: 'the row has lists or objects more than {most} levels deep; DynamoDB allows {most}',
     TEXT_NOT_UNICODE: 'a text contains half of a surrogate pair',
+    ITEM_INVALID: 'a value of the item does not have a type of DynamoDB',
     ITEM_TOO_LARGE: 'the item would take {bytes} bytes; DynamoDB allows {most}',
   }),
   ...fixedBy('Correct the rows that `./sluice rejects` shows, or the schema in src/pipeline.ts.', {
     SCHEMA_MISMATCH: 'the row does not match its schema: {problems}',
   }),
-  ...fixedBy('Rename the field and send the file again.', {
-    FIELD_RESERVED: 'the field name {field} is reserved',
+  ...fixedBy(
+    'Rename the field, with a transform in src/pipeline.ts or in the file, and send the file again.',
+    {
+      FIELD_RESERVED: 'the field name {field} is reserved',
+    },
+  ),
+  ...fixedBy('Remove or convert the binary values before the export, or in the file, and send it again.', {
+    ITEM_BINARY: 'the item has a binary value',
   }),
+  ...fixedBy(
+    'Give the id one type, with a transform in src/pipeline.ts or in the file, and send the file again.',
+    {
+      KEY_TYPE_MIXED:
+        'the id column {column} is a {type} here, but a {first} in an earlier row: 1 and "1" would be one id',
+    },
+  ),
   ...fixedBy(
     'Correct the rows that `./sluice rejects` shows, or name other columns: `make send FILE=… ID=…`.',
     {

@@ -19,7 +19,7 @@ function file(name: string, content: string): string {
 /** Runs a command as its user types it. */
 function make(...args: string[]) {
   const env = { ...process.env, NO_COLOR: '1' };
-  return run('make', ['-s', ...args, `STAGE=${TEST_STAGE}`], { cwd: ROOT, env, timeoutMs: 110_000 });
+  return run('make', ['-s', ...args, `STAGE=${TEST_STAGE}`], { cwd: ROOT, env, timeoutMs: 220_000 });
 }
 
 test('make send of a broken file fails with the reason, what to do and a closing line', async () => {

@@ -2,19 +2,21 @@ import { gzipSync } from 'node:zlib';
 import { type Faults, openFaults } from '../../kit/faults/faults';
 import { redrive } from '../../kit/workflow/redrive';
 import { canonical } from '../support/canonical';
-import { alone } from '../support/catalogue/alone';
+import { turnsOn } from '../support/catalogue/alone';
 import { type Catalogue, catalogue, type File, outcome } from '../support/catalogue/catalogue';
-import { ALONE_PARAMS, ALONE_STAGE, CATALOGUE_PARAMS } from '../support/catalogue/up';
+import { CALLS_PARAMS, CALLS_STAGE, CATALOGUE_PARAMS } from '../support/catalogue/stages';
 import { FUNCTIONS_HERE } from '../support/catalogue/workers';
 import { openTestStage } from '../support/stack';
 
 // Functions in containers cannot reach a proxy on this machine's loopback, so their row of docs/internals/faults.md stays open.
 const proxied = FUNCTIONS_HERE ? test.concurrent : test.concurrent.skip;
 
+const inTurn = turnsOn(CALLS_STAGE);
+
 /** Runs a test alone on a stage whose functions call through a proxy. */
 function throughProxy(run: (flow: Catalogue, faults: Faults) => Promise<void>): Promise<void> {
-  return alone(async (flow) => {
-    const faults = await openFaults(await openTestStage(ALONE_STAGE));
+  return inTurn(async (flow) => {
+    const faults = await openFaults(await openTestStage(CALLS_STAGE));
     try {
       await run(flow, faults);
     } finally {
@@ -118,7 +120,7 @@ proxied(
         (await flow.logLines(flow.stack.loadFunction)).filter((line) => line.includes('"message":"paused"'))
           .length;
       const before = await handovers();
-      const { partRows, loadTimeout } = ALONE_PARAMS;
+      const { partRows, loadTimeout } = CALLS_PARAMS;
       // 80 batches, 8 at a time: ten times the delay.
       await faults.set({
         fault: 'delay',

@@ -11,7 +11,7 @@ import { jobOf } from '../../src/ledger/job';
 import { alone } from '../support/catalogue/alone';
 import { type Catalogue, sendTogether } from '../support/catalogue/catalogue';
 import { sqsEvent } from '../support/catalogue/events';
-import { ALONE_PARAMS } from '../support/catalogue/up';
+import { ALONE_PARAMS } from '../support/catalogue/stages';
 import { FUNCTIONS_HERE, killWorkers } from '../support/catalogue/workers';
 import { jobsOf } from '../support/message';
 import { uniqueName } from '../support/stack';

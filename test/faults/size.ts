@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { alone } from '../support/catalogue/alone';
 import { type Catalogue, catalogue } from '../support/catalogue/catalogue';
 import { MULTIPART_UPLOAD_PARTS } from '../support/catalogue/limits';
-import { ALONE_PARAMS, CATALOGUE_PARAMS } from '../support/catalogue/up';
+import { ALONE_PARAMS, CATALOGUE_PARAMS } from '../support/catalogue/stages';
 import { FUNCTIONS_HERE, killWorkers, peakMemory } from '../support/catalogue/workers';
 import { jobOf } from '../support/workflow';
 

@@ -134,7 +134,7 @@ function textOf(content: Buffer): string | undefined {
 function rowsOf(format: FormatName, text: string | undefined): number | 'unknown' | undefined {
   if (text === undefined) return undefined;
   if (format === 'json') {
-    if (text === '') return 0;
+    if (/^[ \t\r\n]*$/.test(text)) return 0;
     try {
       const all: unknown = JSON.parse(text);
       return Array.isArray(all) ? all.length : undefined;
@@ -142,7 +142,9 @@ function rowsOf(format: FormatName, text: string | undefined): number | 'unknown
       return undefined;
     }
   }
-  if (format === 'ndjson') return text.split('\n').filter((line) => /[^ \t\r]/.test(line)).length;
+  // No other tool counts the objects of a line.
+  if (format === 'ndjson' && !/\}[ \t\r]*\{/.test(text))
+    return text.split('\n').filter((line) => /[^ \t\r]/.test(line)).length;
   return 'unknown';
 }
 

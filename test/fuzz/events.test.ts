@@ -192,8 +192,8 @@ function isNoFile({ source, detail, eventName, s3, 'detail-type': kind }: any): 
 
 /** The existing files, with the formats in which they can be read. */
 const SOUND: Record<string, FormatName[]> = {
-  'good.json': ['json', 'ndjson', 'tsv'],
-  'a b+c.csv': ['csv', 'tsv', 'ndjson'],
+  'good.json': ['json', 'dynamodb', 'ndjson', 'tsv'],
+  'a b+c.csv': ['csv', 'tsv', 'dynamodb', 'ndjson'],
 };
 
 /** Whether all objects that a message names exist and are valid. */

@@ -55,7 +55,7 @@ export async function copyCheckout(engine: string): Promise<Copy> {
     symlinkSync(path.join(ROOT, '.sluice', name), path.join(folder, '.sluice', name));
   }
   const env = { ...readersEnvironment(), ENGINE: engine, SLUICE_PORT: String(await freePort()) };
-  const sh = (script: string, timeoutMs = 120_000) =>
+  const sh = (script: string, timeoutMs = 220_000) =>
     run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs });
   const done = async (script: string, timeoutMs?: number) => {
     const { exitCode, output } = await sh(script, timeoutMs);

@@ -34,6 +34,7 @@ async function start(): Promise<void> {
   process.env.SLUICE_TEST_FUNCTIONS = pid ? 'processes' : engine.workers ? 'containers' : 'elsewhere';
   const stage = stageOf({ STAGE: TEST_STAGE });
   enter(stage, endpoint);
+  say(`Deploying stage ${TEST_STAGE}`);
   await deploy(ROOT, stage, { partRows: 2000 }, () => {});
 }
 

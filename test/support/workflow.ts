@@ -5,7 +5,7 @@ import { type JobMessage, type Sent, send } from '../../kit/workflow/send';
 import { type Snapshot, settle } from '../../kit/workflow/settle';
 import { openTestStage, uniqueName } from './stack';
 
-const DEADLINE_MS = 100_000;
+const DEADLINE_MS = 200_000;
 
 export type Workflow = Awaited<ReturnType<typeof openWorkflow>>;
 

@@ -107,6 +107,9 @@ describe('The content of a row never reaches a log', () => {
     ['cut.json', 'JSON_TRUNCATED', `[{"a":"${SECRET}"},{"a":"${SECRET}`],
     ['object.json', 'JSON_NOT_ARRAY', `{"${SECRET}":"${SECRET}"}`],
     ['text.json', 'JSON_NOT_ARRAY', `"${SECRET}"`],
+    ['wrapped.json', 'JSON_NOT_ARRAY', `{"data":[{"a":"${SECRET}"}],"${SECRET}@":"${SECRET}"}`],
+    ['lost.json', 'JSON_PATH_WRONG', `{"a":"${SECRET}","${SECRET}@":[]}`, { path: '/data' }],
+    ['typed.json', 'DYNAMODB_JSON', `[{"${SECRET}":{"S":"${SECRET}"}}]`],
     ['broken.json', 'JSON_INVALID', `[{"a":${SECRET}}]`],
     ['digits.json', 'JSON_INVALID', `[{"a":${DIGITS}x}]`],
     ['after.json', 'JSON_INVALID', `[{"a":"${SECRET}"}]${SECRET}`],
@@ -124,8 +127,8 @@ describe('The content of a row never reaches a log', () => {
     ['page.csv', 'INPUT_HTML', `<html>${SECRET}`],
     ['empty.csv', 'HEADER_EMPTY', `${SECRET},\n${SECRET},1\n`],
     ['twice.csv', 'HEADER_DUPLICATE', `${SECRET},${SECRET}\n1,2\n`],
-  ])('when an input is refused: %s, %s', async (key, code, content) => {
-    expect(await run(key, content)).toContain(code);
+  ])('when an input is refused: %s, %s', async (key, code, content, more: object = {}) => {
+    expect(await run(key, content, more)).toContain(code);
   });
 
   test.each([

@@ -112,7 +112,7 @@ test('make lists what people expect of it, before anything is installed', async 
 test.each(['soak', 'parity', 'catalogue', 'breaks', 'mutate', 'fuzz', 'bench', 'audit', 'proof-test'])(
   'make %s works, though make does not list it',
   async (name) => {
-    expect(await make(['-n', '-o', 'proof/node_modules', name])).toContain(`proof/cli.ts make ${name}`);
+    expect(await make(['-n', '-o', 'proof/node_modules', name])).toContain(`proof/main.js make ${name}`);
   },
 );
 
@@ -130,24 +130,25 @@ test('on a fresh clone a command installs first and prints only its result, what
   fakeCommand(
     bin,
     'npm',
-    `echo "added 1 package"; echo "$*" >> ${said}; mkdir -p node_modules proof/node_modules`,
+    `echo "added 1 package"; echo "$*" >> ${said}; mkdir -p node_modules proof/node_modules; sleep 2`,
   );
   const variables = { PATH: `${bin}:${process.env.PATH}`, NODE_ENV: 'production' };
-  const install = ['-s', 'status', 'JSON=1', 'SLUICE=echo'];
-  const { stdout, exitCode } = await run('make', install, {
+  const install = ['-s', 'status', 'JSON=1', 'SLUICE=echo', 'PAUSE=1'];
+  const { stdout, output, exitCode } = await run('make', install, {
     cwd,
     env: { ...process.env, ...variables },
     timeoutMs: 20_000,
   });
   expect({ stdout, exitCode }).toEqual({ stdout: 'make status', exitCode: 0 });
+  expect(output).toMatch(/^Installing packages: .*\nadded 1 package\n(npm is at work\n)+/);
   await run('make', ['-s', 'proof/node_modules'], {
     cwd,
     env: { ...process.env, ...variables },
     timeoutMs: 20_000,
   });
   expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual([
-    'ci --omit=dev',
-    'ci --include=dev',
-    'ci --include=dev --prefix proof',
+    'ci --no-audit --no-fund --omit=dev',
+    'ci --no-audit --no-fund --include=dev',
+    'ci --no-audit --no-fund --include=dev --prefix proof',
   ]);
 });

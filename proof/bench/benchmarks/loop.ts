@@ -7,7 +7,7 @@ const TIMEOUT_MS = 1_800_000;
 
 /** Saves a file of load and waits until `./sluice watch` reports the update and its time in ms. */
 const SAVE_ONE_FILE = `
-  node --import tsx kit/cli.ts watch >watch.log 2>&1 & watch=$!
+  node kit/main.js watch >watch.log 2>&1 & watch=$!
   trap 'kill $watch' EXIT
   until grep -q Watching watch.log; do sleep 0.1; done
   echo '// saved' >>src/load/load.ts

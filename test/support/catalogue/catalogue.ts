@@ -16,7 +16,7 @@ import { canonical } from '../canonical';
 import { uniqueName } from '../stack';
 import { bySourceRow, fields, openWorkflow } from '../workflow';
 import { fresh } from './fresh';
-import { CATALOGUE_STAGE } from './up';
+import { CATALOGUE_STAGE, type CatalogueStage, deployStage } from './stages';
 import { Watch } from './watch';
 
 /** A file of the input bucket and its job, or a CSV that a person puts into the csv bucket. */
@@ -42,8 +42,9 @@ export const RECEIVES = 5;
 
 export type Catalogue = Awaited<ReturnType<typeof openCatalogue>>;
 
-/** The stage of the catalogue. Many tests send at once, and each waits for its own facts. */
-export async function openCatalogue(stageName = CATALOGUE_STAGE) {
+/** Deploys a stage of the catalogue, and opens it. Many tests send at once, and each waits for its own facts. */
+export async function openCatalogue(stageName: CatalogueStage = CATALOGUE_STAGE) {
+  await deployStage(stageName);
   const workflow = await openWorkflow(stageName);
   const { stack, aws, put } = workflow;
   const watch = new Watch(stack, aws);

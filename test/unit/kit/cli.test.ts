@@ -9,7 +9,7 @@ import { nodeOnAws } from '../../../kit/stack/runtime';
 import { fakeCommand, serve, temporaryFolder } from './engines/support/machine';
 
 async function cli(args: string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'kit/cli.ts', ...args], {
+  const child = spawn(process.execPath, ['kit/main.js', ...args], {
     cwd: ROOT,
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -16,16 +16,7 @@ async function trying(csv: string, entry: string, ...more: string[]) {
     `import { dataset, pipeline } from ${JSON.stringify(path.join(ROOT, 'src', 'step'))};
 export default pipeline({ version: 1, datasets: { people: dataset(${entry}) } });`,
   );
-  const args = [
-    '--require',
-    'tsx/cjs',
-    'kit/cli.ts',
-    'try',
-    file('people.csv', csv),
-    '--pipeline',
-    own,
-    ...more,
-  ];
+  const args = ['kit/main.js', 'try', file('people.csv', csv), '--pipeline', own, ...more];
   const env = { ...process.env, NO_COLOR: '1' };
   return run(process.execPath, args, { cwd: ROOT, env, timeoutMs: 60_000 });
 }

@@ -14,7 +14,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 /** Runs a command for a stage in AWS, on a machine outside AWS with only these variables about AWS. */
 function sluice(args: string[], aws: Record<string, string> = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
-  return run(path.join(ROOT, 'node_modules', '.bin', 'tsx'), ['kit/cli.ts', ...args], {
+  return run(process.execPath, ['kit/main.js', ...args], {
     cwd: ROOT,
     env: {
       ...Object.fromEntries(kept),

@@ -36,12 +36,12 @@ describe('serverless.yml, as the framework reads it', () => {
       };
       const args = ['print', '--stage', name, '--path', 'custom', '--format', 'json'];
       const bin = path.join(ROOT, 'node_modules', '.bin', 'serverless');
-      const { stdout, output } = await run(bin, args, { cwd: ROOT, env, timeoutMs: 30_000 });
+      const { stdout, output } = await run(bin, args, { cwd: ROOT, env, timeoutMs: 100_000 });
       expect(output).toContain(plugin);
       const custom = JSON.parse(stdout);
       expect(custom.settings).toEqual(custom[kind]);
     },
-    40_000,
+    110_000,
   );
 });
 
