@@ -10,11 +10,15 @@ const OFFLINE_STAGES = [
   'local-bench',
   'local-deploy',
   'local-soak',
+  'local-auto',
 ];
 
 module.exports = {
   OFFLINE_STAGES,
-  /** The `params` of serverless.yml: the kind of each stage. */
+  /**
+   * The `params` of serverless.yml: the kind of each stage, and other parameters of docs/reference/settings.md, such as
+   * `dev: { autoRun: true }`.
+   */
   params: {
     default: { kind: 'aws' },
     ...Object.fromEntries(OFFLINE_STAGES.map((name) => [name, { kind: 'local' }])),
