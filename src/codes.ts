@@ -5,12 +5,12 @@
  */
 
 const NAME_THE_DELIMITER =
-  'Send the file again and name its delimiter: `make send FILE=… DELIMITER=";"`, or `--delimiter ";"` with ./sluice (`tab` is a tab).';
+  'Send the file again and name its delimiter: `make send FILE=… DELIMITER="…"`, or `--delimiter "…"` with ./sluice (`tab` is a tab).';
 
 /** Failures that no retry can help. */
 export const PERMANENT = {
   ...fixedBy(
-    'Send a valid message: `make send` makes one. Its fields are key, dataset, id, format and force.',
+    'Send a valid message: `make send` makes one. Its fields are key, dataset, id, format, force and those that say how the file is read: docs/reference/job-message.md.',
     {
       MESSAGE_NOT_JSON: 'the message is not JSON',
       MESSAGE_INVALID: 'the message is not a valid job: {problem}',

@@ -18,11 +18,11 @@ const START = { rows: 1000, bytes: 16 * 1024 * 1024 };
 export async function look(file: string, message: JobMessage, own = ownStep): Promise<string[]> {
   const [request] = readMessage(JSON.stringify(message), '', '');
   if (!request || request instanceof PermanentFailure) return [];
-  const { counts, failure, ...tried } = await tryFile(file, request, own(), 0, START);
-  const { warnings, warn } = warningList();
-  const { superseded, rows } = counts;
-  if (superseded > 0) warn('ID_NOT_UNIQUE', { superseded, rows });
-  const doubts = [...tried.warnings, ...warnings].map(
+  const { counts, failure, warnings } = await tryFile(file, request, own(), 0, START);
+  const { warnings: more, warn } = warningList();
+  const known = warnings.some(({ code }) => code === 'ID_NOT_UNIQUE');
+  if (counts.superseded > 0 && !known) warn('ID_NOT_UNIQUE', counts);
+  const doubts = [...warnings, ...more].map(
     ({ code, message }) => `The start of ${file}: ${message}. ${wayOut(code)}`,
   );
   if (failure) doubts.push(`The job of ${file} will fail: ${codeOf(failure)}: ${failure.message}.`);

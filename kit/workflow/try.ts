@@ -8,7 +8,7 @@ import { Keys } from '../../src/row/keys';
 import type { Row } from '../../src/row/value';
 import { Admission } from '../../src/step/admission';
 import type { Pipeline } from '../../src/step/pipeline';
-import { type Warning, warningList } from '../../src/warnings';
+import { type Warning, warningList, warnOfSuperseded } from '../../src/warnings';
 
 /** The most codes that are counted separately: user code may make one up for each row. */
 const CODES = 100;
@@ -104,6 +104,7 @@ export async function tryFile(
   const superseded = keys.superseded();
   keys.close();
   counts.superseded = superseded.count;
+  warnOfSuperseded(warn, counts);
   counts.accepted = admitted - counts.superseded;
   const told = rows.map(
     ({ nth, ...row }): TriedRow =>

@@ -7,7 +7,7 @@ import { RejectsReport } from '../rejects';
 import { Keys } from '../row/keys';
 import { Admission } from '../step/admission';
 import { noPipeline, type Pipeline } from '../step/pipeline';
-import { type Warning, warningList } from '../warnings';
+import { type Warning, warningList, warnOfSuperseded } from '../warnings';
 import { inputRows } from './input-rows';
 import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
@@ -127,8 +127,7 @@ async function write(
     if (Date.now() >= deadline) throw new RetryableFailure('OUT_OF_TIME');
     clearTimeout(timer);
     const superseded = keys.superseded();
-    // A few superseded rows are normal. With most of them, the id probably lacks a column.
-    if (superseded.count > rows / 2) warn('ID_NOT_UNIQUE', { superseded: superseded.count, rows });
+    warnOfSuperseded(warn, { superseded: superseded.count, rows });
     const released = await parts.release(admission.id, superseded);
     const counts = { parts: released, rows, rejected: rejects.count, filtered };
     return { ...counts, ...(warnings.length > 0 && { warnings }) };

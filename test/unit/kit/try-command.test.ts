@@ -84,7 +84,7 @@ test('sluice try makes the control characters of a file visible', async () => {
 
 test('sluice try warns about a doubtful delimiter, and says what to write', async () => {
   const { exitCode, output } = await trying('id;n\n1;a\n', '{}');
-  expect(output).toMatch(/^⚠ cells end at ",", but ";" fits the first lines better\. .*DELIMITER=";"/m);
+  expect(output).toMatch(/^⚠ cells end at ",", but ";" fits the first lines better\. .*DELIMITER="…"/m);
   expect(exitCode).toBe(0);
   const { output: named } = await trying('id;n\n1;a\n', "{ delimiter: ';' }");
   expect(named).not.toContain('⚠');

@@ -30,7 +30,7 @@ test('a file that no job can read is not looked at', async () => {
 test('a warning of the reader comes with the option, for make and for ./sluice, and ends with it', async () => {
   const semicolons = 'id;name\n1;a\n2;b\n';
   expect(await looking(semicolons)).toEqual([
-    expect.stringMatching(/file: cells end at ",", but ";" fits .*DELIMITER=";".*--delimiter ";"/),
+    expect.stringMatching(/file: cells end at ",", but ";" fits .*DELIMITER="…".*--delimiter "…"/),
   ]);
   expect(await looking(gzipSync(semicolons), { delimiter: ';' })).toEqual([]);
   expect(await looking('name, id\nann, 7\nbob, 8\n')).toEqual([
