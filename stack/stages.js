@@ -9,13 +9,21 @@ const OFFLINE_STAGES = [
   'local-bench',
   'local-deploy',
   'local-soak',
+  'local-lab',
 ];
+
+/** The stage of the workshop: timeouts of seconds, so that each lab takes minutes, and batches of ten. */
+const LAB = {
+  ...{ extractTimeout: 10, loadTimeout: 30, visibilityTimeout: 60 },
+  ...{ batchSize: 10, jobParts: 20, partRows: 500 },
+};
 
 module.exports = {
   OFFLINE_STAGES,
-  /** The `params` of serverless.yml: the kind of each stage. */
+  /** The `params` of serverless.yml: the kind of each stage, and the workshop's settings. */
   params: {
     default: { kind: 'aws' },
     ...Object.fromEntries(OFFLINE_STAGES.map((name) => [name, { kind: 'local' }])),
+    'local-lab': { kind: 'local', ...LAB },
   },
 };

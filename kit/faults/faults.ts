@@ -1,7 +1,8 @@
 import type { Engine, Place, Worker } from '../engines/engine';
 import { LocalStack } from '../engines/localstack/localstack';
 import { engine as engineOfCheckout, type Session } from '../session';
-import type { Stack } from '../stack/stack';
+import type { FunctionName } from '../stack/bundle';
+import { functionOf, type Stack } from '../stack/stack';
 import { requireOffline } from '../stack/stage';
 import { BackgroundProxy } from './background';
 import type { FaultControl } from './client';
@@ -12,7 +13,6 @@ import type { RuleInput } from './rule';
 import type { ActiveRule } from './rules';
 
 type Opened = Session & { stack: Stack };
-export type FunctionName = 'extract' | 'load';
 
 /**
  * Faults that happen to the calls of a stage's functions:
@@ -91,13 +91,19 @@ export function proxyOf(engine: Engine, place: Place): Pick<BackgroundProxy, 'ru
     : new BackgroundProxy(place, engine.name);
 }
 
+/** Clears the faults of a stage and points its functions back at the engine. Returns how many faults were set. */
+export async function clearFaults(opened: Opened): Promise<number> {
+  const { engine, place } = await engineOfCheckout();
+  const proxy = await proxyOf(engine, place).running();
+  const rules = (await proxy?.rules(opened.stage.name)) ?? [];
+  for (const { id } of rules) await proxy?.clear(id);
+  await pointBack(opened);
+  return rules.length;
+}
+
 /** Points the stage's functions at the engine itself, whether or not the proxy runs. */
 export async function pointBack(opened: Opened): Promise<void> {
   await pointBoth(opened, undefined);
-}
-
-export function functionOf(stack: Stack, name: FunctionName): string {
-  return name === 'extract' ? stack.extractFunction : stack.loadFunction;
 }
 
 async function pointBoth({ aws, stack }: Opened, endpoint: string | undefined): Promise<void> {

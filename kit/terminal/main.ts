@@ -42,9 +42,14 @@ export async function main(description: string, groups: CommandGroups): Promise<
     if (first === 'complete') await completing(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    note(`\n${textOf(error)}`);
-    process.exit(1);
+    failed(error);
   }
+}
+
+/** Prints why a command failed, and ends the process. */
+export function failed(error: unknown, exitCode = 1): never {
+  note(`\n${textOf(error)}`);
+  process.exit(exitCode);
 }
 
 /**

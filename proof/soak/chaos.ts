@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultControl } from '../../kit/faults/client';
-import type { Faults, FunctionName } from '../../kit/faults/faults';
+import type { Faults } from '../../kit/faults/faults';
 import type { RuleInput } from '../../kit/faults/rule';
 import type { ActiveRule } from '../../kit/faults/rules';
 import type { Dice } from '../../kit/oracle/dice';
+import type { FunctionName } from '../../kit/stack/bundle';
 
 /** The faults that happen to calls of both functions throughout, and how often. */
 const RULES: readonly RuleInput[] = [
