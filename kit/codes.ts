@@ -214,7 +214,7 @@ export const CODES = {
   },
   LAB_NOT_PREDICTED: {
     message: 'Lab {number} is not broken yet: the prediction breaks it.',
-    fix: 'Predict one of {answers}: `make predict A=…`. To go on without one: `make predict A=skip`',
+    fix: 'Predict one of {answers}: `make predict A=…`. To continue without one: `make predict A=skip`',
   },
   LAB_INTERRUPTED: {
     message: 'The break of lab {number} was interrupted.',

@@ -15,6 +15,7 @@ import { kill } from './kill';
 import { lab } from './lab';
 import { labReset } from './lab-reset';
 import { labs } from './labs';
+import { learn } from './learn';
 import { lintTemplate } from './lint-template';
 import { logs } from './logs';
 import { ls } from './ls';
@@ -43,6 +44,6 @@ export const groups: CommandGroups = {
   Use: [tryCommand, sendCommand, put, rerunCommand, redriveCommand, watch, reset],
   Look: [status, rows, rejects, ls, cat, logs, doctor, diagnose],
   Break: [fault, faults, faultClear, kill],
-  Learn: [labs, lab, predict, check, hint, solution, labReset],
+  Learn: [labs, lab, predict, check, hint, solution, learn, labReset],
   Check: [lintTemplate],
 };

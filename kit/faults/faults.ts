@@ -10,7 +10,7 @@ import { ContainerProxy } from './container';
 import { killWorkers, workersOf } from './kill';
 import { point } from './routing';
 import type { RuleInput } from './rule';
-import type { ActiveRule } from './rules';
+import type { ActiveRule, Struck } from './rules';
 
 type Opened = Session & { stack: Stack };
 
@@ -41,6 +41,11 @@ export class Faults {
   /** Returns how many calls a rule has hit. */
   hits(id: string): Promise<number> {
     return this.control.hits(id);
+  }
+
+  /** Returns the first 100 calls that a rule has hit. */
+  calls(id: string): Promise<readonly Struck[]> {
+    return this.control.calls(id);
   }
 
   /** Waits until a rule has hit `hits` calls. @throws KitError `FAULT_NOT_HIT` after `deadlineMs` */

@@ -18,6 +18,8 @@ const Front = v.strictObject({
   engines: v.pipe(v.array(text), v.nonEmpty()),
   /** The files that the lab breaks, or that a fix may change. They are put back afterwards. */
   files: v.pipe(v.array(text), v.nonEmpty()),
+  /** The sentence with which the check fails while nothing is fixed. */
+  fails: text,
   question: text,
   answers: v.record(v.pipe(v.string(), v.regex(/^[a-z]$/)), text),
   /** A question about an earlier lab, and its answer. */

@@ -5,12 +5,12 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { writeAtomically } from '../atomic-write';
 import type { Report } from '../engines/engine';
-import { KitError } from '../errors';
 import { ROOT, type Session } from '../session';
 import { Bundle, ENTRIES, type FunctionName } from '../stack/bundle';
 import { deploy } from '../stack/serverless';
 import { findStack, functionOf, hasStack, type Stack } from '../stack/stack';
 import { updateFunctions } from '../stack/update';
+import { codeUnreadable } from './unreadable';
 
 /** What this checkout has deployed last, and how the engine named it: someone else may have deployed since. */
 interface Deployed {
@@ -68,14 +68,6 @@ async function zipOf(bundle: Bundle): Promise<Uint8Array> {
   } catch (cause) {
     throw codeUnreadable(cause);
   }
-}
-
-/** Returns a KitError for code that esbuild cannot read, with the place. */
-export function codeUnreadable(cause: unknown): KitError {
-  const [first] =
-    (cause as { errors?: { text: string; location?: { file: string; line: number } }[] }).errors ?? [];
-  const where = first?.location ? `${first.location.file}:${first.location.line}: ` : '';
-  return new KitError('LAB_CODE_UNREADABLE', { reason: `${where}${first?.text ?? String(cause)}` }, cause);
 }
 
 async function changedAt({ aws, stage }: Session): Promise<string | undefined> {

@@ -27,3 +27,9 @@ export function readings(count: number): Reading[] {
 export function asJson(rows: readonly Reading[]): string {
   return `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
 }
+
+/** Returns amounts of rain in mm that all differ. */
+export function amounts(count: number): number[] {
+  const first = randomInt(100);
+  return Array.from({ length: count }, (_, i) => (first + i * 100 + randomInt(1, 100)) / 10);
+}

@@ -2,7 +2,7 @@ import type { Measured, NotYet } from '../labs/lab';
 import type { Heading, Lab } from '../labs/labs';
 import type { PutBack } from '../labs/workshop';
 import { failed } from './main';
-import { note, type Output } from './output';
+import type { Output } from './output';
 import { bold, dim, green, yellow } from './style';
 
 /** How wide a text for a learner may be. */
@@ -70,11 +70,6 @@ export function printPutBack(files: readonly PutBack[], out: Output): void {
   }
 }
 
-/** Prints to stderr that a lab is open, if one is. */
-export function noteOpen(open: { lab: Lab } | undefined): void {
-  if (open) note(`${yellow('⚠')} ${openText(open.lab)}`);
-}
-
 /** What to know about an open lab. */
 export function openText({ number, files }: Lab): string {
   return `Lab ${number} is open: ${files.join(', ')} may be broken on purpose. To put it back: make lab-reset`;
@@ -85,6 +80,7 @@ export function styled(markdown: string): string {
   return markdown
     .replace(/^```\w*\n([\s\S]*?)^```$/gm, (_, code: string) => code.replace(/^(?=.)/gm, '    ').trimEnd())
     .replace(/\*\*([^*]+)\*\*/g, (_, text: string) => bold(text))
+    .replace(/(?<![\w*])\*([^*\n]+)\*(?![\w*])/g, (_, text: string) => bold(text))
     .replace(/`([^`\n]+)`/g, (_, text: string) => bold(text))
     .replace(/\[([^\]]+)\]\(([^)]+)\)/g, (_, text: string, target: string) => `${text} (${target})`);
 }

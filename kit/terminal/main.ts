@@ -60,7 +60,8 @@ async function completing(program: Command): Promise<void> {
   tab(program);
 }
 
-function textOf(error: unknown): string {
+/** Returns why something failed, and what to do about it. */
+export function textOf(error: unknown): string {
   if (error instanceof KitError) {
     return `${red(error.code)} ${error.message}\n${bold('What to do:')} ${error.fix}`;
   }

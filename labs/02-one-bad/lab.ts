@@ -24,7 +24,14 @@ async function look(flow: Flow, { good, cut }: { good: string[]; cut: string }) 
   const done = jobs.filter(({ receipt, phase }) => good.includes(receipt.key) && phase === 'done');
   const cutIsDead = letters.some((body) => body.includes(cut));
   const cutWasTried = jobs.some(({ receipt, phase }) => receipt.key === cut && phase === 'failed');
-  return { inQueue, done: done.length, tries: done.map(({ receipt }) => receipt.tries), letters: letters.length, cutIsDead, cutWasTried };
+  return {
+    inQueue,
+    done: done.length,
+    tries: done.map(({ receipt }) => receipt.tries),
+    letters: letters.length,
+    cutIsDead,
+    cutWasTried,
+  };
 }
 
 export default lab({
