@@ -228,6 +228,10 @@ export const CODES = {
     message: '{file} {what}.',
     fix: 'A lab breaks only files that are as they were when it began. `make lab-reset` puts them back and keeps your version; a file that you changed before the lab is yours to put back.',
   },
+  LAB_COPY_MISSING: {
+    message: '{folder} has no copy of {files} as it was before the lab.',
+    fix: 'Put it back from where you cloned it (`git checkout -- {files}`), and delete {file}.',
+  },
   LAB_CODE_UNREADABLE: {
     message: 'The code cannot be read:\n{reason}',
     fix: 'Correct it and try again. `make lab-reset` puts the files of a lab back and keeps your version.',

@@ -1,4 +1,5 @@
 import type { Report } from '../engines/engine';
+import { GivenEngine } from '../engines/given';
 import { KitError } from '../errors';
 import { clearFaults } from '../faults/faults';
 import { engine, openSession, type Session } from '../session';
@@ -18,8 +19,10 @@ export function openLabStage(): Promise<Session> {
 
 /** Refuses an engine that cannot show the lab. @throws KitError `LAB_ENGINE` */
 export async function requireEngine({ number, engines }: Lab): Promise<void> {
-  const { name } = (await engine()).engine;
-  if (engines.includes(name)) return;
+  const { engine: chosen } = await engine();
+  const { name } = chosen;
+  // An engine that somebody else runs does not say which one it is.
+  if (chosen instanceof GivenEngine || engines.includes(name)) return;
   const first = engines[0] ?? '';
   throw new KitError('LAB_ENGINE', { number, engine: name, engines: engines.join(', '), first });
 }

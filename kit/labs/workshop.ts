@@ -3,10 +3,18 @@ import path from 'node:path';
 import { writeAtomically } from '../atomic-write';
 import { KitError } from '../errors';
 import { broken } from './break';
-import { Kept } from './kept';
+import { KEPT, Kept } from './kept';
 import { codeOf, type Lab, labOf, readLabs, solutionOf } from './labs';
 import { apply, type Patch } from './patch';
-import { type Done, type Phase, type Progress, readProgress, withLab, writeProgress } from './progress';
+import {
+  type Done,
+  type Phase,
+  PROGRESS,
+  type Progress,
+  readProgress,
+  withLab,
+  writeProgress,
+} from './progress';
 
 /** An open lab, and how far it is. */
 export interface OpenLab {
@@ -139,12 +147,22 @@ export class Workshop {
     apply(this.root, patch);
   }
 
-  /** Closes the open lab and puts its files back. Returns those that were not as before the lab. */
+  /**
+   * Closes the open lab and puts its files back. Returns those that were not as before the lab.
+   * @throws KitError `LAB_COPY_MISSING` when someone deleted the copies
+   */
   close(): PutBack[] {
     const { open } = this;
     if (!open) return [];
     const kept = this.kept(open.lab);
-    const putBack = kept.complete ? kept.restore(this.breaks(open.lab)) : [];
+    if (!kept.complete) {
+      throw new KitError('LAB_COPY_MISSING', {
+        folder: KEPT,
+        files: open.lab.files.join(' '),
+        file: PROGRESS,
+      });
+    }
+    const putBack = kept.restore(this.breaks(open.lab));
     const { open: _, phase: __, ...progress } = this.progress;
     writeProgress(this.root, progress);
     return putBack;
