@@ -14,7 +14,7 @@ const OFFLINE_STAGES = [
 
 /** The stage of the workshop: timeouts of seconds, so that each lab takes minutes, and batches of ten. */
 const LAB = {
-  ...{ extractTimeout: 10, loadTimeout: 12, visibilityTimeout: 15 },
+  ...{ extractTimeout: 10, loadTimeout: 8, visibilityTimeout: 15 },
   ...{ batchSize: 10, jobParts: 20, partRows: 500 },
 };
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { type Faults, openFaults } from '../faults/faults';
 import type { Session } from '../session';
-import type { Stack } from '../stack/stack';
+import { functionOf, type Stack } from '../stack/stack';
 import { type JobState, readLedger } from '../workflow/ledger';
 import { type LogLine, readLogs } from '../workflow/logs';
 import { peek, type Queues, readQueues } from '../workflow/queues';
@@ -81,7 +82,18 @@ export class Flow {
   /** Returns what a function has logged since this flow began. */
   logs(name: 'extract' | 'load', having?: string): Promise<LogLine[]> {
     const { stack, aws } = this.opened;
-    return readLogs(aws, name === 'extract' ? stack.extractFunction : stack.loadFunction, this.began, having);
+    return readLogs(aws, functionOf(stack, name), this.began, having);
+  }
+
+  /** Calls a function with an event, and returns the message of its error, if it fails. */
+  async call(name: 'extract' | 'load', event: unknown): Promise<string | undefined> {
+    const { stack, aws } = this.opened;
+    const { FunctionError, Payload } = await aws.lambda.send(
+      new InvokeCommand({ FunctionName: functionOf(stack, name), Payload: JSON.stringify(event) }),
+    );
+    if (!FunctionError) return undefined;
+    const { errorMessage = FunctionError } = JSON.parse(Buffer.from(Payload ?? []).toString() || '{}');
+    return String(errorMessage);
   }
 
   /** Returns the faults of the stage; the functions' calls pass the fault proxy from then on. */

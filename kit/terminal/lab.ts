@@ -54,12 +54,22 @@ export function printAnswer(
   for (const fact of seen) out.line(`    ${fact}`);
 }
 
-/** Prints the first failure of a check. */
+/** Prints the first failure of a check, in at most 12 lines. */
 export function printNotYet({ wanted, seen, look }: NotYet, out: Output): void {
   out.line(`\n${yellow('not yet')}`);
-  out.line(`  wanted:  ${wanted}`);
-  out.line(`  seen:    ${seen}`);
-  out.line(`  look at: ${look}`);
+  for (const [label, text] of [
+    ['wanted:', wanted],
+    ['seen:', seen],
+    ['look at:', look],
+  ] as const)
+    for (const [i, line] of folded(text).entries())
+      out.line(`  ${(i === 0 ? label : '').padEnd(8)} ${line}`);
+}
+
+/** Cuts a text into at most three lines, for the column beside a label. */
+function folded(text: string): string[] {
+  const lines = text.match(new RegExp(`\\S.{0,${WIDTH - 13}}(?=\\s|$)|\\S{${WIDTH - 12}}`, 'g')) ?? [];
+  return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]?.slice(0, -2)} …`] : lines;
 }
 
 /** Prints which files were put back. */

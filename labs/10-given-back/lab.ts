@@ -5,7 +5,7 @@ import { asJson, ID, readings } from '../../kit/labs/weather';
 const ROWS = 100;
 /** The rows of one BatchWriteItem, of which each struck call writes one. */
 const BATCH = 25;
-const STRIKES = 7;
+const STRIKES = 6;
 
 async function send(flow: Flow, rows: number): Promise<{ key: string; dataset: string }> {
   const [key, dataset] = [`${flow.fresh('storm')}.json`, flow.fresh('rain')];
@@ -45,7 +45,7 @@ function sum(numbers: readonly number[]): number {
 /** Whether the later half of the pauses is longer than the earlier one by more than chance. */
 function grow(pauses: readonly number[]): boolean {
   const half = Math.floor(pauses.length / 2);
-  return sum(pauses.slice(half)) > 1.5 * sum(pauses.slice(0, half)) && sum(pauses) > 300;
+  return sum(pauses.slice(half)) > 2 * sum(pauses.slice(0, half)) && sum(pauses) > 250;
 }
 
 export default lab({

@@ -1,14 +1,11 @@
-/** A change that breaks the code, and with it a promise of the fault catalogue. */
-export interface Break {
+import type { CodeBreak } from '../../kit/labs/break';
+
+/** A change that breaks a promise of the fault catalogue. */
+export interface Break extends CodeBreak {
   /** The promise's number. */
   readonly promise: number;
   /** Continues "#7 is broken when". */
   readonly when: string;
-  readonly file: string;
-  /** The text that the file contains once… */
-  readonly from: string;
-  /** …and that this replaces. */
-  readonly to: string;
 }
 
 /** One break for each promise, in order. Nearly all silently lose or corrupt rows, as a developer's mistake would. */
