@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // Functions on AWS run on Node 22; the tool chain may still run on Node 20.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -23,13 +25,19 @@ module.exports = {
     project('fuzz'),
     project('contract', onEngine),
     project('e2e', onEngine),
-    // The fault catalogue, on stages of its own.
+    // The fault catalogue, on its own stages.
     project('faults', { ...onEngine, globalSetup: '<rootDir>/test/support/catalogue/up.ts' }),
   ],
-  testTimeout: 120_000,
+  // A deadline, for a machine on which several such runs compete.
+  testTimeout: 240_000,
+  // Most tests wait for an engine or a child process: more of them than processors are at work.
+  maxWorkers: Math.max(6, availableParallelism()),
+  testSequencer: '<rootDir>/test/support/run/sequencer.js',
+  reporters: ['default', '<rootDir>/test/support/run/reporter.js'],
   // For the tests of the fault catalogue, which wait most of their time.
   maxConcurrency: 50,
   collectCoverageFrom: ['src/**/*.ts', 'kit/**/*.ts'],
-  coverageProvider: 'v8',
+  // Counters in the compiled code: V8's own coverage costs four times as much, for what each worker has to sort out.
+  coverageProvider: 'babel',
   coverageReporters: ['text-summary', 'lcov'],
 };

@@ -1,23 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import type { CommandGroups } from './terminal/main';
 
 /**
  * Loads the commands. They import src/, which a lab may have left in a state that cannot be compiled: `lab-reset` has to
  * work all the same.
  */
-async function commands(): Promise<CommandGroups> {
+function commands(): typeof import('./commands') {
   try {
-    return (await import('./commands')).groups;
+    return require('./commands');
   } catch (error) {
-    const { codeUnreadable } = await import('./labs/unreadable');
-    const { failed } = await import('./terminal/main');
+    const { codeUnreadable } = require('./labs/unreadable') as typeof import('./labs/unreadable');
+    const { failed } = require('./terminal/main') as typeof import('./terminal/main');
     if (!process.argv.includes('lab-reset')) failed(codeUnreadable(error), 2);
-    const { Workshop } = await import('./labs/workshop');
-    const { ROOT } = await import('./root');
+    const { Workshop } = require('./labs/workshop') as typeof import('./labs/workshop');
+    const { ROOT } = require('./root') as typeof import('./root');
     const workshop = new Workshop(ROOT);
     if (!workshop.open) failed(codeUnreadable(error), 2);
-    const { printPutBack } = await import('./terminal/lab');
-    const { output } = await import('./terminal/output');
+    const { printPutBack } = require('./terminal/lab') as typeof import('./terminal/lab');
+    const { output } = require('./terminal/output') as typeof import('./terminal/output');
     printPutBack(workshop.close(), output(process.argv.includes('--json')));
     const [, ...args] = process.argv;
     process.exit(
@@ -27,9 +26,13 @@ async function commands(): Promise<CommandGroups> {
 }
 
 async function run(): Promise<void> {
-  const groups = await commands();
-  const { main } = await import('./terminal/main');
-  await main('Runs the workflow on an offline engine and shows what happens in it.', groups);
+  const { groups, LISTED_BY_MAKE } = commands();
+  const { main } = require('./terminal/main') as typeof import('./terminal/main');
+  await main(
+    'Runs the workflow on an offline engine and shows what happens in it. proof/README.md lists more commands.',
+    groups,
+    Object.values(LISTED_BY_MAKE).flat(),
+  );
 }
 
 void run();

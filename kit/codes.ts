@@ -1,13 +1,15 @@
-import { CODES as FAILURES } from '../src/codes';
+import { CODES as FAILURES, WARNINGS } from '../src/codes';
+
+const OF_JOBS = { ...FAILURES, ...WARNINGS };
 
 const WITHOUT_DOCKER = 'Or use an engine without Docker: `ENGINE=ministack make up`';
 const START_DOCKER = `Start Docker, and check that \`docker ps\` works.\n${WITHOUT_DOCKER}`;
 const CHECK_PIP =
   'Check the network and pip (PIP_INDEX_URL sets a mirror, HTTPS_PROXY a proxy), and try again.';
 const READ_DEPLOYMENT =
-  'Read the output above. `make doctor` checks this machine, and `make logs FN=engine` shows the log of an offline engine.';
+  'Read the output above. `./sluice doctor` checks this machine, and `./sluice logs engine` shows the log of an offline engine.';
 const REPORT_SOAK =
-  'Please report it as a bug, with the seed. To run the same jobs again: `make soak SEED={seed} JOBS={jobs}`';
+  'Please report it as a bug, with the seed. To run the same jobs again: `./sluice soak --seed {seed} --jobs {jobs}`';
 
 /**
  * Every code with which a command fails: what the code means and what the reader does about it. Errors and
@@ -89,11 +91,11 @@ export const CODES = {
   },
   ENGINE_DIED: {
     message: '{engine} ended while it started:\n{lines}',
-    fix: 'Run `make down`, then `make up`. If that does not help, run `make clean`, then `make up`.\nOr use another engine: `make doctor` lists them.',
+    fix: 'Run `make down`, then `make up`. If that does not help, run `make clean`, then `make up`.\nOr use another engine: `./sluice doctor` lists them.',
   },
   ENGINE_SILENT: {
     message: '{engine} is there but does not answer{details}',
-    fix: 'Run `make ready`, which waits for it. If it hangs, run `make down`, then `make up`.\nOr use another engine: `make doctor` lists them.',
+    fix: 'Run `make ready`, which waits for it. If it hangs, run `make down`, then `make up`.\nOr use another engine: `./sluice doctor` lists them.',
   },
   STOP_FAILED: {
     message: 'LocalStack could not be stopped:\n{output}',
@@ -127,7 +129,7 @@ export const CODES = {
   },
   NOT_OFFLINE: {
     message: 'Stage {stage} is in AWS, and {command} works on offline stages only.',
-    fix: 'Leave STAGE out. For AWS, there are `make deploy`, `seed`, `run`, `send`, `redrive` and `remove`.',
+    fix: 'Leave STAGE out. For AWS, there are `make deploy`, `run` and `send`, and `./sluice seed`, `redrive` and `remove`.',
   },
   NO_CREDENTIALS: {
     message: 'Stage {stage} is in AWS, and there are no credentials{profile}: {reason}',
@@ -162,25 +164,31 @@ export const CODES = {
   },
   VERSION_NOT_DEPLOYED: {
     message: '{file} has version {version}, but the functions were deployed with {deployed}.',
-    fix: 'Run `make deploy`, then `make rerun` again.',
+    fix: 'Run `make deploy`, then `./sluice rerun` again.',
   },
   VERSION_NOT_INCREASED: {
     message: 'Nothing was sent: version {version} has done every file of dataset {dataset}.',
-    fix: 'Increase `version` in src/pipeline.ts, run `make deploy`, then `make rerun` again.',
+    fix: 'Increase `version` in src/pipeline.ts, run `make deploy`, then `./sluice rerun` again.',
   },
   NOTHING_TO_RERUN: {
     message: 'The ledger knows no file of dataset {dataset} that is in the input bucket.',
     fix: 'Run `make status` to list the jobs. To send a file: `make send FILE=path/to/your.csv`',
   },
-  NO_KEY: { message: 'KEY is missing.', fix: 'Run `make ls` to list the keys, then `make cat KEY=…`' },
-  NO_OBJECT: { message: 'The bucket {bucket} has no object {key}.', fix: 'Run `make ls` to list the keys.' },
+  NO_KEY: {
+    message: 'The key is missing.',
+    fix: 'Run `./sluice ls` to list the keys, then `./sluice cat KEY`',
+  },
+  NO_OBJECT: {
+    message: 'The bucket {bucket} has no object {key}.',
+    fix: 'Run `./sluice ls` to list the keys.',
+  },
   JOB_FAILED: {
     message: '{jobs} failed.',
-    fix: 'Read why under each dead letter above. Remove the causes, then run `make redrive` to send them again.',
+    fix: 'Read why under each dead letter above. Remove the causes, then run `./sluice redrive` to send them again.',
   },
   NOT_SETTLED: {
     message: 'The work was not done within {seconds} s:\n{open}\n{queues}',
-    fix: 'Read what the functions logged with `make logs`, or follow the work with `make status WATCH=1`.',
+    fix: 'Read what the functions logged with `./sluice logs`, or follow the work with `make status WATCH=1`.',
   },
 
   // Faults
@@ -190,7 +198,7 @@ export const CODES = {
   },
   FAULT_NOT_HIT: {
     message: 'The rule has not hit {hits} calls in {ms} ms: {state}',
-    fix: 'Check with `make logs` whether the functions made a call that the rule is about.',
+    fix: 'Check with `./sluice logs` whether the functions made a call that the rule is about.',
   },
   NO_SUCH_PATH: {
     message: 'The fault proxy has the path /_faults/rules and no other.',
@@ -246,7 +254,7 @@ export const CODES = {
   },
   LAB_DID_NOT_RUN: {
     message: 'The lab could not look at the system: {reason}',
-    fix: 'This says nothing about your change. Run `make doctor`, and try again; `make logs FN=engine` shows the log of the engine.',
+    fix: 'This says nothing about your change. Run `./sluice doctor`, and try again; `./sluice logs engine` shows the log of the engine.',
   },
   LAB_PROGRESS_UNREADABLE: {
     message: '{file} cannot be read: {reason}',
@@ -266,7 +274,7 @@ export const CODES = {
   SOAK_FINDINGS: { message: '{findings} rows or jobs are not as they must be.', fix: REPORT_SOAK },
   SOAK_WITHOUT_KILLS: {
     message: 'Only {kills} of {wanted} kills hit a function that was working.',
-    fix: 'Ask for fewer kills (KILLS=…) or for more jobs (JOBS=…).',
+    fix: 'Ask for fewer kills (`--kills`) or for more jobs (`--jobs`).',
   },
   NOT_KEPT: {
     message: 'At least one promise of the fault catalogue was not kept.',
@@ -290,7 +298,7 @@ export const CODES = {
   },
 } as const;
 
-/** Returns what to do about a dead letter that failed with this code. */
+/** Returns what to do about a dead letter that failed with this code, or about a job's warning. */
 export function wayOut(code = ''): string {
-  return (Object.hasOwn(FAILURES, code) ? FAILURES[code as keyof typeof FAILURES] : FAILURES.UNEXPECTED).fix;
+  return (Object.hasOwn(OF_JOBS, code) ? OF_JOBS[code as keyof typeof OF_JOBS] : OF_JOBS.UNEXPECTED).fix;
 }

@@ -1,42 +1,36 @@
-# Prints what `make` can do: the commands, in the groups and the order of each index.ts, then the targets that only the
-# Makefile has.
-# It reads how they are declared, since a fresh clone has no node_modules to run them with, and since that is quick.
+# Prints what `make` lists: the commands of LISTED_BY_MAKE in kit/commands/index.ts, each with the description in its file,
+# and the targets that only the Makefile has: `## Test: text` puts one into the group Test.
+# It reads the files, since a fresh clone has no node_modules to run them with.
 BEGIN { FS = "'" }
 
-/^export function [A-Za-z]+\(program: Command\)/ { split($0, word, /[ (]/); command = word[3] }
-/^export function withFileOptions/ { command = "withFileOptions" }
-/^}/ { command = "" }
-command && /^ +withFileOptions\(/ { variables[command] = variables[command] variables["withFileOptions"] }
-/\.action\(/ { command = "" }
-command && /\.command\('/ { split($2, word, " "); name[command] = word[1]; if (word[2]) take(word[2]) }
-command && /\.description\('/ { text[command] = $2 }
-command && /(\.option|new Option|new Argument)\('/ { take($2) }
+FNR == 1 { file = FILENAME; gsub(/.*\/|\.ts$/, "", file) }
+/\.description\('/ { description[file] = $2 }
 
-/^};/ { group = 0 }
-group && FILENAME ~ /index\.ts$/ {
-  words = split($0, word, /[^A-Za-z:]+/)
-  for (i = 1; i <= words; i++) if (word[i]) order[++commands] = word[i]
+/^export const LISTED_BY_MAKE/ { listing = 1; next }
+/^};/ { listing = 0 }
+listing {
+  if (match($0, /[A-Z][a-z]+:/)) group = substr($0, RSTART, RLENGTH)
+  for (i = 2; i <= NF; i += 2) add(group, $i)
 }
-/^export const groups/ { group = 1 }
 
-FILENAME == "Makefile" && /^[a-z0-9-]+:.*## / { target = $0; sub(/:.*/, "", target); sub(/.*## /, ""); own[++targets] = line(target, $0) }
+FILENAME == "Makefile" && match($0, /## [A-Z][a-z]+: /) {
+  target = substr($0, 1, index($0, ":") - 1)
+  description[target] = substr($0, RSTART + RLENGTH)
+  add(substr($0, RSTART + 3, RLENGTH - 4), target)
+}
 
 END {
-  for (i = 1; i <= commands; i++)
-    if (order[i] ~ /:$/) print order[i]
-    else print line(name[order[i]], text[order[i]] (variables[order[i]] ? ":" variables[order[i]] : ""))
-  print "Test:"
-  for (i = 1; i <= targets; i++) print own[i]
+  for (i = 1; i <= groups; i++) {
+    print name[i]
+    for (j = 1; j <= size[name[i]]; j++) {
+      target = member[name[i], j]
+      printf "  make %-9s %s\n", target, description[target]
+    }
+  }
+  print "./sluice lists all commands, and ./sluice <command> --help explains one, with its variables for make."
 }
 
-# `--dataset <name>` is [DATASET=…], `--json` is [JSON=1], `<key>` is KEY=…
-function take(declared,    word, variable) {
-  split(declared, word, " ")
-  variable = word[1]
-  gsub(/^--|[][<>]/, "", variable)
-  gsub(/-/, "_", variable)
-  variable = toupper(variable) (declared ~ /^--/ && !word[2] ? "=1" : "=…")
-  variables[command] = variables[command] " " (declared ~ /^</ ? variable : "[" variable "]")
+function add(group, target) {
+  if (!(group in size)) name[++groups] = group
+  member[group, ++size[group]] = target
 }
-
-function line(target, text) { return sprintf("  make %-16s %s", target, text) }

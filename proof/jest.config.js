@@ -1,7 +1,7 @@
 const { projects, testTimeout } = require('../jest.config.js');
 const [unit] = projects;
 
-/** The tests of what is in proof/. */
+/** The tests of proof/. */
 module.exports = {
   ...unit,
   displayName: 'proof',

@@ -4,6 +4,9 @@
  * failure is thrown: with a number, a key or a column's name, never with a row's content, because messages go to logs.
  */
 
+const NAME_THE_DELIMITER =
+  'Send the file again and name its delimiter: `make send FILE=… DELIMITER=";"` (`tab` is a tab).';
+
 /** Failures that no retry can help. */
 export const PERMANENT = {
   ...fixedBy(
@@ -26,25 +29,85 @@ export const PERMANENT = {
     KEY_UNDECODABLE: 'the key in the S3 event is not form-encoded',
     EVENT_INVALID: 'the event is not valid: {problem}',
   }),
-  ...fixedBy('Make the file one array or, if it has one object per line, send it again with FORMAT=ndjson.', {
-    JSON_NOT_ARRAY: 'the JSON must be one array of objects, but byte {offset} does not start one',
+  ...fixedBy(
+    'Send the file again with the options that the message names, or make it one array of objects.',
+    {
+      JSON_NOT_ARRAY: 'the JSON must be one array of objects, but is {found}',
+    },
+  ),
+  ...fixedBy('Send the file again with the path of the array, such as JSON_PATH=/data/items.', {
+    JSON_PATH_WRONG: 'there is no array at {path}: {reached} is {found}',
+  }),
+  ...fixedBy('Send the file again with FORMAT=dynamodb.', {
+    DYNAMODB_JSON: 'the first row is an item with the types of DynamoDB',
   }),
   ...fixedBy(
-    'Save the file as UTF-8, then run `make put FILE=…` and `make redrive`. If byte 0 is wrong, it is probably UTF-16.',
-    { INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}' },
+    'Send the file again and name its encoding: `make send FILE=… ENCODING=windows-1252`. Or save it as UTF-8, and send it again.',
+    {
+      INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}',
+      INPUT_NOT_IN_ENCODING: 'the text is not {encoding} near byte {offset}',
+    },
   ),
-  ...fixedBy('Correct the file, then run `make put FILE=…` and `make redrive`.', {
-    JSON_TRUNCATED: 'the JSON ends at byte {offset}, before its array ends',
+  ...fixedBy('Send the file again with the encoding that is named: `make send FILE=… ENCODING=utf-16le`.', {
+    INPUT_UTF16: 'the text is UTF-16 ({encoding})',
+  }),
+  ...fixedBy('In the spreadsheet program, save the sheet as “CSV UTF-8”, and send that file.', {
+    INPUT_XLSX: 'the file is an Excel workbook (.xlsx)',
+    INPUT_XLS: 'the file is an old Excel workbook (.xls) or another Office document',
+  }),
+  ...fixedBy('Unpack it, and send each file in it.', {
+    INPUT_ZIP: 'the file is a zip archive',
+    INPUT_TAR: 'the file is a tar archive',
+  }),
+  ...fixedBy('Decompress it, and send the result, which may be gzipped.', {
+    INPUT_GZIPPED_TWICE: 'the file is gzipped twice',
+    INPUT_COMPRESSED: 'the file is compressed with bzip2, xz or zstd, and not with gzip',
+  }),
+  ...fixedBy('Export the data as CSV or NDJSON, and send that file.', {
+    INPUT_PARQUET: 'the file is Parquet',
+    INPUT_PDF: 'the file is a PDF document',
+  }),
+  ...fixedBy(
+    'Open it in a browser: it may be an error or a login. Download the data again, and send that file.',
+    {
+      INPUT_HTML: 'the file is a web page',
+    },
+  ),
+  ...fixedBy('Correct the file, then run `./sluice put FILE` and `./sluice redrive`.', {
+    JSON_TRUNCATED: 'the JSON ends at byte {offset}, before it is complete',
     JSON_INVALID: 'the JSON is not valid near byte {offset}: {problem}',
     GZIP_INVALID: 'the input starts like gzip but cannot be decompressed to its end',
-    CSV_QUOTE_NOT_CLOSED: 'the cell that starts in line {line} has an opening quote but no closing quote',
-    CSV_INVALID_CLOSING_QUOTE: 'the cell that starts in line {line} continues after its closing quote',
-    INVALID_OPENING_QUOTE: 'the cell that starts in line {line} has a quote but does not start with one',
+    CSV_QUOTE_NOT_CLOSED: 'line {line}, column {column}: the quote that opens this cell is never closed',
     HEADER_EMPTY: 'column {number} of the header has no name',
     HEADER_DUPLICATE: 'column {number} of the header has the name of an earlier column',
     RECORD_TOO_LARGE: 'the row at {place} is longer than {most} bytes',
     COLUMNS_TOO_MANY: 'the rows have more than {most} columns',
     COLUMN_NAMES_TOO_LONG: 'the names of the columns take more than {most} bytes',
+  }),
+  ...fixedBy(
+    'If quotes are part of the text in this file, send it with QUOTE=none. If not, put the whole cell in quotes, and write each quote inside it twice: `"5"" disk"`.',
+    {
+      CSV_INVALID_CLOSING_QUOTE: 'line {line}, column {column}: text follows the quote that closes this cell',
+      INVALID_OPENING_QUOTE:
+        'line {line}, column {column}: a quote is inside a cell that does not start with one',
+    },
+  ),
+  ...fixedBy(
+    'Remove the spaces before the quote, or send the file with QUOTE=none, which keeps quotes and spaces as text.',
+    {
+      QUOTE_AFTER_SPACE: 'line {line}, column {column}: a space comes before the quote that opens this cell',
+    },
+  ),
+  ...fixedBy(
+    'Write each quote inside a cell twice, without a backslash, or send the file with QUOTE=none, which keeps quotes and backslashes as text.',
+    {
+      QUOTE_AFTER_BACKSLASH:
+        'line {line}, column {column}: a backslash comes before a quote inside this cell',
+    },
+  ),
+  ...fixedBy(NAME_THE_DELIMITER, {
+    DELIMITER_UNCLEAR: 'the first lines do not show whether {delimiters} is the delimiter',
+    DELIMITER_IS_QUOTE: 'the delimiter and the quote are the same character',
   }),
   ...fixedBy('Split the file into smaller files and send each.', {
     INPUT_TOO_LARGE: 'the input has more than {most} bytes after decompression',
@@ -55,7 +118,7 @@ export const PERMANENT = {
     CSV_TOO_LARGE: 'the CSV has no metadata and takes {bytes} bytes; at most {most} are read',
   }),
   ...fixedBy(
-    'Correct src/pipeline.ts (`make try FILE=…` shows what it does), run `make deploy`, then `make redrive`.',
+    'Correct src/pipeline.ts (`make try FILE=…` shows what it does), run `make deploy`, then `./sluice redrive`.',
     {
       TRANSFORM_FAILED: 'row {row}: the transform threw {thrown}{place}',
       SCHEMA_FAILED: 'row {row}: the schema threw {thrown}{place}',
@@ -73,13 +136,13 @@ export const PERMANENT = {
 
 /** Failures that a retry may help. */
 export const RETRYABLE = {
-  ...fixedBy('Upload the file: `make put FILE=…`. Then run `make redrive`.', {
+  ...fixedBy('Upload the file: `./sluice put FILE`. Then run `./sluice redrive`.', {
     INPUT_MISSING: 'the input bucket has no object with this key',
   }),
   ...fixedBy('If the CSV was not deleted on purpose, send its input again with FORCE=1.', {
     CSV_MISSING: 'the csv bucket has no object with this key',
   }),
-  ...fixedBy('Nothing: it is tried again. If it still ends as a dead letter, run `make redrive`.', {
+  ...fixedBy('Nothing: it is tried again. If it still ends as a dead letter, run `./sluice redrive`.', {
     INPUT_CHANGED: 'the input was overwritten while its job started',
     JOB_CLAIMED: 'another invocation is working on this job',
     CLAIM_LOST: 'the claim expired and another invocation took the job',
@@ -92,16 +155,21 @@ export const RETRYABLE = {
     TABLE_THROTTLED: 'DynamoDB wrote none of the items in time',
     TABLE_TOO_SLOW: 'the part was not written in {invocations} invocations',
   }),
-  ...fixedBy('Find the cause with `make logs` and remove it, then run `make redrive`.', {
+  ...fixedBy('Find the cause with `./sluice logs` and remove it, then run `./sluice redrive`.', {
     UNEXPECTED: 'the error has no code',
   }),
 };
 
 /** Reasons why a single row cannot become an item. */
 export const REJECTED = {
-  ...fixedBy('Correct the rows that `make rejects` shows, and send the file again.', {
-    LINE_NOT_JSON: 'the line is not JSON',
-    ROW_NOT_OBJECT: 'the row is not a JSON object',
+  ...fixedBy(
+    'Correct the rows that `./sluice rejects` shows, and send the file again. If it is one array, send it with FORMAT=json.',
+    {
+      LINE_NOT_JSON: 'the line is not JSON',
+      ROW_NOT_OBJECT: 'the row is not a JSON object',
+    },
+  ),
+  ...fixedBy('Correct the rows that `./sluice rejects` shows, and send the file again.', {
     ROW_EMPTY: 'the row has no fields',
     ROW_SHORT: 'the row has fewer cells ({cells}) than the header has columns ({columns})',
     ROW_LONG: 'the row has more cells ({cells}) than the header has columns ({columns})',
@@ -112,19 +180,46 @@ export const REJECTED = {
     NUMBER_NEGATIVE_ZERO: 'a number is -0, which DynamoDB does not have',
     NESTED_TOO_DEEP: 'the row has lists or objects more than {most} levels deep; DynamoDB allows {most}',
     TEXT_NOT_UNICODE: 'a text contains half of a surrogate pair',
+    ITEM_INVALID: 'a value of the item does not have a type of DynamoDB',
     ITEM_TOO_LARGE: 'the item would take {bytes} bytes; DynamoDB allows {most}',
   }),
-  ...fixedBy('Correct the rows that `make rejects` shows, or the schema in src/pipeline.ts.', {
+  ...fixedBy('Correct the rows that `./sluice rejects` shows, or the schema in src/pipeline.ts.', {
     SCHEMA_MISMATCH: 'the row does not match its schema: {problems}',
   }),
-  ...fixedBy('Rename the field and send the file again.', {
-    FIELD_RESERVED: 'the field name {field} is reserved',
+  ...fixedBy(
+    'Rename the field, with a transform in src/pipeline.ts or in the file, and send the file again.',
+    {
+      FIELD_RESERVED: 'the field name {field} is reserved',
+    },
+  ),
+  ...fixedBy('Remove or convert the binary values before the export, or in the file, and send it again.', {
+    ITEM_BINARY: 'the item has a binary value',
   }),
-  ...fixedBy('Correct the rows that `make rejects` shows, or name other columns: `make send FILE=… ID=…`.', {
-    KEY_MISSING: 'the id column {column} is missing',
-    KEY_EMPTY: 'the id column {column} is empty',
-    KEY_NOT_SCALAR: 'the id column {column} is a list or an object',
-    KEY_TOO_LONG: 'the partition key takes {bytes} bytes; DynamoDB allows {most}',
+  ...fixedBy(
+    'Give the id one type, with a transform in src/pipeline.ts or in the file, and send the file again.',
+    {
+      KEY_TYPE_MIXED:
+        'the id column {column} is a {type} here, but a {first} in an earlier row: 1 and "1" would be one id',
+    },
+  ),
+  ...fixedBy(
+    'Correct the rows that `./sluice rejects` shows, or name other columns: `make send FILE=… ID=…`.',
+    {
+      KEY_MISSING: 'the id column {column} is missing',
+      KEY_EMPTY: 'the id column {column} is empty',
+      KEY_NOT_SCALAR: 'the id column {column} is a list or an object',
+      KEY_TOO_LONG: 'the partition key takes {bytes} bytes; DynamoDB allows {most}',
+    },
+  ),
+};
+
+/** What makes a job's result doubtful. The job is done, and its receipt keeps the warning. */
+export const WARNINGS = {
+  ...fixedBy(NAME_THE_DELIMITER, {
+    DELIMITER_DOUBTFUL: 'cells end at {delimiter}, but {other} fits the first lines better',
+  }),
+  ...fixedBy('If the spaces are not wanted, send the file again with TRIM_HEADER=1.', {
+    HEADER_SPACES: 'the name of column {number} has spaces around it',
   }),
 };
 

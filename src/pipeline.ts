@@ -5,6 +5,6 @@ import { pipeline } from './step';
  * has two complete ones, and `make try FILE=…` shows the result for a file.
  */
 export default pipeline({
-  version: 1, // Increase it, and files that were done are done again when they are sent again: make rerun DATASET=…
+  version: 1, // Increase it, and files that were done are done again when they are sent again: ./sluice rerun DATASET
   datasets: {},
 });

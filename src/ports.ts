@@ -1,5 +1,5 @@
 import type { Job } from './ledger/job';
-import type { PartReceipt, Progress } from './ledger/receipt';
+import type { JobReceipt, PartReceipt, Progress } from './ledger/receipt';
 import type { JOB, KEY, NUMBER } from './row/attributes';
 import type { Value } from './row/value';
 
@@ -94,9 +94,9 @@ export interface Ledger {
   failed(job: Job, owner: string, error: unknown): Promise<void>;
   /**
    * Writes a part's receipt; a later receipt replaces an earlier one.
-   * @param lone given for a lone CSV, which becomes a job of its own that counts as extracted
+   * @param lone given for a lone CSV, which becomes a separate job that counts as extracted
    */
-  loaded(part: PartReceipt, lone?: { dataset: string }): Promise<void>;
+  loaded(part: PartReceipt, lone?: Pick<JobReceipt, 'dataset' | 'warnings'>): Promise<void>;
   /** Returns a part's receipt; undefined when it is missing or has expired. */
   part(job: string, part: number): Promise<PartReceipt | undefined>;
 }

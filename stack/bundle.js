@@ -1,4 +1,4 @@
-/** Returns esbuild's options for a function, for the Serverless Framework and `make watch` alike. */
+/** Returns esbuild's options for a function, for the Serverless Framework and `./sluice watch`. */
 module.exports = () => ({
   bundle: true,
   platform: 'node',
@@ -6,12 +6,11 @@ module.exports = () => ({
   // ES modules first: esbuild cannot drop unused code from CommonJS.
   mainFields: ['module', 'main'],
   minify: true,
-  // Keeps the names of errors, which go to logs and to the load-failed queue, and the class names that Powertools
-  // reads.
+  // Keeps the names of errors, which appear in logs and the load-failed queue, and class names that Powertools reads.
   keepNames: true,
   sourcemap: 'linked',
-  // Bundles everything rather than rely on a runtime's packages: every engine runs the same bytes.
+  // Bundles everything instead of using a runtime's packages, so every engine runs the same bytes.
   exclude: [],
-  // A context that serverless-esbuild keeps for rebuilds would keep the process alive.
+  // With a context for rebuilds, serverless-esbuild would keep the process alive.
   skipRebuild: true,
 });

@@ -6,6 +6,7 @@ const OFFLINE_STAGES = [
   'local-faults',
   'local-catalogue',
   'local-alone',
+  'local-calls',
   'local-bench',
   'local-deploy',
   'local-soak',

@@ -38,6 +38,14 @@ import { tryCommand } from './try';
 import { up } from './up';
 import { watch } from './watch';
 
+/** What `make` lists of these: what people expect of it. `make` runs the others, too, but only `./sluice` lists them. */
+export const LISTED_BY_MAKE: Readonly<Record<string, readonly string[]>> = {
+  Start: ['up', 'down', 'install', 'start', 'ready', 'deploy', 'run', 'clean'],
+  Use: ['try', 'send'],
+  Look: ['status'],
+  Learn: ['labs', 'lab', 'predict', 'check', 'hint', 'solution', 'learn', 'lab-reset'],
+};
+
 /** All commands, in the groups and the order of the help. */
 export const groups: CommandGroups = {
   Start: [up, down, install, start, ready, deployCommand, seedCommand, runCommand, remove, clean],

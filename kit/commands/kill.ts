@@ -14,7 +14,7 @@ export function kill(program: Command): void {
     .addArgument(new Argument('<function>', 'which').choices(FUNCTIONS))
     .action(async (name: FunctionName) => {
       const { stack, stage } = await openStack();
-      requireOffline(stage, 'make kill');
+      requireOffline(stage, './sluice kill');
       const killed = await killWorkers((await engine()).engine, functionOf(stack, name));
       output(false).line(`${name}: ${killed} killed`);
     });

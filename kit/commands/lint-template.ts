@@ -16,7 +16,7 @@ export function lintTemplate(program: Command): void {
       const place = placeOf(ROOT);
       for (const name of STAGES) {
         const stage = stageOf({ STAGE: name });
-        // Packaging makes no calls: it needs no credentials, and gets none.
+        // Packaging calls nothing, so it gets no credentials.
         Object.assign(process.env, stageEnvironment(stageOf({}), undefined, process.env));
         await step(`Template of stage ${name}`, (report) => lintStage(place, stage, report));
       }

@@ -32,7 +32,7 @@ export function redriveCommand(program: Command): void {
       out.line(`Sent again: ${jobs.length} of the jobs queue, ${loads} of load.`);
       if (unreadable > 0) out.line(`Left in load-failed, since they hold no event: ${unreadable}.`);
       printSnapshot(snapshot, out);
-      if (more) out.line('Letters are left: make redrive again.');
+      if (more) out.line('Letters are left: ./sluice redrive again.');
       const again = snapshot.deadLetters.filter(
         ({ messageId, csvKeys }) => csvKeys.length > 0 || jobs.some((job) => job.messageId === messageId),
       );

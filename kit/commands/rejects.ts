@@ -39,7 +39,7 @@ export function rejects(program: Command): void {
           short(raw),
         ]),
       );
-      out.line(`\nrows: ${found.length} of ${all.length.toLocaleString('en')}; JSON=1 prints them whole`);
+      out.line(`\nrows: ${found.length} of ${all.length.toLocaleString('en')}; --json prints them whole`);
     });
 }
 

@@ -13,7 +13,7 @@ export function rerunCommand(program: Command): void {
     .description('send a dataset’s files again after you increased the version of your own step')
     .option('--json', 'print JSON')
     .action(async (dataset: string, { json = false }: { json?: boolean }, command: Command) => {
-      if (!dataset) return command.error('error: name a dataset: make rerun DATASET=readings');
+      if (!dataset) return command.error('error: name a dataset: ./sluice rerun readings');
       const { version } = readPipeline();
       const opened = await openStack();
       const { stack, aws } = opened;

@@ -9,7 +9,7 @@ export function reset(program: Command): void {
     .command('reset')
     .description('empty all queues, buckets and tables without a restart')
     .action(async () => {
-      requireOffline(stageOf(process.env), 'make reset');
+      requireOffline(stageOf(process.env), './sluice reset');
       const { stack, aws } = await openStack();
       await step('Emptying the stage', (report) => empty(stack, aws, report));
     });

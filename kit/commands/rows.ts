@@ -25,7 +25,7 @@ export function rows(program: Command): void {
       const { dataset } = options;
       if (found.length === 0) {
         const which = dataset ? ` of dataset ${dataset}` : '';
-        return out.line(`No rows${which}. make status tells what became of the jobs.`);
+        return out.line(`No rows${which}. make status shows the outcome of each job.`);
       }
       const fields = [...new Set(found.flatMap(Object.keys))].filter(
         (field) => !([KEY, JOB, NUMBER] as string[]).includes(field),
@@ -41,7 +41,7 @@ export function rows(program: Command): void {
       const named = hidden.slice(0, COLUMNS).join(', ');
       const more = hidden.length > COLUMNS ? ` and ${hidden.length - COLUMNS} more` : '';
       out.line(
-        `\nrows: ${found.length}${hidden.length > 0 ? `; columns that are only in JSON=1: ${named}${more}` : ''}`,
+        `\nrows: ${found.length}${hidden.length > 0 ? `; columns that only --json prints: ${named}${more}` : ''}`,
       );
     });
 }

@@ -41,6 +41,7 @@ export function tryCommand(program: Command): void {
       out.data({ ...tried, ...(tried.failure && { failure: told(tried.failure) }) });
       print(tried, out);
       if (warning) warn(warning);
+      for (const { code, message } of tried.warnings) warn(`${message}. ${wayOut(code)}`);
       if (tried.failure) throw failed(tried.failure, pipeline);
     });
 }

@@ -17,7 +17,7 @@ export function watch(program: Command): void {
     .description('watch src/: after each save, update the functions and run the last job again')
     .action(async () => {
       const stage = stageOf(process.env);
-      requireOffline(stage, 'make watch');
+      requireOffline(stage, './sluice watch');
       const opened = await openStack();
       const out = output(false);
       // A build failure or a failed job: the next save may correct it.

@@ -1,36 +1,34 @@
 import type { Command } from 'commander';
-import { groups } from '../commands';
+import { groups, LISTED_BY_MAKE } from '../commands';
 import { programOf } from '../terminal/main';
-import { makeUsage } from '../terminal/variables';
 
 /**
- * Returns docs/reference/commands.md: each command of kit/commands/ with its options, and the targets that only make has.
+ * Returns docs/reference/commands.md: each command of kit/commands/ with its options, and the targets that only the Makefile has.
  * @param makefile the text of the Makefile
  */
 export function commandsPage(makefile: string): string {
-  const { commands } = programOf('', groups);
+  const { commands } = programOf('', groups, Object.values(LISTED_BY_MAKE).flat());
   return [
     '# Commands',
     '',
     '<!-- Made by `npm run docs` from kit/commands/ and the Makefile. Do not edit it. -->',
     '',
-    'Each command can be called in two ways: `make send FILE=readings.csv ID=station,day` and `./sluice send readings.csv',
-    '--id station,day` do the same. A variable of make is the option of that name. `./sluice <command> --help` prints the',
-    'same as this page.',
+    '`./sluice send readings.csv --id station,day` runs a command, and `./sluice <command> --help` prints the same as this page.',
+    'Where a second line begins with `make`, `make send FILE=readings.csv ID=station,day` does the same: a variable of make is',
+    'the option of that name. `make` runs the other commands as well, but does not list them.',
     '',
     'Every command takes `STAGE=…` (`local` by default), `ENGINE=…` and `SLUICE_PORT=…`: see',
     '[settings](settings.md#settings-of-the-commands). A command that fails exits with a code other than 0 and prints an',
-    '[error code](errors.md#when-a-command-fails). `JSON=1` prints JSON on stdout; progress and errors go to stderr.',
+    '[error code](errors.md#when-a-command-fails). `--json` prints JSON on stdout; progress and errors go to stderr.',
     '',
     ...Object.keys(groups).flatMap((heading) => [
       `## ${heading}`,
       '',
       ...commands.filter((command) => command.helpGroup() === `${heading}:`).flatMap(section),
     ]),
-    '## Test and prove',
+    '## Only in make',
     '',
-    'Only make has these. The commands that prove the claims (`make soak`, `make bench`, …) are in',
-    '[proof/README.md](../../proof/README.md).',
+    'The commands that prove the claims (`./sluice soak`, `./sluice bench`, …) are in [proof/README.md](../../proof/README.md).',
     '',
     '| Command | What it does |',
     '| --- | --- |',
@@ -51,15 +49,20 @@ function section(command: Command): string[] {
     `${capital(command.description())}.`,
     '',
     '```console',
-    `$ ${makeUsage(command)}`,
+    ...usageOf(command).map((usage) => `$ ${usage}`),
     '```',
     '',
     ...(table.length > 0 ? ['| Option | |', '| --- | --- |', ...table, ''] : []),
   ];
 }
 
+function usageOf(command: Command): string[] {
+  const usage = command.createHelp().commandUsage(command).replace(`|${command.alias()}`, '');
+  return usage.split('\n').map((line) => line.trim());
+}
+
 function targets(makefile: string): string[] {
-  const lines = makefile.matchAll(/^([a-z0-9-]+):.*## (.*)$/gm);
+  const lines = makefile.matchAll(/^([a-z0-9-]+):.*## [A-Za-z]+: (.*)$/gm);
   return [...lines].map(([, name, text = '']) => `| \`make ${name}\` | ${cell(capital(text))} |`);
 }
 

@@ -1,9 +1,9 @@
-import { PERMANENT, REJECTED, RETRYABLE } from '../../src/codes';
+import { PERMANENT, REJECTED, RETRYABLE, WARNINGS } from '../../src/codes';
 import { CODES } from '../codes';
 
 type Entries = Readonly<Record<string, { readonly message: string; readonly fix: string }>>;
 
-/** Returns docs/reference/errors.md: each code of src/codes.ts and kit/codes.ts with its meaning and its way out. */
+/** Returns docs/reference/errors.md: each code of src/codes.ts and kit/codes.ts with its meaning and what to do. */
 export function errorsPage(): string {
   return [
     '# Error codes',
@@ -17,6 +17,7 @@ export function errorsPage(): string {
     '- [When a job ends as a dead letter](#when-a-job-ends-as-a-dead-letter)',
     '- [When a job is tried again](#when-a-job-is-tried-again)',
     '- [When a row is rejected](#when-a-row-is-rejected)',
+    '- [When a job is done with a warning](#when-a-job-is-done-with-a-warning)',
     '- [When a command fails](#when-a-command-fails)',
     '',
     '## When a job ends as a dead letter',
@@ -37,6 +38,12 @@ export function errorsPage(): string {
     'The row is in the rejects report with its text. The other rows of the file are loaded.',
     '',
     ...table(REJECTED),
+    '',
+    '## When a job is done with a warning',
+    '',
+    'The rows are loaded, but perhaps not as you want them. The receipt of the job keeps the warning.',
+    '',
+    ...table(WARNINGS),
     '',
     '## When a command fails',
     '',

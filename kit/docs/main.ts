@@ -5,7 +5,7 @@ import { commandsPage } from './commands';
 import { errorsPage } from './errors';
 import { withFormats } from './formats';
 
-/** Writes what the documentation derives from the code. */
+/** Writes the generated parts of the documentation. */
 const file = path.join(ROOT, 'docs', 'reference', 'job-message.md');
 writeFileSync(file, withFormats(readFileSync(file, 'utf8')));
 writeFileSync(path.join(ROOT, 'docs', 'reference', 'errors.md'), errorsPage());

@@ -14,7 +14,7 @@ const ENGINES = [...AUTOMATIC, LocalStackHost];
 
 export interface Choice {
   engine: Engine;
-  /** A clause that completes "<engine>, because …". `make doctor` says what keeps other engines from starting. */
+  /** A clause that completes "<engine>, because …". `./sluice doctor` says what keeps other engines from starting. */
   why: string;
 }
 
@@ -25,7 +25,7 @@ export function placeOf(root: string, env: NodeJS.ProcessEnv = process.env): Pla
   return { root, env, port: portFrom(env) };
 }
 
-/** Returns all engines of this checkout, for `make down`, `make clean` and `make doctor`. */
+/** Returns all engines of this checkout, for `make down`, `make clean` and `./sluice doctor`. */
 export function allEngines(place: Place): Engine[] {
   return ENGINES.map((Kind) => new Kind(place));
 }

@@ -12,7 +12,7 @@ export interface Running {
   pid?: number;
 }
 
-/** The process or container of an engine, whether or not it answers. */
+/** The process or container of an engine, which may not answer. */
 export interface Present {
   port: number;
   /** Absent when the engine is a container. */

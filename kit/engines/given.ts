@@ -3,6 +3,8 @@ import type { Engine, Report, Running } from './engine';
 import { HEALTH_PATHS, versionOf, waitForAnswer } from './health';
 
 const START_TIMEOUT_MS = 60_000;
+/** How long it may take to answer. No other engine is looked for, so a busy one is given time. */
+const ANSWER_MS = 10_000;
 
 /**
  * An engine that this checkout did not start, such as a service container in CI: ENGINE is its address. It is used, but
@@ -33,7 +35,7 @@ export class GivenEngine implements Engine {
   }
 
   async running(): Promise<Running | undefined> {
-    const version = await versionOf('localstack', this.name);
+    const version = await versionOf('localstack', this.name, ANSWER_MS);
     return version === undefined ? undefined : { endpoint: this.name, version };
   }
 

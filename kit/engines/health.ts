@@ -11,9 +11,16 @@ type Kind = keyof typeof HEALTH_PATHS;
 /** How often a wait for an answer checks whether the process has died. */
 const DIED_EVERY_MS = 500;
 
-/** Returns the version of an engine of this kind at an endpoint; undefined when none answers within a second. */
-export async function versionOf(kind: Kind, endpoint: string): Promise<string | undefined> {
-  const body = await get(`${endpoint}${HEALTH_PATHS[kind]}`, 1000);
+/** How long an engine may take to answer: one that is busy takes a second. Where none listens, that is known at once. */
+const ANSWER_MS = 2000;
+
+/** Returns the version of an engine of this kind at an endpoint; undefined when none answers in time. */
+export async function versionOf(
+  kind: Kind,
+  endpoint: string,
+  timeoutMs = ANSWER_MS,
+): Promise<string | undefined> {
+  const body = await get(`${endpoint}${HEALTH_PATHS[kind]}`, timeoutMs);
   try {
     const health = JSON.parse(body);
     return typeof health.services === 'object' ? String(health.version ?? 'unknown') : undefined;
@@ -22,7 +29,7 @@ export async function versionOf(kind: Kind, endpoint: string): Promise<string | 
   }
 }
 
-/** Returns the engine at an endpoint; undefined when none answers within a second. */
+/** Returns the engine at an endpoint; undefined when none answers in time. */
 export async function whoAnswers(endpoint: string): Promise<{ kind: Kind; version: string } | undefined> {
   // Tries the common path first: LocalStack takes seconds to refuse MiniStack's, because it loads its S3 service.
   const version = await versionOf('localstack', endpoint);
@@ -65,7 +72,6 @@ export async function waitForAnswer(
 /**
  * Returns why a started engine is not ready.
  * @param lines the end of its output
- * @param lines the end of what it wrote
  */
 export function neverReady(
   ended: Awaited<ReturnType<typeof waitForAnswer>>,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { bareEnvironment } from '../engines/bare-environment';
 import type { Place, Report } from '../engines/engine';
 import { HostProcess } from '../engines/host-process';
+import { ROOT } from '../root';
 import { FaultControl } from './client';
 import { RULES_PATH } from './control';
 
@@ -51,7 +52,7 @@ export class BackgroundProxy {
         stopGraceMs: 1000,
         launch: async () => ({
           command: process.execPath,
-          args: ['--require', require.resolve('tsx/cjs'), path.join(__dirname, 'main.ts')],
+          args: ['--require', path.join(ROOT, 'kit', 'typescript.js'), path.join(__dirname, 'main.ts')],
           env: {
             ...bareEnvironment(this.place.env, host.folder),
             FAULTS_PORT: String(port),

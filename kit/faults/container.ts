@@ -30,8 +30,7 @@ export class ContainerProxy {
 
   /**
    * Starts the proxy in front of LocalStack, unless it runs.
-   * @throws KitError `ENGINE_DIED` or `ENGINE_SILENT` with its last lines
-   * @throws KitError `ENGINE_DIED` or `ENGINE_SILENT` with its last lines
+   * @throws KitError `ENGINE_DIED` or `ENGINE_SILENT` with the last lines of its log
    */
   async start(_target: string, report: Report): Promise<FaultControl> {
     const already = await this.running();

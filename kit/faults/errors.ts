@@ -28,7 +28,7 @@ export function statusOf(service: Service, code: string): number | undefined {
   return (ERRORS[service] as Record<string, number>)[code];
 }
 
-/** Returns the error in the service's own protocol, so that an SDK takes it for a real one. */
+/** Returns the error in the service's own protocol, so that an SDK treats it as a real one. */
 export function errorAnswer(service: Service, code: string): Answer {
   const status = statusOf(service, code) ?? 500;
   const requestId = randomUUID();

@@ -81,7 +81,7 @@ export class Faults {
  * @throws KitError `NOT_OFFLINE` in AWS, `FUNCTIONS_ELSEWHERE` on an engine that this checkout did not start
  */
 export async function openFaults(opened: Opened): Promise<Faults> {
-  requireOffline(opened.stage, 'make fault');
+  requireOffline(opened.stage, './sluice fault');
   const { engine, place } = await engineOfCheckout();
   workersOf(engine);
   const control = await proxyOf(engine, place).start(opened.endpoint ?? '', () => {});
@@ -106,7 +106,7 @@ export async function clearFaults(opened: Opened): Promise<number> {
   return rules.length;
 }
 
-/** Points the stage's functions at the engine itself, whether or not the proxy runs. */
+/** Points the stage's functions at the engine itself. The proxy need not run. */
 export async function pointBack(opened: Opened): Promise<void> {
   await pointBoth(opened, undefined);
 }

@@ -10,7 +10,6 @@ export async function killAll(workers: readonly Worker[]): Promise<number> {
 /**
  * Ends a function's workers like {@link killAll}, by the function's full name.
  * @throws KitError `FUNCTIONS_ELSEWHERE`
- * @throws KitError `FUNCTIONS_ELSEWHERE`
  */
 export async function killWorkers(engine: Engine, functionName: string): Promise<number> {
   return killAll(await workersOf(engine)(functionName));
@@ -18,8 +17,7 @@ export async function killWorkers(engine: Engine, functionName: string): Promise
 
 /**
  * Returns the engine's way to find a function's workers.
- * @throws KitError `FUNCTIONS_ELSEWHERE` when they cannot be reached from here
- * @throws KitError `FUNCTIONS_ELSEWHERE` when they cannot be reached from here
+ * @throws KitError `FUNCTIONS_ELSEWHERE` when the workers cannot be reached from here
  */
 export function workersOf(engine: Engine): (functionName: string) => Promise<Worker[]> {
   if (engine.workers) return engine.workers.bind(engine);

@@ -129,7 +129,6 @@ export class FaultProxy {
   /**
    * Returns the engine's answer to the request.
    * @throws when the connection fails, or `response` closes first
-   * @throws when the connection fails, or when `response` closes before
    */
   private ask(request: IncomingMessage, body?: Buffer, response?: ServerResponse): Promise<IncomingMessage> {
     const { hostname, port } = new URL(this.options.target);

@@ -69,7 +69,7 @@ const Schema = v.pipe(
   ),
 );
 
-/** A rule as it is asked for. */
+/** A rule as given, without defaults. */
 export type RuleInput = v.InferInput<typeof Schema>;
 /** A rule with its defaults. */
 export type Rule = v.InferOutput<typeof Schema>;

@@ -21,7 +21,7 @@ export function csvRows(dice: Dice, options: CsvRowsOptions): { header: string; 
     ...ids,
     'first',
     'second',
-    ...someNames(dice, dice.int(0, 5)),
+    ...new Set(someNames(dice, dice.int(0, 5)).map((name) => spellable(name, delimiter))),
     reserved ? '__proto__' : 'last',
   ];
   const pool = dice.one([count, count * 10, Math.ceil(count / 2)]);
@@ -30,7 +30,9 @@ export function csvRows(dice: Dice, options: CsvRowsOptions): { header: string; 
   const rows = Array.from({ length: count }, (_, i): SoakRow => {
     const row = i + 1;
     const cells = columns.map((column) =>
-      ids.includes(column) ? dice.one(['', 'k', '#', '%23', '0']) + dice.int(0, pool) : someCell(dice),
+      ids.includes(column)
+        ? dice.one(['', 'k', '#', '%23', '0']) + dice.int(0, pool)
+        : someCell(dice, delimiter),
     );
     const fault = dice.chance(bad)
       ? dice.one(['short', 'long', ...(ids.length ? ['empty'] : [])])
@@ -48,12 +50,18 @@ export function csvRows(dice: Dice, options: CsvRowsOptions): { header: string; 
   return { header: line(columns), rows };
 }
 
-function someCell(dice: Dice): string {
-  return dice.chance(0.6) ? dice.one(TEXTS) : dice.text();
+function someCell(dice: Dice, delimiter: string): string {
+  return spellable(dice.chance(0.6) ? dice.one(TEXTS) : dice.text(), delimiter);
 }
 
-/** Quotes a cell when necessary, and sometimes when it is not. */
+/** Returns a text that the format can spell: TSV has no quotes around tabs and line ends. */
+function spellable(text: string, delimiter: string): string {
+  return delimiter === ',' ? text : text.replace(/[\t\r\n]/g, ' ');
+}
+
+/** Quotes a CSV's cell when necessary, and sometimes when it is not. */
 function spelt(dice: Dice, cell: string, delimiter: string): string {
+  if (delimiter !== ',') return cell;
   const must = cell.includes(delimiter) || /["\r\n]/.test(cell) || cell.startsWith('\uFEFF');
   return must || dice.chance(0.2) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

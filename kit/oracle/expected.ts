@@ -40,7 +40,7 @@ export interface SoakJob {
   readonly messages: readonly string[];
   /** S3 events for load, in addition to those that the csv bucket sends. */
   readonly events: readonly unknown[];
-  /** A forced message. It is a job of its own, and changes only which job the items belong to. */
+  /** A forced message. It makes a new job, and changes only which job the items belong to. */
   readonly again?: string;
   /** The expected rows; absent when there must be no finished job, no row and no report. */
   readonly rows?: ExpectedRows;

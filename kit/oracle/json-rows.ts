@@ -45,6 +45,8 @@ const BAD_IDS: readonly (readonly [code: string, json: string | undefined])[] = 
   ['KEY_NOT_SCALAR', '{}'],
   ['KEY_TOO_LONG', JSON.stringify('k'.repeat(2048))],
 ];
+/** …an id after one that is a number… */
+const MIXED = ['KEY_TYPE_MIXED', '"7"'] as const;
 /** …or as something that is not a row. */
 const NO_ROWS: readonly (readonly [code: string, json: string])[] = [
   ['ROW_NOT_OBJECT', '5'],
@@ -77,13 +79,16 @@ export interface JsonRowsOptions {
 export function jsonRows(dice: Dice, options: JsonRowsOptions): SoakRow[] {
   const { count, identity, bad } = options;
   const columns = someNames(dice, dice.int(1, 6));
+  const numeric = dice.chance(0.5);
+  const numbered = new Set<string>();
   const pool = dice.one([count, count * 10, Math.ceil(count / 2)]);
   return Array.from({ length: count }, (_, i) => {
     const row = i + 1;
-    const ids = someIds(dice, identity, pool);
+    const ids = someIds(dice, identity, pool, numeric);
     // The first record decides whether rows have their own id.
     const decides = row === 1 && identity === 'own';
-    if (!decides && dice.chance(bad)) return badRow(dice, row, ids, options);
+    if (!decides && dice.chance(bad)) return badRow(dice, row, ids, options, numbered);
+    for (const [name, { stored }] of ids) if (stored.N !== undefined) numbered.add(name);
     const fields = someFields(dice, columns, row === count);
     return goodRow(row, [...ids, ...fields], ids, options);
   });
@@ -102,13 +107,15 @@ function someFields(dice: Dice, columns: readonly string[], last: boolean): Fiel
   return [...names, ...late].map((name) => [name, someValue(dice)]);
 }
 
-function someIds(dice: Dice, identity: Identity, pool: number): Fields {
+/** @param numeric whether ids may be numbers; no text is then spelt like a number */
+function someIds(dice: Dice, identity: Identity, pool: number, numeric: boolean): Fields {
   if (identity === 'number') return [];
   const columns = identity === 'own' ? ['id'] : identity.named;
   return columns.map((column) => {
     const n = dice.int(0, pool);
-    const spelt = [textValue(`k${n}`), textValue(`#${n}%`), textValue(`a#${n}`), textValue(String(n))];
-    return [column, dice.one([...spelt, numberValue(String(n)), numberValue(`1234567890123456789${n}`)])];
+    const spelt = [textValue(`k${n}`), textValue(`#${n}%`), textValue(`a#${n}`)];
+    const numbers = [numberValue(String(n)), numberValue(`1234567890123456789${n}`)];
+    return [column, dice.one([...spelt, ...(numeric ? numbers : [textValue(String(n))])])];
   });
 }
 
@@ -116,7 +123,14 @@ function idText({ stored }: Value): string {
   return stored.S ?? stored.N ?? '';
 }
 
-function badRow(dice: Dice, row: number, ids: Fields, { identity, lines }: JsonRowsOptions): SoakRow {
+/** @param numbered the id columns that are a number in an earlier row */
+function badRow(
+  dice: Dice,
+  row: number,
+  ids: Fields,
+  { identity, lines }: JsonRowsOptions,
+  numbered: ReadonlySet<string>,
+): SoakRow {
   const with_ = (name: string, json: string) =>
     objectJson([...ids, [name, { json, stored: { NULL: true } }]]);
   const kinds = [
@@ -136,8 +150,9 @@ function badRow(dice: Dice, row: number, ids: Fields, { identity, lines }: JsonR
       return { row, code, text: with_(name, '1') };
     }
     case 'id': {
-      const [code, json] = dice.one(BAD_IDS);
       const at = dice.int(0, ids.length - 1);
+      const isNumbered = numbered.has(ids[at]?.[0] as string);
+      const [code, json] = dice.one(isNumbered ? [...BAD_IDS, MIXED] : BAD_IDS);
       const fields = ids.flatMap(([name, value], i) => {
         if (i !== at) return [[name, value] as const];
         return json === undefined ? [] : [[name, { json, stored: { NULL: true } } as Value] as const];
@@ -147,7 +162,7 @@ function badRow(dice: Dice, row: number, ids: Fields, { identity, lines }: JsonR
     case 'text':
       return { row, code: 'LINE_NOT_JSON', text: dice.one(NO_JSON) };
     default: {
-      // An empty object is a record: as the first one, it would decide that rows have no id of their own.
+      // An empty object is a record: as the first one, it would decide that rows have no id.
       const empty = identity === 'own' ? [] : ([['ROW_EMPTY', '{}']] as const);
       const large = dice.chance(0.02)
         ? [['ITEM_TOO_LARGE', with_('a', JSON.stringify('x'.repeat(410_000)))] as const]

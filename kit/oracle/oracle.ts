@@ -51,8 +51,8 @@ export interface Finding {
 /**
  * Compares everything that a stage has with everything it must have, and also finds extras. The oracle knows the
  * workflow from its documentation only, and shares no code with it.
- * @param forced the number of forced messages for each job, by the job's number; each is one job of its own, however
- *   often it was redriven
+ * @param forced the number of forced messages for each job, by the job's number; each makes one new job, however often
+ *   the message was redriven
  */
 export function check(
   expected: readonly SoakJob[],
@@ -137,7 +137,7 @@ function checkItems(expected: ExpectedRows['items'], seen: readonly Item[], name
   return found;
 }
 
-/** Each job has a report of its own. */
+/** Compares a job's rejects report with the expected lines. */
 function checkRejects(expected: ExpectedRows['rejects'], seen: readonly SeenReject[]): Found[] {
   const left = [...seen];
   const found = expected.flatMap(({ row, code, raw }): Found[] => {

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { KEY } from '../../src/row/attributes';
 import type { Dice } from './dice';
 
-/** A value in a JSON file, and in DynamoDB. Both forms are made side by side, never one from the other. */
+/** A value in a JSON file, and in DynamoDB. Both forms are made together, never one from the other. */
 export interface Value {
   readonly json: string;
   readonly stored: AttributeValue;

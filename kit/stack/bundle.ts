@@ -46,7 +46,6 @@ export class Bundle {
   /**
    * Returns the function's deployment package in the Serverless Framework's layout.
    * @throws esbuild's BuildFailure
-   * @throws esbuild's BuildFailure
    */
   async zip(): Promise<Uint8Array> {
     this.inputs = undefined;

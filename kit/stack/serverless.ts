@@ -28,7 +28,6 @@ export async function deploy(root: string, stage: Stage, params: Params, report:
 /**
  * Deletes the stack, whose buckets must be empty.
  * @throws KitError `REMOVE_FAILED` when the stack still exists
- * @throws KitError `REMOVE_FAILED` when it is still there
  */
 export async function remove(root: string, stage: Stage, aws: Clients, report: Report): Promise<void> {
   const env = { ...(await environment(stage)), ...(stage.offline && ONE_RETRY) };
@@ -45,7 +44,6 @@ export const TEMPLATE = 'cloudformation-template-update-stack.json';
 
 /**
  * Writes the CloudFormation templates and the functions' zips to a folder.
- * @throws KitError `PACKAGE_FAILED`
  * @throws KitError `PACKAGE_FAILED`
  */
 export function packageStack(root: string, stage: Stage, folder: string, report: Report): Promise<void> {

@@ -9,7 +9,7 @@ export interface Stage {
   readonly offline: boolean;
 }
 
-/** The offline stages: several can run side by side on one engine. serverless.yml reads the same list. */
+/** The offline stages: several can run on one engine. serverless.yml reads the same list. */
 export const OFFLINE_STAGES: readonly string[] = require('../../stack/stages.js').OFFLINE_STAGES;
 
 /** Returns the stage that STAGE names, `local` by default. @throws KitError `BAD_STAGE` */

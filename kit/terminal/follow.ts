@@ -1,4 +1,5 @@
 import { stringify as toJson } from 'lossless-json';
+import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import type { Session } from '../session';
 import type { Stack } from '../stack/stack';
@@ -40,7 +41,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
       }),
   );
   const jobs = sent.flatMap(({ job }) => snapshot.jobs.filter(({ receipt }) => receipt.id === job));
-  // A job that continued in another invocation did so under a message of its own.
+  // A job that continued in another invocation has a separate message.
   const messages = new Set(
     [...sent, ...jobs.map(({ receipt }) => receipt)].map(({ messageId }) => messageId),
   );
@@ -78,7 +79,7 @@ export async function follow({ stack, aws }: Opened, sent: readonly Sent[], out:
   throw new KitError('JOB_FAILED', { jobs: what });
 }
 
-/** Prints the table of jobs that `status`, `run` and `send` show. */
+/** Prints the table of jobs, and their warnings, that `status`, `run` and `send` show. */
 export function printJobs(jobs: readonly JobState[], out: Output): void {
   if (jobs.length === 0) return;
   out.line();
@@ -100,14 +101,30 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
       verdict(job),
     ]),
   );
+  for (const job of jobs) printWarnings(job, out);
 }
 
-/** Returns the verdict on a job: green only when the table holds every row, or a later row with the same id. */
+/**
+ * Returns the verdict on a job: green only when nothing is doubtful, and the table holds every row, or a later row with
+ * the same id.
+ */
 function verdict(job: JobState): string {
-  if (job.phase === 'failed') return red('✘ make redrive, once the cause is removed');
+  if (job.phase === 'failed') return red('✘ ./sluice redrive, once the cause is removed');
   if (job.phase !== 'done') return '';
   if (!isBalanced(job)) return red('✘ rows do not add up');
-  if (job.rejected === 0) return green('✔ every row accounted for');
-  const many = job.rejected === job.rows ? 'every row' : job.rejected.toLocaleString('en');
-  return yellow(`⚠ ${many} rejected: make rejects`);
+  const { rows, rejected, receipt } = job;
+  const many = rejected === rows ? 'every row' : rejected.toLocaleString('en');
+  const oddities = [
+    ...(rejected > 0 ? [`${many} rejected: ./sluice rejects`] : []),
+    ...(receipt.warnings ?? []).map(({ code }) => code),
+  ];
+  return oddities.length > 0 ? yellow(`⚠ ${oddities.join('; ')}`) : green('✔ every row accounted for');
+}
+
+function printWarnings({ phase, receipt: { key, warnings = [] } }: JobState, out: Output): void {
+  if (phase !== 'done') return;
+  for (const { code, message } of warnings) {
+    out.line(`\n${yellow('warning')} about ${key}: ${message}`);
+    out.line(`  ${bold('What to do:')} ${wayOut(code)}`);
+  }
 }

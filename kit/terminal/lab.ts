@@ -62,8 +62,7 @@ export function printNotYet({ wanted, seen, look }: NotYet, out: Output): void {
     ['seen:', seen],
     ['look at:', look],
   ] as const)
-    for (const [i, line] of folded(text).entries())
-      out.line(`  ${(i === 0 ? label : '').padEnd(8)} ${line}`);
+    for (const [i, line] of folded(text).entries()) out.line(`  ${(i === 0 ? label : '').padEnd(8)} ${line}`);
 }
 
 /** Cuts a text into at most three lines, for the column beside a label. */

@@ -2,17 +2,21 @@ import { Command } from 'commander';
 import { KitError } from '../errors';
 import { note } from './output';
 import { bold, red } from './style';
-import { fromVariables, usageOfBoth } from './variables';
+import { fromVariables, usageOf } from './variables';
 
 /** Commands by their heading in the help. Each function adds its command to the program. */
 export type CommandGroups = Readonly<Record<string, readonly ((program: Command) => void)[]>>;
 
-/** Returns a command line with these commands. */
-export function programOf(description: string, groups: CommandGroups): Command {
-  const program = new Command('sluice')
+/** Returns a command line with these commands. The help of those that make lists shows how make is called. */
+export function programOf(
+  description: string,
+  groups: CommandGroups,
+  listedByMake: readonly string[] = [],
+): Command {
+  const program = new Command('./sluice')
     .description(description)
     .showHelpAfterError()
-    .configureHelp(usageOfBoth);
+    .configureHelp(usageOf(listedByMake));
   for (const [heading, commands] of Object.entries(groups)) {
     program.commandsGroup(`${heading}:`);
     for (const register of commands) register(program);
@@ -21,10 +25,14 @@ export function programOf(description: string, groups: CommandGroups): Command {
 }
 
 /** Runs the command in this process's arguments, and ends the process with the command's exit code. */
-export async function main(description: string, groups: CommandGroups): Promise<void> {
-  const program = programOf(description, groups);
+export async function main(
+  description: string,
+  groups: CommandGroups,
+  listedByMake: readonly string[] = [],
+): Promise<void> {
+  const program = programOf(description, groups, listedByMake);
 
-  // `make logs | head` closes the pipe early.
+  // `./sluice logs | head` closes the pipe early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
   // Ctrl-C ends this command alone: the engine has its own process group, and `make down` finds it.
@@ -34,7 +42,7 @@ export async function main(description: string, groups: CommandGroups): Promise<
   ] as const)
     process.on(name, () => process.exit(status));
 
-  // The Makefile calls `sluice rows` as `sluice make rows`, with environment variables in place of flags.
+  // The Makefile calls `sluice send` as `sluice make send`, with environment variables in place of flags.
   const [first, name] = process.argv.slice(2);
   const command = first === 'make' ? program.commands.find((known) => known.name() === name) : undefined;
   const args = command ? fromVariables(command, process.env) : process.argv.slice(2);
@@ -57,7 +65,8 @@ export function failed(error: unknown, exitCode = 1): never {
  */
 async function completing(program: Command): Promise<void> {
   const { default: tab } = await import('@bomb.sh/tab/commander');
-  tab(program);
+  // A shell completes a command by its name, wherever it is.
+  tab(program.name('sluice'));
 }
 
 /** Returns why something failed, and what to do about it. */

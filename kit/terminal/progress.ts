@@ -1,4 +1,6 @@
 import type { Report } from '../engines/engine';
+import { heartbeat } from './heartbeat';
+import { note } from './output';
 import { dim, green, printable, red, visibleInLine } from './style';
 
 /** Runs work under a title and shows its progress reports. */
@@ -6,7 +8,7 @@ export type Step = <T>(title: string, work: (report: Report) => Promise<T>) => P
 
 /**
  * Runs a step that may take over a second and shows its progress on stderr, so that stdout stays for results: with a
- * spinner on a terminal, otherwise with a line at the start and at the end.
+ * spinner on a terminal, otherwise with a line at the start, at the end, and every ten seconds.
  */
 export async function step<T>(title: string, work: (report: Report) => Promise<T>): Promise<T> {
   const started = Date.now();
@@ -14,15 +16,20 @@ export async function step<T>(title: string, work: (report: Report) => Promise<T
   const { default: ora } = await import('ora');
   // Without a terminal, ora prints the title as a line, and nothing when the text changes.
   const spinner = ora({ text: oneLine(title), stream: process.stderr, discardStdin: false }).start();
+  let latest = '';
+  const ended = process.stderr.isTTY ? () => {} : heartbeat(oneLine(title), () => oneLine(latest), note);
   try {
     const result = await work((line) => {
-      spinner.text = oneLine(`${title} ${dim(line.slice(0, 90))}`);
+      latest = line.slice(0, 90);
+      spinner.text = oneLine(`${title} ${dim(latest)}`);
     });
     spinner.stopAndPersist({ symbol: oneLine(green('✔')), text: oneLine(`${title} ${seconds()}`) });
     return result;
   } catch (error) {
     spinner.stopAndPersist({ symbol: oneLine(red('✖')), text: oneLine(`${title} ${seconds()}`) });
     throw error;
+  } finally {
+    ended();
   }
 }
 

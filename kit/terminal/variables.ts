@@ -24,10 +24,17 @@ export function fromVariables(command: Command, env: NodeJS.ProcessEnv): string[
   });
   const operands = command.registeredArguments.flatMap((argument) => {
     const value = env[variableOf(argument)];
+    if (argument.variadic) return wordsOf(value ?? '');
     // A missing required argument is passed as empty: the command itself says what it needs.
     return value || argument.required ? [value ?? ''] : [];
   });
   return [command.name(), ...options, ...(operands.length > 0 ? ['--', ...operands] : [])];
+}
+
+/** Returns the words of a text, in which quotes keep spaces within a word. */
+function wordsOf(text: string): string[] {
+  const words = text.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
+  return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
 }
 
 /** Returns a command as typed with make: `make send [FILE=…] [KEY=…] [JSON=1]`. */
@@ -41,10 +48,12 @@ export function makeUsage(command: Command): string {
   return ['make', command.name(), ...words].join(' ');
 }
 
-/** Shows a command's usage for both `./sluice` and make. */
-export const usageOfBoth: Partial<Help> = {
-  commandUsage(command) {
-    const usage = Help.prototype.commandUsage.call(this, command);
-    return command.parent ? `${usage}\n       ${makeUsage(command)}` : usage;
-  },
-};
+/** Shows a command's usage for `./sluice`, and for make when make lists the command. */
+export function usageOf(listedByMake: readonly string[]): Partial<Help> {
+  return {
+    commandUsage(command) {
+      const usage = Help.prototype.commandUsage.call(this, command);
+      return listedByMake.includes(command.name()) ? `${usage}\n       ${makeUsage(command)}` : usage;
+    },
+  };
+}

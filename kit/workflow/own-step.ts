@@ -39,7 +39,7 @@ export function checkOwnStep(): void {
 /** How many letters a misspelt name may differ in from the one that was meant. */
 const TYPO = 2;
 
-/** What to tell about a dataset whose rows the step does not change, though it has entries; undefined when it has this one. */
+/** Returns a warning about a dataset that the step has no entry for; undefined if the step has one, or has no entries. */
 export function withoutEntry({ datasets }: Pipeline, dataset: string, file = OWN_STEP): string | undefined {
   if (datasets.size === 0 || datasets.has(dataset)) return undefined;
   const nearest = closest(dataset, [...datasets.keys()]);
@@ -47,13 +47,13 @@ export function withoutEntry({ datasets }: Pipeline, dataset: string, file = OWN
   return `${file} has no entry for dataset ${dataset}: its rows pass as they are.${hint}`;
 }
 
-/** What to tell the sender of a dataset's file about the step of the checkout, where the functions have this version of it. */
+/** Returns warnings for the sender of a dataset's file, when this version of the step is deployed. */
 export function stepWarnings(dataset: string, deployed: number, read = readPipeline): string[] {
   let pipeline: Pipeline;
   try {
     pipeline = read();
   } catch (error) {
-    return [(error as Error).message]; // The functions have a step that works: the file can be sent.
+    return [(error as Error).message]; // The deployed step works, so the file can be sent.
   }
   const { version } = pipeline;
   const stale =
@@ -63,8 +63,8 @@ export function stepWarnings(dataset: string, deployed: number, read = readPipel
 }
 
 /**
- * Why a file could not be run. The compiler says it best, with the place: Node.js names an import that is not there by
- * where it is used, if at all.
+ * Returns why a file could not be run. The compiler's message is preferred because it has the place: for a missing
+ * import, Node.js names only where the import is used, if anything.
  */
 function reasonOf(file: string, cause: unknown): string {
   const found = compilerMessages(file);
@@ -85,7 +85,7 @@ function compilerMessages(file: string): string[] {
   }
 }
 
-/** `src/pipeline.ts:2: Could not resolve "valbot"`. */
+/** Returns a line such as `src/pipeline.ts:2: Could not resolve "valbot"`. */
 function told({ text, location, notes }: Message): string {
   const hint = notes.find((note) => note.text.startsWith('Did you mean'));
   const where = location ? `${location.file}:${location.line}: ` : '';

@@ -34,7 +34,6 @@ export interface Sent {
 /**
  * Checks that a user's file can be read, and returns its length in bytes.
  * @throws KitError `NO_FILE` or `FILE_UNREADABLE`
- * @throws KitError `NO_FILE` or `FILE_UNREADABLE`
  */
 export async function requireFile(file: string): Promise<number> {
   const unreadable = (what: string, fix: string, cause?: unknown) =>

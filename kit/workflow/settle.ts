@@ -16,8 +16,8 @@ export interface Snapshot extends DeadLetters {
 
 /** Takes a snapshot. @param only the jobs to read; when missing, all are read, which scans the ledger */
 export async function takeSnapshot(stack: Stack, aws: Clients, only?: readonly string[]): Promise<Snapshot> {
-  // Reads in the order in which work moves: work that leaves a queue afterwards shows in what is read later, and the
-  // receipt of a job whose message is dead is read after its last try.
+  // Reads in the order in which work moves, so work that leaves a queue afterwards is seen in a later read, and the
+  // receipt of a job whose message is dead is read after its last attempt.
   const queues = await readQueues(stack, aws);
   const letters = await readDeadLetters(stack, aws);
   const jobs = await (only ? readJobs(stack, aws, only) : readLedger(stack, aws));
@@ -127,6 +127,6 @@ function isEmpty({ visible, inFlight, delayed }: Depth): boolean {
 }
 
 function describeQueues({ queues: { jobs, jobsDlq, loadFailed }, moreDeadLetters }: Snapshot): string {
-  const unseen = moreDeadLetters ? '\n  more dead letters wait than were looked at: make redrive' : '';
+  const unseen = moreDeadLetters ? '\n  more dead letters wait than were looked at: ./sluice redrive' : '';
   return `  queues: jobs ${jobs.visible} visible, ${jobs.inFlight} in flight, ${jobs.delayed} delayed; jobs-dlq ${jobsDlq.visible}; load-failed ${loadFailed.visible}${unseen}`;
 }

@@ -8,6 +8,7 @@ import { Keys } from '../../src/row/keys';
 import type { Row } from '../../src/row/value';
 import { Admission } from '../../src/step/admission';
 import type { Pipeline } from '../../src/step/pipeline';
+import { type Warning, warningList } from '../../src/warnings';
 
 /** The most codes that are counted separately: user code may make one up for each row. */
 const CODES = 100;
@@ -36,6 +37,7 @@ export interface Tried {
   /** The counts of all rows that were read. */
   readonly counts: Counts;
   readonly codes: readonly TriedCode[];
+  readonly warnings: readonly Warning[];
   /** Why the whole file would fail. Only the rows before the failure were read. */
   readonly failure?: PermanentFailure;
 }
@@ -56,6 +58,7 @@ export async function tryFile(
   const rows: (TriedRow & { nth?: number })[] = [];
   const codes = new Map<string, { code: string; rows: number; first: number; message: string }>();
   const counts = { rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 };
+  const { warnings, warn } = warningList();
   let admitted = 0;
   let failure: PermanentFailure | undefined;
   const tell = (row: TriedRow & { nth?: number }) => {
@@ -64,7 +67,7 @@ export async function tryFile(
   const body = createReadStream(file);
   try {
     const object = { body, bytes: statSync(file).size };
-    for await (const batch of inputRows(request, object, pipeline, Number.POSITIVE_INFINITY)) {
+    for await (const batch of inputRows(request, object, pipeline, Number.POSITIVE_INFINITY, warn)) {
       for (const read of batch) {
         const { number } = read;
         counts.rows++;
@@ -104,7 +107,7 @@ export async function tryFile(
       row.became === 'item' && superseded.has(nth as number) ? { ...row, became: 'superseded' } : row,
   );
   return {
-    ...{ dataset, id: admission.id, rows: told, counts, codes: [...codes.values()] },
+    ...{ dataset, id: admission.id, rows: told, counts, codes: [...codes.values()], warnings },
     ...(failure && { failure }),
   };
 }

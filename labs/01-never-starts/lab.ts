@@ -62,7 +62,7 @@ export default lab({
       return {
         wanted: 'A good file is done, and its rows are in the table.',
         seen: `the function starts, but ${job ? `the job is ${job.phase}` : 'the ledger has no receipt'}`,
-        look: 'make logs FN=extract STAGE=local-lab',
+        look: 'STAGE=local-lab ./sluice logs extract',
       };
     }
     return undefined;

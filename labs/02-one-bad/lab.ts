@@ -15,7 +15,7 @@ async function sendBatch(flow: Flow, bad: boolean): Promise<{ good: string[]; cu
   return { good, cut };
 }
 
-/** Looks at what became of the batch. */
+/** Looks at the outcome of the batch. */
 async function look(flow: Flow, { good, cut }: { good: string[]; cut: string }) {
   const { jobs: queue } = await flow.queues();
   const letters = await flow.letters('jobs-dlq');
@@ -72,7 +72,7 @@ export default lab({
       return {
         wanted: 'Nine good messages leave the queue, and their files are in the table.',
         seen: `${emptied.done} of 9 files are done; ${emptied.inQueue} messages are still in the jobs queue`,
-        look: 'make logs FN=extract STAGE=local-lab: what did the handler answer for a good batch?',
+        look: 'STAGE=local-lab ./sluice logs extract: what did the handler answer for a good batch?',
       };
     }
     const batch = await sendBatch(flow, true);

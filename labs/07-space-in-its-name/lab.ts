@@ -82,7 +82,7 @@ export default lab({
           ? 'A name is decoded once: 100%25.json is loaded.'
           : 'All eight files are loaded, whatever their names.',
         seen: `not loaded: ${missing.join(', ')}`,
-        look: 'make logs FN=load STAGE=local-lab: which key did load ask for?',
+        look: 'STAGE=local-lab ./sluice logs load: which key did load ask for?',
       };
     }
     const spaced = seen.find(({ name }) => name === 'rain tuesday.json');

@@ -32,7 +32,7 @@ function stateOf(job: JobState | undefined): string {
 }
 
 export default lab({
-  break: { file: 'src/formats/json.ts', from: '    array.end();\n', to: '' },
+  break: { file: 'src/formats/json.ts', from: '    this.way.end(this.offset);\n', to: '' },
 
   async observe(flow) {
     flow.report(`a file of ${ROWS} rows, cut in half`);
@@ -43,7 +43,7 @@ export default lab({
       seen: [
         `rows in the table: ${rows} of ${ROWS}`,
         `the job: ${stateOf(job)}, rows read: ${job?.rows ?? 0}, accepted: ${job?.accepted ?? 0}`,
-        `what make status says: ${green ? '✔ every row accounted for' : '✘ make redrive, once the cause is removed'}`,
+        `what make status says: ${green ? '✔ every row accounted for' : '✘ ./sluice redrive, once the cause is removed'}`,
       ],
     };
   },
@@ -79,7 +79,7 @@ export default lab({
       return {
         wanted: `A whole file of ${ROWS} rows is done, and all its rows are in the table.`,
         seen: `the job is ${stateOf(job)}; rows in the table: ${rows}`,
-        look: 'make logs FN=extract STAGE=local-lab',
+        look: 'STAGE=local-lab ./sluice logs extract',
       };
     }
     return undefined;

@@ -88,7 +88,7 @@ export default lab({
       return {
         wanted: 'After the redrive every row is in the table, once.',
         seen: `the job is ${job?.phase}; ${rows} of ${ROWS} rows are in the table`,
-        look: 'make logs FN=load STAGE=local-lab',
+        look: 'STAGE=local-lab ./sluice logs load',
       };
     }
     return undefined;

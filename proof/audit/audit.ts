@@ -10,10 +10,10 @@ import { stageOf } from '../../kit/stack/stage';
 
 const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
 const CHECKOV = path.join(__dirname, 'checkov.yaml');
-/** Each file of pins in the repository. */
+/** Every requirements file with pinned versions. */
 const PINS = [
   'proof/audit/requirements.txt',
-  'kit/engines/localstack-host/requirements.txt',
+  'executor/requirements.txt',
   'kit/engines/ministack/requirements.txt',
   'kit/stack/template/requirements.txt',
 ];
@@ -34,7 +34,7 @@ const template: Audit = async (place, report) => {
     await packageStack(place.root, stageOf({ STAGE: 'prod' }), folder, report);
     report('checkov');
     const args = ['--config-file', CHECKOV, '--file', path.join(folder, TEMPLATE)];
-    // Starts in that folder, because checkov also reads settings from where it starts.
+    // Starts in that folder, because checkov also reads settings from its working folder.
     const outcome = await run(path.join(tools, 'checkov'), args, { cwd: folder, timeoutMs: TIMEOUT_MS });
     if (outcome.exitCode !== 0)
       throw new KitError('AUDIT_FINDINGS', { tool: 'checkov', output: outcome.output.trim() });
@@ -48,7 +48,7 @@ const npm: Audit = async ({ root }) => {
   const outcome = await run('npm', ['audit'], { cwd: root, timeoutMs: TIMEOUT_MS });
   if (outcome.exitCode === 0) return;
   const values = { tool: 'npm audit', output: outcome.output.trim() };
-  // The last line of a report, which is missing after an error of the registry or the network.
+  // This is the last line of a report. An error of the registry or the network leaves no such line.
   if (!/\d+ (\w+ severity )?vulnerabilit/.test(outcome.stdout)) throw new KitError('AUDIT_SILENT', values);
   throw new KitError('AUDIT_FINDINGS', values);
 };

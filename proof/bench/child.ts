@@ -14,7 +14,7 @@ const TIMEOUT_MS = 1_800_000;
 /** The heap that localstack-host gives a 512 MB function; Lambda's own runtime is about as generous. */
 const HEAP = '--max-old-space-size=460';
 
-/** Makes a function's bundle as for deployment, and returns its file. */
+/** Bundles a function as for deployment, and returns the file. */
 export async function bundled(name: FunctionName): Promise<string> {
   const outfile = path.join(WORK, `${name}.js`);
   await build({ ...bundleOptions(name), outfile });
@@ -38,8 +38,8 @@ export async function callFunction(
 }
 
 /**
- * Runs a file of processes/ in a separate process, so that neither memory nor compiled code is shared.
- * @returns what it printed last, as JSON
+ * Runs a file of processes/ in a separate process, which shares neither memory nor compiled code.
+ * @returns the last line of its output, parsed as JSON
  */
 export async function inProcess<T>(name: string, task: unknown, env: NodeJS.ProcessEnv = {}): Promise<T> {
   mkdirSync(WORK, { recursive: true });

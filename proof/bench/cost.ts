@@ -3,7 +3,7 @@
  * measurements of the code. `npx tsx proof/bench/cost.ts` prints the tables of docs/internals/cost.md, which explains them.
  */
 
-/** List prices of us-east-1 in US dollars as of 2026-11-24, without free tiers and volume discounts. Each with AWS's page. */
+/** List prices of us-east-1 in US dollars as of 2026-11-24, without free tiers and volume discounts. Each names its AWS page. */
 export const PRICES = {
   /** A write request unit. https://aws.amazon.com/dynamodb/pricing/on-demand/ */
   writeUnit: 0.625 / 1e6,
@@ -13,7 +13,7 @@ export const PRICES = {
   tableGbMonth: 0.25,
   /** A GB-second, x86. https://aws.amazon.com/lambda/pricing/ */
   gbSecond: 0.0000166667,
-  /** A call. Same page. */
+  /** An invocation. Same page. */
   invocation: 0.2 / 1e6,
   /** PUT, POST and the like. https://aws.amazon.com/s3/pricing/ */
   s3Write: 0.005 / 1000,
@@ -23,40 +23,40 @@ export const PRICES = {
   s3GbMonth: 0.023,
   /** A request to a standard queue. https://aws.amazon.com/sqs/pricing/ */
   sqsRequest: 0.4 / 1e6,
-  /** A GB of logs, taken in. https://aws.amazon.com/cloudwatch/pricing/ */
+  /** A GB of ingested logs. https://aws.amazon.com/cloudwatch/pricing/ */
   logGb: 0.5,
 } as const;
 
 /** The limits of an AWS account without any increase. */
 export const LIMITS = {
-  /** Write units a second of one partition. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html */
+  /** Write units per second of one partition. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html */
   partitionWrites: 1000,
-  /** Write units a second that a new on-demand table takes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
+  /** Write units per second that a new on-demand table accepts. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
   newTableWrites: 4000,
-  /** The table accepts twice its earlier peak; more than that within this many seconds may be throttled. Same page. */
+  /** A table accepts twice its earlier peak; a faster increase within this many seconds may be throttled. Same page. */
   doublingSeconds: 1800,
-  /** Write units a second of one table. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html */
+  /** Write units per second of one table. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html */
   tableWrites: 40_000,
-  /** Functions at once. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+  /** Concurrent invocations. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
   concurrency: 1000,
-  /** Seconds for which an event may wait for its function: serverless.yml, and the most that Lambda allows. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+  /** Seconds for which an event may wait for its function: the maximum of Lambda, and the setting of serverless.yml. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
   eventAge: 21_600,
 } as const;
 
 /** Inputs of the model. */
 export interface Measures {
-  /** Processor time a row, in µs: docs/internals/performance.md, growth. */
+  /** Processor time per row in µs, from the growth benchmark in docs/internals/performance.md. */
   readonly extractMicros: number;
   readonly loadMicros: number;
-  /** How much of the processor that it was measured on load has: of 512 MB, 512 / 1769. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+  /** The share of a processor that load has with 512 MB: 512 / 1769. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
   readonly processorShare: number;
-  /** From one call of BatchWriteItem to its answer, in ms. Of AWS, so assumed and not measured. */
+  /** The time of one BatchWriteItem call in ms. An assumption about AWS, not a measurement. */
   readonly batchMs: number;
 }
 
 export interface Job {
   readonly rows: number;
-  /** How many files the rows are in, each a message of its own. */
+  /** The number of files with the rows, one message for each. */
   readonly files: number;
   readonly rowBytes: number;
   readonly itemBytes: number;
@@ -65,33 +65,33 @@ export interface Job {
 /** The settings of serverless.yml and src/config.ts. */
 const SETTINGS = {
   ...{ partRows: 25_000, partChars: 8_388_608, writers: 8, batch: 25 },
-  /** Calls of extract at once, with a whole processor each. */
+  /** Concurrent invocations of extract, each with a whole processor. */
   ...{ extractsAtOnce: 10, extractGb: 1769 / 1024 },
-  /** The memory of load, and the seconds after which it hands over to another call. */
+  /** The memory of load, and the seconds after which load hands over to another invocation. */
   ...{ loadGb: 0.5, loadSeconds: 300 * 0.75 },
-  /** A few lines of JSON a call, besides Lambda's own. */
+  /** Bytes of logs per invocation: a few lines of JSON besides Lambda's own. */
   logBytes: 1500,
 };
 
-/** How long a job takes, in seconds, when it meets nothing else, and which step it waits for. */
+/** The time of a job in seconds when nothing else runs, and the step that limits it. */
 export interface Course {
   readonly parts: number;
-  /** All calls of extract together, and the time until the last has ended. */
+  /** The sum of all invocations of extract, and the time until the last one ends. */
   readonly extractSeconds: number;
   readonly extracting: number;
-  /** What the parts take of functions that nothing holds up, together and side by side. */
+  /** The time of load when nothing slows it down: the sum of all parts, and with parts in parallel. */
   readonly loadSeconds: number;
   readonly loading: number;
-  /** Until the table has taken all writes. */
+  /** The time until the table has accepted all writes. */
   readonly writing: number;
-  /** From the first message to the last item. */
+  /** The time from the first message to the last item. */
   readonly seconds: number;
   readonly slowest: 'extract' | 'load' | 'table';
-  /** How long the last event waits for its function. Beyond {@link LIMITS.eventAge} it goes to the load-failed queue. */
+  /** How long the last event waits for its function. After {@link LIMITS.eventAge} the event goes to the load-failed queue. */
   readonly longestWait: number;
 }
 
-/** @param warmWrites the write units a second that the table takes at the start */
+/** @param warmWrites the write units per second that the table accepts at the start */
 export function course(job: Job, measures: Measures, warmWrites: number = LIMITS.newTableWrites): Course {
   const { rows, files, rowBytes } = job;
   const rowsOfPart = Math.min(SETTINGS.partRows, Math.floor(SETTINGS.partChars / rowBytes));
@@ -106,7 +106,7 @@ export function course(job: Job, measures: Measures, warmWrites: number = LIMITS
   const load = Math.max(loading, writing);
   return {
     ...{ parts, extractSeconds, extracting, loadSeconds, loading, writing },
-    // The parts of a file appear only when all of it was read; of many files, the first are loaded meanwhile.
+    // The parts of a file appear only when the whole file was read. With many files, the first are loaded meanwhile.
     seconds: files === 1 ? extracting + load : Math.max(extracting, load),
     slowest: extracting > load ? 'extract' : writing > loading ? 'table' : 'load',
     longestWait: files === 1 ? load : Math.max(0, load - extracting),
@@ -114,8 +114,8 @@ export function course(job: Job, measures: Measures, warmWrites: number = LIMITS
 }
 
 /**
- * Returns how long an on-demand table takes for a number of units, when it is offered everything it accepts and doubles
- * as documented.
+ * Returns how long an on-demand table needs for a number of units, if it always gets as many as it accepts and its
+ * capacity doubles as documented.
  */
 export function writeSeconds(units: number, warmWrites: number): number {
   let left = units;
@@ -147,7 +147,7 @@ export function cost(job: Job, measures: Measures, warmWrites?: number) {
     writes: writeUnits(job, parts) * PRICES.writeUnit,
     reads: (parts + files) * PRICES.readUnit,
     lambda: gbSeconds * PRICES.gbSecond + calls * PRICES.invocation,
-    // The input; each part's metadata, and three writes for a part that is held back: all but the last of a file.
+    // The input, each part's metadata, and three writes for each part that is held back: all parts of a file but the last.
     s3: (files + 2 * files + 4 * (parts - files)) * PRICES.s3Write + (2 * parts + 2 * files) * PRICES.s3Read,
     sqs: 4 * files * PRICES.sqsRequest,
     logs: ((calls * SETTINGS.logBytes) / 2 ** 30) * PRICES.logGb,
@@ -155,7 +155,7 @@ export function cost(job: Job, measures: Measures, warmWrites?: number) {
   return {
     once,
     total: Object.values(once).reduce((sum, dollars) => sum + dollars, 0),
-    // DynamoDB counts 100 bytes more an item. The parts are there for a month, the input until somebody deletes it.
+    // DynamoDB adds 100 bytes to each item. The parts are kept for a month, the input until it is deleted.
     monthly: ((rows * (itemBytes + 100)) / 2 ** 30) * PRICES.tableGbMonth + 2 * inputGb * PRICES.s3GbMonth,
   };
 }
@@ -173,7 +173,7 @@ const JOBS: Readonly<Record<string, Job>> = {
 
 const TABLES = { 'new table': LIMITS.newTableWrites, 'warmed table': LIMITS.tableWrites };
 
-/** The tables of docs/internals/cost.md: what it costs, and how long it takes. */
+/** The tables of docs/internals/cost.md: cost and time. */
 export function costTables(): string {
   const cases = Object.entries(JOBS).flatMap(([name, job]) =>
     Object.entries(TABLES).map(([table, warm]) => ({ name: `${name}, ${table}`, job, warm })),

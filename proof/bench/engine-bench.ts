@@ -20,15 +20,15 @@ const STAGE = 'local-bench';
 const BATCH = 25;
 const DEADLINE_MS = 1_200_000;
 
-/** What a chain took. */
+/** The time of a chain. */
 export interface Chain {
-  /** From the first message sent until the last part's receipt. */
+  /** From the first message sent to the last part's receipt. */
   readonly ms: number;
-  /** From that receipt until a waiting client knows, in ms. */
+  /** From that receipt until a waiting client is told, in ms. */
   readonly settledMs: number;
 }
 
-/** The deployed stack on the engine that ENGINE says, in a stage of its own. Every write is of the same items, so that the table stays as it is. */
+/** The stack on the engine that ENGINE names, in a separate stage. Each run writes the same items, so the table does not grow. */
 export class EngineBench {
   private runs = 0;
 
@@ -51,7 +51,7 @@ export class EngineBench {
     await empty(this.opened.stack, this.opened.aws, () => {});
   }
 
-  /** Sends one job a file through the whole chain. @throws Error when a row is not accounted for */
+  /** Sends one job per file through the whole chain. @throws Error when a row is not accounted for */
   async chain(files: number, rowsEach: number): Promise<Chain> {
     const { stack, aws } = this.opened;
     const run = `bench-${Date.now()}-${++this.runs}`;
@@ -78,12 +78,12 @@ export class EngineBench {
   }
 
   /**
-   * Measures the engine's best rate with batches of 25 and this many writers at once. Returns their number and the ms
-   * taken.
+   * Measures the engine's best rate with batches of 25 and several numbers of writers. Returns the best number and its
+   * time in ms.
    */
   async ceiling(rows: number): Promise<{ writers: number; ms: number }> {
     const { stack } = this.opened;
-    // Marshalled beforehand, so that only the engine and the way to it are measured.
+    // Marshalled beforehand, because only the engine and the connection are measured.
     const requests: WriteRequest[] = Array.from({ length: rows }, (_, i) => ({
       PutRequest: { Item: marshall(itemOf(i)) },
     }));
@@ -115,8 +115,8 @@ export class EngineBench {
   }
 
   /**
-   * Loads as the usual samples do: reads the whole object into memory, then writes one item at a time, or one batch
-   * after the other. Returns ms.
+   * Loads like the usual samples: reads the whole object into memory, then writes one item or one batch at a time.
+   * Returns the time in ms.
    */
   async sample(rows: number, how: 'item' | 'batch'): Promise<number> {
     const { stack, aws } = this.opened;

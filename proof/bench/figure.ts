@@ -1,4 +1,4 @@
-/** One measured quantity, a value a run. */
+/** One measured quantity, with one value per run. */
 export interface Figure {
   readonly name: string;
   /** The unit, such as `MB/s` or `ms`; `×` for a ratio. */
@@ -11,21 +11,21 @@ export interface Figure {
 
 export type Goal = { readonly atLeast: number } | { readonly atMost: number };
 
-/** The size and the number of measurements. */
+/** The size of a benchmark and the number of its runs. */
 export interface Scale {
-  /** `small` shows in a moment that a benchmark works; its figures say nothing. */
+  /** `small` quickly shows that a benchmark works; its figures mean nothing. */
   readonly size: 'small' | 'full';
   readonly runs: number;
 }
 
 /** A claim, and how it is measured. */
 export interface Benchmark {
-  /** The name that ONLY= takes. */
+  /** The name for --only. */
   readonly name: string;
   readonly title: string;
-  /** What is measured against what, in Markdown. */
+  /** What is compared with what, in Markdown. */
   readonly about: string;
-  /** Whether its figures depend on the engine: then each engine has its own. */
+  /** Whether the figures depend on the engine. Then each engine has its own. */
   readonly onEngine: boolean;
   measure(scale: Scale, report: (line: string) => void): Promise<Figure[]>;
 }
@@ -37,12 +37,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-/** Returns the quotients run by run: what slows down both of two things measured side by side cancels out. */
+/** Returns the ratio for each run, which cancels out what slowed down both measurements. */
 export function ratio(over: readonly number[], under: readonly number[]): number[] {
   return over.map((value, run) => value / (under[run] as number));
 }
 
-/** Whether the median reaches the goal; undefined when there is none. */
+/** Returns whether the median reaches the goal; undefined without a goal. */
 export function isMet({ values, goal }: Figure): boolean | undefined {
   if (!goal) return undefined;
   return 'atLeast' in goal ? median(values) >= goal.atLeast : median(values) <= goal.atMost;

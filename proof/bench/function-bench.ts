@@ -11,10 +11,10 @@ import { SHAPES, type Shape, writeShape } from './shapes';
 /** Seconds of extract's timeout on AWS, from which the limits of a job follow. */
 const TIMEOUT = 900;
 
-/** What a function took, and how many bytes of input it had, before compression. */
+/** The time and memory of a function, and its input in bytes before compression. */
 export type ShapeTaken = FunctionTaken & { readonly bytes: number };
 
-/** Both functions as they are deployed, each call in a process of its own, on an AWS that answers at once. */
+/** Runs the deployed bundles of both functions, each call in a separate process, on an AWS that answers at once. */
 export class FunctionBench {
   private constructor(
     private readonly aws: InstantAws,

@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** Every object's. Objects are not overwritten here. */
+/** The ETag of every object, because objects are not overwritten here. */
 export const ETAG = '0';
 
 /**
@@ -49,7 +49,7 @@ export class InstantAws {
     return file;
   }
 
-  /** The keys of a bucket. */
+  /** Returns the keys of a bucket. */
   keys(bucket: string): string[] {
     const folder = path.join(this.folder, bucket);
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 
-/** What the figures were measured on. */
+/** The machine that the figures were measured on. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryGiB: number;
   readonly os: string;
   readonly node: string;
-  /** Processes that were at work when the run began, ours not counted: well below the cores, or the figures are noise. */
+  /** The number of busy processes when the run began, without ours. If it nears the number of cores, the figures are noise. */
   readonly load: number;
   readonly commit: string;
 }

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../src/ports';
 
-/** Grants every claim and keeps no receipt: what is measured is the code alone. */
+/** A ledger that grants every claim and keeps no receipts, to measure only the code. */
 export const noLedger: Ledger = {
   claim: async () => 'claimed',
   extracted: async () => {},

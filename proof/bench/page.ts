@@ -2,7 +2,7 @@ import { type Benchmark, type Figure, isMet, median } from './figure';
 import type { Machine } from './machine';
 import type { Measured } from './results';
 
-/** Everything from here on is written by hand, and stays as it is. */
+/** The heading of the part that is written by hand and is kept. */
 const BY_HAND = '## What was changed, and what it brought';
 
 /** The name of a measured benchmark's plot, in docs/internals/performance/. */
@@ -11,8 +11,8 @@ export function plotName({ benchmark, engine }: Pick<Measured, 'benchmark' | 'en
 }
 
 /**
- * The Markdown of docs/internals/performance.md: for each benchmark how it is measured, and for each engine the figures.
- * @param before the page as it is: what is written by hand is kept
+ * Returns the Markdown of docs/internals/performance.md: how each benchmark is measured, and its figures for each engine.
+ * @param before the current page, whose hand-written part is kept
  */
 export function pageOf(
   benchmarks: readonly Benchmark[],
@@ -23,11 +23,11 @@ export function pageOf(
   return [
     '# How fast it is',
     '',
-    'Made by `make bench`, but for the last section. Every figure is of several runs; what is compared was measured side by',
-    'side in one run, and its ratio was taken run by run. In the plots a bar is the median, the dark line goes from the least',
-    'to the most, and the red mark is the goal. `make bench ONLY=cpu,memory RUNS=3` measures some of it, and `SIZE=small`',
-    'shows in a moment that it works, and writes nothing. What a run on AWS costs, and how long it takes there, is in',
-    '[cost.md](cost.md).',
+    '`./sluice bench` generates this page, except the last section. Every figure comes from several runs. Things that are',
+    'compared were measured together in each run, and the ratio was calculated for each run. In the plots, the bar is the',
+    'median, the dark line goes from the least to the most, and the red mark is the goal. `./sluice bench --only cpu,memory --runs 3`',
+    'runs some benchmarks. `--size small` quickly shows that they work, and writes nothing. [cost.md](cost.md) says what a job',
+    'costs on AWS, and how long it takes.',
     '',
     ...goals(results),
     ...benchmarks.flatMap((benchmark) =>
@@ -82,7 +82,7 @@ function table(measured: Measured): string[] {
   ];
 }
 
-/** A figure as cells: name, median, least to most, runs, goal, whether it is met. */
+/** Returns a figure as cells: name, median, least to most, runs, goal, whether the goal is met. */
 export function cellsOf(figure: Figure): string[] {
   const { name, unit, values, goal } = figure;
   const met = isMet(figure);
@@ -101,7 +101,7 @@ function describe({ cpu, cores, memoryGiB, os, node, load }: Machine): string {
   return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${os}, Node.js ${node}, load ${load} before it began.`;
 }
 
-/** Three digits that count. */
+/** Formats a number with three significant digits. */
 function number(value: number): string {
   const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });

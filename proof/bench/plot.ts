@@ -3,7 +3,7 @@ import { type Figure, median } from './figure';
 
 /** A benchmark's plotted figures as an SVG: a bar for each median, a line from the least to the most, a mark at the goal. */
 export async function plot(title: string, figures: readonly Figure[]): Promise<string> {
-  // ES modules both.
+  // Both packages are ES modules.
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   const { spec } = vegaLite.compile(specOf(title, figures));
   const view = new vega.View(vega.parse(spec), { renderer: 'none' });

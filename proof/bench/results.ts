@@ -4,10 +4,10 @@ import { readJsonFiles, writeJsonFile } from '../../kit/json-files';
 import type { Figure } from './figure';
 import type { Machine } from './machine';
 
-/** A benchmark as it was measured once. */
+/** The result of one benchmark. */
 export interface Measured {
   readonly benchmark: string;
-  /** Where the benchmark depends on it. */
+  /** Set only if the benchmark depends on the engine. */
   readonly engine?: string;
   /** Such as `2026-11-24`. */
   readonly date: string;
@@ -25,7 +25,7 @@ export function readResults(root: string): Measured[] {
   return last.sort((a, b) => (a.engine ?? '').localeCompare(b.engine ?? ''));
 }
 
-/** Writes to the file of a day, beside what was measured on that day before. */
+/** Adds a result to the file of its day. */
 export function writeResults(root: string, date: string, measured: readonly Measured[]): void {
   const file = path.join(folderOf(root), `${date}.json`);
   const before: Measured[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];

@@ -5,17 +5,17 @@ import type { FormatName } from '../../src/formats/registry';
 import type { JobLimits } from '../../src/job-limits';
 import { rowOf, textOf } from './input';
 
-/** A kind of file, by what is in it. */
+/** A kind of file, described by its content. */
 export interface Shape {
   readonly format: FormatName;
   readonly gzip?: true;
-  /** Enough that parts are full by cells. */
+  /** Enough columns to fill parts by cells. */
   readonly columns?: number;
   /** The text before, between and after the rows. */
   readonly head?: string;
   readonly between: string;
   readonly tail: string;
-  /** A row by its number, from 0. */
+  /** Returns a row by its number, from 0. */
   row(n: number): string;
 }
 
@@ -55,7 +55,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'CSV, every row rejected': { format: 'csv', ...lines, head: 'id,a\n', row: String },
 };
 
-/** The header and the row of a number. */
+/** Returns the header and the row of a number. */
 function csvLines(n: number): string[] {
   return [...textOf('csv', 1, n)].join('').split('\n');
 }
@@ -64,7 +64,7 @@ function csvLines(n: number): string[] {
 const PART_CELLS = 1_000_000;
 
 /**
- * Writes a file of a shape: as many rows as make that many bytes before compression, or as a job may have.
+ * Writes a file of a shape, with the requested number of bytes before compression or as many rows as a job may have.
  * @returns the bytes before compression
  */
 export async function writeShape(

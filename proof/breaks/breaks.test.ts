@@ -5,10 +5,10 @@ import { type Copy, copyCheckout } from '../../test/support/copy';
 import type { JestResults } from '../catalogue/results';
 import { BREAKS, type Break } from './breaks';
 
-/** How long a test of the catalogue waits for a fact here, where it has the engine to itself. */
+/** The time that a catalogue test waits for a fact. Nothing else uses the engine. */
 const DEADLINE_MS = 120_000;
 
-/** On this engine the copy starts and stops by itself, and needs the least time. */
+/** The fastest engine to start and stop. */
 const ENGINE = 'ministack';
 
 let copy: Copy;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => copy?.end());
 
-/** What became of the tests of the catalogue that have such a name. */
+/** Runs the catalogue tests with a name, and returns their results. */
 async function runCatalogue(name: string) {
   const { output } = await copy.sh(
     `rm -f results.json
@@ -36,7 +36,7 @@ async function runCatalogue(name: string) {
     .filter(({ status }) => status === 'passed' || status === 'failed');
 }
 
-/** Runs something while the code that keeps the promise is removed. */
+/** Calls `run` while the code that keeps the promise is removed. */
 async function without<T>(place: Break, run: () => Promise<T>): Promise<T> {
   const there = path.join(copy.folder, place.file);
   const code = readFileSync(there, 'utf8');
@@ -48,7 +48,7 @@ async function without<T>(place: Break, run: () => Promise<T>): Promise<T> {
   }
 }
 
-test('all promises are kept when nothing is taken out', async () => {
+test('all promises are kept when no code is removed', async () => {
   const tests = await runCatalogue('^#');
   expect(tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)).toEqual([]);
   expect(tests).toHaveLength(BREAKS.length);
@@ -63,7 +63,7 @@ for (const broken of BREAKS) {
   });
 }
 
-/** Returns what a failure expected, and what it found. */
+/** Returns what a failed test expected and received. */
 function firstLines(message: string): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
   return lines.slice(0, 12).join('\n    ');

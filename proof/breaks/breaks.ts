@@ -161,8 +161,8 @@ export const BREAKS: readonly Break[] = [
     promise: 22,
     when: 'a byte-order mark is kept',
     file: 'src/row/utf8.ts',
-    from: 'yield offset === 0 ? withoutMark(text) : text;',
-    to: 'yield text;',
+    from: 'marks === offset ? marksOf(text) : 0',
+    to: '0',
   },
   {
     promise: 23,
@@ -189,7 +189,7 @@ export const BREAKS: readonly Break[] = [
     promise: 26,
     when: 'whether the array ended is not checked',
     file: 'src/formats/json.ts',
-    from: '    array.end();\n',
+    from: '    this.way.end(this.offset);\n',
     to: '',
   },
   {
@@ -217,7 +217,7 @@ export const BREAKS: readonly Break[] = [
     promise: 30,
     when: 'a piece of a CSV that does not parse is skipped',
     file: 'src/csvw/reader.ts',
-    from: 'throw malformed(error.code, linesBefore + linesOf(bytes.subarray(0, before)) + 1);',
+    from: 'throw malformed(error, bytes, dialect, linesBefore);',
     to: "return { rows: [], raw: () => '' };",
   },
   {

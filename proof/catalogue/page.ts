@@ -1,6 +1,6 @@
 import type { Results, Shown } from './results';
 
-/** The Markdown of docs/internals/faults.md: a row for each promise, a column for each engine. */
+/** Returns the Markdown of docs/internals/faults.md: a row for each promise, a column for each engine. */
 export function pageOf(results: readonly Results[]): string {
   const promises = new Map<number, string>();
   for (const { promises: all } of results)
@@ -9,10 +9,11 @@ export function pageOf(results: readonly Results[]): string {
   return [
     '# What can go wrong, and what then happens',
     '',
-    'The fault catalogue: each row is a promise, and a test in [test/faults](../../test/faults) that carries its number. For',
-    'every row, rows read = accepted + rejected + superseded + filtered, and every value is compared. `make catalogue` tries them on the',
-    'engine that `ENGINE` says; `make catalogue-report` does, writes what it saw to `docs/internals/faults/`, and makes this page of it.',
-    'That a test can fail is shown by `make breaks`: it takes out [the code that keeps each promise](../../proof/breaks/breaks.ts).',
+    'This page is the fault catalogue. Each row is a promise with a test of the same number in [test/faults](../../test/faults).',
+    'Each test checks that rows read = accepted + rejected + superseded + filtered, and compares every value. `./sluice catalogue`',
+    'runs the tests on the engine that `ENGINE` names. `./sluice catalogue-report` also writes the results to',
+    '`docs/internals/faults/` and generates this page. `./sluice breaks` shows that each test can fail, by removing',
+    '[the code that keeps its promise](../../proof/breaks/breaks.ts).',
     '',
     ...table(
       ['Engine', 'Version', 'Tried on', 'Kept'],
@@ -22,11 +23,11 @@ export function pageOf(results: readonly Results[]): string {
       ]),
     ),
     '',
-    '✔ is a promise kept, ✘ one that was not, — one not tried yet. Unless the row says otherwise it was shown end to end: a',
-    'message or a file goes in, and the items, the rejects report and the dead-letter queues are looked at. Where AWS does',
-    'what an engine cannot be made to do, such as delivering an event twice, the deployed function is called with a recorded',
-    'event, in the shape in which AWS sends it. What the network or a busy service does is done by the fault proxy',
-    '(`make fault`) between the functions and the engine.',
+    '✔ means that the promise was kept, ✘ that it was not, and — that it has not been tried. Most tests work end to end: they',
+    'send a message or a file, and check the items, the rejects report and the dead-letter queues. The others say how they',
+    'work. *Recorded event*: an engine cannot be made to do this, such as deliver an event twice, so the test calls the',
+    'deployed function with an event in the form that AWS sends. *Fault proxy*: a proxy between the functions and the engine',
+    '(`./sluice fault`) acts like a bad network or a busy service.',
     '',
     ...table(
       ['', 'Promise', ...results.map(({ engine }) => engine)],

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { readJsonFiles, writeJsonFile } from '../../kit/json-files';
 
-/** What one run of the fault catalogue on one engine showed. */
+/** The result of one run of the fault catalogue on one engine. */
 export interface Results {
   readonly engine: string;
   readonly version: string;
@@ -13,7 +13,7 @@ export interface Results {
 export interface Shown {
   readonly number: number;
   readonly promise: string;
-  /** How the promise was shown: `end to end`, or the end of the test's name. */
+  /** How the promise was tested: `end to end`, or the words in brackets at the end of the test's name. */
   readonly how: string;
   readonly kept: boolean;
 }
@@ -31,13 +31,13 @@ export interface JestResults {
 
 const NAME = /^#(\d+) (.*?)(?: \(([^()]*)\))?$/;
 
-/** Returns what the name of a catalogue test says; undefined for any other test. */
+/** Parses the name of a catalogue test; undefined for any other test. */
 export function readName(name: string): Omit<Shown, 'kept'> | undefined {
   const [, number, promise = '', how = 'end to end'] = NAME.exec(name) ?? [];
   return number === undefined ? undefined : { number: Number(number), promise, how };
 }
 
-/** Returns the promises that a run of jest has tested, by number. Skipped tests show nothing. */
+/** Returns the promises that a run of jest tested, by number. Skipped tests are left out. */
 export function shownBy({ testResults }: JestResults): Shown[] {
   return testResults
     .flatMap(({ assertionResults }) => assertionResults)
@@ -48,7 +48,7 @@ export function shownBy({ testResults }: JestResults): Shown[] {
     .sort((a, b) => a.number - b.number);
 }
 
-/** Every engine's last results, by the engine's name. */
+/** Returns the last results of every engine, sorted by engine. */
 export function readResults(root: string): Results[] {
   return readJsonFiles(resultsFolder(root));
 }

@@ -21,7 +21,7 @@ export function audit(program: Command): void {
     .addArgument(new Argument('[only]', 'only this').choices(Object.keys(TITLES)))
     .action(async (only?: Kind) => {
       const place = placeOf(ROOT);
-      // Packaging makes no calls: it needs no credentials, and gets none.
+      // Packaging calls nothing, so it gets no credentials.
       Object.assign(process.env, stageEnvironment(stageOf({}), undefined, process.env));
       const failures: KitError[] = [];
       for (const kind of only ? [only] : (Object.keys(TITLES) as Kind[])) {

@@ -29,7 +29,7 @@ export function bench(program: Command): void {
         all.push(measured);
         out.line(`\n${benchmark.title}${measured.engine ? `, on ${measured.engine}` : ''}`);
         out.table(['', 'median', 'least to most', 'runs', 'goal', ''], measured.figures.map(cellsOf));
-        // One at a time: a later benchmark that fails takes nothing of the earlier ones with it.
+        // Each result is written at once, so a failure of a later benchmark does not lose earlier results.
         if (scale.size === 'full') await write(measured);
       }
       out.data(all);

@@ -66,7 +66,7 @@ export function labsCheck(program: Command): void {
 
 /** Proves a lab in the copy. @throws Error with its output when it did not get to its end */
 async function prove(copy: Copy, number: number): Promise<Proven[]> {
-  const printed = await copy.done(`./node_modules/.bin/tsx proof/labs/prove.ts ${number}`, LAB_MS);
+  const printed = await copy.done(`node --require ./kit/typescript.js proof/labs/prove.ts ${number}`, LAB_MS);
   return printed
     .split('\n')
     .filter((line) => line.startsWith('{'))

@@ -75,7 +75,7 @@ function differences(chosen: readonly Service[], { seen }: Results): string[][] 
   );
 }
 
-/** The first Ctrl-C ends the probes, which then delete what they made; the second ends the command. */
+/** The first Ctrl-C ends the probes, which then delete their resources; the second ends the command. */
 function interruption(): AbortSignal {
   const abort = new AbortController();
   const otherwise = process.listeners('SIGINT');

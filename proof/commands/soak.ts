@@ -15,7 +15,7 @@ import { green, red } from '../../kit/terminal/style';
 import { empty } from '../../kit/workflow/empty';
 import { type SoakResult, soak } from '../soak/run';
 
-/** The soak's own stage. Its functions have little time and cut small parts, so that more happens in the same time. */
+/** The soak's own stage. Its functions have short timeouts and small parts, so more happens in the same time. */
 const STAGE = 'local-soak';
 const PARAMS = {
   ...{ extractTimeout: 10, loadTimeout: 10, visibilityTimeout: 20 },
@@ -43,9 +43,9 @@ export function soakCommand(program: Command): void {
     .action(async ({ jobs = JOBS, kills = Math.ceil(jobs / JOBS_PER_KILL), seed, json = false }: Flags) => {
       const options = { jobs, kills, seed: seed ?? randomInt(1, 1e9) };
       const out = output(json);
-      workersOf((await engine()).engine); // Refuses before anything is deployed.
+      workersOf((await engine()).engine); // Refuses such an engine before anything is deployed.
       const session = await openSession(stageOf({ STAGE }));
-      note(`SEED=${options.seed} JOBS=${jobs} KILLS=${kills}`);
+      note(`--seed ${options.seed} --jobs ${jobs} --kills ${kills}`);
       await step(`Deploying stage ${STAGE}`, (report) => deploy(ROOT, session.stage, PARAMS, report));
       const opened = { ...session, stack: await findStack(session.stage, session.aws) };
       await step(`Emptying stage ${STAGE}`, (report) => empty(opened.stack, opened.aws, report));
@@ -92,7 +92,7 @@ function print(result: SoakResult, out: Output): void {
     ],
   );
   if (findings.length === 0) {
-    out.line(`\n${green('✔ every row of every job is in its place')} (SEED=${seed})`);
+    out.line(`\n${green('✔ every row of every job is in its place')} (--seed ${seed})`);
     return;
   }
   const buckets = { inputBucket: '', csvBucket: '' };

@@ -1,7 +1,7 @@
 const { projects, testTimeout } = require('../../jest.config.js');
 const [unit] = projects;
 
-/** The unit tests of src/ and, on a running engine, the contract suites of its adapters. */
+/** The unit tests of src/, and the contract suites of its adapters on a running engine. */
 module.exports = {
   ...unit,
   rootDir: '../..',
@@ -10,7 +10,7 @@ module.exports = {
     '<rootDir>/test/unit/{chain,config,errors,log,rejects}.test.ts',
     '<rootDir>/test/contract/{ledger,object-store,queue,record-table}.test.ts',
   ],
-  // Stryker adds a line to each file, and this one counts the lines of examples.
+  // Stryker adds a line to each file, and this test counts the lines of examples.
   testPathIgnorePatterns: ['/test/unit/step/examples'],
   testTimeout,
   setupFiles: ['<rootDir>/proof/mutation/seed.ts'],

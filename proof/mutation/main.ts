@@ -8,7 +8,7 @@ import engineUp, { engineDown } from '../../test/support/engine-up';
  */
 async function main(): Promise<void> {
   await engineUp();
-  process.on('SIGINT', () => {}); // Ctrl-C also reaches Stryker, after which the engine must be stopped.
+  process.on('SIGINT', () => {}); // Ctrl-C also ends Stryker; this process then stops the engine.
   try {
     const stryker = spawn(
       'proof/node_modules/.bin/stryker',

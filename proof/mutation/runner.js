@@ -1,8 +1,7 @@
 const { default: TestRunner } = require('jest-runner');
 
 /**
- * Runs the fastest file first, and stops after one that kills the mutant: Jest's own `bail` does not work within
- * Stryker.
+ * Runs the fastest file first, and stops after a file that kills the mutant. Jest's own `bail` does not work in Stryker.
  */
 module.exports = class extends TestRunner {
   runTests(tests, watcher, options) {

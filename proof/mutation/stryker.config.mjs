@@ -1,9 +1,8 @@
 const FOLDER = '.sluice/mutation';
 
 /**
- * Leaves out the wording of errors: it is for people, and no test holds its words. Of a failure, that is what fills the
- * placeholders of its message in src/codes.ts; of any other error, the message. Codes are mutated, and so is whether an
- * error is thrown at all.
+ * Leaves out the wording of errors, which no test checks: the values in the message of a failure, and the message of any
+ * other error. Codes are mutated, and so is whether an error is thrown.
  */
 const wording = {
   shouldIgnore({ node, parent }) {
@@ -17,9 +16,9 @@ const wording = {
 
 export const strykerPlugins = [{ kind: 'Ignore', name: 'wording', value: wording }];
 
-/** Mutation testing: which changes of src/ does no unit or contract test notice? `make mutate` runs it. */
+/** Mutation testing: which changes of src/ does no unit or contract test notice? `./sluice mutate` runs it. */
 export default {
-  // src/codes.ts is wording, but for the codes, which the compiler holds.
+  // src/codes.ts contains only wording and codes, and the compiler checks the codes.
   mutate: ['src/**/*.ts', '!src/codes.ts'],
   plugins: ['@stryker-mutator/jest-runner', './proof/mutation/stryker.config.mjs'],
   ignorers: ['wording'],
@@ -31,7 +30,7 @@ export default {
   incremental: true,
   incrementalFile: `${FOLDER}/incremental.json`,
   tempDirName: `${FOLDER}/sandbox`,
-  // Stryker would rewrite tsconfig.json with TypeScript's own API, which TypeScript 7 has not; swc does not read it.
+  // Stryker would rewrite tsconfig.json with an API that TypeScript 7 does not have. swc does not read that file.
   ignorePatterns: ['.sluice', '.serverless', 'coverage', 'docs', 'tsconfig.json'],
   reporters: ['clear-text', 'progress', 'html', 'json'],
   htmlReporter: { fileName: `${FOLDER}/report.html` },

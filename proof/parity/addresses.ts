@@ -1,4 +1,4 @@
-/** The pages of AWS on which several probes rest. */
+/** AWS pages that several probes refer to. */
 const DOCS = 'https://docs.aws.amazon.com';
 const LAMBDA = `${DOCS}/lambda/latest/dg`;
 const SQS = `${DOCS}/AWSSimpleQueueService/latest`;

@@ -4,15 +4,15 @@ import type { Results } from './results';
 const LIKE_AWS = '✔';
 const NOT_TRIED = '—';
 
-/** The Markdown of docs/internals/parity.md: a column for each engine, a row for each probe. Laid out as Biome lays it out. */
+/** Returns the Markdown of docs/internals/parity.md: a column for each engine, a row for each probe. */
 export function pageOf(services: readonly Service[], results: readonly Results[]): string {
   const addresses = [...new Set(services.flatMap(({ probes }) => probes.map(({ address }) => address)))];
   return [
     '# Where the engines differ from AWS',
     '',
-    'Each row is a behaviour of AWS that this workflow leans on, with the page that states it. `make parity` tries each',
-    'one on the engine that runs, or with `STAGE=dev` on AWS, with resources of its own that it deletes again. It writes',
-    'what it saw to `docs/internals/parity/` and makes this page of it, so an engine that was not at hand keeps its last results.',
+    'Each row is a behaviour of AWS that the workflow depends on, with the page that states it. `./sluice parity` tests each row',
+    'on the running engine, or on AWS with `STAGE=dev`. It creates its own resources and deletes them afterwards. It writes',
+    'the results to `docs/internals/parity/` and generates this page. An engine that was not tested keeps its last results.',
     '',
     ...table(
       ['Engine', 'Version', 'Tried on', 'Like AWS'],
@@ -24,7 +24,7 @@ export function pageOf(services: readonly Service[], results: readonly Results[]
       ]),
     ),
     '',
-    `${LIKE_AWS} means like AWS; a text is what happens instead; ${NOT_TRIED} means not tried yet.`,
+    `${LIKE_AWS} means like AWS, ${NOT_TRIED} means not tested yet, and a text says what happens instead.`,
     ...services.flatMap((service) => section(service, results, addresses)),
     '',
     ...addresses.map((address, i) => `[${i + 1}]: ${address}`),
@@ -45,7 +45,7 @@ function section(service: Service, results: readonly Results[], addresses: reado
   return ['', `## ${service.name}`, '', ...table(['', 'AWS', ...results.map(({ engine }) => engine)], rows)];
 }
 
-/** How many probes of a run saw what AWS does. */
+/** Returns how many probes of a run saw the behaviour of AWS. */
 export function alike(services: readonly Service[], { seen }: Results): number {
   return sawOf(services, seen).filter(({ saw, aws }) => saw === aws).length;
 }
@@ -60,7 +60,7 @@ function sawOf(services: readonly Service[], seen: Results['seen']) {
   );
 }
 
-/** Columns of one width each, which is also how they are read best in a terminal. */
+/** Pads columns to one width, which also reads well in a terminal. */
 function table(head: string[], rows: string[][]): string[] {
   const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((row) => widthOf(row[i] ?? ''))));
   const line = (cells: string[]) =>
@@ -72,7 +72,7 @@ function widthOf(text: string): number {
   return [...text].length;
 }
 
-/** One line that cannot end a table's cell. */
+/** Returns a text on one line, without characters that end a table cell. */
 function plain(text: string): string {
   return text.replaceAll('|', '\\|').replace(/\s+/g, ' ').trim();
 }

@@ -1,23 +1,23 @@
 import path from 'node:path';
 import { readJsonFiles, writeJsonFile } from '../../kit/json-files';
 
-/** What one run on one engine saw. */
+/** The results of one run on one engine. */
 export interface Results {
   /** `ministack`, …, or `aws`. */
   readonly engine: string;
   readonly version: string;
   /** Such as `2026-11-24`. */
   readonly date: string;
-  /** What each probe saw, by its key; absent for probes that did not run. */
+  /** What each probe saw, by its key. Probes that did not run are absent. */
   readonly seen: Readonly<Record<string, string>>;
 }
 
-/** Where the results are kept, a file an engine, beside the page that is made of them. */
+/** The folder of the results, one file per engine. */
 export function resultsFolder(root: string): string {
   return path.join(root, 'docs', 'internals', 'parity');
 }
 
-/** Every engine's last results, by the engine's name. */
+/** Returns the last results of every engine, sorted by engine. */
 export function readResults(root: string): Results[] {
   return readJsonFiles(resultsFolder(root));
 }

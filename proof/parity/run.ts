@@ -7,7 +7,7 @@ import { makeRole } from './lab/stacks';
 import { makeTable } from './lab/tables';
 import { keyOf, type Probe, type Service } from './probe';
 
-/** A probe mostly waits, but each uses a worker or two of the engine. */
+/** The number of probes at once. A probe mostly waits, but uses one or two workers of the engine. */
 const SIDE_BY_SIDE = 6;
 
 export interface Stage {
@@ -19,13 +19,13 @@ export interface Stage {
 export interface Outcome {
   /** What each probe saw, by its key, in the probes' order. */
   readonly seen: Record<string, string>;
-  /** Probes that could not look, and why. */
+  /** Probes that could not run, and why. */
   readonly failed: { readonly key: string; readonly error: Error }[];
   /** Resources that could not be deleted. */
   readonly leftBehind: string[];
 }
 
-/** Runs every probe of the services, several side by side, and deletes all that they made. */
+/** Runs every probe of the services, several at once, and deletes their resources. */
 export async function runProbes(
   services: readonly Service[],
   stage: Stage,
@@ -76,7 +76,7 @@ async function runProbe(lab: Lab, probe: Probe): Promise<string> {
   }
 }
 
-/** Makes a thing on the first call, and returns the same thing afterwards. */
+/** Returns a function that calls `make` once and always returns that result. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

@@ -6,7 +6,7 @@ import type { ActiveRule } from '../../kit/faults/rules';
 import type { Dice } from '../../kit/oracle/dice';
 import type { FunctionName } from '../../kit/stack/bundle';
 
-/** The faults that happen to calls of both functions throughout, and how often. */
+/** The faults in calls of both functions during the whole soak, with their probabilities. */
 const RULES: readonly RuleInput[] = [
   { fault: 'unprocessed', probability: 0.2 },
   { fault: 'SlowDown', probability: 0.04 },
@@ -24,18 +24,18 @@ const RULES: readonly RuleInput[] = [
   { fault: 'delay', ms: 4000, probability: 0.004 },
 ];
 
-/** Moments at which a function may be killed; others are met by any call of its. */
+/** The calls during which a function may be killed. */
 const MOMENTS: Record<FunctionName, readonly string[]> = {
   extract: ['GetObject', 'PutObject', 'UploadPart', 'CompleteMultipartUpload', 'UpdateItem', 'HeadObject'],
   load: ['GetObject', 'BatchWriteItem', 'GetItem', 'PutItem'],
 };
 
 const MOST_SKIPPED = 12;
-/** After this long without such a call, another moment is chosen. */
+/** After this time without such a call, another moment is chosen. */
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 200;
 
-/** Faults and kills at random, by a seed. */
+/** Makes random faults and kills, by a seed. */
 export class Chaos {
   private readonly control: FaultControl;
   /** Functions that were killed while they made a call. */
@@ -44,21 +44,21 @@ export class Chaos {
   constructor(
     private readonly faults: Faults,
     private readonly dice: Dice,
-    /** The stage on which only this object makes faults. */
+    /** A stage on which nothing else makes faults. */
     private readonly stage: string,
   ) {
     this.control = faults.control;
   }
 
   async begin(): Promise<void> {
-    // A soak that was interrupted has left its own.
+    // An interrupted soak leaves its faults.
     for (const { id } of await this.rules()) await this.control.clear(id);
     for (const rule of RULES) await this.faults.set({ ...rule, seed: this.dice.int(0, 2 ** 30) });
   }
 
   /**
    * Kills `goal` functions, each in the middle of a call.
-   * @param due how many may have been killed by now
+   * @param due the number that may have been killed by now
    */
   async killing(goal: number, due: () => number, stop: AbortSignal): Promise<void> {
     while (this.kills < goal && !stop.aborted) {
@@ -67,7 +67,7 @@ export class Chaos {
     }
   }
 
-  /** How many calls were hit so far, by fault. */
+  /** Returns how many calls were hit so far, by fault. */
   async hits(): Promise<Record<string, number>> {
     const hits: Record<string, number> = {};
     for (const { fault, service, ms, hits: count } of await this.rules()) {
@@ -81,7 +81,7 @@ export class Chaos {
     return this.control.rules(this.stage);
   }
 
-  /** False when no such call came for a while. */
+  /** Returns false when no such call occurred for a while. */
   private async kill(stop: AbortSignal): Promise<boolean> {
     const name = this.dice.one(['extract', 'load'] as const);
     const about = this.dice.chance(0.7) ? { operation: this.dice.one(MOMENTS[name]) } : {};

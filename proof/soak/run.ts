@@ -19,13 +19,13 @@ import { Sender } from './sender';
 export interface SoakOptions {
   readonly seed: number;
   readonly jobs: number;
-  /** The least number of functions to kill while they work. */
+  /** The minimum number of functions to kill while they work. */
   readonly kills: number;
 }
 
-/** What a soak has done and found. */
+/** The result of a soak. */
 export interface SoakResult extends SoakOptions {
-  /** Rows of the files that had to be read, whatever became of them. */
+  /** Rows of the files that had to be read, whatever their outcome. */
   readonly rows: number;
   /** The number of calls hit, by fault. */
   readonly faults: Readonly<Record<string, number>>;
@@ -39,24 +39,24 @@ interface Stage {
   readonly aws: Clients;
 }
 
-/** The most messages that may wait in the queue before the next job is sent. */
+/** The maximum number of waiting messages before the next job is sent. */
 const WAITING = 120;
 const ROUND = 10;
-/** Jobs in one step of the progress. */
+/** Jobs per step of the progress. */
 const STEP = 100;
 const LOOK_EVERY_MS = 500;
 const SETTLE_MS = 600_000;
 /**
- * The time after which everything is in place once the queue is empty and faults are cleared: load's retries are over
- * by then.
+ * The time after which the stage is complete, once the queue is empty and faults are cleared. load's retries are over by
+ * then.
  */
 const IN_PLACE_MS = 60_000;
 const REDRIVES = 5;
 
 /**
- * Sends jobs while faults hit and functions are killed, clears the faults, redrives, and compares everything there is
- * with everything there must be. The stage must be empty, and used by nothing else.
- * @throws KitError `SOAK_WITHOUT_KILLS` when too few functions were at work to be killed
+ * Sends jobs while faults hit and functions are killed, clears the faults, redrives, and compares the stage with its
+ * expected content. The stage must be empty and not used by anything else.
+ * @throws KitError `SOAK_WITHOUT_KILLS` when too few functions could be killed
  */
 export async function soak(
   stage: Stage,
@@ -90,7 +90,7 @@ export async function soak(
   return { ...options, kills: chaos.kills, rows, faults: hits, redriven, seconds, findings };
 }
 
-/** Waits until all is settled; the check finds whatever is not at the deadline. */
+/** Waits until all jobs are settled. At the deadline it returns, and the check finds the rest. */
 async function settled({ stack, aws }: Stage, report: Report): Promise<void> {
   await room(stack, aws, 0, report);
   const onLook = (_: unknown, [first = '']: readonly string[]) => report(first);
@@ -141,7 +141,7 @@ async function sendAll(
         for (const job of some) await work(job, report);
       });
     }
-    // While more functions must be killed, they get work that must change no row.
+    // As long as more functions must be killed, they get work that must not change any row.
     const repeatable = jobs.filter(isRepeatable);
     const end = Date.now() + SETTLE_MS;
     await step('Running jobs again until enough functions are killed', async (report) => {
@@ -166,7 +166,7 @@ function isRepeatable({ rows, again }: SoakJob): boolean {
   return rows !== undefined && again !== undefined;
 }
 
-/** Waits until no more messages than `most` are in the queue, or, at the deadline, for no longer. */
+/** Waits until at most `most` messages are in the queue, or until the deadline. */
 async function room(stack: Stack, aws: Clients, most: number, report: Report): Promise<void> {
   const end = Date.now() + SETTLE_MS;
   while (Date.now() < end) {
@@ -183,8 +183,8 @@ function tooFewKills(kills: number, wanted: number): KitError {
 }
 
 /**
- * Waits until there are no findings. Returns the findings at the deadline, or when a letter could be helped by another
- * redrive.
+ * Waits until there are no findings. Returns the findings at the deadline, or as soon as another redrive could help a
+ * dead letter.
  */
 async function inPlace(
   { stack, aws }: Stage,
@@ -192,7 +192,7 @@ async function inPlace(
   forced: Sender['forced'],
   report: Report,
 ): Promise<Finding[]> {
-  // Checking everything is work for the engine, and would delay its own.
+  // A check is work for the engine and would delay the jobs.
   await room(stack, aws, 0, report);
   const end = Date.now() + IN_PLACE_MS;
   for (;;) {

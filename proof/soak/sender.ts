@@ -5,9 +5,9 @@ import type { SoakJob, Upload } from '../../kit/oracle/expected';
 import type { Clients } from '../../kit/stack/clients';
 import type { Stack } from '../../kit/stack/stack';
 
-/** Acts on a stage as the outside world does, with objects, messages and events. */
+/** Uses a stage from outside, with objects, messages and events. */
 export class Sender {
-  /** How many forced messages were sent for each job, by its number. */
+  /** The number of forced messages for each job, by its number. */
   readonly forced = new Map<number, number>();
 
   constructor(
@@ -29,7 +29,7 @@ export class Sender {
     await this.aws.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
   }
 
-  /** Forces a job that is repeatable to run again. */
+  /** Forces a repeatable job to run again. */
   async force({ index, again }: SoakJob): Promise<void> {
     await this.message(again as string);
     this.count(index);
@@ -43,14 +43,14 @@ export class Sender {
     await this.aws.sqs.send(new SendMessageCommand({ QueueUrl: this.stack.jobsQueueUrl, MessageBody }));
   }
 
-  /** Calls load as S3 does: Lambda retries it, and finally puts the event into the load-failed queue. */
+  /** Calls load as S3 does. Lambda retries a failure, and finally puts the event into the load-failed queue. */
   async event(event: unknown): Promise<void> {
     const Payload = JSON.stringify(event);
     const FunctionName = this.stack.loadFunction;
     await this.aws.lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
   }
 
-  /** Sends the events of a job's parts once more. */
+  /** Sends the events of a job's parts again. */
   async repeatEvents({ dataset }: SoakJob): Promise<void> {
     const Bucket = this.stack.csvBucket;
     const pages = paginateListObjectsV2({ client: this.aws.s3 }, { Bucket, Prefix: `${dataset}/` });

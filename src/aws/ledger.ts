@@ -33,8 +33,8 @@ export class DynamoLedger implements Ledger {
           TableName: this.table,
           Key: { pk: job.id, sk: JOB },
           UpdateExpression: `SET ${assignments}, tries = if_not_exists(tries, :zero) + :one
-            REMOVE reason, detail, endedAt, parts, #rows, rejected, filtered`,
-          // The job is free, or its claim has expired or was given up. It is not done, and has not failed for good for
+            REMOVE reason, detail, endedAt, parts, #rows, rejected, filtered, warnings`,
+          // The job is free, or its claim has expired or was given up. It is not done, and has not failed permanently for
           // this message.
           ConditionExpression: `attribute_not_exists(pk) OR #expires < :second OR (#state <> :extracted AND #until < :now
             AND (attribute_not_exists(failedFor) OR NOT contains(failedFor, :messageId)))`,
@@ -71,12 +71,12 @@ export class DynamoLedger implements Ledger {
     } else await this.end(job, owner, set);
   }
 
-  async loaded(part: PartReceipt, lone?: { dataset: string }) {
+  async loaded(part: PartReceipt, lone?: Pick<JobReceipt, 'dataset' | 'warnings'>) {
     const expires = this.expires();
     if (lone) {
       const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{ id: job, key, etag, rows, parts: 1, rejected: 0, filtered: 0, dataset: lone.dataset },
+        ...{ id: job, key, etag, rows, parts: 1, rejected: 0, filtered: 0, ...lone },
         ...{ state: 'extracted', messageId: '', tries: 1, startedAt: loadedAt, endedAt: loadedAt },
       };
       const Item = { pk: job, sk: JOB, ...receipt, expires };

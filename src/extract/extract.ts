@@ -7,6 +7,7 @@ import { RejectsReport } from '../rejects';
 import { Keys } from '../row/keys';
 import { Admission } from '../step/admission';
 import { noPipeline, type Pipeline } from '../step/pipeline';
+import { type Warning, warningList } from '../warnings';
 import { inputRows } from './input-rows';
 import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
@@ -30,6 +31,7 @@ export interface Extracted {
   readonly rows?: number;
   readonly rejected?: number;
   readonly filtered?: number;
+  readonly warnings?: readonly Warning[];
 }
 
 /** An invocation's claim on a job. */
@@ -96,10 +98,11 @@ async function write(
       name: split(job.key).stem,
     });
     const admission = new Admission(job.dataset, pipeline, job.idColumns);
+    const { warnings, warn } = warningList();
     let rows = 0;
     let filtered = 0;
     let admitted = 0;
-    for await (const batch of inputRows(job, object, pipeline, limits.job.bytes)) {
+    for await (const batch of inputRows(job, object, pipeline, limits.job.bytes, warn)) {
       for (const read of batch) {
         const { number } = read;
         if (Date.now() >= deadline) throw new RetryableFailure('OUT_OF_TIME');
@@ -124,7 +127,8 @@ async function write(
     if (Date.now() >= deadline) throw new RetryableFailure('OUT_OF_TIME');
     clearTimeout(timer);
     const released = await parts.release(admission.id, keys.superseded());
-    return { parts: released, rows, rejected: rejects.count, filtered };
+    const counts = { parts: released, rows, rejected: rejects.count, filtered };
+    return { ...counts, ...(warnings.length > 0 && { warnings }) };
   } catch (error) {
     await parts.abandon();
     if (error instanceof PermanentFailure || Date.now() < deadline) throw error;

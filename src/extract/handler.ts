@@ -8,7 +8,7 @@ const WORKING = 0.9;
 const OPTIONS = { processInParallel: false, throwOnFullBatchFailure: false };
 
 /**
- * SQS to S3: extracts the jobs of a batch one after another, so that each has all the memory, and returns the ids of
+ * SQS to S3: extracts the jobs of a batch one after another, to give each job all the memory, and returns the ids of
  * the messages that failed.
  */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {

@@ -36,8 +36,9 @@ async function extractOne(
 ): Promise<void> {
   try {
     if (request instanceof PermanentFailure) throw request;
-    const { job, outcome, ...counts } = await extract(request, ports, config, lease, pipeline);
+    const { job, outcome, warnings = [], ...counts } = await extract(request, ports, config, lease, pipeline);
     log.info(outcome, { job: job.id, key: job.key, dataset: job.dataset, ...counts });
+    for (const { code, message } of warnings) log.warn(message, { job: job.id, key: job.key, code });
   } catch (error) {
     log.error('not extracted', { messageId, code: codeOf(error), error: error as Error });
     throw error;

@@ -4,20 +4,24 @@ import { PermanentFailure } from '../errors';
 import type { Input } from '../formats/format';
 import type { Reading } from '../formats/reading';
 import { whole } from '../objects';
+import { peek } from '../peek';
 import type { StoredObject } from '../ports';
+import type { Warn } from '../warnings';
 
 /**
  * Returns an object as a reader's input. Content that starts with the gzip signature is decompressed, whatever the
  * object's name.
  * @param mostBytes the most bytes after decompression
  * @param reading the options that its format takes
+ * @param warn adds a warning to the job's receipt
  */
 export function inputOf(
   object: Pick<StoredObject, 'body' | 'bytes'>,
   mostBytes: number,
   reading: Reading = {},
+  warn: Warn = () => {},
 ): Input {
-  return { stream: () => capped(decompressed(whole(object), object.bytes), mostBytes), reading };
+  return { stream: () => capped(decompressed(whole(object), object.bytes), mostBytes), reading, warn };
 }
 
 /** Limits a stream, which zlib's own `maxOutputLength` does not. */
@@ -31,13 +35,7 @@ async function* capped(chunks: AsyncIterable<Uint8Array>, mostBytes: number): As
 }
 
 async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < 2) {
-    const next = await chunks.next();
-    if (next.done) break;
-    head = Buffer.concat([head, next.value]);
-  }
-  const all = prepend(head, chunks);
+  const { head, all } = await peek(chunks, 2);
   // https://www.rfc-editor.org/rfc/rfc1952#page-6
   if (head[0] !== 0x1f || head[1] !== 0x8b) return yield* all;
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
@@ -50,15 +48,6 @@ async function* decompressed(chunks: AsyncGenerator<Uint8Array>, bytes: number):
   }
   // zlib takes a zero byte after the end as padding, and drops everything that follows.
   if (gunzip.bytesWritten !== bytes) throw new PermanentFailure('GZIP_INVALID');
-}
-
-async function* prepend(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    await rest.return(undefined); // A reader that stops at the first chunk never reached the rest.
-  }
 }
 
 function isZlibError(error: unknown): boolean {

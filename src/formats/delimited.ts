@@ -1,26 +1,47 @@
+import type { Dialect } from '../csvw/dialect';
 import { cellsRejection, checkedHeader, readCsv } from '../csvw/reader';
+import { PermanentFailure } from '../errors';
+import { peek } from '../peek';
 import type { Sized } from '../row/read';
-import { utf8 } from '../row/utf8';
 import { type Row, setField } from '../row/value';
+import { betterDelimiter, fittingDelimiters, LOOK_AT, nameOf } from './delimiter';
 import type { Format, Input } from './format';
+import { text } from './text';
 
-/** Returns a format of cells with a header row. Every cell is a string: `007` stays `007`. */
-export function delimited(delimiter: string, about: Pick<Format, 'extensions' | 'rows'>): Format {
+/** Excel's first line, which names the delimiter. */
+const SEP = /^sep=([^"\r\n])[\r\n]/iu;
+
+/**
+ * Returns a format of cells with a header row. Every cell is a string: `007` stays `007`.
+ * @param usual the delimiter and the quote, unless a file's options say otherwise
+ */
+export function delimited(
+  usual: Pick<Dialect, 'delimiter' | 'quote'>,
+  about: Pick<Format, 'extensions' | 'rows'>,
+): Format {
   return {
     ...about,
-    delimiter,
-    takes: ['delimiter'],
-    read: (input) => read(input, input.reading.delimiter ?? delimiter),
+    delimiter: usual.delimiter,
+    takes: ['delimiter', 'quote', 'trimHeader', 'encoding'],
+    read: (input) => read(input, usual),
   };
 }
 
-async function* read(input: Input, delimiter: string): AsyncGenerator<Sized[]> {
+async function* read(input: Input, usual: Pick<Dialect, 'delimiter' | 'quote'>): AsyncGenerator<Sized[]> {
+  const { head, all } = await peek(text(input), LOOK_AT);
+  const { quote: given, trimHeader = false } = input.reading;
+  const quote = given === 'none' ? undefined : (given ?? usual.quote);
+  const sep = SEP.exec(head.toString('utf8', 0, 16))?.[1];
+  const delimiter = delimiterOf(input, sep, usual.delimiter, head, quote);
+  if (delimiter === quote) throw new PermanentFailure('DELIMITER_IS_QUOTE');
+  let isSep = sep !== undefined;
   let header: string[] | undefined;
   let number = 0;
-  for await (const block of readCsv(utf8(input.stream()), delimiter)) {
+  for await (const block of readCsv(all, { delimiter, quote, blankRows: false })) {
     const rows: Sized[] = [];
     for (const [i, cells] of block.rows.entries()) {
-      if (!header) header = checkedHeader(cells);
+      if (isSep) isSep = false;
+      else if (!header) header = headerOf(cells, trimHeader, input);
       else {
         const rejection = cellsRejection(header, cells);
         const chars = cells.reduce((sum, cell) => sum + cell.length + 1, 0);
@@ -30,6 +51,35 @@ async function* read(input: Input, delimiter: string): AsyncGenerator<Sized[]> {
     }
     if (rows.length > 0) yield rows;
   }
+}
+
+/** Returns the character between the cells of a text that starts with `head`. */
+function delimiterOf(
+  { reading, warn }: Input,
+  sep: string | undefined,
+  usual: string,
+  head: Buffer,
+  quote: string | undefined,
+): string {
+  if (reading.delimiter && reading.delimiter !== 'auto') return reading.delimiter;
+  if (sep) return sep;
+  if (reading.delimiter === 'auto') {
+    const fitting = fittingDelimiters(head, quote);
+    const [found = usual, another] = fitting;
+    if (!another) return found;
+    throw new PermanentFailure('DELIMITER_UNCLEAR', { delimiters: fitting.map(nameOf).join(' or ') });
+  }
+  const better = betterDelimiter(usual, head, quote);
+  if (better) warn('DELIMITER_DOUBTFUL', { delimiter: nameOf(usual), other: nameOf(better) });
+  return usual;
+}
+
+function headerOf(cells: string[], trim: boolean, { warn }: Input): string[] {
+  const trimmed = cells.map((name) => name.trim());
+  if (trim) return checkedHeader(trimmed);
+  const spaced = cells.findIndex((name, i) => name !== trimmed[i]);
+  if (spaced !== -1) warn('HEADER_SPACES', { number: spaced + 1 });
+  return checkedHeader(cells);
 }
 
 function rowOf(header: readonly string[], cells: readonly string[]): Row {

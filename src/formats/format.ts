@@ -1,4 +1,5 @@
 import type { Sized } from '../row/read';
+import type { Warn } from '../warnings';
 import type { Reading, ReadingOption } from './reading';
 
 /** A job's input object, as a reader gets it. */
@@ -11,6 +12,8 @@ export interface Input {
   stream(): AsyncIterable<Uint8Array>;
   /** The options that the message or the dataset's entry gives; only those that the format takes. */
   readonly reading: Reading;
+  /** Adds a warning to the job's receipt, when its result may not be what the sender wants. */
+  readonly warn: Warn;
 }
 
 /** An input format: a file of this folder, exported under the name that messages use. */

@@ -2,11 +2,32 @@ import { RowRejected } from '../errors';
 import { NESTING_LEVELS } from '../limits';
 import type { Sized } from '../row/read';
 import { parseJson, type Row, type Value } from '../row/value';
+import type { Input } from './format';
+import { text } from './text';
+
+/** Finds the rows in chunks of text. */
+export interface Reader {
+  push(chunk: Buffer): Sized[];
+  /** Returns the rows that only the end of the text completes. @throws PermanentFailure when more must follow */
+  end(): Sized[];
+}
+
+/** Yields the rows of an input. @param readerOf returns the reader for a text by its first chunk */
+export async function* rowsOf(input: Input, readerOf: (start: Buffer) => Reader): AsyncGenerator<Sized[]> {
+  let reader: Reader | undefined;
+  for await (const chunk of text(input)) {
+    if (chunk.length === 0) continue;
+    reader ??= readerOf(chunk);
+    const rows = reader.push(chunk);
+    if (rows.length > 0) yield rows;
+  }
+  const last = reader?.end() ?? [];
+  if (last.length > 0) yield last;
+}
 
 /**
  * Parses one JSON value as a row.
  * @throws SyntaxError when the text is not JSON
- * @throws SyntaxError when it is not JSON
  */
 export function readRow(number: number, raw: string): Sized {
   let value: Value;
@@ -24,24 +45,10 @@ export function rejected(number: number, raw: string, rejection: RowRejected): S
   return { number, chars: raw.length, raw: () => raw, rejection };
 }
 
-/**
- * Returns the text without surrounding whitespace. Trims only JSON's four kinds: `trim` accepts more, and would let bad
- * JSON pass.
- */
-export function trimmed(bytes: Buffer): string {
-  let start = 0;
-  let end = bytes.length;
-  while (start < end && isSpace(bytes[start] as number)) start++;
-  while (end > start && isSpace(bytes[end - 1] as number)) end--;
-  return bytes.toString('utf8', start, end);
-}
-
-export function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-function isRow(value: Value): value is Row {
+/** Whether a value of {@link parseJson} is an object. */
+export function isRow(value: Value | undefined): value is Row {
   return (
+    value !== undefined &&
     value !== null &&
     typeof value === 'object' &&
     !Array.isArray(value) &&

@@ -1,64 +1,106 @@
-import { PermanentFailure, RowRejected } from '../errors';
+import { RowRejected } from '../errors';
 import { RECORD_BYTES } from '../limits';
 import type { Sized } from '../row/read';
-import { utf8 } from '../row/utf8';
-import type { Format, Input } from './format';
-import { readRow, rejected, trimmed } from './json-row';
+import { withoutItems } from './dynamodb-item';
+import type { Format } from './format';
+import { type Reader, readRow, rejected, rowsOf } from './json-row';
+import { CLOSE_OBJECT, Gathered, isSpace, OPEN_OBJECT, Scanner, trimmed } from './json-text';
 
 const NEWLINE = 0x0a;
+/** The record separator of JSON text sequences: https://www.rfc-editor.org/rfc/rfc7464. */
+const RS = 0x1e;
 
-/** One JSON object per line. Other lines are rejected; blank lines are skipped but counted as lines. */
+/**
+ * One JSON object per line. Other lines are rejected; blank lines are skipped but counted as lines. Objects that follow
+ * one another in a line, and record separators around them, are understood as well.
+ */
 export const ndjson: Format = {
   extensions: ['.ndjson', '.jsonl'],
-  takes: [],
-  rows: 'one object a line. Blank lines are not rows; a bad line is rejected, and the others are read',
-  read,
+  takes: ['encoding'],
+  rows: 'one object per line, or several without a comma. Blank lines are not rows; a bad line is rejected, and the others are read',
+  read: (input) => withoutItems(rowsOf(input, () => new Lines())),
 };
 
-async function* read(input: Input): AsyncGenerator<Sized[]> {
-  let line = 0;
-  let rest: Buffer[] = [];
-  let restBytes = 0;
-  const keep = (piece: Buffer): void => {
-    rest.push(piece);
-    restBytes += piece.length;
-    if (restBytes > RECORD_BYTES) {
-      throw new PermanentFailure('RECORD_TOO_LARGE', { place: `line ${line + 1}`, most: RECORD_BYTES });
-    }
-  };
-  const take = (): Sized | undefined => {
-    const pieces = rest;
-    line++;
-    rest = [];
-    restBytes = 0;
-    const raw = trimmed(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
-    return raw === '' ? undefined : readLine(line, raw);
-  };
-  for await (const chunk of utf8(input.stream())) {
+export class Lines implements Reader {
+  /** The lines that are read, where each further object of a line counts as one more. */
+  private count = 0;
+  private state: 'between' | 'in object' | 'after object' | 'bad' = 'between';
+  private scanner = new Scanner();
+  private readonly text = new Gathered(() => `line ${this.count + 1}`);
+
+  push(chunk: Buffer): Sized[] {
     const rows: Sized[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      if (end === start && rest.length === 0) {
-        line++;
-      } else {
-        keep(chunk.subarray(start, end));
-        const row = take();
-        if (row) rows.push(row);
-      }
+      this.line(chunk.subarray(start, end), rows);
       start = end + 1;
     }
-    if (start < chunk.length) keep(chunk.subarray(start));
-    if (rows.length > 0) yield rows;
+    if (start < chunk.length) this.part(chunk.subarray(start), rows);
+    return rows;
   }
-  const last = restBytes > 0 ? take() : undefined;
-  if (last) yield [last];
+
+  end(): Sized[] {
+    const rows: Sized[] = [];
+    this.line(Buffer.alloc(0), rows);
+    return rows;
+  }
+
+  /** Reads the end of a line. */
+  private line(last: Buffer, rows: Sized[]): void {
+    // Most lines are one value that lies within a chunk.
+    if (this.text.empty && last.length <= RECORD_BYTES) {
+      const raw = trimmed(last, isSeparator);
+      const row = raw === '' ? undefined : parsed(this.count + 1, raw);
+      if (row) rows.push(row);
+      if (row || raw === '') {
+        this.count++;
+        return;
+      }
+    }
+    this.part(last, rows);
+    this.take(rows);
+    this.state = 'between';
+    this.scanner = new Scanner();
+  }
+
+  /** Reads a part of a line, up to where its last object begins. */
+  private part(piece: Buffer, rows: Sized[]): void {
+    let start = 0;
+    let at = 0;
+    while (at < piece.length && this.state !== 'bad') {
+      if (this.state === 'in object') {
+        at = this.scanner.next(piece, at);
+        if (piece[at] === CLOSE_OBJECT) this.state = 'after object';
+      } else if (piece[at] === OPEN_OBJECT) {
+        if (this.state === 'after object') {
+          this.text.keep(piece.subarray(start, at));
+          this.take(rows);
+          start = at;
+        }
+        this.state = 'in object';
+      } else if (!isSeparator(piece[at] as number)) this.state = 'bad';
+      at++;
+    }
+    this.text.keep(piece.subarray(start));
+  }
+
+  private take(rows: Sized[]): void {
+    const raw = trimmed(this.text.take(), isSeparator);
+    const number = ++this.count;
+    if (raw === '') return;
+    rows.push(parsed(number, raw) ?? rejected(number, raw, new RowRejected('LINE_NOT_JSON')));
+  }
 }
 
-function readLine(number: number, raw: string): Sized {
+/** Returns undefined when the text is not JSON: the parser's message repeats the text, which must not reach a log. */
+function parsed(number: number, raw: string): Sized | undefined {
   try {
     return readRow(number, raw);
   } catch {
-    // The parser's message repeats the line, which must not reach a log.
-    return rejected(number, raw, new RowRejected('LINE_NOT_JSON'));
+    return undefined;
   }
+}
+
+function isSeparator(byte: number): boolean {
+  return isSpace(byte) || byte === RS;
 }

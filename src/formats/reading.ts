@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** How a file is to be read, where it differs from what its format expects. A format takes some of these options. */
+/** How to read a file that differs from what its format expects. A format takes some of these options. */
 export interface Reading {
   /** The character between cells, or `auto` to find it in the first lines. */
   readonly delimiter?: string | undefined;

@@ -13,7 +13,7 @@ export interface JobRequest {
   readonly reading?: Reading;
   /** The id of the delivered SQS message. */
   readonly messageId: string;
-  /** The original id of a forced message, which makes the message a job of its own. */
+  /** The original id of a forced message, which makes the message a new job. */
   readonly forcedBy?: string;
 }
 
@@ -26,7 +26,7 @@ export interface Job extends JobRequest {
 
 /**
  * Returns the job of a request. The same input version with the same options is the same job, however often it is sent.
- * A forced message is a job of its own, and stays that job when it is delivered or redriven again.
+ * A forced message is a new job, and stays the same job when it is delivered or redriven again.
  * @param pipelineVersion the version of the user's own step. Version 1 is not part of the id, so that the ids of jobs
  *   from before there were steps stay the same
  */

@@ -1,5 +1,6 @@
 import type { Reading } from '../formats/reading';
 import type { FormatName } from '../formats/registry';
+import type { Warning } from '../warnings';
 
 /** Row counts. Always, `rows = accepted + rejected + superseded + filtered`. */
 export interface Counts {
@@ -36,11 +37,13 @@ export interface JobReceipt {
   readonly rows?: number;
   readonly rejected?: number;
   readonly filtered?: number;
+  /** What makes the result doubtful, once the job is extracted. */
+  readonly warnings?: readonly Warning[];
   /** The code of the failure, when the last try failed. */
   readonly reason?: string;
   /** The message of the failure, when no retry can help. */
   readonly detail?: string;
-  /** The SQS messages for which the job failed for good. Each was read once; a redriven message has a new id. */
+  /** The SQS messages for which the job failed permanently. A redriven message has a new id. */
   readonly failedFor?: readonly string[];
 }
 
@@ -58,6 +61,7 @@ export interface Progress {
   readonly rows: number;
   readonly rejected: number;
   readonly filtered: number;
+  readonly warnings?: readonly Warning[];
 }
 
 /** Returns the sort key of a part's receipt. */

@@ -9,6 +9,7 @@ import { Keys } from '../row/keys';
 import type { Ranges } from '../row/ranges';
 import { Admission } from '../step/admission';
 import { noPipeline, type Pipeline } from '../step/pipeline';
+import { type Warn, type Warning, warningList } from '../warnings';
 import { describePart, type Part } from './part';
 import { readRows } from './rows';
 
@@ -63,10 +64,12 @@ export async function load(
     // A deployment in between may have turned a lone CSV into another job with other rows, of which nothing is written
     // yet.
     const written = event.job === undefined || event.job === job ? event.written : 0;
-    const counts = await save(part, written, ports, deadline, pipeline);
-    if ('written' in counts) return { outcome: 'paused', part, ...counts };
+    const saved = await save(part, written, ports, deadline, pipeline);
+    if ('written' in saved) return { outcome: 'paused', part, ...saved };
+    const { warnings, ...counts } = saved;
+    const lone = { dataset: part.dataset, ...(warnings.length > 0 && { warnings }) };
     const receipt = { job, part: part.part, key, etag, ...counts, loadedAt: new Date().toISOString() };
-    await ports.ledger.loaded(receipt, part.metadata ? undefined : { dataset: part.dataset });
+    await ports.ledger.loaded(receipt, part.metadata ? undefined : lone);
     return { outcome: 'loaded', part, counts };
   } finally {
     object.close();
@@ -79,7 +82,7 @@ async function save(
   { csv, records }: LoadPorts,
   deadline: number,
   pipeline: Pipeline,
-): Promise<Counts | { written: number }> {
+): Promise<(Counts & { warnings: readonly Warning[] }) | { written: number }> {
   const part = described.metadata ? described : await kept(described);
   // Differs from the name of extract's own report.
   const name = `${posix.basename(part.key, '.csv')}${part.metadata ? '.load' : ''}`;
@@ -89,12 +92,13 @@ async function save(
     ? isWithin(part.metadata.note.superseded)
     : await supersededOf(part, pipeline);
   const reject: Reject = (number, reason, raw) => rejects.add(number, reason, raw());
-  const items = itemsOf(part, pipeline, isSuperseded, tally, reject);
+  const { warnings, warn } = warningList();
+  const items = itemsOf(part, pipeline, isSuperseded, tally, reject, warn);
   const { count, all } = await records.write(skipping(before, items), deadline);
   const accepted = before + count;
   if (!all) return { written: accepted };
   await rejects.end();
-  return { ...tally, accepted, rejected: rejects.count };
+  return { ...tally, accepted, rejected: rejects.count, warnings };
 }
 
 /**
@@ -149,6 +153,7 @@ async function supersededOf(part: Part, pipeline: Pipeline): Promise<(row: numbe
       () => false,
       { rows: 0, superseded: 0, filtered: 0 },
       async () => {},
+      () => {},
     )) {
       for (const item of items) keys.add(item[KEY], item[NUMBER]);
     }
@@ -168,10 +173,11 @@ async function* itemsOf(
   isSuperseded: (row: number) => boolean,
   tally: Tally,
   reject: Reject,
+  warn: Warn,
 ): AsyncGenerator<Item[]> {
   const { metadata, dataset } = part;
   const admission = new Admission(dataset, metadata ? undefined : pipeline, metadata?.note.id);
-  for await (const rows of readRows(part)) {
+  for await (const rows of readRows(part, pipeline, warn)) {
     const items: Item[] = [];
     for (const read of rows) {
       const { number } = read;

@@ -21,8 +21,7 @@ export interface Part {
 /**
  * Returns the text of the metadata.
  * @throws PermanentFailure `METADATA_TOO_LARGE`
- * @throws RetryableFailure `BODY_CUT`
- * @throws RetryableFailure `BODY_CUT`
+ * @throws RetryableFailure `BODY_CUT` when S3 sent fewer bytes than the object has
  */
 async function textOf(metadata: StoredObject): Promise<string> {
   if (metadata.bytes <= METADATA_BYTES) return text(whole(metadata));
@@ -31,7 +30,7 @@ async function textOf(metadata: StoredObject): Promise<string> {
 }
 
 /**
- * Binds a CSV to its metadata. A CSV without metadata is a job of its own, whose columns are all strings.
+ * Binds a CSV to its metadata. A CSV without metadata is a separate job, whose columns are all strings.
  * @throws PermanentFailure when the metadata is unusable, or a CSV without metadata is too large
  */
 export async function describePart(

@@ -1,35 +1,52 @@
 import { type Column, decode } from '../csvw/column';
+import { PART } from '../csvw/dialect';
+import type { Metadata } from '../csvw/metadata';
 import { cellsRejection, checkedHeader, readCsv } from '../csvw/reader';
 import { PermanentFailure } from '../errors';
+import { csv } from '../formats/csv';
+import { readingOf } from '../formats/reading';
 import { whole } from '../objects';
 import { each } from '../row/ranges';
 import type { Read } from '../row/read';
 import { utf8 } from '../row/utf8';
 import { type Row, setField, type Value } from '../row/value';
+import type { Pipeline } from '../step/pipeline';
+import type { Warn } from '../warnings';
 import type { Part } from './part';
 
 /**
- * Reads the rows of a part in batches, with their values and row numbers from the source.
+ * Reads the rows of a part in batches, with their values and row numbers from the source. A lone CSV is read as an input
+ * of its dataset.
+ * @param warn adds a warning to the job of a lone CSV
  * @throws PermanentFailure when the CSV is broken or does not match its metadata
  * @throws RetryableFailure `BODY_CUT`
  */
-export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read[]> {
-  let columns: readonly Column[] = [];
+export function readRows(
+  { object, metadata, dataset }: Part,
+  own: Pipeline,
+  warn: Warn,
+): AsyncGenerator<Read[]> {
+  const stream = () => whole(object);
+  if (metadata) return partRows(stream(), metadata);
+  return csv.read({ stream, reading: readingOf(own.datasets.get(dataset) ?? {}, csv.takes), warn });
+}
+
+async function* partRows(
+  bytes: AsyncIterable<Uint8Array>,
+  { columns, note }: Metadata,
+): AsyncGenerator<Read[]> {
   let header: string[] | undefined;
-  let lone = 0;
-  const numbers = metadata && each(metadata.note.rows);
+  const numbers = each(note.rows);
   const nextNumber = () => {
-    if (!numbers) return ++lone;
     const next = numbers.next();
     if (next.done) throw unlike('it has more rows');
     return next.value;
   };
-  for await (const block of readCsv(utf8(whole(object)), ',')) {
+  for await (const block of readCsv(utf8(bytes), PART)) {
     const rows: Read[] = [];
     for (const [i, cells] of block.rows.entries()) {
       if (!header) {
         header = checkedHeader(cells);
-        columns = metadata?.columns ?? header.map((titles) => ({ titles, datatype: 'string', null: [] }));
         if (!sameTitles(header, columns)) throw unlike('its header differs');
         continue;
       }
@@ -39,7 +56,7 @@ export async function* readRows({ object, metadata }: Part): AsyncGenerator<Read
     }
     yield rows;
   }
-  if (numbers && !numbers.next().done) throw unlike('it has fewer rows');
+  if (!numbers.next().done) throw unlike('it has fewer rows');
 }
 
 function rowOf(columns: readonly Column[], cells: readonly string[], number: number): Row {

@@ -2,11 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { PermanentFailure } from '../errors';
 
 /**
- * Yields the same bytes once they are checked to be UTF-8, without a byte-order mark and cut only between characters.
+ * Yields the same bytes once they are checked to be UTF-8, without byte-order marks at its start and cut only between characters.
  * @throws PermanentFailure `INPUT_NOT_UTF8` with the offset of the first invalid byte
  */
 export async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let offset = 0;
+  /** The bytes of the byte-order marks at the start. */
+  let marks = 0;
   let tail: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const bytes = tail.length === 0 ? asBuffer(chunk) : Buffer.concat([tail, chunk]);
@@ -14,7 +16,9 @@ export async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<B
     const text = bytes.subarray(0, end);
     if (!isUtf8(text)) throw new PermanentFailure('INPUT_NOT_UTF8', { offset: offset + firstBad(bytes) });
     tail = bytes.subarray(end);
-    yield offset === 0 ? withoutMark(text) : text;
+    const start = marks === offset ? marksOf(text) : 0;
+    marks += start;
+    yield text.subarray(start);
     offset += end;
   }
   if (tail.length > 0) throw new PermanentFailure('INPUT_NOT_UTF8', { offset });
@@ -34,8 +38,11 @@ function unfinished(bytes: Buffer): number {
   return 0;
 }
 
-function withoutMark(text: Buffer): Buffer {
-  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
+/** Returns how many bytes of byte-order marks a text begins with: concatenated files and careless tools write several. */
+function marksOf(text: Buffer): number {
+  let end = 0;
+  while (text[end] === 0xef && text[end + 1] === 0xbb && text[end + 2] === 0xbf) end += 3;
+  return end;
 }
 
 /** Returns the end of the longest valid prefix, found by bisection; ignores an incomplete last character. */

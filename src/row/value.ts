@@ -1,4 +1,4 @@
-import { LosslessNumber as Digits, isSafeNumber, parse, stringify } from 'lossless-json';
+import { LosslessNumber as Digits, isNumber, isSafeNumber, parse, stringify } from 'lossless-json';
 
 /**
  * A number that a double cannot hold, kept as its digits. In user code it compares and calculates as the nearest
@@ -58,6 +58,9 @@ function fitsDouble(number: string): boolean {
 export function toJson(value: Value): string {
   return stringify(value) as string;
 }
+
+/** Whether a text is a JSON number. */
+export const isJsonNumber: (text: string) => boolean = isNumber;
 
 /** Returns a number as its digits or, when equal, as a double. The text must be a JSON number. */
 export function parseNumber(text: string): number | LosslessNumber {

@@ -1,7 +1,8 @@
-import { type IdColumns, idColumnsOf } from '../row/key';
+import { RowRejected } from '../errors';
+import { type IdColumns, idColumnsOf, idKind } from '../row/key';
 import type { Read } from '../row/read';
 import { admit } from '../row/rules';
-import type { Row } from '../row/value';
+import type { Row, Value } from '../row/value';
 import { apply } from './apply';
 import type { Dataset, Pipeline } from './pipeline';
 
@@ -9,6 +10,8 @@ import type { Dataset, Pipeline } from './pipeline';
 export class Admission {
   private readonly step: Dataset | undefined;
   private columns: IdColumns | undefined;
+  /** The type of the first id of each column that is spelt like a number, and of the first that is like a boolean. */
+  private readonly types = new Map<string, string>();
 
   /**
    * @param pipeline omitted when the rows have already passed it
@@ -43,10 +46,23 @@ export class Admission {
   /**
    * Returns the partition key of a row from {@link take}.
    * @throws RowRejected when DynamoDB cannot store the row unchanged
-   * @throws RowRejected when DynamoDB cannot hold the row as it is
+   * @throws RowRejected `KEY_TYPE_MIXED` when the id is 1 and an earlier one is a text such as "1", or the reverse: they would be one
+   *   key, and one of the rows would be lost
    */
   key(row: Row, number: number): string {
     this.columns ??= idColumnsOf(row);
-    return admit(this.dataset, this.columns, row, number);
+    const key = admit(this.dataset, this.columns, row, number);
+    for (const column of this.columns) this.refuseMixed(column, row[column] as Value);
+    return key;
+  }
+
+  private refuseMixed(column: string, id: Value): void {
+    const kind = idKind(id);
+    if (!kind) return;
+    const type = typeof id === 'string' ? 'text' : kind;
+    const spelling = `${kind} ${column}`;
+    const first = this.types.get(spelling);
+    if (!first) this.types.set(spelling, type);
+    else if (first !== type) throw new RowRejected('KEY_TYPE_MIXED', { column, type, first });
   }
 }

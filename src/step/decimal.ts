@@ -31,9 +31,8 @@ export function decimal(): v.GenericSchema<string | number | LosslessNumber, num
 
 /**
  * Parses a decimal number.
- * @throws SyntaxError when the text is not one
+ * @throws SyntaxError when the text is not a decimal number
  * @throws RowRejected when DynamoDB cannot hold the number
- * @throws RowRejected when DynamoDB cannot hold it
  */
 function numberOf(text: string): number {
   if (!JSON_NUMBER.test(text)) throw new SyntaxError(WRONG);

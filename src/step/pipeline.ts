@@ -62,7 +62,7 @@ const Options = v.strictObject({
 /**
  * Describes the user's own step.
  * @param options `version` is part of each job's id: after an increase, files that were done are done again when they
- *   are sent again. `datasets` has an entry for each dataset whose rows are to be changed or checked.
+ *   are sent again. `datasets` has an entry for each dataset with rows to change or check.
  * @throws Error that names each wrong or misspelt option; the function then fails to start
  */
 export function pipeline(options: {

@@ -51,7 +51,7 @@ const item = async (pk: string) =>
 const sendMessage = () =>
   sqs.send(new SendMessageCommand({ QueueUrl: stack.loadFailedQueueUrl, MessageBody: 'never sent' }));
 
-test('without a rule, S3 and DynamoDB are as without the proxy', async () => {
+test('without a rule, S3 and DynamoDB behave as without the proxy', async () => {
   const name = uniqueName('faults');
   await put(`${name}/a b+é.json`, 'y'.repeat(300_000));
   expect(await text(`${name}/a b+é.json`)).toBe('y'.repeat(300_000));
@@ -68,20 +68,20 @@ test.each<[RuleInput, () => Promise<unknown>, number]>([
   [{ fault: 'ProvisionedThroughputExceededException' }, () => update('never'), 400],
   [{ fault: 'ThrottlingException', service: 'sqs' }, sendMessage, 400],
   [{ fault: 'InternalFailure' }, sendMessage, 500],
-])('the SDK takes %j for the error of that name', async (rule, call, status) => {
+])('the SDK reports %j as the error of that name', async (rule, call, status) => {
   const { id } = set(rule);
   await expect(call()).rejects.toMatchObject({ name: rule.fault, $metadata: { httpStatusCode: status } });
   expect(proxy.rules.list()).toMatchObject([{ id, hits: 1 }]);
 });
 
-test('an error that is answered leaves nothing written', async () => {
+test('a call that is answered with an error writes nothing', async () => {
   const name = uniqueName('faults');
   set({ fault: 'ThrottlingException' });
   await expect(update(name)).rejects.toThrow();
   expect(await item(name)).toBeUndefined();
 });
 
-test('the SDK retries such an error by itself', async () => {
+test('the SDK retries such an error', async () => {
   set({ fault: 'SlowDown', times: 2 });
   const patient = new S3Client({ endpoint: proxy.endpoint, forcePathStyle: true, maxAttempts: 3 });
   const { $metadata } = await patient.send(
@@ -91,7 +91,7 @@ test('the SDK retries such an error by itself', async () => {
   patient.destroy();
 });
 
-test('items that are held back are unprocessed, and are not written', async () => {
+test('items that are held back are reported as unprocessed and not written', async () => {
   const name = uniqueName('faults');
   const pks = Array.from({ length: 10 }, (_, n) => `${name}#${n}`);
   set({ fault: 'unprocessed', items: 4 });
@@ -104,7 +104,7 @@ test('items that are held back are unprocessed, and are not written', async () =
   expect(found.map((one) => one !== undefined)).toEqual(pks.map((_, n) => n < 6));
 });
 
-test('a body that is cut ends with an error, after half of it', async () => {
+test('a body that is cut ends with an error after its first half', async () => {
   const key = `${uniqueName('faults')}.json`;
   await put(key, 'z'.repeat(100_000));
   set({ fault: 'cut', operation: 'GetObject' });
@@ -117,14 +117,14 @@ test('a body that is cut ends with an error, after half of it', async () => {
   expect({ ContentLength, received }).toEqual({ ContentLength: 100_000, received: 50_000 });
 });
 
-test('a write whose answer is cut has happened', async () => {
+test('a write whose answer is cut is still done', async () => {
   const name = uniqueName('faults');
   set({ fault: 'cut', operation: 'UpdateItem' });
   await expect(update(name)).rejects.toThrow();
   expect(await item(name)).toEqual({ pk: name, a: 1 });
 });
 
-test('a connection that is reset is ECONNRESET, and nothing is written', async () => {
+test('a connection that is reset fails with ECONNRESET, and nothing is written', async () => {
   const name = uniqueName('faults');
   set({ fault: 'reset', operation: 'UpdateItem' });
   await expect(update(name)).rejects.toThrow('ECONNRESET');

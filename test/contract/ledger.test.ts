@@ -85,7 +85,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     await expect(ledger.claim(job, 'b', later())).rejects.toMatchObject({ retryAt: until });
   });
 
-  test('refuses a job only to the message for which it failed for good', async () => {
+  test('refuses a job only to the message for which it failed permanently', async () => {
     await ledger.claim(job, 'a', later());
     await ledger.failed(job, 'a', new PermanentFailure('JSON_TRUNCATED', { offset: 7 }));
     const before = await receipt(job.id);
@@ -96,7 +96,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     expect(await receipt(job.id)).toEqual(before);
     const redriven = { ...job, messageId: 'm-2' };
     expect(await ledger.claim(redriven, 'c', later())).toBe('claimed');
-    // While it is tried for another message, it may go well.
+    // The job may succeed for another message.
     await expect(ledger.claim(job, 'b', later())).rejects.toEqual(failure('JOB_CLAIMED'));
     await ledger.failed(redriven, 'c', new PermanentFailure('JSON_TRUNCATED', { offset: 7 }));
     for (const tried of [job, redriven]) {
@@ -104,7 +104,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
     }
   });
 
-  test('gives a job to exactly one of many that claim it at once', async () => {
+  test('gives a job to exactly one of many owners that claim it at once', async () => {
     const claims = await Promise.allSettled(
       ['a', 'b', 'c', 'd', 'e'].map((owner) => ledger.claim(job, owner, later())),
     );
@@ -126,6 +126,19 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
       ...RESULT,
       endedAt: expect.any(String),
     });
+  });
+
+  test('keeps the warnings of a job, until the job is claimed again', async () => {
+    const warnings = [{ code: 'HEADER_SPACES', message: 'the name of column 2 has spaces around it' }];
+    await ledger.claim(job, 'a', Date.now() - 1);
+    await ledger.extracted(job, 'a', { ...RESULT, warnings });
+    expect(await receipt(job.id)).toMatchObject({ warnings });
+    const { ledger: yesterday } = await make(-1);
+    const forgotten = { ...job, id: `contract-${randomUUID()}` };
+    await yesterday.claim(forgotten, 'a', later());
+    await yesterday.extracted(forgotten, 'a', { ...RESULT, warnings });
+    await ledger.claim(forgotten, 'b', later());
+    expect(await receipt(forgotten.id)).not.toHaveProperty('warnings');
   });
 
   test('releases a claim when it expires', async () => {
@@ -170,7 +183,8 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
   });
 
   test('counts a lone CSV as a job of one part', async () => {
-    await ledger.loaded(part(), { dataset: 'people' });
+    const warnings = [{ code: 'HEADER_SPACES', message: 'the name of column 1 has spaces around it' }];
+    await ledger.loaded(part(), { dataset: 'people', warnings });
     expect(await ledger.part(job.id, 1)).toMatchObject(part());
     expect(await receipt(job.id)).toMatchObject({
       state: 'extracted',
@@ -179,6 +193,7 @@ describe.each(Object.entries(implementations))('A ledger %s', (_, make) => {
       rejected: 0,
       filtered: 0,
       dataset: 'people',
+      warnings,
       messageId: '',
     });
   });

@@ -49,7 +49,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     return object && (await joined(object.body)).toString('utf8');
   };
 
-  test('does not have an object that was never put there', async () => {
+  test('does not have an object that was never stored', async () => {
     expect(await store.stat(`${prefix}/none`)).toBeUndefined();
     expect(await store.open(`${prefix}/none`)).toBeUndefined();
   });
@@ -72,7 +72,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
   });
 
   test.each(['a b+c%.json', 'é/€=&.json', 'a#b?c.json', "a'(b)!*~.json"])(
-    'takes the key %s as it is',
+    'keeps the key %s unchanged',
     async (name) => {
       await store.put(`${prefix}/${name}`, name, JSON_TYPE);
       expect(await textOf(`${prefix}/${name}`)).toBe(name);
@@ -89,7 +89,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(etags[0]).toBe(etags[2]);
   });
 
-  test('lets an object that is opened be closed unread, or read in part, more than once', async () => {
+  test('lets an opened object be closed unread or partly read, more than once', async () => {
     await store.put(`${prefix}/x`, 'x'.repeat(1_000_000), JSON_TYPE);
     const unread = await store.open(`${prefix}/x`);
     unread?.close();
@@ -123,7 +123,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(object && new Uint8Array(await joined(object.body))).toEqual(bytes);
   });
 
-  test('lets an object that is uploaded be overwritten in one step', async () => {
+  test('overwrites an object in one step when an upload is released', async () => {
     await store.put(`${prefix}/x`, 'old', JSON_TYPE);
     const upload = await store.upload(`${prefix}/x`, 'new', JSON_TYPE);
     expect(await textOf(`${prefix}/x`)).toBe('old');
@@ -138,7 +138,7 @@ describe.each(Object.entries(implementations))('An object store %s', (_, make) =
     expect(await unfinished(prefix)).toEqual([]);
   });
 
-  test('gives the same content the same ETag each time that it is uploaded and released', async () => {
+  test('gives the same content the same ETag in every upload', async () => {
     const etags: (string | undefined)[] = [];
     for (let i = 0; i < 2; i++) {
       await (await store.upload(`${prefix}/x`, 'x', JSON_TYPE)).release();

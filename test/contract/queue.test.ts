@@ -36,7 +36,7 @@ describe('A queue of jobs', () => {
     await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'back' }));
     const first = await receive(10);
     expect(await receive(1)).toBeUndefined();
-    // Rounded, and no longer than SQS allows.
+    // The time is rounded and limited to what SQS allows.
     await queue.showAfter(first?.ReceiptHandle as string, 0.4);
     const second = await receive(10);
     expect(second?.MessageId).toBe(first?.MessageId);

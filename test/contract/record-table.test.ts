@@ -74,7 +74,7 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
     '{"a.b":1," ":2,"é":3,"toString":4,"#x":5,":y":6}',
     '{"a":{"constructor":{"name":"Number"}},"b":{"constructor":"x","prototype":1,"pk":2},"c":{"isLosslessNumber":true}}',
     '{"a":{"constructor":{"name":"Set"},"toString":"x","length":3}}',
-  ])('gives %s back as it was', async (json) => {
+  ])('returns %s unchanged', async (json) => {
     const fields = parseJson(json) as Row;
     expect(await records.write([[itemOf(1, fields)]], soon())).toEqual({ count: 1, all: true });
     expect(canonical(await item(`${dataset}#1`))).toEqual(canonical(itemOf(1, fields)));
@@ -93,7 +93,7 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
     expect(await item(`${dataset}#138`)).toBeUndefined();
   });
 
-  test('takes items as they come', async () => {
+  test('writes items while its source still produces them', async () => {
     const coming = async function* () {
       for (let row = 1; row <= 60; row++) yield [itemOf(row)];
     };
@@ -115,7 +115,7 @@ describe.each(Object.entries(implementations))('A records table %s', (_, make) =
     await expect(records.write(broken(), soon())).rejects.toThrow('the CSV is broken');
   });
 
-  test('refuses one key twice in one write', async () => {
+  test('refuses two items with the same key in one write', async () => {
     await expect(records.write([[itemOf(1, { a: 1 }), itemOf(1, { a: 2 })]], soon())).rejects.toThrow(
       /ValidationException|duplicate/i,
     );

@@ -19,17 +19,19 @@ function file(name: string, content: string): string {
 /** Runs a command as its user types it. */
 function make(...args: string[]) {
   const env = { ...process.env, NO_COLOR: '1' };
-  return run('make', ['-s', ...args, `STAGE=${TEST_STAGE}`], { cwd: ROOT, env, timeoutMs: 110_000 });
+  return run('make', ['-s', ...args, `STAGE=${TEST_STAGE}`], { cwd: ROOT, env, timeoutMs: 220_000 });
 }
 
-test('make send of a file that is broken fails, with the reason, the way out and a closing line', async () => {
+test('make send of a broken file fails with the reason, what to do and a closing line', async () => {
   const { exitCode, output } = await make('send', `FILE=${file('cut.json', '[{"id":1},')}`);
   expect(exitCode).not.toBe(0);
-  expect(output).toMatch(/dead letter in jobs-dlq.*\n {2}JSON_TRUNCATED: .*\n {2}What to do: .*make redrive/);
-  expect(output).toMatch(/JOB_FAILED The job of .*cut\.json failed\.\nWhat to do: .*make redrive/);
+  expect(output).toMatch(
+    /dead letter in jobs-dlq.*\n {2}JSON_TRUNCATED: .*\n {2}What to do: .*\.\/sluice redrive/,
+  );
+  expect(output).toMatch(/JOB_FAILED The job of .*cut\.json failed\.\nWhat to do: .*\.\/sluice redrive/);
 });
 
-test('make send JSON=1 tells the reason to machines too, and nothing else on stdout', async () => {
+test('make send JSON=1 prints the reason as JSON, and nothing else on stdout', async () => {
   const { exitCode, stdout } = await make('send', `FILE=${file('cut.json', '[{"id":1},')}`, 'JSON=1');
   expect(exitCode).not.toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
@@ -38,10 +40,10 @@ test('make send JSON=1 tells the reason to machines too, and nothing else on std
   });
 });
 
-test('make send of a file whose rows are all rejected succeeds, says so, and make rejects tells why', async () => {
+test('make send of a file whose rows are all rejected succeeds and says so, and rejects says why', async () => {
   const { exitCode, output } = await make('send', `FILE=${file('ids.json', '[{"a":1},{"a":2}]')}`, 'ID=none');
   expect(exitCode).toBe(0);
-  expect(output).toContain('⚠ every row rejected: make rejects');
+  expect(output).toContain('⚠ every row rejected: ./sluice rejects');
   expect(output).not.toContain('✔ every row');
   const job = /^\S+ids\.json +(\w{16})/m.exec(output)?.[1] as string;
   const { stdout } = await make('rejects', `JOB=${job}`, 'JSON=1');
@@ -51,7 +53,7 @@ test('make send of a file whose rows are all rejected succeeds, says so, and mak
   ]);
 });
 
-test('make send takes a file as it is called, and runs nothing of its name or its columns', async () => {
+test('make send accepts any file name, and executes nothing in its name or its columns', async () => {
   const id = `a$(shell touch ${path.join(folder, 'mark')})`;
   const made = file("cost$USD $(touch mark) `touch mark` 'x' .csv", `id,${id}\n1,2\n`);
   const { exitCode, output } = await make('send', `FILE=${made}`, `ID=${id}`);
@@ -62,13 +64,13 @@ test('make send takes a file as it is called, and runs nothing of its name or it
   ]);
 });
 
-test.each(['send', 'put'])('make %s warns of a CSV with semicolons', async (command) => {
+test.each(['send', 'put'])('make %s warns about a CSV with semicolons', async (command) => {
   const { exitCode, output } = await make(command, `FILE=${file('semi.csv', 'a;b\n1;2\n')}`);
   expect(exitCode).toBe(0);
   expect(output).toMatch(/⚠ .*semi\.csv looks semicolon-separated/);
 });
 
-test('make logs JSON=1 prints a JSON object a line, with what the function logged in it', async () => {
+test('logs as JSON prints one JSON object per line, with the function’s own fields', async () => {
   const { exitCode } = await make('send', `FILE=${file('ok.json', '[{"id":1}]')}`);
   expect(exitCode).toBe(0);
   const { stdout } = await make('logs', 'FN=extract', 'JSON=1');
@@ -81,7 +83,7 @@ test('make logs JSON=1 prints a JSON object a line, with what the function logge
   );
 });
 
-test.each(['JSON=0', 'JSON='])('make status %s is for people', async (off) => {
+test.each(['JSON=0', 'JSON='])('make status %s prints text for people', async (off) => {
   const { stdout } = await make('status', off);
   expect(stdout).toMatch(/^queue +visible/m);
 });

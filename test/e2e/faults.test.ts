@@ -43,7 +43,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     return job;
   }
 
-  test('a busy bucket and a busy table delay a job, and all its rows land', async () => {
+  test('a busy bucket and a busy table delay a job, and all its rows are loaded', async () => {
     const slow = await faults.set({
       fault: 'SlowDown',
       operation: 'PutObject',
@@ -63,7 +63,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     expect(receipt.tries).toBe(2);
   });
 
-  test('load that hangs can be killed, and all its rows land', async () => {
+  test('load can be killed when it hangs, and all its rows are loaded', async () => {
     const hang = {
       fault: 'delay',
       ms: 50_000,
@@ -81,7 +81,7 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     });
   });
 
-  test('make fault, faults, kill and fault-clear do the same from a terminal', async () => {
+  test('fault, faults, kill and fault-clear do the same from a terminal', async () => {
     const make = async (...words: string[]) => {
       const env = { ...process.env, STAGE, NO_COLOR: '1' };
       const { output, exitCode } = await command('make', words, { cwd: ROOT, env, timeoutMs: 60_000 });
@@ -113,6 +113,6 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
   });
 });
 
-(HERE ? test.skip : test)('on an engine that somebody else started, faults are refused', async () => {
+(HERE ? test.skip : test)('faults are refused on an engine that this checkout did not start', async () => {
   await expect(openFaults(await openTestStage())).rejects.toMatchObject({ code: 'FUNCTIONS_ELSEWHERE' });
 });

@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually';
 import { uniqueName } from '../support/stack';
 import { openWorkflow } from '../support/workflow';
 
-test('what a row holds is in no log of the functions, though each way to fail is', async () => {
+test('the content of a row is in no log of the functions, though each failure is logged', async () => {
   const workflow = await openWorkflow();
   const { stack, aws } = workflow;
   const since = Date.now() - 1000;

@@ -12,7 +12,7 @@ async function drop(workflow: Workflow, dataset: string, csv: string): Promise<J
   );
 }
 
-test('a CSV that a person drops into the csv bucket loads as text, as a job of its own', async () => {
+test('a CSV that a person drops into the csv bucket is loaded as text in a separate job', async () => {
   const workflow = await openWorkflow();
   const dataset = uniqueName('lone');
   const job = await drop(workflow, dataset, 'id,n,t\n1,007,\n2,,x\n');

@@ -9,7 +9,7 @@ import { ROOT } from '../../kit/session';
 import { listenersOf } from '../support/sockets';
 import { openWorkflow } from '../support/workflow';
 
-/** Whether something answers there within a second. */
+/** Returns whether something answers at an address within a second. */
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 1000 });
@@ -23,7 +23,7 @@ function answers(host: string, port: number): Promise<boolean> {
   });
 }
 
-test('the engine answers on 127.0.0.1, and on no address by which another machine could come', async () => {
+test('the engine answers on 127.0.0.1, and on no address that another machine can reach', async () => {
   const { hostname, port } = new URL(process.env.SLUICE_TEST_ENDPOINT as string);
   expect(hostname).toBe('127.0.0.1');
   expect(await answers(hostname, Number(port))).toBe(true);
@@ -34,12 +34,12 @@ test('the engine answers on 127.0.0.1, and on no address by which another machin
     expect({ address, answers: await answers(address, Number(port)) }).toEqual({ address, answers: false });
 });
 
-// An engine in a container has no processes here, and only Linux shows which process owns a socket; the test above is
-// for all.
+// An engine in a container has no processes here, and only Linux shows which process owns a socket. The test above
+// covers these cases.
 const visible = process.platform === 'linux' && process.env.SLUICE_TEST_FUNCTIONS === 'processes';
 
 (visible ? test : test.skip)('a process that listens elsewhere would be seen', async () => {
-  // Another address, of this machine alone.
+  // Another loopback address, which only this machine can reach.
   const server = createServer().listen(0, '127.0.0.2');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -48,7 +48,7 @@ const visible = process.platform === 'linux' && process.env.SLUICE_TEST_FUNCTION
 });
 
 (visible ? test : test.skip)(
-  'no process of the engine, functions at work included, listens elsewhere',
+  'no process of the engine or of a running function listens elsewhere',
   async () => {
     const workflow = await openWorkflow();
     const place = placeOf(ROOT);

@@ -5,7 +5,7 @@ test('a message sent twice is one job, done once', async () => {
   const { key, dataset, job, rows } = await workflow.run('twice.json', '[{"id":1},{"id":2}]');
   const again = await workflow.send({ key, dataset });
   expect(again.job).toBe(job.receipt.id);
-  // A message behind it in the queue: when that one is done, the repeat has been looked at.
+  // When the next message in the queue is done, the repeated one has been processed.
   const behind = await workflow.run('behind.json', '[{"id":1}]');
   const snapshot = await workflow.settled([again, behind.sent]);
   expect(jobOf(snapshot, again).receipt).toEqual(job.receipt);

@@ -9,7 +9,7 @@ const STAGE = 'local-2';
 
 beforeAll(() => deployTestStage(STAGE));
 
-test('a job whose input was missing lands when the file is there and the message is redriven', async () => {
+test('a job whose input was missing is done once the file is uploaded and the message is redriven', async () => {
   const workflow = await openWorkflow(STAGE);
   const key = `${uniqueName('late')}.json`;
   const dataset = uniqueName('late');
@@ -26,7 +26,7 @@ test('a job whose input was missing lands when the file is there and the message
   expect(await workflow.rows(dataset)).toHaveLength(1);
 });
 
-test('two stages live side by side on one engine without seeing each other', async () => {
+test('two stages on one engine do not affect each other', async () => {
   const here = await openWorkflow(STAGE);
   const { dataset, job } = await here.run('here.json', '[{"id":1}]');
   expectBalanced(job);

@@ -1,7 +1,7 @@
 import { settle } from '../../kit/workflow/settle';
 import { openWorkflow } from '../support/workflow';
 
-test('settling that does not come says at its deadline where the chain stalled and what it saw last', async () => {
+test('waiting for a job that does not settle ends at the deadline, and says where the job stalled and what was seen last', async () => {
   const { stack, aws } = await openWorkflow();
   const never = { messageId: 'never-sent', name: 'ghost.json', job: '0000000000000000' };
   const failure = await settle(stack, aws, { sent: [never], deadlineMs: 500 }).catch(

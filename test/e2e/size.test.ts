@@ -8,7 +8,7 @@ beforeAll(() => deployTestStage(STAGE, { partRows: 2000, jobParts: 100 }));
 
 const row = (id: number, value: number) => ({ id, value, text: `row ${value}`, flag: value % 2 === 0 });
 
-test('10,000 rows in 20 files go through, each accounted for', async () => {
+test('10,000 rows in 20 files are processed, and each is accounted for', async () => {
   const workflow = await openWorkflow(STAGE);
   const folder = uniqueName('many');
   const sent = [];
@@ -27,10 +27,10 @@ test('10,000 rows in 20 files go through, each accounted for', async () => {
   expect(ids).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
 });
 
-test('100,000 rows in one file go through in parts; of rows with the same id the last wins, wherever it stands', async () => {
+test('100,000 rows in one file are processed in parts, and the last row with an id wins, whichever part it is in', async () => {
   const workflow = await openWorkflow(STAGE);
   const rows = Array.from({ length: 100_000 }, (_, i) => row(i, i));
-  // 500 rows of the second half repeat an id of the first half, parts away.
+  // 500 rows of the second half repeat an id of the first half, in another part.
   for (let i = 0; i < 500; i++) rows[50_000 + i * 100] = row(i * 7, 1_000_000 + i);
   const { job, rows: stored } = await workflow.run(
     'large.ndjson',

@@ -11,7 +11,7 @@ import { hasStack } from '../../kit/stack/stack';
 import { stageOf } from '../../kit/stack/stage';
 import { type Copy, copyCheckout } from '../support/copy';
 
-// A copy of the checkout, because its code changes, and its own stage on the tests' engine.
+// The test changes code, so it uses a copy of the checkout, with its own stage on the tests' engine.
 const STAGE = 'local-deploy';
 const ENDPOINT = process.env.SLUICE_TEST_ENDPOINT as string;
 let copy: Copy;
@@ -38,7 +38,7 @@ async function make(target: string): Promise<string> {
 
 const rows = async () => JSON.parse(await make('rows JSON=1')) as { name: string }[];
 
-test('deployed again, a stage runs the code as it is now', async () => {
+test('a stage that is deployed again runs the current code', async () => {
   await make('send FILE=one.json');
   expect(await rows()).toMatchObject([{ name: 'as it is' }]);
 
@@ -51,7 +51,7 @@ export default pipeline({ version: 1, datasets: { one } });`;
   expect(await rows()).toMatchObject([{ name: 'as it became' }]);
 });
 
-test('make reset leaves a stage that works and holds nothing', async () => {
+test('reset leaves an empty stage that works', async () => {
   expect(await rows()).toHaveLength(1);
   await make('reset');
   expect(await rows()).toEqual([]);
@@ -61,7 +61,7 @@ test('make reset leaves a stage that works and holds nothing', async () => {
   expect(await rows()).toHaveLength(1);
 });
 
-test('make remove leaves nothing of a stage, and does not wait for an API that the engine lacks', async () => {
+test('remove deletes everything of a stage, and does not wait for an API that the engine lacks', async () => {
   expect(await leftOf()).not.toEqual([]);
   const began = Date.now();
   await make('remove');
@@ -69,7 +69,7 @@ test('make remove leaves nothing of a stage, and does not wait for an API that t
   expect(Date.now() - began).toBeLessThan(60_000);
 });
 
-test('make remove says so when there is nothing to remove', async () => {
+test('remove says so when there is nothing to remove', async () => {
   expect(await make('remove')).toContain(`Nothing to remove: stage ${STAGE} is not deployed.`);
 });
 

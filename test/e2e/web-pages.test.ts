@@ -17,18 +17,18 @@ const FUNCTIONS = '/2015-03-31/functions';
 const RULES = '/_faults/rules';
 
 const ATTACKS = [
-  ['under a name of its own that it resolves to this machine', { host: 'evil.example:4566' }],
+  ['under its own name, which resolves to this machine', { host: 'evil.example:4566' }],
   ['as another origin', { origin: 'https://evil.example' }],
   ['as another port of this machine', { origin: 'http://localhost:1' }],
   ['by a form in a frame without an origin', { origin: 'null' }],
   ['by a link or an image', { 'sec-fetch-site': 'cross-site' }],
   [
-    'to a name for which browsers do not say so',
+    'to a name for which browsers send no such header',
     { host: 'localhost.localstack.cloud', 'user-agent': 'Mozilla/5.0' },
   ],
 ] as const;
 
-/** The call that a page would make: an unsigned text, for which a browser needs no permission. */
+/** Sends what a page could send: unsigned text, for which a browser needs no permission. */
 const functionCalled = (FunctionName: string) =>
   JSON.stringify({
     FunctionName,
@@ -75,7 +75,7 @@ async function remove(name: string): Promise<void> {
     expect(await ask(ENDPOINT, 'GET', `${FUNCTIONS}/${name}`)).toMatchObject({ status: 404 });
   });
 
-  test('invokes no function; what it sends would run if a program sent it', async () => {
+  test('invokes no function, although the same request from a program would', async () => {
     expect(await create(name)).toMatchObject({ status: 201 });
     expect(await invokeWhenActive(name)).toEqual({ status: 200, body: '"it ran"' });
     for (const [, headers] of ATTACKS) expect(await invoke(name, headers)).toMatchObject({ status: 403 });
@@ -96,8 +96,7 @@ async function remove(name: string): Promise<void> {
     expect(await ask(endpoint, 'GET', `${FUNCTIONS}/`)).toMatchObject({ status: 200 });
   });
 
-  // Only Linux shows which process owns a socket. The tests above cover both published ports of an engine in
-  // containers.
+  // Only Linux shows which process owns a socket. The tests above cover both published ports of an engine in containers.
   (process.platform === 'linux' && PROCESSES ? test : test.skip)(
     'is refused on every port of the engine',
     async () => {
@@ -106,7 +105,7 @@ async function remove(name: string): Promise<void> {
       const marked = (program: string) => processesMarked(`ENGINE_OF_SLUICE=${program}-${checkoutId(place)}`);
       const pids = [...(await marked(engine.name)), ...(await marked('faults'))];
       const ports = new Set(listenersOf(pids).map(({ port }) => port));
-      // LocalStack's DynamoDB is a separate server, and the proxy has just been started.
+      // LocalStack's DynamoDB is a separate server, and the test above has just started the proxy.
       expect(ports.size).toBeGreaterThanOrEqual(engine.name === 'localstack-host' ? 3 : 2);
       for (const port of ports) {
         for (const [, headers] of ATTACKS) {

@@ -2,19 +2,21 @@ import { gzipSync } from 'node:zlib';
 import { type Faults, openFaults } from '../../kit/faults/faults';
 import { redrive } from '../../kit/workflow/redrive';
 import { canonical } from '../support/canonical';
-import { alone } from '../support/catalogue/alone';
+import { turnsOn } from '../support/catalogue/alone';
 import { type Catalogue, catalogue, type File, outcome } from '../support/catalogue/catalogue';
-import { ALONE_PARAMS, ALONE_STAGE, CATALOGUE_PARAMS } from '../support/catalogue/up';
+import { CALLS_PARAMS, CALLS_STAGE, CATALOGUE_PARAMS } from '../support/catalogue/stages';
 import { FUNCTIONS_HERE } from '../support/catalogue/workers';
 import { openTestStage } from '../support/stack';
 
-// Functions in containers cannot reach a proxy on this machine's loopback: their row of docs/internals/faults.md stays open.
+// Functions in containers cannot reach a proxy on this machine's loopback, so their row of docs/internals/faults.md stays open.
 const proxied = FUNCTIONS_HERE ? test.concurrent : test.concurrent.skip;
 
-/** Runs a test on the stage whose functions it has to itself, with a proxy for their calls. */
+const inTurn = turnsOn(CALLS_STAGE);
+
+/** Runs a test alone on a stage whose functions call through a proxy. */
 function throughProxy(run: (flow: Catalogue, faults: Faults) => Promise<void>): Promise<void> {
-  return alone(async (flow) => {
-    const faults = await openFaults(await openTestStage(ALONE_STAGE));
+  return inTurn(async (flow) => {
+    const faults = await openFaults(await openTestStage(CALLS_STAGE));
     try {
       await run(flow, faults);
     } finally {
@@ -42,7 +44,7 @@ async function expectAllLoaded(
 }
 
 proxied(
-  '#6 when S3 answers 5xx or the connection drops in mid-body it is retried, and every row lands (fault proxy)',
+  '#6 when S3 answers 5xx or drops the connection in mid-body, the call is retried and every row is loaded (fault proxy)',
   () =>
     throughProxy(async (flow, faults) => {
       // The SDK itself makes three attempts.
@@ -63,7 +65,7 @@ proxied(
 );
 
 proxied(
-  '#37 items that DynamoDB leaves unprocessed are written after a pause, and no other is written twice (fault proxy)',
+  '#37 items that DynamoDB leaves unprocessed are written after a pause, and no other item is written twice (fault proxy)',
   () =>
     throughProxy(async (flow, faults) => {
       const { id } = await faults.set({ fault: 'unprocessed', function: 'load', items: 7, times: 12 });
@@ -97,7 +99,7 @@ proxied(
 );
 
 proxied(
-  '#10 an input beyond what an invocation can do is refused, with nothing released, and load hands over what its time does not suffice for (fault proxy)',
+  '#10 an input that is too large for one invocation is refused and releases nothing, and load hands over what it has no time for (fault proxy)',
   async () => {
     const { jobBytes, jobRows, jobParts, partRows: rowsOfPart } = CATALOGUE_PARAMS;
     const lines = (count: number, line = (id: number) => `{"id":${id}}`) =>
@@ -118,8 +120,8 @@ proxied(
         (await flow.logLines(flow.stack.loadFunction)).filter((line) => line.includes('"message":"paused"'))
           .length;
       const before = await handovers();
-      const { partRows, loadTimeout } = ALONE_PARAMS;
-      // 80 batches, 8 side by side: ten times the delay.
+      const { partRows, loadTimeout } = CALLS_PARAMS;
+      // 80 batches, 8 at a time: ten times the delay.
       await faults.set({
         fault: 'delay',
         ms: 100 * loadTimeout,

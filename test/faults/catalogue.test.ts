@@ -1,4 +1,4 @@
-// All tests are in one file: they run concurrently and mostly wait, and one watch looks at the stage for all.
+// All tests are in one file because they run concurrently, mostly wait, and share one watch of the stage.
 import './messages';
 import './invocations';
 import './calls';

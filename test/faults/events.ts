@@ -48,7 +48,7 @@ test.concurrent('#17 the same S3 event twice leaves the table unchanged (recorde
   expect(await table()).toEqual(before);
   expect(await partReceipt()).toEqual(loaded);
 
-  // The same when the first one was killed between its last write and its receipt.
+  // The result is the same when the first invocation was killed between its last write and its receipt.
   await flow.aws.dynamo.send(
     new DeleteCommand({ TableName: flow.stack.ledgerTable, Key: { pk: receipt.id, sk: 'part-00001' } }),
   );
@@ -82,7 +82,7 @@ test.concurrent('#18 a stale S3 event after an overwrite is skipped and logged (
   );
 });
 
-test.concurrent('#19 of several S3 records in one event of which one is bad the good ones load, the invocation fails, and a replay is harmless (recorded event)', async () => {
+test.concurrent('#19 when one of several S3 records in an event is bad, the good ones are loaded, the invocation fails, and a replay is harmless (recorded event)', async () => {
   const flow = await catalogue;
   // Their names do not end in `.csv`, so that no event of the bucket loads them.
   const folder = uniqueName('several');
@@ -100,7 +100,7 @@ test.concurrent('#19 of several S3 records in one event of which one is bad the 
   expect(loaded.map(({ receipt }) => receipt.key).sort()).toEqual([first, last]);
   for (const job of loaded) expect(job).toMatchObject({ rows: 1, accepted: 1 });
 
-  // The replay: three tries of its own, then the event is kept.
+  // The replay has its own three attempts, and then the event is kept.
   await loadEvent(flow, event, 'Event');
   const { queue, body } = await flow.letter(folder, ({ csvKeys }) => csvKeys.includes(bad));
   expect(queue).toBe('load-failed');
@@ -112,7 +112,7 @@ test.concurrent('#19 of several S3 records in one event of which one is bad the 
   expect((await flow.rows(last)).map(fields)).toEqual([{ id: 'c' }]);
 });
 
-test.concurrent('#20 when a load fails on every attempt the event is in the load-failed queue', async () => {
+test.concurrent('#20 when load fails in every attempt, the event is in the load-failed queue', async () => {
   const flow = await catalogue;
   const cases = {
     'metadata that is not JSON': ['{', 'id\n1\n', /not JSON/],
@@ -148,12 +148,12 @@ test.concurrent('#39 writing a rejects report or CSVW metadata starts no functio
   const part = partKey(receipt, 1, false);
   const report = `rejects/${dataset}/${receipt.id}/a.ndjson`;
   expect(await flow.left(dataset)).toEqual(expect.arrayContaining([report, metadataKey(part)]));
-  // And by hand, because nothing else writes there.
+  // Written by hand, because nothing else writes there.
   const folder = uniqueName('quiet');
   const byHand = [`rejects/${folder}/a.ndjson`, `${folder}/a.csv-metadata.json`, `${folder}/a.CSV`];
   for (const key of byHand) await flow.put(key, 'id\n1\n', flow.stack.csvBucket);
 
-  // A later CSV: when it is loaded, their events would have arrived as well.
+  // When this later CSV is loaded, the events of the earlier objects would have arrived as well.
   const marker = await flow.drop('id\n1\n', `${folder}/marker.csv`);
   const said = await flow.watch.until('the log of the marker', async () => {
     const lines = await flow.logLines(flow.stack.loadFunction);

@@ -11,7 +11,7 @@ import { jobOf } from '../../src/ledger/job';
 import { alone } from '../support/catalogue/alone';
 import { type Catalogue, sendTogether } from '../support/catalogue/catalogue';
 import { sqsEvent } from '../support/catalogue/events';
-import { ALONE_PARAMS } from '../support/catalogue/up';
+import { ALONE_PARAMS } from '../support/catalogue/stages';
 import { FUNCTIONS_HERE, killWorkers } from '../support/catalogue/workers';
 import { jobsOf } from '../support/message';
 import { uniqueName } from '../support/stack';
@@ -33,7 +33,7 @@ async function small(flow: Catalogue): Promise<string> {
   return JSON.stringify({ key: `${dataset}/a.json`, dataset });
 }
 
-/** Checks that every job of these messages is done, with unchanged rows, after this many tries. */
+/** Checks that every job of these messages is done, with unchanged rows, after this many attempts. */
 async function expectLanded(
   flow: Catalogue,
   bodies: readonly string[],
@@ -71,7 +71,7 @@ async function misconfigure(flow: Catalogue): Promise<() => Promise<void>> {
   return () => set(variables);
 }
 
-test.concurrent('#4 when the function throws the whole batch is repeated, and nothing is doubled', () =>
+test.concurrent('#4 when the function throws, the whole batch is repeated and nothing is doubled', () =>
   alone(async (flow) => {
     const repair = await misconfigure(flow);
     const bodies = await Promise.all([small(flow), small(flow), small(flow)]);
@@ -89,12 +89,12 @@ test.concurrent('#4 when the function throws the whole batch is repeated, and no
       await repair();
     }
     const jobs = await expectLanded(flow, bodies, [1, 1, 1]);
-    // Only the queue's visibility timeout decides when they become visible again, so this was not their first time.
+    // The queue's visibility timeout made them visible again, so this was not their first receive.
     const waited = Math.min(...jobs.map(({ receipt }) => Date.parse(receipt.startedAt))) - sentAt;
     expect(waited).toBeGreaterThanOrEqual(ALONE_PARAMS.visibilityTimeout * 1000);
   }));
 
-test.concurrent('#9 of a function that is killed in mid-run the claim expires, and the retry completes', () =>
+test.concurrent('#9 when a function is killed in mid-run, its claim expires and the retry completes', () =>
   alone(async (flow) => {
     const dataset = uniqueName('killed');
     const key = `${dataset}/slow.json.gz`;
@@ -115,7 +115,7 @@ test.concurrent('#9 of a function that is killed in mid-run the claim expires, a
     if (FUNCTIONS_HERE) await killLoad(flow);
   }));
 
-/** A function's process in a container cannot be reached: the test then writes the claim that a killed one leaves. */
+/** Writes the claim that a killed extract leaves, for an engine whose function processes cannot be reached. */
 async function leaveClaim(flow: Catalogue, body: string): Promise<void> {
   const [request] = jobsOf(body, 'killed', flow.stack.inputBucket);
   if (!request) throw new Error('no request');
@@ -142,9 +142,9 @@ async function killLoad(flow: Catalogue): Promise<void> {
   expect(bySourceRow(await flow.rows(dataset)).map(fields)).toEqual(rows.slice(1000));
 }
 
-test.concurrent('#8 of the same message handled twice at once one works, and the other retries and finds it done (recorded event)', () =>
+test.concurrent('#8 when two invocations get the same message at once, one works, and the other retries and finds the job done (recorded event)', () =>
   alone(async (flow) => {
-    // Both environments are warm, so that the second call does not come too late.
+    // Both environments are warm, so the second call is not too late.
     await Promise.all([1, 2].map(() => flow.call(flow.stack.extractFunction, { Records: [] })));
     const dataset = uniqueName('at-once');
     const key = `${dataset}/slow.json.gz`;

@@ -4,7 +4,7 @@ import { s3Event, sqsEvent } from '../support/catalogue/events';
 import { uniqueName } from '../support/stack';
 import { fields } from '../support/workflow';
 
-test.concurrent('#14 a key that climbs, is absolute or names another bucket ends in the dead-letter queue, and nothing is written', async () => {
+test.concurrent('#14 a key that contains .., is absolute or names another bucket ends in the dead-letter queue, and nothing is written', async () => {
   const flow = await catalogue;
   const folder = uniqueName('climb');
   // A file that such a key would reach if it were followed.
@@ -47,7 +47,7 @@ const NAMES = [
   'q?x#y;z,w@v!.json',
   'a.b.c.json',
 ];
-test.concurrent('#15 a key with space, +, %, Unicode, = or & is decoded once, and its file loads', async () => {
+test.concurrent('#15 a key with space, +, %, Unicode, = or & is decoded once, and its file is loaded', async () => {
   const flow = await catalogue;
   const loads = NAMES.map((name, id) => [name, { name, body: JSON.stringify([{ id }]), items: [{ id }] }]);
   await flow.expectLoads(Object.fromEntries(loads));

@@ -11,7 +11,7 @@ async function putFiles(flow: Catalogue, dataset: string, count: number): Promis
   return keys.map((key) => JSON.stringify({ key, dataset }));
 }
 
-test.concurrent('#1 a message that is not a job ends in the dead-letter queue, and its batch mates land', async () => {
+test.concurrent('#1 a message that is not a job ends in the dead-letter queue, and the rest of its batch is loaded', async () => {
   const flow = await catalogue;
   const bodies = {
     'is not JSON': ['not JSON', 'MESSAGE_NOT_JSON'],
@@ -29,14 +29,14 @@ test.concurrent('#1 a message that is not a job ends in the dead-letter queue, a
   await each(bodies, ([body, code]) => flow.expectNoJob(body, code));
   await mates;
 
-  // With a recorded event, because LocalStack delivers what is between the quotes.
+  // A recorded event, because LocalStack would remove the quotes.
   const text = sqsEvent({ body: '"a.json"', messageId: 'a-text' });
   const { answer } = await flow.call(flow.stack.extractFunction, text);
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a-text' }] });
   expect(await flow.failuresOf('a-text')).toEqual(['MESSAGE_INVALID']);
 });
 
-test.concurrent('#2 of ten messages of which one is bad nine are handled once, and one id is returned', async () => {
+test.concurrent('#2 when one of ten messages is bad, nine are handled once and one id is returned', async () => {
   const flow = await catalogue;
   const dataset = uniqueName('ten');
   const good = await putFiles(flow, dataset, 9);
@@ -62,7 +62,7 @@ test.concurrent('#2 of ten messages of which one is bad nine are handled once, a
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'the-bad-one' }] });
 });
 
-test.concurrent('#3 when all messages of a batch fail every id is returned, never nothing', async () => {
+test.concurrent('#3 when all messages of a batch fail, every id is returned', async () => {
   const flow = await catalogue;
   const bodies = ['1', '{"key":"nowhere/at-all.json"}', 'not JSON'];
   const ids = await sendTogether(flow, bodies);
@@ -131,7 +131,7 @@ test.concurrent('#7 the same SQS message delivered twice gives the same parts an
     const objects = await listObjects(flow.aws, flow.stack.csvBucket, `${dataset}/`);
     expect(objects.map((object) => object.key)).toEqual(Object.keys(before.heads));
 
-    // A forced message is a job of its own, which writes the same items.
+    // A forced message is a new job, which writes the same items.
     const forced = await flow.send({ key, dataset, force: true });
     const again = jobOf(await flow.settled([forced]), forced);
     expectBalanced(again);

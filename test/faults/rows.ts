@@ -3,7 +3,7 @@ import { catalogue } from '../support/catalogue/catalogue';
 const json = (...rows: unknown[]) => JSON.stringify(rows);
 const lines = (...rows: string[]) => rows.join('\n');
 
-test.concurrent('#25 a bad line of an NDJSON file is rejected, and the lines around it load', async () => {
+test.concurrent('#25 a bad line of an NDJSON file is rejected, and the other lines are loaded', async () => {
   await (await catalogue).expectLoads({
     'that is not JSON': {
       name: 'a.ndjson',
@@ -58,7 +58,7 @@ test.concurrent('#27 a field called __proto__, constructor, pk or _job is reject
   });
   const { rejects: ofLone } = await flow.drop('id,constructor\n1,x\n');
   expect(ofLone).toMatchObject([{ row: 1, code: 'FIELD_RESERVED' }]);
-  // The functions have processed all of these by now, and no object in them has a field that it was not given.
+  // The functions have processed all of these by now, and no prototype in their processes has changed.
   await flow.expectLoads({ afterwards: { name: 'a.json', body: json({ id: 1 }), items: [{ id: 1 }] } });
 });
 
@@ -88,14 +88,14 @@ test.concurrent('#29 a short or a long row of a CSV is rejected', async () => {
   expect(ofLone.map(({ row, code, raw }) => [row, code, raw])).toEqual(rejects);
 });
 
-test.concurrent('#33 a key that is missing, empty or over 2,048 bytes is rejected', async () => {
+test.concurrent('#33 a key that is missing, empty or longer than 2,048 bytes is rejected', async () => {
   const flow = await catalogue;
   // The key is `<dataset>#<id>`; no character of the dataset's name takes more bytes when encoded.
   const dataset = `fault-33-${Date.now()}`;
   const room = 2048 - Buffer.byteLength(`${dataset}#`);
   const id = (length: number) => ({ id: 'k'.repeat(length) });
   await flow.expectLoads({
-    'with an id of its own': {
+    'with its own id': {
       name: 'a.json',
       body: json(
         { id: 1 },
@@ -134,7 +134,7 @@ test.concurrent('#33 a key that is missing, empty or over 2,048 bytes is rejecte
   expect((await flow.rows(dataset)).map(({ pk }) => Buffer.byteLength(pk))).toEqual([2048]);
 });
 
-test.concurrent('#34 NaN and a number of over 38 digits are rejected; integers past 2^53 stay exact', async () => {
+test.concurrent('#34 NaN and a number of more than 38 digits are rejected; integers past 2^53 stay exact', async () => {
   const long = '12345678901234567890123456789012345678';
   const good = [
     '{"id":1,"n":9007199254740993}',
@@ -175,11 +175,11 @@ test.concurrent('#34 NaN and a number of over 38 digits are rejected; integers p
   });
 });
 
-test.concurrent('#35 an item over 400 KB is rejected, and the rows that would share its batch load', async () => {
+test.concurrent('#35 an item over 400 KB is rejected, and the rows that would share its batch are loaded', async () => {
   const flow = await catalogue;
   const huge = { id: 3, t: 'x'.repeat(400 * 1024) };
   const small = [1, 2, 4, 5].map((id) => ({ id, t: 'y' }));
-  // Two bytes of a character count as two.
+  // A character of two bytes counts as two.
   const wide = { id: 6, t: 'é'.repeat(200 * 1024) };
   const large = { id: 7, t: 'z'.repeat(399 * 1024) };
   const [one, two, four, five] = small;
@@ -196,7 +196,7 @@ test.concurrent('#35 an item over 400 KB is rejected, and the rows that would sh
   });
 });
 
-test.concurrent('#36 of rows with the same key the last wins, and the others count as superseded', async () => {
+test.concurrent('#36 the last row with a key wins, and the earlier ones count as superseded', async () => {
   const flow = await catalogue;
   // 2,100 rows are three parts; all but the last 2,000 ids are repeated, parts apart or within one batch.
   const rows = Array.from({ length: 2100 }, (_, at) => ({ id: at % 2000, at }));

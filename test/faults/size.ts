@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { alone } from '../support/catalogue/alone';
 import { type Catalogue, catalogue } from '../support/catalogue/catalogue';
 import { MULTIPART_UPLOAD_PARTS } from '../support/catalogue/limits';
-import { ALONE_PARAMS, CATALOGUE_PARAMS } from '../support/catalogue/up';
+import { ALONE_PARAMS, CATALOGUE_PARAMS } from '../support/catalogue/stages';
 import { FUNCTIONS_HERE, killWorkers, peakMemory } from '../support/catalogue/workers';
 import { jobOf } from '../support/workflow';
 
@@ -26,7 +26,7 @@ test.concurrent('#11 an input larger than the memory of the function streams thr
     await expectFlat(flow);
   }));
 
-test.concurrent('#12 when a source breaks in the middle its upload is aborted: no part, no event', async () => {
+test.concurrent('#12 when a source breaks in the middle, its upload is aborted: no part, no event', async () => {
   const flow = await catalogue;
   const rows = Array.from({ length: 2500 }, (_, id) => `{"id":${id}}\n`).join('');
   // Two parts are full, and so uploaded, before the text breaks.
@@ -45,7 +45,7 @@ test.concurrent('#12 when a source breaks in the middle its upload is aborted: n
   expect(started).toEqual([]);
 });
 
-test.concurrent('#13 an output larger than one part becomes more parts, none of which nears 10,000 upload parts', async () => {
+test.concurrent('#13 an output larger than one part becomes several parts, each far below 10,000 upload parts', async () => {
   const flow = await catalogue;
   const rows = Array.from({ length: 2001 }, (_, id) => ({ id, t: `row ${id}` }));
   const { sent, dataset } = await flow.sendFile({ name: 'large.json', body: JSON.stringify(rows) });

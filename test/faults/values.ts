@@ -4,7 +4,7 @@ import { catalogue } from '../support/catalogue/catalogue';
 
 const FORMULAS = ['=1+1', '-5', '@SUM(A1)', '+1', 'a\nb', 'a\r\nb', 'a"b', 'a,b', 'a\u0000b', ' ', '\t'];
 
-test.concurrent('#31 false, null, absent, empty, date-like and nested values come back exactly, or are rejected', async () => {
+test.concurrent('#31 false, null, absent, empty, date-like and nested values are stored exactly, or are rejected', async () => {
   // As text, because some of these numbers do not fit in a double.
   const good = [
     '{"id":1,"no":false,"null":null,"empty":"","zero":0,"date":"2020-01-01","code":"007","text":"null"}',
@@ -72,7 +72,7 @@ test.concurrent('#32 =1+1, -5, @SUM, newline, quote, comma and NUL in a cell are
   expect(lone.rows.map(({ t }) => t).sort()).toEqual(['=1+1', 'a"b']);
 });
 
-test.concurrent('#40 of a column whose type differs from row to row each value comes back as it was', async () => {
+test.concurrent('#40 each value of a column with mixed types is stored unchanged', async () => {
   const values = [1, '1', true, 'true', null, 'null', '', [1], '[1]', { a: null }, '{"a":null}', 0, false];
   const rows = [...values.map((v, id) => ({ id, v })), { id: 99 }];
   // The second part of each does not depend on the values in the first.
@@ -88,7 +88,7 @@ test.concurrent('#40 of a column whose type differs from row to row each value c
   });
 });
 
-test.concurrent('#41 a column that first appears in the last row is in that row, and absent in the others', async () => {
+test.concurrent('#41 a column that first appears in the last row exists only in that row', async () => {
   const rows = (count: number) =>
     Array.from({ length: count }, (_, id) => (id === count - 1 ? { id, late: false } : { id }));
   await (await catalogue).expectLoads({

@@ -121,7 +121,7 @@ function expectOurs(error: unknown, codes: readonly string[]): void {
 const handlers = openHandlers();
 
 describe('Whatever the message', () => {
-  test('it is a job of the input bucket or is refused for good, but never ignored', () =>
+  test('it is a job of the input bucket or is refused permanently, but never ignored', () =>
     holds(
       fc.asyncProperty(body, async (message) => {
         try {
@@ -143,7 +143,7 @@ describe('Whatever the message', () => {
       }),
     ));
 
-  test('the id of each message of a batch that fails comes back, and of no other', async () => {
+  test('extract returns the ids of the failed messages of a batch, and no others', async () => {
     handlers.input.give('good.json', '[{"id":1}]');
     handlers.input.give('a b+c.csv', 'id\n1\n');
     handlers.input.give('bad.json', Buffer.from([0xff]));
@@ -173,8 +173,8 @@ function isNotCreated(record: unknown): boolean {
 
 /** The existing files, with the formats in which they can be read. */
 const SOUND: Record<string, FormatName[]> = {
-  'good.json': ['json', 'ndjson'],
-  'a b+c.csv': ['csv', 'tsv', 'ndjson'],
+  'good.json': ['json', 'dynamodb', 'ndjson', 'tsv'],
+  'a b+c.csv': ['csv', 'tsv', 'dynamodb', 'ndjson'],
 };
 
 /** Whether all objects that a message names exist and are valid. */
@@ -195,7 +195,7 @@ function errors({ logged }: Handlers): { code: string; messageId: string }[] {
 }
 
 describe('Whatever the S3 event', () => {
-  test('load says with a code of its own what is wrong with it', async () => {
+  test('load names the error with one of its own codes', async () => {
     handlers.csv.give('good.csv', GOOD);
     await holds(
       fc.asyncProperty(s3Event, async (event) => {
@@ -224,7 +224,7 @@ describe('Whatever the S3 event', () => {
       }),
     ));
 
-  test('a key that S3 encodes comes back as it was', () =>
+  test('a key that S3 encodes is decoded to the original', () =>
     holds(
       fc.asyncProperty(
         key.filter((one) => one !== ''),

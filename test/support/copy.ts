@@ -34,22 +34,22 @@ export interface Copy {
   /** Runs a script as a reader types it. `output` holds both streams, in the order in which they came. */
   sh(script: string, timeoutMs?: number): Promise<{ exitCode: number | undefined; output: string }>;
   /**
-   * Runs a script that must succeed, and returns its output. @throws Error with the output when the script fails
-   * @throws Error with the output when it fails
+   * Runs a script that must succeed, and returns its output.
+   * @throws Error with the output when the script fails
    */
   done(script: string, timeoutMs?: number): Promise<string>;
   /** Stops the copy's engine and deletes the copy. */
   end(): Promise<void>;
 }
 
-/** @param engine the engine that the copy's commands use: a name, for one of its own on a free port, or an address */
+/** @param engine the engine of the copy's commands: a name, for a new engine on a free port, or an address */
 export async function copyCheckout(engine: string): Promise<Copy> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sluice-copy-')));
   cpSync(ROOT, folder, {
     recursive: true,
     filter: (source) => !LEFT_OUT.includes(path.relative(ROOT, source)),
   });
-  // Older than node_modules; otherwise make would install again, into the checkout's own.
+  // The lock file must be older than node_modules; otherwise make would install again, into the checkout's folder.
   utimesSync(path.join(folder, 'package-lock.json'), 0, 0);
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   mkdirSync(path.join(folder, '.sluice'));
@@ -57,7 +57,7 @@ export async function copyCheckout(engine: string): Promise<Copy> {
     symlinkSync(path.join(ROOT, '.sluice', name), path.join(folder, '.sluice', name));
   }
   const env = { ...readersEnvironment(), ENGINE: engine, SLUICE_PORT: String(await freePort()) };
-  const sh = (script: string, timeoutMs = 120_000) =>
+  const sh = (script: string, timeoutMs = 220_000) =>
     run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs });
   const done = async (script: string, timeoutMs?: number) => {
     const { exitCode, output } = await sh(script, timeoutMs);
@@ -84,7 +84,7 @@ function endWithUs(folder: string, env: NodeJS.ProcessEnv): void {
   spawn('sh', args, { env, detached: true, stdio: 'ignore' }).unref();
 }
 
-/** What the checkout has already installed for its engines. */
+/** Returns what the checkout has already installed for its engines. */
 function installed(): string[] {
   try {
     return readdirSync(path.join(ROOT, '.sluice')).filter((name) => /^(venv|jars)-/.test(name));

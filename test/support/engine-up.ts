@@ -7,7 +7,7 @@ import { stageOf } from '../../kit/stack/stage';
 export const TEST_STAGE = 'local-test';
 
 declare global {
-  /** Set when the tests started the engine themselves, and so must stop it. */
+  /** Set when the tests started the engine and so must stop it. */
   var engineOfTests: { up: Promise<void>; ours: boolean } | undefined;
 }
 
@@ -17,7 +17,7 @@ export default async function engineUp(): Promise<void> {
   try {
     await globalThis.engineOfTests.up;
   } catch (error) {
-    // Jest does not call the teardown then.
+    // Jest does not call the teardown after a failed setup.
     await engineDown();
     throw error;
   }
@@ -34,6 +34,7 @@ async function start(): Promise<void> {
   process.env.SLUICE_TEST_FUNCTIONS = pid ? 'processes' : engine.workers ? 'containers' : 'elsewhere';
   const stage = stageOf({ STAGE: TEST_STAGE });
   enter(stage, endpoint);
+  say(`Deploying stage ${TEST_STAGE}`);
   await deploy(ROOT, stage, { partRows: 2000 }, () => {});
 }
 

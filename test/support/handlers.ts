@@ -20,7 +20,7 @@ export interface Handlers {
   /** The log lines of both functions so far, one JSON object per line. */
   readonly logged: string[];
   /** Returns the log lines of both functions since the last call. */
-  // biome-ignore lint/suspicious/noExplicitAny: the shape of a log line is what tests look at.
+  // biome-ignore lint/suspicious/noExplicitAny: tests check the shape of a log line.
   said(): any[];
 }
 
@@ -30,7 +30,7 @@ const SETTINGS = {
   SLUICE_JOBS_QUEUE_URL: 'http://127.0.0.1/jobs',
   SLUICE_RECORDS_TABLE: 'records',
   SLUICE_LEDGER_TABLE: 'ledger',
-  // Powertools then writes to the console that a test can read.
+  // With this, Powertools writes to the console, where a test can read it.
   POWERTOOLS_DEV: 'true',
 };
 
@@ -39,7 +39,7 @@ const SETTINGS = {
  * @param own the user's own step, in place of src/pipeline.ts
  */
 export function openHandlers(own: Pipeline = noPipeline, settings: object = {}): Handlers {
-  // Functions refuse unknown settings, and those of the kit and the tests have the same prefix.
+  // Functions refuse unknown settings, and the settings of the kit and the tests have the same prefix.
   for (const name of Object.keys(process.env)) if (name.startsWith('SLUICE_')) delete process.env[name];
   Object.assign(process.env, SETTINGS, settings);
   jest.doMock('../../src/pipeline', () => ({ __esModule: true, default: own }));
@@ -78,7 +78,7 @@ export function openHandlers(own: Pipeline = noPipeline, settings: object = {}):
   };
 }
 
-/** A class whose instances are what a function gives. */
+/** A class whose instances are the results of a function. */
 function bound(instance: (name: 'in' | 'csv') => object) {
   return function Bound(name: 'in' | 'csv') {
     return instance(name);

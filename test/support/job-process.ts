@@ -3,7 +3,7 @@ import type { FormatName } from '../../src/formats/registry';
 import type { JobRequest } from '../../src/ledger/job';
 import type { Ledger, ObjectStore } from '../../src/ports';
 
-/** A file, by its number of rows and the text of each. */
+/** A file: its number of rows and the text of each. */
 interface File {
   readonly format: FormatName;
   readonly head?: string;
@@ -30,11 +30,11 @@ const FILES: Record<string, File> = {
   columns: { format: 'ndjson', rows: 20_000, row: (n) => `{"id":${n},"k${n % 4000}":1}\n` },
 };
 
-/** The memory that a job takes, in bytes. */
+/** The memory that a job uses, in bytes. */
 export interface Taken {
   /** The peak memory of the process. */
   readonly peak: number;
-  /** The memory of all parts when they are uploaded and the first is to be released. */
+  /** The memory when all parts are uploaded and none is released. */
   readonly kept: number;
 }
 

@@ -8,7 +8,7 @@ import { MemoryLedger } from './memory/ledger';
 import { MemoryObjects } from './memory/objects';
 import { MemoryRecords } from './memory/records';
 
-/** The whole workflow in memory: calls replace what SQS, S3 and Lambda do between its two halves. */
+/** The whole workflow in memory. Direct calls replace what SQS, S3 and Lambda do. */
 export class Workflow {
   readonly input: MemoryObjects;
   readonly csv: MemoryObjects;
@@ -66,7 +66,7 @@ export class Workflow {
     return loaded;
   }
 
-  /** The lines of all rejects reports. */
+  /** Returns the lines of all rejects reports. */
   get rejects(): { row: number; code: string; message: string; raw: string }[] {
     const reports = this.csv.keys.filter((key) => key.startsWith('rejects/'));
     return reports.flatMap((key) =>

@@ -4,7 +4,7 @@ import type { Clients } from '../../kit/stack/clients';
 
 type Input = { ExpressionAttributeValues?: Record<string, string> };
 
-/** A ledger of these items, and the operations that it was asked for. */
+/** A ledger with these items, and a record of the operations it received. */
 export function ledgerOf(items: { pk: string }[]) {
   const asked: string[] = [];
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));

@@ -12,7 +12,11 @@ export async function allRows(
   reading: Reading = {},
 ): Promise<WithText[]> {
   const rows: WithText[] = [];
-  const input = { stream: () => (typeof source === 'string' ? chunked(source) : source), reading };
+  const input = {
+    stream: () => (typeof source === 'string' ? chunked(source) : source),
+    reading,
+    warn: () => {},
+  };
   for await (const batch of format.read(input))
     rows.push(...batch.map((row) => ({ ...row, raw: row.raw() })));
   return rows;

@@ -7,7 +7,7 @@ export interface Listener {
   readonly port: number;
 }
 
-/** What `/proc/net` says of a socket that listens; one of UDP that is bound is in state 7. */
+/** The states in `/proc/net` of a socket that listens. A bound UDP socket is in state 7. */
 const LISTENING = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' };
 
 /** Returns the sockets on which processes listen. Works only on Linux. */
@@ -34,11 +34,11 @@ function socketsOf(pid: number): string[] {
       try {
         return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${fd}`))?.[1] ?? [];
       } catch {
-        return []; // Closed since.
+        return []; // The socket was closed meanwhile.
       }
     });
   } catch {
-    return []; // Gone since.
+    return []; // The process ended meanwhile.
   }
 }
 
@@ -48,7 +48,7 @@ function spelt(hex: string): string {
   const bytes = words.flatMap((word) => [...Buffer.from(word, 'hex')].reverse());
   if (bytes.length === 4) return bytes.join('.');
   const text = Buffer.from(bytes).toString('hex');
-  // As IPv6 carries an IPv4 address.
+  // An IPv4 address mapped to IPv6.
   if (text.startsWith('00000000000000000000ffff')) return bytes.slice(12).join('.');
   return text === '1'.padStart(32, '0') ? '::1' : text;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-// biome-ignore lint/suspicious/noExplicitAny: a template is whatever the Serverless Framework makes of serverless.yml.
+// biome-ignore lint/suspicious/noExplicitAny: the Serverless Framework decides the shape of a template.
 export type Resource = { Type: string; Condition?: string; DependsOn?: string | string[]; Properties: any };
 /** The part of a CloudFormation template that tests read. */
 export interface Template {

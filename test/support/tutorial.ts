@@ -7,7 +7,7 @@ export interface Step {
   readonly command: string;
   /** Whether it is meant to fail: its fence says `sh fails`. */
   readonly fails: boolean;
-  /** Lines of the `text` block that follows it; none when there is no such block. */
+  /** The lines of the `text` block that follows; empty if there is no such block. */
   readonly prints: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export function firstMissing(prints: readonly string[], output: string): string 
   const printed = output.split('\n').map(oneSpace);
   let from = 0;
   for (const line of prints) {
-    if (/^\s*…?\s*$/.test(line)) continue; // Others may stand between anyway.
+    if (/^\s*…?\s*$/.test(line)) continue; // Other lines may be in between anyway.
     const pattern = new RegExp(`^${oneSpace(line).split('…').map(escaped).join('.*')}$`);
     const at = printed.findIndex((text, index) => index >= from && pattern.test(text));
     if (at === -1) return line;

@@ -5,7 +5,7 @@ import { type JobMessage, type Sent, send } from '../../kit/workflow/send';
 import { type Snapshot, settle } from '../../kit/workflow/settle';
 import { openTestStage, uniqueName } from './stack';
 
-const DEADLINE_MS = 100_000;
+const DEADLINE_MS = 200_000;
 
 export type Workflow = Awaited<ReturnType<typeof openWorkflow>>;
 
@@ -13,7 +13,7 @@ export type Workflow = Awaited<ReturnType<typeof openWorkflow>>;
 export async function openWorkflow(stageName?: string) {
   const { stack, aws } = await openTestStage(stageName);
   const put = async (key: string, body: string | Buffer, bucket = stack.inputBucket) => {
-    // The SDK takes an empty text for a stream of unknown length.
+    // The SDK treats an empty text as a stream of unknown length.
     const ContentLength = Buffer.byteLength(body);
     await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength }));
   };
@@ -40,7 +40,7 @@ export async function openWorkflow(stageName?: string) {
   };
 }
 
-/** The job that a message became. */
+/** Returns the job of a message. */
 export function jobOf(snapshot: Snapshot, sent: Sent): JobState {
   const job = snapshot.jobs.find(({ receipt }) => receipt.id === sent.job);
   if (!job)
@@ -53,12 +53,12 @@ export function expectBalanced(job: JobState): void {
   expect({ phase: job.phase, balanced: isBalanced(job) }).toEqual({ phase: 'done', balanced: true });
 }
 
-/** A stored row without what Sluice adds. */
+/** Returns a stored row without Sluice's fields. */
 export function fields({ pk, _job, _row, ...row }: StoredRow): Record<string, unknown> {
   return row;
 }
 
-/** Stored rows by their place in the source, which starts at 1. */
+/** Returns stored rows by their position in the source, from 1. */
 export function bySourceRow(rows: readonly StoredRow[]): StoredRow[] {
   return [...rows].sort((a, b) => Number(a._row) - Number(b._row));
 }

@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each(FUNCTIONS)(
   '%s signs its calls with the credentials that Lambda puts into the environment',
   async (name) => {
-    // Run as Lambda does, on an S3 that repeats the signature: what a function is bundled to is all that it has.
+    // The bundle runs alone, as on Lambda, against an S3 that repeats the signature.
     const script = `
     const server = require('node:http').createServer((request, response) => {
       console.log('signed by', /Credential=([^/]+)/.exec(request.headers.authorization)?.[1]);

@@ -6,7 +6,7 @@ import { SERVICE } from '../../kit/faults/control';
 
 const FILE = path.resolve(__dirname, '../../docker-compose.yml');
 
-/** The file as Docker Compose reads it when the environment sets nothing but `env`. */
+/** The file as Docker Compose reads it when the environment sets only `env`. */
 function composed(env: Record<string, string> = {}) {
   const filledIn = (text: string) =>
     text.replace(/\$\{(\w+)(?::-([^}]*))?\}/g, (_, name, otherwise = '') => env[name] || otherwise);
@@ -31,7 +31,7 @@ describe('docker-compose.yml', () => {
     expect(environment.LOCALSTACK_AUTH_TOKEN).toBe('');
   });
 
-  test('takes a newer image, and the token for it, from those who have one', () => {
+  test('accepts a newer image, and the token that it needs', () => {
     const mine = composed({
       LOCALSTACK_IMAGE: 'localstack/localstack:2026.3.0',
       LOCALSTACK_AUTH_TOKEN: 'ls-1',
@@ -61,12 +61,12 @@ describe('docker-compose.yml', () => {
   test('reaches Docker for its functions, and leaves no volume behind', () => {
     const { services, volumes } = composed();
     expect(services.localstack.volumes).toContain('/var/run/docker.sock:/var/run/docker.sock');
-    // Each is a path of this machine: a name would be a volume.
+    // Each source is a path of this machine: a name would be a volume.
     for (const volume of services.localstack.volumes) expect(volume).toMatch(/^\.?\//);
     expect(volumes).toBeUndefined();
   });
 
-  test('starts the fault proxy only when it is asked for, for this machine and the functions alone', () => {
+  test('starts the fault proxy only on request, for this machine and the functions only', () => {
     const { profiles, ports, image } = composed().services.faults;
     expect(profiles).toEqual(['faults']);
     expect(ports).toEqual([`127.0.0.1::${SERVICE.port}`]);
@@ -90,7 +90,7 @@ describe('docker-compose.yml', () => {
       LAMBDA_RETRY_BASE_DELAY: 1,
       LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: 1,
       LAMBDA_IGNORE_ARCHITECTURE: 1,
-      // By this label the kit finds the functions of a LocalStack that was killed.
+      // The kit uses this label to find the functions of a LocalStack that was killed.
       LAMBDA_DOCKER_FLAGS: '--label sluice.project=sluice-1',
     });
   });

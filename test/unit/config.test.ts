@@ -9,8 +9,8 @@ const needed = {
   SLUICE_LEDGER_TABLE: 'ledger',
 };
 
-describe('The settings', () => {
-  test('that are needed are enough', () => {
+describe('Settings', () => {
+  test('that are required are enough', () => {
     expect(readConfig({ ...needed, PATH: '/bin' })).toMatchObject({
       inputBucket: 'in',
       part: { rows: 25_000 },
@@ -29,7 +29,7 @@ describe('The settings', () => {
     );
   });
 
-  test('that say what a job may be are derived from the timeout and the batch, unless they are given', () => {
+  test('that limit a job are derived from the timeout and the batch, unless they are given', () => {
     const batch = {
       ...needed,
       SLUICE_EXTRACT_TIMEOUT: '180',
@@ -42,7 +42,7 @@ describe('The settings', () => {
     expect(() => readConfig({ ...needed, SLUICE_JOB_ROWS: '-1' })).toThrow('SLUICE_JOB_ROWS must be');
   });
 
-  test('let no part have more rows than its metadata can be read for', () => {
+  test('limit the rows of a part to what its metadata has room for', () => {
     expect(readConfig({ ...needed, SLUICE_PART_ROWS: '50000' })).toMatchObject({ part: { rows: 50_000 } });
     expect(() => readConfig({ ...needed, SLUICE_PART_ROWS: '50001' })).toThrow(
       'SLUICE_PART_ROWS must be at most 50000',

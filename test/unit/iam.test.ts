@@ -38,7 +38,7 @@ const LOGS = {
 };
 const ROLES = { 'any role': `arn:aws:iam::${ACCOUNT}:role/admin` };
 
-/** What anybody could try: each action on each resource of its kind. */
+/** Every action on every resource of its kind. */
 const TRIES: [actions: string[], resources: Record<string, string>][] = [
   [
     [
@@ -89,7 +89,7 @@ interface Statement {
   Resource: Text | Text[];
 }
 
-/** The ARN that CloudFormation would put there. */
+/** Returns the ARN that CloudFormation would resolve the value to. */
 function arn(text: Text): string {
   if (typeof text === 'string') return text;
   if ('Fn::GetAtt' in text) return arnOf(text['Fn::GetAtt'][0]);
@@ -110,7 +110,7 @@ function arnOf(resource: string): string {
   return known;
 }
 
-/** As IAM compares: `*` is any text, `?` any character. */
+/** Matches as IAM does: `*` is any text, `?` any character. */
 function matches(pattern: string, value: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -127,7 +127,7 @@ function statements(role: string): Statement[] {
   );
 }
 
-/** All that a role may do of {@link TRIES}: `s3:GetObject input/x`. */
+/** Returns which of {@link TRIES} a role may do, such as `s3:GetObject input/x`. */
 function mayDo(role: string): string[] {
   const allowed = (action: string, resource: string) =>
     statements(role).some(
@@ -144,12 +144,12 @@ function mayDo(role: string): string[] {
   );
 }
 
-describe('Of all that could be tried on AWS', () => {
+describe('Among all actions on AWS', () => {
   beforeAll(() => {
     template = packaged(STAGE);
   });
 
-  test('extract may do this and nothing else: it writes no input, deletes nothing, and knows no records', () => {
+  test('extract may do only these: it cannot write input, delete anything or access records', () => {
     expect(mayDo('ExtractRole').sort()).toEqual(
       [
         ...['s3:GetObject input/x', 's3:ListBucket input'],
@@ -163,7 +163,7 @@ describe('Of all that could be tried on AWS', () => {
     );
   });
 
-  test('load may do this and nothing else: it sees no input, writes no CSV, deletes and reads no record', () => {
+  test('load may do only these: it cannot read input, write CSV, or read or delete records', () => {
     expect(mayDo('LoadRole').sort()).toEqual(
       [
         ...['s3:GetObject csv/x', 's3:GetObject csv/rejects/x'],

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../kit/session';
 
-/** Every Markdown file that is, or is about to be, in the repository. */
+/** Every Markdown file that is tracked or not ignored. */
 const PAGES = execFileSync(
   'git',
   ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '*.md'],
@@ -51,7 +51,7 @@ function problemOf(page: string, link: string): string | undefined {
   return anchors.includes(anchor) ? undefined : `${page}: ${link}: ${target} has no such heading`;
 }
 
-test('every relative link and anchor of every page leads somewhere', () => {
+test('every relative link and anchor of every page resolves', () => {
   const links = PAGES.flatMap((page) =>
     linksOf(readFileSync(path.join(ROOT, page), 'utf8')).map((link) => problemOf(page, link) ?? ''),
   );
@@ -59,13 +59,13 @@ test('every relative link and anchor of every page leads somewhere', () => {
   expect(links.length).toBeGreaterThan(200);
 });
 
-test('a link to a file or a heading that does not exist is noticed', () => {
+test('a link to a file or a heading that does not exist is reported', () => {
   expect(problemOf('README.md', 'docs/nowhere.md')).toMatch('docs/nowhere.md does not exist');
   expect(problemOf('README.md', 'LICENSE#terms')).toMatch('only a Markdown page has anchors');
   expect(problemOf('README.md', '#nothing-like-this')).toMatch('has no such heading');
 });
 
-test('a heading’s anchor is the one that GitHub gives it', () => {
+test('a heading has the same anchor as on GitHub', () => {
   expect(anchorsOf('# A `b`: c/d\n```\n# code\n```\n## Same\n## Same\n## [text](a.md), again')).toEqual([
     'a-b-cd',
     'same',

@@ -6,11 +6,11 @@ import type { Row } from '../../src/row/value';
 import { dataset, pipeline, reject } from '../../src/step';
 import { openHandlers, sqsRecord } from '../support/handlers';
 
-/** The text in each cell, each field's name and each broken place, which must not reach a log. */
+/** The text of each cell, each field name and each broken place. It must not reach a log. */
 const SECRET = 'p0ison';
 const DIGITS = '8675309'.repeat(6);
 
-/** A step that fails in each way in which it can, with content in whatever it throws or gives. */
+/** A step that fails in every possible way, with content in everything that it throws or returns. */
 const own = pipeline({
   version: 1,
   datasets: {
@@ -60,7 +60,7 @@ const own = pipeline({
 });
 const handlers = openHandlers(own);
 
-/** All that Lambda would have written to the log: what the functions log, and the errors that they end with. */
+/** Everything that Lambda would write to the log: the functions' own lines and the errors they end with. */
 const log: string[] = [];
 
 async function extract(body: string): Promise<string> {
@@ -82,7 +82,7 @@ async function load(key: string): Promise<string> {
   return handlers.logged.slice(from).join('\n');
 }
 
-/** Runs a file and loads what comes of it. Returns what was logged. */
+/** Extracts and loads a file. Returns what was logged. */
 async function run(key: string, content: string | Buffer, more: object = {}): Promise<string> {
   handlers.input.give(key, content);
   const from = handlers.csv.appeared.length;
@@ -92,11 +92,11 @@ async function run(key: string, content: string | Buffer, more: object = {}): Pr
   return said;
 }
 
-describe('What a row holds never reaches a log', () => {
+describe('The content of a row never reaches a log', () => {
   afterEach(() => {
     const lines = log.splice(0);
     expect(lines).not.toEqual([]);
-    // Nor a part of it.
+    // Nor may a part of it.
     for (const secret of [SECRET.slice(1, -1), '8675309'])
       expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   });
@@ -107,6 +107,9 @@ describe('What a row holds never reaches a log', () => {
     ['cut.json', 'JSON_TRUNCATED', `[{"a":"${SECRET}"},{"a":"${SECRET}`],
     ['object.json', 'JSON_NOT_ARRAY', `{"${SECRET}":"${SECRET}"}`],
     ['text.json', 'JSON_NOT_ARRAY', `"${SECRET}"`],
+    ['wrapped.json', 'JSON_NOT_ARRAY', `{"data":[{"a":"${SECRET}"}],"${SECRET}@":"${SECRET}"}`],
+    ['lost.json', 'JSON_PATH_WRONG', `{"a":"${SECRET}","${SECRET}@":[]}`, { path: '/data' }],
+    ['typed.json', 'DYNAMODB_JSON', `[{"${SECRET}":{"S":"${SECRET}"}}]`],
     ['broken.json', 'JSON_INVALID', `[{"a":${SECRET}}]`],
     ['digits.json', 'JSON_INVALID', `[{"a":${DIGITS}x}]`],
     ['after.json', 'JSON_INVALID', `[{"a":"${SECRET}"}]${SECRET}`],
@@ -118,11 +121,14 @@ describe('What a row holds never reaches a log', () => {
     ['zipped.json', 'GZIP_INVALID', cut],
     ['quote.csv', 'CSV_QUOTE_NOT_CLOSED', `a,b\n1,"${SECRET}\n`],
     ['closing.csv', 'CSV_INVALID_CLOSING_QUOTE', `a,b\n1,"${SECRET}"${SECRET}\n`],
-    ['opening.tsv', 'INVALID_OPENING_QUOTE', `a\tb\n1\t${SECRET}"${SECRET}\n`],
+    ['opening.csv', 'INVALID_OPENING_QUOTE', `a,b\n1,${SECRET}"${SECRET}\n`],
+    ['space.csv', 'QUOTE_AFTER_SPACE', `a,b\n1, "${SECRET}"\n`],
+    ['backslash.csv', 'QUOTE_AFTER_BACKSLASH', `a,b\n1,"${SECRET}\\"${SECRET}"\n`],
+    ['page.csv', 'INPUT_HTML', `<html>${SECRET}`],
     ['empty.csv', 'HEADER_EMPTY', `${SECRET},\n${SECRET},1\n`],
     ['twice.csv', 'HEADER_DUPLICATE', `${SECRET},${SECRET}\n1,2\n`],
-  ])('when an input is refused: %s, %s', async (key, code, content) => {
-    expect(await run(key, content)).toContain(code);
+  ])('when an input is refused: %s, %s', async (key, code, content, more: object = {}) => {
+    expect(await run(key, content, more)).toContain(code);
   });
 
   test.each([
@@ -139,7 +145,7 @@ describe('What a row holds never reaches a log', () => {
     ],
     ['BUCKET_FOREIGN', `{"Records":[{"s3":{"bucket":{"name":"${SECRET}"}}}]}`],
     ['INPUT_MISSING', `{"key":"gone.json","dataset":"${SECRET}"}`],
-  ])('nor what a message holds, when it is refused: %s %s', async (code, body) => {
+  ])('nor does the content of a message when it is refused: %s %s', async (code, body) => {
     expect(await extract(body)).toContain(code);
   });
 
@@ -172,7 +178,7 @@ describe('What a row holds never reaches a log', () => {
     ['KEY_TOO_LONG', `{"id":"${SECRET.repeat(400)}"}`],
     ['KEY_NOT_SCALAR', `{"id":["${SECRET}"]}`],
     ['KEY_MISSING', `{"${SECRET}":1}`],
-  ])('when a row is rejected, %s: only the report has it', async (code, row) => {
+  ])('when a row is rejected, %s: only the report has the content', async (code, row) => {
     const key = `${code}.ndjson`;
     await run(key, `${row}\n{"id":1,"a":"${SECRET}"}`, { id: ['id'] });
     const report = handlers.csv.text(handlers.csv.keys.find((name) => name.endsWith(`/${key}`)) as string);
@@ -194,7 +200,7 @@ describe('What a row holds never reaches a log', () => {
     ['quote', 'CSV_QUOTE_NOT_CLOSED', `a,${SECRET}\r\n1,"${SECRET}\r\n`],
     ['latin', 'INPUT_NOT_UTF8', Buffer.from(`a,${SECRET}\r\n1,${SECRET}\xe9\r\n`, 'latin1')],
     ['short', 'loaded', `a,${SECRET}\r\n${SECRET}\r\n`],
-  ])('when somebody edited a part: its %s', async (name, code, csv) => {
+  ])('when a part was edited: its %s', async (name, code, csv) => {
     const key = await part(name);
     handlers.csv.give(key, csv);
     expect(await load(key)).toContain(code);
@@ -204,13 +210,13 @@ describe('What a row holds never reaches a log', () => {
     ['text', SECRET],
     ['shape', `{"${SECRET}":"${SECRET}","tableSchema":{"columns":"${SECRET}"}}`],
     ['datatype', `{"tableSchema":{"columns":[{"titles":"a","datatype":"${SECRET}","null":[]}]}}`],
-  ])('when somebody edited the metadata of a part: its %s', async (name, metadata) => {
+  ])('when the metadata of a part was edited: its %s', async (name, metadata) => {
     const key = await part(`metadata-${name}`);
     handlers.csv.give(`${key}-metadata.json`, metadata);
     expect(await load(key)).toContain('METADATA_INVALID');
   });
 
-  test('when the table refuses what it is given', async () => {
+  test('when the table refuses an item', async () => {
     handlers.records.throttled = true;
     expect(await load(await part('throttled'))).toContain('TABLE_THROTTLED');
     handlers.records.throttled = false;

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { groups } from '../../kit/commands';
+import { groups, LISTED_BY_MAKE } from '../../kit/commands';
 import { run } from '../../kit/engines/run';
 import { ROOT } from '../../kit/session';
 import { programOf } from '../../kit/terminal/main';
@@ -15,7 +15,7 @@ const mark = path.join(folder, 'mark');
 afterEach(() => rmSync(mark, { force: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What make prints, which must succeed and run nothing of a value. */
+/** Returns the output of make, which must succeed and must not execute anything in a value. */
 async function make(words: string[], { cwd = ROOT, variables = {} }: Where = {}): Promise<string> {
   const { MAKEFLAGS: _, MFLAGS: __, ...env } = process.env;
   const where = { cwd, env: { ...env, ...variables }, timeoutMs: 20_000 };
@@ -29,7 +29,7 @@ interface Where {
   variables?: Record<string, string>;
 }
 
-/** Replaces the commands, and prints the environment that they get. */
+/** Replaces the commands, and prints the environment that they receive. */
 const ENVIRONMENT = 'SLUICE=env -0 #';
 
 function environmentOf(printed: string): Record<string, string> {
@@ -68,24 +68,24 @@ describe.each([
     (given: string[]) => make(['send', ENVIRONMENT], { variables: environmentOf(given.join('\0')) }),
   ],
 ])('variables given %s', (_, send) => {
-  test.each(TEXTS)('reach a command as they are, and nothing of them runs: %j', async (text) => {
+  test.each(TEXTS)('reach a command unchanged, and nothing in them is executed: %j', async (text) => {
     const environment = environmentOf(await send(VARIABLES.map((name) => `${name}=${text}`)));
     expect(environment).toMatchObject(Object.fromEntries(VARIABLES.map((name) => [name, text])));
   });
 });
 
-test.each(TEXTS)('a variable that no command knows runs nothing either: %j', async (text) => {
+test.each(TEXTS)('an unknown variable executes nothing either: %j', async (text) => {
   await make(['ls', 'SLUICE=echo', `FLIE=${text}`]);
 });
 
-test('ARGS is words for the shell, of which make expands nothing', async () => {
+test('ARGS is split into words by the shell and not expanded by make', async () => {
   const ARGS = `-t "#7 $(shell touch ${mark})"`;
   const wanted = `npx jest ${ARGS} --selectProjects e2e`;
   expect(await make(['-n', 'e2e', `ARGS=${ARGS}`])).toBe(wanted);
   expect(await make(['-n', 'e2e'], { variables: { ARGS } })).toBe(wanted);
 });
 
-test('every command is a target, and is in the file of its name', async () => {
+test('every command is a target, in a file of the same name', async () => {
   const names = program.commands.map((each) => each.name());
   expect((await make([...names, 'SLUICE=echo'])).split('\n').sort()).toEqual(
     names.map((name) => `make ${name}`).sort(),
@@ -94,34 +94,29 @@ test('every command is a target, and is in the file of its name', async () => {
   expect(files.filter((name) => name !== 'index').sort()).toEqual(names.sort());
 });
 
-test('make lists every command, in order, with its variables, before anything is installed', async () => {
+test('make lists what people expect of it, before anything is installed', async () => {
   const cwd = temporaryFolder();
-  for (const part of [
-    'Makefile',
-    'kit/usage.awk',
-    'kit/terminal/options.ts',
-    'kit/commands',
-    'proof/commands',
-  ])
+  for (const part of ['Makefile', 'kit/usage.awk', 'kit/commands'])
     cpSync(path.join(ROOT, part), path.join(cwd, part), { recursive: true });
-  const wanted = program.commands.map((each) => {
-    const [, name, ...variables] = makeUsage(each).split(' ');
-    const text = [each.description(), ...variables].join(' ');
-    return `make ${name} ${variables.length > 0 ? text.replace(each.description(), '$&:') : text}`;
-  });
-  const listed = (await make([], { cwd })).split('\n').map((line) => line.trim().replace(/ +/g, ' '));
-  const product = listed.slice(0, listed.indexOf('Prove:'));
-  expect(product.filter((line) => line.startsWith('make '))).toEqual(wanted);
-  expect(product.filter((line) => line.endsWith(':'))).toEqual(
-    Object.keys(groups).map((group) => `${group}:`),
-  );
-  expect(listed).toContain(
-    'make soak run random jobs while faults hit and functions are killed, and check every row: [JOBS=…] [KILLS=…] [SEED=…] [JSON=1]',
-  );
-  expect(listed).toContain('make test-ci the same as test');
+  const lines = (await make([], { cwd })).split('\n').map((line) => line.trim().replace(/ +/g, ' '));
+  expect(lines.filter((line) => line.endsWith(':'))).toEqual(['Start:', 'Use:', 'Look:', 'Learn:', 'Test:']);
+  const names = Object.values(LISTED_BY_MAKE).flat();
+  const commands = program.commands.filter((each) => names.includes(each.name()));
+  const wanted = commands.map((each) => `make ${each.name()} ${each.description()}`);
+  expect(lines).toEqual(expect.arrayContaining([...wanted, 'make test-ci the same as test']));
+  const listed = lines.flatMap((line) => /^make (\S+)/.exec(line)?.[1] ?? []);
+  const own = ['usage', 'stop', 'e2e', 'test', 'test-ci'];
+  expect(listed.sort()).toEqual([...names, ...own].sort());
 });
 
-test('on a fresh clone a command installs first, and prints its result alone, whatever NODE_ENV says', async () => {
+test.each(['soak', 'parity', 'catalogue', 'breaks', 'mutate', 'fuzz', 'bench', 'audit', 'proof-test'])(
+  'make %s works, though make does not list it',
+  async (name) => {
+    expect(await make(['-n', '-o', 'proof/node_modules', name])).toContain(`proof/main.js make ${name}`);
+  },
+);
+
+test('on a fresh clone a command installs first and prints only its result, whatever NODE_ENV says', async () => {
   const [cwd, bin] = [temporaryFolder(), temporaryFolder()];
   for (const part of [
     'Makefile',
@@ -135,24 +130,25 @@ test('on a fresh clone a command installs first, and prints its result alone, wh
   fakeCommand(
     bin,
     'npm',
-    `echo "added 1 package"; echo "$*" >> ${said}; mkdir -p node_modules proof/node_modules`,
+    `echo "added 1 package"; echo "$*" >> ${said}; mkdir -p node_modules proof/node_modules; sleep 2`,
   );
   const variables = { PATH: `${bin}:${process.env.PATH}`, NODE_ENV: 'production' };
-  const install = ['-s', 'status', 'JSON=1', 'SLUICE=echo'];
-  const { stdout, exitCode } = await run('make', install, {
+  const install = ['-s', 'status', 'JSON=1', 'SLUICE=echo', 'PAUSE=1'];
+  const { stdout, output, exitCode } = await run('make', install, {
     cwd,
     env: { ...process.env, ...variables },
     timeoutMs: 20_000,
   });
   expect({ stdout, exitCode }).toEqual({ stdout: 'make status', exitCode: 0 });
+  expect(output).toMatch(/^Installing packages: .*\nadded 1 package\n(npm is at work\n)+/);
   await run('make', ['-s', 'proof/node_modules'], {
     cwd,
     env: { ...process.env, ...variables },
     timeoutMs: 20_000,
   });
   expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual([
-    'ci --omit=dev',
-    'ci --include=dev',
-    'ci --include=dev --prefix proof',
+    'ci --no-audit --no-fund --omit=dev',
+    'ci --no-audit --no-fund --include=dev',
+    'ci --no-audit --no-fund --include=dev --prefix proof',
   ]);
 });

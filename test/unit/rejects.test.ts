@@ -6,7 +6,7 @@ const OF = { dataset: 'movies', job: 'j', name: 'movies' };
 const reason = new RowRejected('ROW_SHORT', { cells: 1, columns: 2 });
 
 describe('A rejects report', () => {
-  test('has one JSON line a row, with the reason and the whole raw text', async () => {
+  test('has one JSON line per row, with the reason and the whole raw text', async () => {
     const store = new MemoryObjects();
     const report = new RejectsReport(store, OF);
     await report.add(2, reason, 'a"b\n\u2028c');
@@ -29,13 +29,13 @@ describe('A rejects report', () => {
     expect(put).toHaveBeenCalledWith(expect.any(String), expect.any(String), 'application/x-ndjson');
   });
 
-  test('is not written when no row is refused', async () => {
+  test('is not written when no row is rejected', async () => {
     const store = new MemoryObjects();
     await new RejectsReport(store, OF).end();
     expect(store.keys).toEqual([]);
   });
 
-  test('rolls over where it is long, and loses no line', async () => {
+  test('is split into several objects when it is long, and loses no line', async () => {
     const store = new MemoryObjects();
     const report = new RejectsReport(store, OF);
     for (let row = 1; row <= 12; row++) await report.add(row, reason, 'x'.repeat(1_000_000));

@@ -5,13 +5,13 @@ const ROOT = path.resolve(__dirname, '../..');
 const FOLDERS = ['src', 'kit', 'labs', 'seed', 'test', 'proof'];
 const IMPORT = /(?:from |import\(|require\()'(\.{1,2}\/[^']+)'/g;
 
-/** The room that a file is in: a folder of src/ or kit/, or a file beside these folders; else the top folder. */
+/** Returns the room of a file: a folder of src/ or kit/, a file beside these folders, or else the top folder. */
 function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
   return top === 'src' || top === 'kit' ? `${top}/${second}` : top;
 }
 
-/** Which other rooms each room imports. */
+/** The other rooms that each room imports. */
 function imports(): Map<string, Set<string>> {
   const rooms = new Map<string, Set<string>>();
   for (const folder of FOLDERS) {
@@ -44,7 +44,7 @@ test('no rooms import each other in a circle', () => {
   expect([...new Set(circles)]).toEqual([]);
 });
 
-test('src/ imports nothing of the other folders', () => {
+test('src/ imports nothing from other folders', () => {
   const foreign = [...rooms].filter(
     ([room, others]) => room.startsWith('src/') && [...others].some((other) => !other.startsWith('src/')),
   );

@@ -11,7 +11,7 @@ test('./sluice lists the commands in groups, from any folder', async () => {
   expect(stdout).toMatch(/^Start:\n {2}up .*^Use:\n {2}try .*^Look:\n {2}status .*^Break:\n {2}fault /ms);
 });
 
-test('./sluice says which command was meant when one is misspelt', async () => {
+test('./sluice suggests the right command when one is misspelt', async () => {
   await expect(run('statsu')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('status') });
 });
 
@@ -21,7 +21,7 @@ test('./sluice completes commands and options in a shell', async () => {
   expect((await run('complete', 'bash')).stdout).toContain('complete -F __sluice_complete sluice');
 });
 
-test('./sluice takes a file whose name begins with a dash, in the folder where you are', async () => {
+test('./sluice accepts a file in the current folder whose name begins with a dash', async () => {
   await expect(run('put', '--', '-no-such.csv')).rejects.toMatchObject({
     stderr: expect.not.stringContaining('unknown option'),
   });

@@ -20,7 +20,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     template = packaged(stage);
   });
 
-  test('runs functions on the Node.js that make doctor names', () => {
+  test('runs functions on the Node.js version that ./sluice doctor names', () => {
     const runtimes = functions().map(([, { Properties }]) => Properties.Runtime);
     expect(runtimes).toEqual([`nodejs${nodeOnAws(ROOT)}.x`, `nodejs${nodeOnAws(ROOT)}.x`]);
   });
@@ -46,7 +46,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     }
   });
 
-  test('gives each bucket a name that no other account or region has, and that S3 takes with the longest stage', () => {
+  test('gives each bucket a name that is unique to account and region, and that S3 accepts with the longest stage', () => {
     for (const name of ['InputBucket', 'CsvBucket']) {
       const { 'Fn::Sub': named } = the(name).BucketName;
       expect(named).toMatch(/-\$\{AWS::AccountId\}-\$\{AWS::Region\}$/);
@@ -62,7 +62,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     }
   });
 
-  test('refuses what comes to a bucket without TLS, on AWS alone: offline engines speak plain HTTP', () => {
+  test('refuses bucket calls without TLS on AWS only, because offline engines speak plain HTTP', () => {
     for (const name of ['InputBucket', 'CsvBucket', 'ServerlessDeploymentBucket']) {
       const [, policy] =
         resourcesOf('AWS::S3::BucketPolicy').find(([, { Properties }]) => Properties.Bucket.Ref === name) ??
@@ -100,21 +100,21 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     expect(the('JobsQueue').VisibilityTimeout).toBeGreaterThanOrEqual(6 * seconds('Extract'));
   });
 
-  test('gives each function time for three attempts of a call that gets no answer', () => {
+  test('gives each function time for three attempts of an unanswered call', () => {
     for (const name of ['Extract', 'Load'])
       expect(1000 * seconds(name)).toBeGreaterThanOrEqual(3 * connection.requestHandler.requestTimeout);
   });
 
-  test('tries a message five times at least before it goes to the dead-letter queue', () => {
+  test('tries a message at least five times before the dead-letter queue', () => {
     const { maxReceiveCount, deadLetterTargetArn } = the('JobsQueue').RedrivePolicy;
     expect(maxReceiveCount).toBeGreaterThanOrEqual(5);
     expect(deadLetterTargetArn).toEqual({ 'Fn::GetAtt': ['JobsDlq', 'Arn'] });
   });
 
-  test('keeps dead letters as long as SQS does', () => {
+  test('keeps dead letters as long as SQS allows', () => {
     for (const name of ['JobsDlq', 'LoadFailedQueue'])
       expect(the(name).MessageRetentionPeriod).toBe(14 * 86_400);
-    // A dead letter keeps the time at which its message was first sent.
+    // SQS counts the age of a dead letter from when its message was first sent.
     expect(the('JobsQueue').MessageRetentionPeriod).toBe(4 * 86_400);
   });
 
@@ -127,14 +127,14 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     });
   });
 
-  test('tells extract how long it has, and for how many jobs', () => {
+  test('tells extract its timeout and its batch size', () => {
     const [[, mapping] = []] = resourcesOf('AWS::Lambda::EventSourceMapping');
     const { MemorySize, Timeout, Environment } = the('ExtractLambdaFunction');
     expect(Environment.Variables).toMatchObject({
       SLUICE_EXTRACT_TIMEOUT: String(Timeout),
       SLUICE_EXTRACT_BATCH: String(mapping?.Properties.BatchSize),
     });
-    // On AWS a job has a whole processor to itself.
+    // On AWS a job has a whole processor.
     if (!local)
       expect({ MemorySize, batch: mapping?.Properties.BatchSize }).toEqual({ MemorySize: 1769, batch: 1 });
   });
@@ -146,7 +146,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
       expect(Properties.Environment.Variables).toMatchObject({ SLUICE_PIPELINE_VERSION: version });
   });
 
-  test('sends the events that load fails on to their queue', () => {
+  test('sends events that load could not process to the load-failed queue', () => {
     const [[, config] = []] = resourcesOf('AWS::Lambda::EventInvokeConfig');
     expect(config?.Properties).toMatchObject({
       FunctionName: { Ref: 'LoadLambdaFunction' },
@@ -155,7 +155,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     });
   });
 
-  test('starts load for CSVs alone: not for metadata, and not for rejects reports', () => {
+  test('starts load only for CSVs, not for metadata or rejects reports', () => {
     const [notification, ...more] = the('CsvBucket').NotificationConfiguration.LambdaConfigurations;
     expect(more).toEqual([]);
     expect(notification).toMatchObject({
@@ -165,7 +165,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     expect(the('InputBucket').NotificationConfiguration).toBeUndefined();
   });
 
-  test('lets only this account’s csv bucket call load', () => {
+  test('allows only this account’s csv bucket to call load', () => {
     expect(template.Resources.CsvBucket?.DependsOn).toContain('CsvBucketMayInvokeLoad');
     expect(the('CsvBucketMayInvokeLoad')).toMatchObject({
       Principal: 's3.amazonaws.com',
@@ -174,25 +174,25 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     });
   });
 
-  test('lets receipts expire', () => {
+  test('expires receipts', () => {
     expect(the('LedgerTable').TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
   });
 
-  test(`${local ? 'does not keep' : 'keeps'} what the tables held at each point in time`, () => {
+  test(`${local ? 'does not back up' : 'backs up'} the tables continuously`, () => {
     for (const name of ['RecordsTable', 'LedgerTable']) {
       const { PointInTimeRecoveryEnabled } = the(name).PointInTimeRecoverySpecification;
       expect(String(PointInTimeRecoveryEnabled)).toBe(String(!local));
     }
   });
 
-  test('keeps nothing back that would make the next deployment fail', () => {
+  test('retains no resource that would make the next deployment fail', () => {
     const retained = Object.entries(template.Resources).filter(
       ([, resource]) => 'DeletionPolicy' in resource,
     );
     if (local) expect(retained).toEqual([]);
   });
 
-  test('watches every queue, on AWS alone, and notifies the topic that a parameter names', () => {
+  test('has an alarm for every queue on AWS only, which notifies the topic of a parameter', () => {
     const alarms = resourcesOf('AWS::CloudWatch::Alarm');
     const queues = alarms.map(([, { Properties }]) => Properties.Dimensions[0].Value['Fn::GetAtt'][0]);
     expect(queues.sort()).toEqual(['JobsDlq', 'JobsQueue', 'LoadFailedQueue']);
@@ -207,7 +207,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     expect(template.Conditions.OnAws).toEqual({ 'Fn::Equals': [local ? 'local' : 'aws', 'aws'] });
   });
 
-  test('gives each function a role of its own', () => {
+  test('gives each function its own role', () => {
     const roles = functions().map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
     expect(roles.sort()).toEqual(['ExtractRole', 'LoadRole']);
     expect(
@@ -245,7 +245,7 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     );
   });
 
-  test('gives everything a name with service and stage, so that stages live side by side', () => {
+  test('puts service and stage into every name, so stages do not collide', () => {
     const names = Object.values(template.Resources).flatMap(({ Type, Properties = {} }) => {
       const name =
         Properties.BucketName ??

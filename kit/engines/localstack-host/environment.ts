@@ -15,7 +15,7 @@ export interface HostSettings {
 /**
  * Returns the whole environment of LocalStack. For names, see
  * https://docs.localstack.cloud/aws/customization/configuration-options/ and, for LAMBDA_PROCESS_*,
- * docs/guides/without-docker.md.
+ * executor/README.md.
  */
 export function hostEnvironment({ env, folder, port, jars, javaHome }: HostSettings): NodeJS.ProcessEnv {
   return {
@@ -41,7 +41,7 @@ export function hostEnvironment({ env, folder, port, jars, javaHome }: HostSetti
     DISABLE_EVENTS: '1',
     SKIP_SSL_CERT_DOWNLOAD: '1',
 
-    // DynamoDB Local takes 1,000 writes a second on disk, 3,000 to 5,000 in memory.
+    // DynamoDB Local accepts 1,000 writes per second on disk, 3,000 to 5,000 in memory.
     DYNAMODB_IN_MEMORY: '1',
     // The default of 256 MB is full after one or two jobs of 100,000 rows, and then scans fail.
     DYNAMODB_HEAP_SIZE: '1g',

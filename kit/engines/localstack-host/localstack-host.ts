@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { KitError, type Problem } from '../../errors';
+import { ROOT } from '../../root';
 import type { Engine, Place, Present, Report, Running, Worker } from '../engine';
 import { HEALTH_PATHS, versionOf } from '../health';
 import { HostProcess } from '../host-process';
@@ -13,6 +14,8 @@ import { nativeProblem, ofThisMachine } from './native';
 
 /** LocalStack 4.14.0 needs features of Python 3.13, and its pins have no common solution on 3.14. */
 const PYTHONS: PythonRange = { oldestMinor: 13, newestMinor: 13 };
+/** The Python package that runs functions in LocalStack, with the pins of the LocalStack that it is for. */
+const EXECUTOR = path.join(ROOT, 'executor');
 const INSTALL_TIMEOUT_MS = 2_000_000;
 
 /**
@@ -26,13 +29,12 @@ export class LocalStackHost implements Engine {
   private readonly host: HostProcess;
 
   constructor(private readonly place: Place) {
-    const file = (name: string) => path.join(__dirname, name);
-    this.venv = new Venv(place, this.name, file('requirements.txt'), {
+    this.venv = new Venv(place, this.name, path.join(EXECUTOR, 'requirements.txt'), {
       pythons: PYTHONS,
-      buildRequirements: file('build-requirements.txt'),
-      projects: [file('python')],
+      buildRequirements: path.join(EXECUTOR, 'build-requirements.txt'),
+      projects: [EXECUTOR],
     });
-    const artifacts = readArtifacts(readFileSync(file('dynamodb-local.txt'), 'utf8'));
+    const artifacts = readArtifacts(readFileSync(path.join(__dirname, 'dynamodb-local.txt'), 'utf8'));
     this.jars = new Jars(place, 'dynamodb-local', ofThisMachine(artifacts));
     this.host = new HostProcess(place, {
       name: this.name,

@@ -40,7 +40,6 @@ export class Compose {
   /**
    * Creates and starts a service's container.
    * @param socket the daemon's socket, as a container mounts it
-   * @param socket the daemon's, as a container mounts it
    */
   up(service: string, { socket }: Docker, timeoutMs: number, report: Report): Promise<Outcome> {
     return this.run(['up', '--detach', service], { timeoutMs, onLine: report, env: { DOCKER_SOCK: socket } });
@@ -67,8 +66,7 @@ export class Compose {
 
   /**
    * Returns the Docker daemon.
-   * @throws KitError with the reason why it cannot be used
-   * @throws KitError with the reason why it cannot be used
+   * @throws KitError with the reason why the daemon cannot be used
    */
   async requireDocker(): Promise<Docker> {
     const docker = await askDocker(this.place.env);

@@ -27,7 +27,6 @@ export class FunctionContainers {
   /**
    * Returns the containers that run a function, including idle ones.
    * @param functionName the function's full name
-   * @param functionName its whole name
    */
   async of(functionName: string): Promise<Worker[]> {
     const filters = {

@@ -17,7 +17,7 @@ export interface Callers {
 /**
  * Returns why an HTTP listener of this machine refuses a request with 403, otherwise undefined. Programs may call, but
  * web pages that are open in a browser may not. The engines have the same rule in Python, in
- * kit/engines/localstack-host/python/sluice_lambda_process/loopback.py; cases.json tests both.
+ * executor/sluice_lambda_process/loopback.py; executor/tests/loopback_cases.json tests both.
  */
 export function refusal(
   headers: IncomingHttpHeaders,

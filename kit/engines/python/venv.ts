@@ -75,8 +75,16 @@ export class Venv {
   }
 
   private async pip(what: string[], env: NodeJS.ProcessEnv, report: Report): Promise<void> {
-    // A pip.conf may say user = true.
-    const pip = ['-m', 'pip', 'install', '--no-user', '--no-input', '--disable-pip-version-check'];
+    // A pip.conf may say user = true. Python compiles a module when it is first imported; many never are.
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--no-user',
+      '--no-compile',
+      '--no-input',
+      '--disable-pip-version-check',
+    ];
     const installed = await run(this.python, [...pip, ...what], {
       timeoutMs: 900_000,
       env,

@@ -19,7 +19,6 @@ const IGNORED = [
 /**
  * Packages a stage and checks its template against AWS's own rules.
  * @throws KitError `TEMPLATE_FAULTY`
- * @throws KitError `TEMPLATE_FAULTY`
  */
 export async function lintStage(place: Place, stage: Stage, report: Report): Promise<void> {
   const venv = new Venv(place, 'cfn-lint', REQUIREMENTS);

@@ -4,8 +4,8 @@ import { FunctionBench } from '../function-bench';
 export const coldStart: Benchmark = {
   name: 'cold-start',
   title: 'Cold start',
-  about: `What a function takes before it can begin: the time in which Node.js loads its bundle, which Lambda calls Init
-Duration; and the first call, on an AWS that answers at once.`,
+  about: `The time before a function can work: the time in which Node.js loads its bundle, which Lambda calls Init Duration, and
+the first call, on an AWS that answers at once.`,
   onEngine: false,
   async measure({ runs }, report) {
     const bench = await FunctionBench.open();

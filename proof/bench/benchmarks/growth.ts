@@ -6,10 +6,11 @@ const SIZES = { small: [1000, 5000, 20_000], full: [10_000, 100_000, 1_000_000] 
 export const growth: Benchmark = {
   name: 'growth',
   title: 'A row costs the same in a file of any size',
-  about: `Processor time a row in the deployed bundles, both functions together, AWS SDK included, on an AWS that answers
-at once ([proof/bench/instant-aws.ts](../../proof/bench/instant-aws.ts)). NDJSON with ids. Each process has worked on the middle file
-before: in the first hundred thousand rows Node.js still compiles, which a small file would pay for alone. The small file
-is worked on ten times, and the time divided: once is so short that it would pay for the garbage of what was before.`,
+  about: `Processor time per row in the deployed bundles of both functions, including the AWS SDK, on an AWS that answers at once
+([proof/bench/instant-aws.ts](../../proof/bench/instant-aws.ts)). The files are NDJSON with ids. Each process first works on the middle
+file, because Node.js compiles code during the first hundred thousand rows, which would count against the small file. The
+small file is processed ten times and the time is divided by ten, because one run is so short that earlier garbage
+collection would dominate.`,
   onEngine: false,
   async measure({ size, runs }, report) {
     const bench = await FunctionBench.open();

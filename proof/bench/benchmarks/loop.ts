@@ -5,9 +5,9 @@ import type { Benchmark, Figure } from '../figure';
 
 const TIMEOUT_MS = 1_800_000;
 
-/** Saves a file of load, and waits until `make watch` says that the function is updated and in how many ms. */
+/** Saves a file of load and waits until `./sluice watch` reports the update and its time in ms. */
 const SAVE_ONE_FILE = `
-  node --import tsx kit/cli.ts watch >watch.log 2>&1 & watch=$!
+  node kit/main.js watch >watch.log 2>&1 & watch=$!
   trap 'kill $watch' EXIT
   until grep -q Watching watch.log; do sleep 0.1; done
   echo '// saved' >>src/load/load.ts
@@ -16,8 +16,8 @@ const SAVE_ONE_FILE = `
 export const loop: Benchmark = {
   name: 'loop',
   title: 'How long a developer waits',
-  about: `In a copy of the checkout with an engine of its own: \`make up\` with the engine installed but not started, and
-again with all of it running; \`make watch\`, from a saved file until the function is updated; the end-to-end tests.`,
+  about: `In a copy of the checkout with its own engine: \`make up\` with the engine installed but not started, and again with
+everything running; \`./sluice watch\`, from saving a file until the function is updated; the end-to-end tests.`,
   onEngine: true,
   async measure({ size, runs }, report) {
     const copy = await copyCheckout((await engine()).engine.name);

@@ -6,21 +6,21 @@ import { SHAPES } from '../shapes';
 const MIB = 2 ** 20;
 const LONE_MIB = 31;
 
-/** In MiB: a file alone, and the ten of a batch together. */
+/** Sizes in MiB: of a single file, and of the ten files of a batch together. */
 const SIZES = { small: { alone: 4, batch: 5 }, full: { alone: 256, batch: 64 } };
 
-/** The format that takes the longest is also extracted at the largest size that a job may have. */
+/** The slowest format, which is also extracted at the largest size of a job. */
 const SLOWEST = 'dense CSV';
 
 export const memory: Benchmark = {
   name: 'memory',
   title: 'Memory does not grow with the input, whatever its shape',
-  about: `The most that a process of its own holds (its peak resident size) while it extracts a file whose rows have ids:
-the deployed bundle, with the heap of a 512 MB function, reading and writing over HTTP. The S3 is a stand-in that serves
-files and answers at once ([proof/bench/instant-aws.ts](../../proof/bench/instant-aws.ts)), so that nothing is waited for and memory
-has every chance to pile up. A file is as large as its name says before compression, or as large as a job may be where
-that is less ([src/job-limits.ts](../../src/job-limits.ts)); so are the ten files of a batch, which share
-the size of one. The slope is what 100 MiB more of input add to the peak. MB/s are those of one processor.`,
+  about: `The peak resident memory of a separate process that extracts a file whose rows have ids. The process runs the deployed
+bundle with the heap of a 512 MB function, and reads and writes over HTTP. The S3 is a stand-in that serves files and
+answers at once ([proof/bench/instant-aws.ts](../../proof/bench/instant-aws.ts)). Nothing waits, so memory can grow as fast as
+possible. The name of a file says its size before compression. A file is smaller if a job may not be that large
+([src/job-limits.ts](../../src/job-limits.ts)). The ten files of a batch share the size of one. The slope is the growth of the peak per
+100 MiB of input. MB/s are for one processor.`,
   onEngine: false,
   async measure({ size, runs }, report) {
     const { alone, batch } = SIZES[size];

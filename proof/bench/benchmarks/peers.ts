@@ -6,16 +6,16 @@ const ROWS = { small: 1000, full: 50_000 };
 export const peers: Benchmark = {
   name: 'peers',
   title: 'The chain, against the loaders of the usual samples',
-  about: `The usual sample reads the whole object into memory, parses it, and saves one item after the other by PutItem;
-a better one sends batches of 25, one after the other. Both run here as a bare process with the same items on the same
-engine, without a queue, a function to start, a CSV in between or a check of any row, which is in their favour. Rows a
-second, alternating.`,
+  about: `The usual sample reads the whole object into memory, parses it, and saves one item after another with PutItem. A better
+sample sends batches of 25, one after another. Both run here as a plain process with the same items on the same engine.
+They have no queue, no function to start, no CSV in between and no checks of rows, which is in their favour. Figures are
+rows per second, in alternating runs.`,
   onEngine: true,
   async measure({ size, runs }, report) {
     const bench = await EngineBench.open(report);
     const rows = ROWS[size];
     const rate = { chain: [] as number[], item: [] as number[], batch: [] as number[] };
-    await bench.chain(1, 1000); // The functions start.
+    await bench.chain(1, 1000); // Starts the functions.
     for (let run = 0; run < runs; run++) {
       report(`run ${run + 1} of ${runs}: the chain`);
       rate.chain.push((rows / (await bench.chain(1, rows)).ms) * 1000);

@@ -9,10 +9,11 @@ const ROWS = {
 export const throughput: Benchmark = {
   name: 'throughput',
   title: 'The chain, against the most that the engine writes',
-  about: `Rows a second from the message sent to the last part's receipt, over those of bare BatchWriteItem on the same
-engine: the same items, marshalled beforehand, 25 a batch, with as many writers side by side as are best (1, 2, 4, 8 and
-16 are tried each time). One large file, and many small ones, which are all sent at once. Between the message and the
-first item lie polling, the start of functions, reading, checking and writing the parts; the bare writes have none of it.`,
+  about: `Rows per second from sending the message to the last part's receipt, divided by the rate of bare BatchWriteItem on the
+same engine. The bare writes use the same items, marshalled beforehand, in batches of 25, with the best number of
+concurrent writers (1, 2, 4, 8 and 16 are tried each time). The input is one large file, or many small files that are
+sent at once. The chain also polls, starts functions, reads, checks and writes parts before its first item; the bare
+writes do not.`,
   onEngine: true,
   async measure({ size, runs }, report) {
     const bench = await EngineBench.open(report);
@@ -20,7 +21,7 @@ first item lie polling, the start of functions, reading, checking and writing th
     const rate = { ceiling: [] as number[], large: [] as number[], many: [] as number[] };
     const writers: number[] = [];
     const settled: number[] = [];
-    await bench.chain(1, each); // The functions start.
+    await bench.chain(1, each); // Starts the functions.
     for (let run = 0; run < runs; run++) {
       report(`run ${run + 1} of ${runs}: bare writes`);
       const ceiling = await bench.ceiling(large);

@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import * as v from 'valibot';
 import { metadataKey } from '../../../src/csvw/metadata';
 import { extract } from '../../../src/extract/extract';
+import type { Reading } from '../../../src/formats/reading';
 import type { FormatName } from '../../../src/formats/registry';
 import type { JobRequest } from '../../../src/ledger/job';
 import { load } from '../../../src/load/load';
@@ -26,12 +27,15 @@ export interface CpuTask {
   readonly runs: number;
 }
 
-/** MB of input a second, a value a run. */
+/** MB of input per second, one value per run. */
 export interface CpuTaken {
   readonly extract: number[];
-  /** With a step of the user's own: a schema and a transform. */
+  /** With the user's own step: a schema and a transform. */
   readonly step: number[];
   readonly naiveExtract: number[];
+  /** Of CSV, when the delimiter is searched for, and when the text is decoded. */
+  readonly auto: number[];
+  readonly decoded: number[];
   readonly load: number[];
   readonly naiveLoad: number[];
 }
@@ -39,7 +43,7 @@ export interface CpuTaken {
 const PART = { rows: 25_000, chars: 8 * 1024 * 1024, cells: 1_000_000 };
 const CHUNK_BYTES = 64 * 1024;
 
-/** A bucket in memory, read in chunks as they come from S3. */
+/** A bucket in memory that is read in chunks of the same size as from S3. */
 class Bucket implements ObjectStore {
   readonly objects = new Map<string, Buffer>();
 
@@ -76,7 +80,7 @@ const nowhere: RecordTable = {
   },
 };
 
-/** The naive way, without limits or types: everything at once, in memory. */
+/** The naive version, without limits or types: everything in memory at once. */
 const naive = {
   rows(format: FormatName, input: Buffer): object[] {
     const text = input.toString('utf8');
@@ -114,7 +118,15 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
   const input = new Bucket();
   await input.put('rows', [...textOf(format, rows)].join(''));
   const source = input.objects.get('rows') as Buffer;
-  const taken: CpuTaken = { extract: [], step: [], naiveExtract: [], load: [], naiveLoad: [] };
+  const taken: CpuTaken = {
+    extract: [],
+    step: [],
+    naiveExtract: [],
+    auto: [],
+    decoded: [],
+    load: [],
+    naiveLoad: [],
+  };
   const job: JobRequest = { key: 'rows', dataset: 'rows', format, messageId: 'bench' };
   for (let run = -1; run < runs; run++) {
     const csv = new Bucket();
@@ -124,6 +136,13 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
     const stepping = await seconds(() =>
       extract(job, { input, csv: new Bucket(), ledger: noLedger }, limits, hold, step),
     );
+    const extractAs = (reading: Reading) =>
+      seconds(() =>
+        extract({ ...job, reading }, { input, csv: new Bucket(), ledger: noLedger }, limits, hold),
+      );
+    const isCsv = format === 'csv';
+    const searching = isCsv ? await extractAs({ delimiter: 'auto' }) : undefined;
+    const decoding = isCsv ? await extractAs({ encoding: 'windows-1252' }) : undefined;
     let text: Buffer = Buffer.alloc(0);
     const naiveExtracting = await seconds(async () => {
       text = naive.extract(format, source);
@@ -144,6 +163,8 @@ async function main({ format, rows, runs }: CpuTask): Promise<CpuTaken> {
     if (run < 0) continue; // The engine has to compile the code first.
     taken.extract.push(source.length / 1e6 / extracting);
     taken.step.push(source.length / 1e6 / stepping);
+    if (searching) taken.auto.push(source.length / 1e6 / searching);
+    if (decoding) taken.decoded.push(source.length / 1e6 / decoding);
     taken.naiveExtract.push(source.length / 1e6 / naiveExtracting);
     taken.load.push(partBytes / 1e6 / loading);
     taken.naiveLoad.push(text.length / 1e6 / naiveLoading);

@@ -1,19 +1,19 @@
 import { performance } from 'node:perf_hooks';
 
-/** The task of a process: load a function's bundle and call its handler once for each event. */
+/** The task of a process: loads a function's bundle and calls its handler once for each event. */
 export interface FunctionTask {
   readonly bundle: string;
-  /** Events that are not counted; they warm the function up. */
+  /** Events that only warm the function up and are not counted. */
   readonly before: readonly unknown[];
   readonly events: readonly unknown[];
 }
 
-/** The time and memory that the task took. Times are in ms. */
+/** The time and memory of the task. Times are in ms. */
 export interface FunctionTaken {
-  /** From nothing to a handler: what Lambda calls Init Duration. */
+  /** From the start to a handler, which Lambda calls Init Duration. */
   readonly initMs: number;
   readonly firstMs: number;
-  /** The time of all counted events, by the clock and by the processor. */
+  /** The time of all counted events: elapsed time and processor time. */
   readonly wallMs: number;
   readonly processorMs: number;
   /** The peak memory of the process, in MiB. */

@@ -18,7 +18,7 @@ interface Worst {
   readonly name: string;
   readonly format: FormatName;
   readonly head?: string;
-  /** Returns a line, the same for the same number. */
+  /** Returns the line of a number, which is always the same. */
   line(n: number): string;
   readonly lines: number;
   readonly gzip?: boolean;
@@ -97,7 +97,7 @@ async function* textOf({ format, head, line, lines }: Worst): AsyncGenerator<Buf
   }
 }
 
-/** All of it, as S3 would send it: made before the time is taken, and gzipped where the case is. */
+/** Returns the whole input, compressed if the case is. Called before time is measured. */
 async function bytesOf(input: Worst): Promise<{ sent: Buffer; bytes: number }> {
   const chunks: Buffer[] = [];
   for await (const chunk of textOf(input)) chunks.push(chunk);
@@ -119,7 +119,7 @@ async function main(): Promise<void> {
       open: async () => ({ etag: '', bytes: sent.length, body: body(), close() {} }),
       put: async () => {},
       upload: async (_, content) => {
-        Buffer.from(content); // As the SDK does.
+        Buffer.from(content); // Copies like the SDK.
         return { release: async () => {}, abandon: async () => {} };
       },
     };

@@ -1,5 +1,5 @@
-# The daemon: its process, and all that belongs to it.
-# Images in memory load and go in a moment; on a busy disk either takes a minute.
+# Starts and stops the daemon.
+# Images in memory are loaded and removed at once. On a busy disk, each takes a minute.
 DATA_GB=8
 ENOUGH_GB=14
 START_SECONDS=60
@@ -20,7 +20,7 @@ start_dockerd() {
     mount -t tmpfs -o "size=${DATA_GB}g" sluice-docker "$STATE/data"
   fi
   remember_network
-  # Of one that was killed: its containerd ended with it, and either would be waited for.
+  # These files remain after a kill. dockerd would wait for the processes that they name, which have ended.
   daemon_pid >/dev/null || rm -f "$PID_FILE" "$RUN/exec/containerd/containerd.pid"
   setsid dockerd --host "unix://$SOCKET" --data-root "$STATE/data" --exec-root "$RUN/exec" --pidfile "$PID_FILE" \
     --storage-driver overlay2 >>"$LOG" 2>&1 </dev/null 9>&- &
@@ -35,7 +35,7 @@ start_dockerd() {
 }
 
 stop_dockerd() {
-  # Images and volumes go with the folder. One that was killed left containers, which only a daemon can remove in order.
+  # Images and volumes are removed with the folder. A killed daemon left containers, which only a daemon can remove cleanly.
   if [ -d "$STATE/data" ] && ! is_running; then (start_dockerd) || true; fi
   if is_running; then
     say 'Removing containers and networks'
@@ -53,7 +53,7 @@ stop_dockerd() {
   awk -v state="$STATE/" -v run="$RUN/" 'index($2, state) == 1 || index($2, run) == 1 { print $2 }' /proc/mounts | sort -r |
     while read -r mount; do umount --lazy "$mount"; done
   say 'Removing images and volumes'
-  # Moved first, so that no daemon ever starts on half of them.
+  # Moved first, so that a daemon never starts on a partly removed folder.
   rm -rf "$RUN" "$STATE.gone"
   [ ! -e "$STATE" ] || mv "$STATE" "$STATE.gone"
   rm -rf "$STATE.gone"

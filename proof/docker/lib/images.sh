@@ -1,10 +1,10 @@
-# The two stand-ins, on two images below them that take long to make and are cached as one file.
-HOST_ENGINE=$ROOT/kit/engines/localstack-host
+# The two stand-ins. Their two base images take long to build and are cached as one file.
+EXECUTOR=$ROOT/executor
 
 build_images() {
   local base_key python_key work
   base_key=$(hash_of <(echo "$SUITE $BASE_PACKAGES"))
-  python_key=$(hash_of <(echo "$base_key") "$HERE/python/Dockerfile" "$HOST_ENGINE/requirements.txt" "$HOST_ENGINE/build-requirements.txt")
+  python_key=$(hash_of <(echo "$base_key") "$HERE/python/Dockerfile" "$EXECUTOR/requirements.txt" "$EXECUTOR/build-requirements.txt")
   BASE=sluice-standin/base:$base_key
   PYTHON=sluice-standin/python:$python_key
   work=$(mktemp -d)
@@ -18,7 +18,7 @@ build_images() {
 
 has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
-# lower_images FILE WORK: the base system, and LocalStack's Python packages on it.
+# lower_images FILE WORK: builds the base system and LocalStack's Python packages on it.
 lower_images() {
   if has_image "$BASE" && has_image "$PYTHON"; then return; fi
   if [ -e "$1" ]; then
@@ -34,8 +34,8 @@ lower_images() {
   fi
   say 'Installing the Python packages of LocalStack'
   mkdir -p "$2/python"
-  cp "$HERE/python/Dockerfile" "$HOST_ENGINE"/{requirements,build-requirements}.txt "$2/python"
-  # This machine's, which may know the certificate of a mirror.
+  cp "$HERE/python/Dockerfile" "$EXECUTOR"/{requirements,build-requirements}.txt "$2/python"
+  # The certificates of this machine, which may include that of a mirror.
   cp /etc/ssl/certs/ca-certificates.crt "$2/python"
   local pip=() name
   for name in PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST HTTP_PROXY HTTPS_PROXY NO_PROXY; do
@@ -53,7 +53,7 @@ import_base() {
   tar --directory "$1" --create --file - . | docker import - "$BASE"
 }
 
-# upper_images WORK: seconds, so they are always built.
+# upper_images WORK: takes seconds, so it is never cached.
 upper_images() {
   local jars node
   say 'Fetching DynamoDB Local and Node.js'
@@ -68,7 +68,7 @@ upper_images() {
   cp -r "$HERE/localstack" "$1/localstack"
   mkdir -p "$1/localstack/jars"
   cp "$jars"/*.jar "$jars"/*.so "$1/localstack/jars"
-  cp -r "$HOST_ENGINE/python/sluice_lambda_process" "$1/localstack/init/"
+  cp -r "$EXECUTOR/sluice_lambda_process" "$1/localstack/init/"
   find "$1/localstack" -name __pycache__ -prune -exec rm -rf {} +
   run_logged localstack docker build --build-arg "PYTHON=$PYTHON" --tag "$LOCALSTACK_IMAGE" "$1/localstack"
 

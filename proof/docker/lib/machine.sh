@@ -1,4 +1,4 @@
-# What the machine must be and have.
+# Checks and prepares the machine.
 require_root() {
   [ "$(id -u)" = 0 ] || fail NOT_ROOT 'A Docker daemon needs root.' 'sudo proof/docker/daemon …'
 }
@@ -44,7 +44,7 @@ install_packages() {
 
 apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }
 
-# The mirror that this machine's apt uses for Debian itself.
+# Prints the mirror that this machine's apt uses for Debian.
 debian_mirror() {
   apt-get indextargets --format '$(CREATED_BY) $(ORIGIN) $(REPO_URI)' | awk '$1 == "Packages" && $2 == "Debian" { print $3 }' |
     grep -v security | head -n 1 | sed 's,/*$,,'

@@ -1,4 +1,4 @@
-# What dockerd changes in the machine's network, and leaves behind when it stops.
+# Restores what dockerd changes in the machine's network and leaves behind when it stops.
 remember_network() {
   [ -e "$STATE/network" ] && return
   { cat /proc/sys/net/ipv4/ip_forward; iptables -S FORWARD | head -n 1; } >"$STATE/network"
@@ -9,7 +9,7 @@ restore_network() {
   local table rule chain
   for table in nat filter; do
     iptables -t $table -S | grep -E '^-A .*(DOCKER|docker0)' | sed 's/^-A/-D/' | while read -r rule; do
-      # Unquoted: the words of a rule. Those within DOCKER chains may go with an earlier line.
+      # Unquoted, because a rule has several words. A rule within a DOCKER chain may be gone with an earlier line.
       # shellcheck disable=SC2086
       iptables -t $table $rule 2>/dev/null || true
     done

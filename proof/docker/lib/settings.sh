@@ -1,6 +1,6 @@
-# Names, places and messages.
+# Names, folders and messages.
 CACHE=${SLUICE_DOCKER_CACHE:-$HOME/.cache/sluice-docker}
-# What `down` removes: images and containers, and the sockets and pids.
+# `down` removes these folders: images and containers, and sockets and pids.
 STATE=/var/lib/sluice-docker
 RUN=/run/sluice-docker
 SOCKET=$RUN/docker.sock
@@ -11,7 +11,7 @@ CLIENT_CONFIG=$STATE/client
 # Debian trixie has the Python that LocalStack needs, and a recent Compose.
 SUITE=trixie
 BASE_PACKAGES=ca-certificates,curl,openjdk-21-jre-headless,procps,python3,python3-venv,unzip,zip
-# npm's copy of the Node.js of nodejs.org.
+# The npm package of Node.js.
 NODE_VERSION=22.23.3
 
 LOCALSTACK_IMAGE=sluice-standin/localstack:4.14.0
@@ -25,7 +25,7 @@ fail() {
   exit 1
 }
 
-# run_logged NAME COMMAND...: keeps the output in a file, and shows its end when the command fails.
+# run_logged NAME COMMAND...: writes the output to a file, and shows its end if the command fails.
 run_logged() {
   local log=$CACHE/$1.log
   mkdir -p "$CACHE"
@@ -36,7 +36,7 @@ run_logged() {
   fi
 }
 
-# Every call of docker is for this daemon, wherever the caller's own environment points.
+# Every call of docker is for this daemon, whatever the caller's environment says.
 docker() { DOCKER_HOST=unix://$SOCKET DOCKER_CONFIG=$CLIENT_CONFIG DOCKER_BUILDKIT=0 command docker "$@"; }
 
 hash_of() { cat "$@" | sha256sum | cut -c 1-12; }

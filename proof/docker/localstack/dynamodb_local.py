@@ -1,4 +1,4 @@
-"""Lays out DynamoDB Local as LocalStack starts it: DynamoDBLocal.jar with a Java agent beside it."""
+"""Lays out DynamoDB Local in the way that LocalStack starts it: DynamoDBLocal.jar and a Java agent."""
 
 import struct
 import sys
@@ -14,7 +14,7 @@ def main(folder: str):
         place / "DynamoDBLocal.jar",
         {"Main-Class": "com.amazonaws.services.dynamodbv2.local.main.ServerRunner", "Class-Path": path},
     )
-    # LocalStack's own agent lets a table have more than 20 indexes. This one does nothing.
+    # LocalStack's own agent allows more than 20 indexes per table. This one does nothing.
     write(place / "ddb-local-loader-0.1.jar", {"Premain-Class": "Nothing"}, {"Nothing.class": nothing()})
 
 
@@ -27,13 +27,13 @@ def write(jar: Path, manifest: dict[str, str], files: dict[str, bytes] | None = 
 
 
 def folded(line: str) -> str:
-    """A manifest's line has at most 72 bytes; the next begins with a space."""
+    """Wraps a manifest's line at 72 bytes; a continuation begins with a space."""
     first, rest = line[:70], line[70:]
     return "\r\n ".join([first, *(rest[at : at + 69] for at in range(0, len(rest), 69))])
 
 
 def nothing() -> bytes:
-    """`class Nothing { public static void premain(String options) {} }`, of Java 8, since a JRE has no compiler.
+    """Returns `class Nothing { public static void premain(String options) {} }` for Java 8: a JRE has no compiler.
 
     https://docs.oracle.com/javase/specs/jvms/se21/html/jvms-4.html
     """

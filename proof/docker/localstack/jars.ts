@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Jars, readArtifacts } from '../../../kit/engines/localstack-host/jars';
 import { ofThisMachine } from '../../../kit/engines/localstack-host/native';
 
-/** Fetches DynamoDB Local, as the host engine pins it, into `.sluice/jars-dynamodb-local` of the folder given. */
+/** Fetches the host engine's version of DynamoDB Local into `.sluice/jars-dynamodb-local` of `root`. */
 async function main(root: string): Promise<void> {
   const list = path.join(__dirname, '../../../kit/engines/localstack-host/dynamodb-local.txt');
   const artifacts = ofThisMachine(readArtifacts(readFileSync(list, 'utf8')));

@@ -25,7 +25,7 @@ export interface S3Record {
 
 export interface WatchedBucket {
   readonly bucket: string;
-  /** Gathers the records of the bucket's events until `enough`. */
+  /** Collects the records of the bucket's events until `enough`. */
   readonly records: (what: string, enough: (records: S3Record[]) => boolean) => Promise<S3Record[]>;
   readonly queue: Queue;
 }
@@ -38,7 +38,7 @@ export async function makeBucket(lab: Lab): Promise<string> {
     await s3.send(new DeleteBucketCommand({ Bucket }));
   });
   const region = await s3.config.region();
-  // us-east-1 is the one region that must not be named.
+  // A bucket in us-east-1 must be created without naming the region.
   const place = region !== 'us-east-1' && {
     CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
   };
@@ -57,7 +57,7 @@ export async function emptyBucket({ aws: { s3 } }: Lab, Bucket: string): Promise
   await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
 }
 
-/** Makes a bucket that sends its ObjectCreated events to a queue, only for keys with the suffix if one is given. */
+/** Creates a bucket that sends ObjectCreated events to a queue, optionally only for keys with a suffix. */
 export async function watchBucket(lab: Lab, suffix?: string): Promise<WatchedBucket> {
   const bucket = await makeBucket(lab);
   const queue = await makeQueue(lab);
@@ -99,7 +99,7 @@ export async function put(lab: Lab, Bucket: string, Key: string, Body = Key): Pr
   await lab.aws.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 }
 
-/** Uploads an object in one part; `before` is called when all is there but the order to complete it. */
+/** Uploads an object in one part. Calls `before` when only the completing call is missing. */
 export async function uploadInParts(
   lab: Lab,
   Bucket: string,

@@ -63,13 +63,13 @@ async function zipOf(source: string): Promise<Uint8Array> {
     target: 'node20',
     format: 'cjs',
     write: false,
-    // A line that throws at once, on purpose, leaves its exports unreachable.
+    // A probe's line that throws at once makes the exports after it unreachable.
     logLevel: 'silent',
   });
   return zipSync({ 'index.js': outputFiles[0]?.contents ?? new Uint8Array() });
 }
 
-/** Calls a function and waits for what it answers. */
+/** Calls a function and waits for its answer. */
 export async function invoke(lab: Lab, { name }: LambdaFunction, event: unknown = {}): Promise<Invoked> {
   const { FunctionError, Payload } = await lab.aws.lambda.send(
     new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }),
@@ -78,7 +78,7 @@ export async function invoke(lab: Lab, { name }: LambdaFunction, event: unknown 
   return FunctionError ? { error: FunctionError, payload } : { payload };
 }
 
-/** The error with which a call ended, in one line; `no error` when it returned. */
+/** Returns the error of a call in one line; `no error` when it succeeded. */
 export function errorOf({ error, payload }: Invoked): string {
   return error ? `${payload.errorType}: ${payload.errorMessage}` : 'no error';
 }
@@ -106,7 +106,7 @@ export async function wire(
   return UUID;
 }
 
-/** Hands a queue's messages to a function. Resolves when Lambda polls the queue. */
+/** Connects a queue to a function. Resolves when Lambda polls the queue. */
 export async function consume(
   lab: Lab,
   queue: Queue,
@@ -121,7 +121,7 @@ export async function consume(
   });
 }
 
-/** Returns the beginning of a function that reports to a queue what it saw, by `await tell({ … })`. */
+/** Returns the start of a function's code, in which `await tell({ … })` reports to a queue. */
 export function witness({ url }: Queue): string {
   return `
     import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -131,7 +131,7 @@ export function witness({ url }: Queue): string {
   `;
 }
 
-/** Deletes the log groups of the run's functions. At its very end, since a function's last lines may come after it is gone. */
+/** Deletes the log groups of the run's functions. Call last, because a function's last lines may arrive after its deletion. */
 export async function deleteLogs({ aws: { logs }, site: { prefix } }: Lab): Promise<void> {
   const ours = { logGroupNamePrefix: `/aws/lambda/${prefix}` };
   for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, ours)) {

@@ -1,19 +1,19 @@
 import type { Clients } from '../../../kit/stack/clients';
 import { until, type Wait } from './until';
 
-/** What the labs of one run have in common. */
+/** What the labs of one run share. */
 export interface Site {
   readonly aws: Clients;
-  /** Whether the stage is on an offline engine: those are quick, and AWS is not. */
+  /** Whether the stage is on an offline engine, which is faster than AWS. */
   readonly offline: boolean;
   readonly signal: AbortSignal;
-  /** Begins the name of everything that the run makes, such as `sluice-parity-3f9c2a`. */
+  /** The prefix of every name in the run, such as `sluice-parity-3f9c2a`. */
   readonly prefix: string;
   /** Called for each thing that could not be deleted. */
   readonly leftBehind: (what: string) => void;
   /** The ARN of a role for every function of the run. */
   readonly role: () => Promise<string>;
-  /** A table whose partition key is the string `pk`. Probes keep apart by their keys. */
+  /** A table whose partition key is the string `pk`. Each probe uses its own keys. */
   readonly table: () => Promise<string>;
 }
 
@@ -22,7 +22,7 @@ const UNHEARD_OF = /cannot be assumed|does not have permissions|Unable to valida
 
 type Cleanup = () => Promise<unknown>;
 
-/** The workplace of one probe: names what the probe makes, waits with a deadline, and deletes everything at the end. */
+/** Helps one probe: makes names, waits with a deadline, and deletes the probe's resources at the end. */
 export class Lab {
   private readonly cleanups: { what: string; cleanup: Cleanup }[] = [];
   private made = 0;
@@ -43,8 +43,8 @@ export class Lab {
   }
 
   /**
-   * Deletes something when the probe ends, the last made first. Call before making it, because something half-made must
-   * be deleted too.
+   * Deletes a resource when the probe ends, in reverse order. Call before creating the resource, because a partly created
+   * one must be deleted too.
    */
   finally(what: string, cleanup: Cleanup): void {
     this.cleanups.push({ what, cleanup });
@@ -58,8 +58,8 @@ export class Lab {
   }
 
   /**
-   * Looks until it has seen enough, or for as long as what is written needs to show: three seconds on an engine, two
-   * minutes on AWS. Answers what it saw last.
+   * Repeats a look until `enough`, or until written data is certain to be visible: three seconds on an engine, two minutes
+   * on AWS. Returns the last result.
    */
   lastSeen<T>(wait: Omit<Wait<T>, 'seconds' | 'signal'>): Promise<T> {
     const { offline, signal } = this.site;

@@ -26,7 +26,7 @@ const COUNTERS = {
   delayed: 'ApproximateNumberOfMessagesDelayed',
 } as const;
 
-/** How long AWS's counters take to be right. Those of an engine are. */
+/** The time until AWS's counters are right. The counters of an engine always are. */
 const CALM_ON_AWS_MS = 65_000;
 
 export async function makeQueue(lab: Lab, Attributes: Record<string, string> = {}): Promise<Queue> {
@@ -40,7 +40,7 @@ export async function makeQueue(lab: Lab, Attributes: Record<string, string> = {
   return { url, arn: got.QueueArn ?? '' };
 }
 
-/** A queue whose messages go to `dead` when they were received once and not deleted. */
+/** A queue whose messages move to `dead` after one receive without a delete. */
 export async function makeStrictQueue(
   lab: Lab,
   visibilitySeconds: number,
@@ -53,7 +53,7 @@ export async function makeStrictQueue(
   return { queue, dead };
 }
 
-/** Sends at most ten messages at once, and answers their ids. */
+/** Sends up to ten messages in one call, and returns their ids. */
 export async function send(lab: Lab, { url }: Queue, bodies: readonly string[]): Promise<string[]> {
   const { Successful = [] } = await lab.aws.sqs.send(
     new SendMessageBatchCommand({
@@ -72,7 +72,7 @@ export async function depthOf(lab: Lab, { url }: Queue): Promise<Depth> {
   return { visible: count('visible'), inFlight: count('inFlight'), delayed: count('delayed') };
 }
 
-/** Waits until no message is in the queue: each was deleted, or is dead. */
+/** Waits until the queue is empty: each message was deleted, or is dead. */
 export async function settled(lab: Lab, queue: Queue): Promise<void> {
   const calmMs = lab.site.offline ? 0 : CALM_ON_AWS_MS;
   let busyAt = Date.now();
@@ -93,7 +93,7 @@ export async function receive(lab: Lab, { url }: Queue, keep?: 'keep'): Promise<
     new ReceiveMessageCommand({
       QueueUrl: url,
       MaxNumberOfMessages: 10,
-      // Above zero, AWS asks all of its servers and not a few.
+      // With a wait above zero, AWS asks all its servers.
       WaitTimeSeconds: 1,
       MessageSystemAttributeNames: ['All'],
     }),
@@ -105,7 +105,7 @@ export async function receive(lab: Lab, { url }: Queue, keep?: 'keep'): Promise<
   return Messages;
 }
 
-/** Gathers messages until `enough`, deleting them. */
+/** Collects and deletes messages until `enough`. */
 export async function gather(
   lab: Lab,
   queue: Queue,
@@ -123,7 +123,7 @@ export async function gather(
   });
 }
 
-/** Every message that is in the queue. */
+/** Returns every message in the queue. */
 export async function drain(lab: Lab, queue: Queue): Promise<Message[]> {
   let last = 0;
   return gather(lab, queue, 'the queue is drained', (gathered) => {

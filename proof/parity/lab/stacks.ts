@@ -44,7 +44,7 @@ async function describe({ aws }: Lab, StackName: string): Promise<Stack | undefi
   return (await aws.cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
 }
 
-/** A stack's status; `gone` when it cannot be described any more, as is so with one that was deleted. */
+/** Returns a stack's status; `gone` when the stack was deleted and can no longer be described. */
 export function statusOfStack(lab: Lab, name: string): Promise<string> {
   return describe(lab, name).then(
     (stack) => stack?.StackStatus ?? 'gone',
@@ -55,7 +55,7 @@ export function statusOfStack(lab: Lab, name: string): Promise<string> {
   );
 }
 
-/** A role for functions that may work with the run's own queues and write logs, and nothing else. Answers its ARN. */
+/** Creates a role for functions, which may only use the run's own queues and write logs. Returns its ARN. */
 export async function makeRole(lab: Lab): Promise<string> {
   const ours = `\${AWS::Region}:\${AWS::AccountId}:${lab.site.prefix}-*`;
   const logGroups = `\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${lab.site.prefix}-*`;

@@ -1,7 +1,7 @@
 import { CreateTableCommand, DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { Lab } from './lab';
 
-/** A table whose partition key is the string `pk`; answers its name. */
+/** Creates a table whose partition key is the string `pk`. Returns its name. */
 export async function makeTable(lab: Lab): Promise<string> {
   const { dynamo } = lab.aws;
   const TableName = lab.name();

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Wait<T> {
-  /** What is waited for, for the error message. */
+  /** The fact that is waited for, for the error message. */
   readonly what: string;
   readonly seconds: number;
   readonly look: () => Promise<T>;
   readonly enough: (seen: T) => boolean;
   readonly signal?: AbortSignal;
-  /** At the deadline, answer what was seen last: also that is an observation. */
+  /** Return the last result at the deadline instead of throwing. */
   readonly orLast?: boolean;
 }
 
 const LOOK_EVERY_MS = 100;
 
-/** Looks again and again until it has seen enough. @throws Error at the deadline, with what was seen last */
+/** Repeats a look until `enough`. @throws Error at the deadline, with the last result */
 export async function until<T>(wait: Wait<T>): Promise<T> {
   const { what, seconds, look, enough, signal, orLast } = wait;
   const end = Date.now() + seconds * 1000;

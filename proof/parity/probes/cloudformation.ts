@@ -9,7 +9,7 @@ import type { Lab } from '../lab/lab';
 import { makeStack, statusOfStack } from '../lab/stacks';
 import type { Service } from '../probe';
 
-/** Costs nothing and takes a second, also on AWS. */
+/** A resource that costs nothing and takes a second, even on AWS. */
 const QUEUE = { Type: 'AWS::SQS::Queue' };
 
 async function sameAgain(lab: Lab): Promise<string> {
@@ -64,13 +64,13 @@ export const cloudFormation: Service = {
       run: sameAgain,
     },
     {
-      name: 'A resource whose condition is false',
+      name: 'A resource with a false condition',
       aws: 'it is left out',
       address: PAGES.stackConditions,
       run: conditions,
     },
     {
-      name: 'Deleting a stack whose bucket holds an object',
+      name: 'Deleting a stack with an object in its bucket',
       aws: 'DELETE_FAILED',
       address: PAGES.stackTroubles,
       run: fullBucket,

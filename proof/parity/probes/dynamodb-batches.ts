@@ -18,7 +18,7 @@ function items(lab: Lab, count: number, more: Item = {}): Item[] {
   return Array.from({ length: count }, (_, i) => ({ pk: { S: `${run}#${i}` }, ...more }));
 }
 
-/** 150,000 bytes as DynamoDB counts them, and six times as many on the wire, where each is spelt `\u0001`. */
+/** 150,000 bytes as DynamoDB counts them, and six times as many in the request, which spells each as `\u0001`. */
 const WIDE_ON_THE_WIRE = { text: { S: '\u0001'.repeat(150_000) } };
 
 export const dynamodbBatches: Service = {
@@ -37,7 +37,7 @@ export const dynamodbBatches: Service = {
       run: (lab) => write(lab, items(lab, 26)),
     },
     {
-      name: 'two items of one key',
+      name: 'two items with one key',
       aws: REFUSED,
       address: PAGES.batchWrite,
       run: (lab) => {
@@ -52,7 +52,7 @@ export const dynamodbBatches: Service = {
       run: (lab) => write(lab, items(lab, 1, { text: { S: 'x'.repeat(400 * 1024) } })),
     },
     {
-      name: 'a request over 16 MB of 25 small items',
+      name: 'a request over 16 MB with 25 small items',
       aws: 'refused',
       address: PAGES.batchWrite,
       run: async (lab) => {

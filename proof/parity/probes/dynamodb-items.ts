@@ -11,7 +11,7 @@ import { type Probe, refusalOf, type Service } from '../probe';
 const REFUSED = 'ValidationException';
 const CONDITION = { ConditionExpression: 'attribute_not_exists(pk)' };
 
-/** Puts an item with one attribute, and answers what comes of it: the refusal, or the attribute as it is read again. */
+/** Puts an item with one attribute. Returns the refusal, or the attribute as read back. */
 async function putAndGet(lab: Lab, value: AttributeValue, pk = lab.name()): Promise<AttributeValue | string> {
   const TableName = await lab.site.table();
   const refusal = await refusalOf(
@@ -26,7 +26,7 @@ async function putAndGet(lab: Lab, value: AttributeValue, pk = lab.name()): Prom
 async function number(lab: Lab, digits: string): Promise<string> {
   const got = await putAndGet(lab, { N: digits });
   if (typeof got === 'string') return got;
-  return got.N === digits ? 'comes back as it was' : `comes back as ${got.N}`;
+  return got.N === digits ? 'is read back unchanged' : `is read back as ${got.N}`;
 }
 
 /** Returns maps within maps, with this many levels. */
@@ -50,7 +50,9 @@ async function empty(lab: Lab): Promise<string> {
   const [text, bytes] = [await putAndGet(lab, { S: '' }), await putAndGet(lab, { B: new Uint8Array() })];
   if (typeof text === 'string') return `text: ${text}`;
   if (typeof bytes === 'string') return `bytes: ${bytes}`;
-  return text.S === '' && bytes.B?.length === 0 ? 'they come back empty' : 'they come back as something else';
+  return text.S === '' && bytes.B?.length === 0
+    ? 'they are read back empty'
+    : 'they are read back as something else';
 }
 
 async function condition(lab: Lab, old: 'ALL_OLD' | 'NONE'): Promise<string> {
@@ -70,7 +72,7 @@ async function condition(lab: Lab, old: 'ALL_OLD' | 'NONE'): Promise<string> {
 const digits = (count: number) => '1234567890'.repeat(4).slice(0, count);
 
 const numbers: readonly Probe[] = [
-  { name: 'a number of 38 digits', aws: 'comes back as it was', digits: digits(38) },
+  { name: 'a number of 38 digits', aws: 'is read back unchanged', digits: digits(38) },
   { name: 'a number of 39 digits', aws: REFUSED, digits: digits(39) },
   { name: 'the number 1E+126', aws: REFUSED, digits: '1E+126' },
   { name: 'the number 1E-131', aws: REFUSED, digits: '1E-131' },
@@ -108,7 +110,7 @@ export const dynamodbItems: Service = {
     ...numbers,
     {
       name: 'an empty text and empty bytes',
-      aws: 'they come back empty',
+      aws: 'they are read back empty',
       address: PAGES.dataTypes,
       run: empty,
     },

@@ -14,7 +14,7 @@ import { sqsBatches } from './sqs-batches';
 import { sqsPolling } from './sqs-polling';
 import { sqsQueues } from './sqs-queues';
 
-/** Every probe, in the order of the page: that in which data goes through the workflow. */
+/** Every probe, in the order of the page, which is the order in which data passes through the workflow. */
 export const services: readonly Service[] = [
   sqsQueues,
   sqsPolling,

@@ -21,7 +21,7 @@ interface FailureRecord {
 
 const EVENT = { id: 7, text: 'ü' };
 
-/** Calls a function that always throws, asynchronously, and answers its tries and the record of its failure. */
+/** Calls a function that always throws, asynchronously. Returns its attempts and the record of its failure. */
 async function failure(lab: Lab): Promise<{ tries: string[]; record: FailureRecord }> {
   const seen = await makeQueue(lab);
   const destination = await makeQueue(lab);
@@ -42,7 +42,7 @@ async function failure(lab: Lab): Promise<{ tries: string[]; record: FailureReco
     new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(EVENT) }),
   );
   const [message] = await gather(lab, destination, 'the failure is recorded', ({ length }) => length > 0);
-  // Every try reports before it fails, and the record follows the last one.
+  // Every attempt reports before it fails, and the record follows the last one.
   const tries = await drain(lab, seen);
   return {
     tries: tries.map(({ Body = '{}' }) => JSON.parse(Body).awsRequestId),
@@ -53,7 +53,7 @@ async function failure(lab: Lab): Promise<{ tries: string[]; record: FailureReco
 async function retries(lab: Lab): Promise<string> {
   const { tries } = await failure(lab);
   const ids = new Set(tries).size;
-  return `${tries.length} tries under ${ids === 1 ? 'one requestId' : `${ids} requestIds`}`;
+  return `${tries.length} attempts under ${ids === 1 ? 'one requestId' : `${ids} requestIds`}`;
 }
 
 async function record(lab: Lab): Promise<string> {
@@ -75,7 +75,7 @@ export const lambdaAsync: Service = {
   probes: [
     {
       name: 'A function that always throws',
-      aws: '3 tries under one requestId',
+      aws: '3 attempts under one requestId',
       address: PAGES.asyncErrors,
       run: retries,
     },

@@ -25,7 +25,7 @@ async function busyLoop(lab: Lab): Promise<string> {
   return (await invoke(lab, handler)).error ? 'it is ended' : 'it is not ended';
 }
 
-/** Returns a runtime of AWS that is not this machine's Node.js; otherwise an engine could be right by chance. */
+/** Returns an AWS runtime that differs from this machine's Node.js; otherwise an engine could be right by chance. */
 async function runtime(lab: Lab): Promise<string> {
   const ours = process.versions.node.split('.')[0];
   const asked = ours === '22' ? '24' : '22';

@@ -3,7 +3,7 @@ import { errorOf, invoke, makeFunction } from '../lab/functions';
 import type { Lab } from '../lab/lab';
 import type { Service } from '../probe';
 
-/** Counts what one environment was called; `how` is what a first call does. */
+/** Counts the calls of one environment. `how` is what the first call does. */
 const COUNTING = (how: string) => `
   let calls = 0;
   export const handler = async (event) => {
@@ -28,7 +28,7 @@ async function initError(lab: Lab): Promise<string> {
   return errorOf(await invoke(lab, await makeFunction(lab, source)));
 }
 
-/** Whether the environment of a call that did `how` is used again. */
+/** Returns whether the environment of a call that did `how` is used again. */
 async function reuse(lab: Lab, how: string, Timeout = 10): Promise<string> {
   const handler = await makeFunction(lab, COUNTING(how), { Timeout });
   await invoke(lab, handler, { first: true });

@@ -5,7 +5,7 @@ import type { Lab } from '../lab/lab';
 import type { Service } from '../probe';
 
 const LINE = 'a line of the function';
-/** What the platform writes around a function's own lines, in this order. */
+/** The lines that the platform writes around a function's own, in this order. */
 const KINDS = {
   START: /^START RequestId: /,
   line: new RegExp(LINE),
@@ -15,7 +15,7 @@ const KINDS = {
 
 async function lines(lab: Lab): Promise<string> {
   const handler = await makeFunction(lab, `export const handler = async () => console.log('${LINE}');`);
-  // Twice: an engine that gathers a function's lines late has those of the first call by then.
+  // Called twice, because a slow engine has the lines of the first call only by then.
   await invoke(lab, handler);
   await invoke(lab, handler);
   const seen = await lab.lastSeen({
@@ -31,7 +31,7 @@ export const logs: Service = {
   name: 'CloudWatch Logs',
   probes: [
     {
-      name: 'What an invocation leaves',
+      name: 'The lines of an invocation',
       aws: 'START, line, END, REPORT',
       address: PAGES.logging,
       run: lines,

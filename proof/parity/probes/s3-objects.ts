@@ -15,7 +15,7 @@ async function unfinished(lab: Lab): Promise<string> {
   await uploadInParts(lab, bucket, 'parts', async () => {
     const { KeyCount } = await lab.aws.s3.send(new ListObjectsV2Command({ Bucket: bucket }));
     if (KeyCount) faults.push('it is listed');
-    // An event of the unfinished upload would be as early as that of an object put after it.
+    // An event of the unfinished upload would arrive before that of an object put afterwards.
     await put(lab, bucket, 'marker');
     const seen = await records('the event of the marker comes', (all) => keysOf(all).includes('marker'));
     if (keysOf(seen).includes('parts')) faults.push('it sends an event');
@@ -24,7 +24,7 @@ async function unfinished(lab: Lab): Promise<string> {
   return faults.join(', ') || 'not listed, no event';
 }
 
-/** A bucket with the object `there`, and what the call on it answers. */
+/** Calls a bucket with the object `there`, and returns the answer. */
 async function onBucket(lab: Lab, call: (bucket: string) => Promise<string>): Promise<string> {
   const bucket = await makeBucket(lab);
   await put(lab, bucket, 'there');
@@ -50,7 +50,7 @@ export const s3Objects: Service = {
         ),
     },
     {
-      name: 'PutObject with `IfNoneMatch` `*` on a key that is there',
+      name: 'PutObject with `IfNoneMatch` `*` on an existing key',
       aws: '412',
       address: PAGES.conditionalWrites,
       run: (lab) =>
@@ -61,7 +61,7 @@ export const s3Objects: Service = {
         ),
     },
     {
-      name: 'GetObject of a key that is not there',
+      name: 'GetObject of a missing key',
       aws: 'NoSuchKey',
       address: PAGES.getObject,
       run: (lab) =>
@@ -70,7 +70,7 @@ export const s3Objects: Service = {
         ),
     },
     {
-      name: 'DeleteBucket while an object is in it',
+      name: 'DeleteBucket of a bucket with an object',
       aws: 'BucketNotEmpty',
       address: PAGES.deleteBucket,
       run: (lab) =>

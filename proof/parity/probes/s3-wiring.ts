@@ -11,7 +11,7 @@ import type { Service } from '../probe';
 const SENT = 'it is sent';
 const NOT_SENT = 'it is not sent';
 const isTestEvent = ({ Body = '' }: Message) => Body.includes('s3:TestEvent');
-/** It is sent when the bucket is wired, so before the event of an object that is put afterwards. */
+/** S3 sends the test event when the bucket is wired, so before the event of an object that is put afterwards. */
 const withMarker = (all: Message[]) => all.some(({ Body = '' }) => Body.includes('marker'));
 
 async function testEventToQueue(lab: Lab): Promise<string> {

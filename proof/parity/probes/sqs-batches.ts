@@ -5,29 +5,29 @@ import { drain, makeStrictQueue, send, settled } from '../lab/queues';
 import type { Probe, Service } from '../probe';
 
 const MESSAGES = ['good', 'bad', 'fine'];
-/** Enough for a function that starts on a busy machine: a batch whose time is over comes back whatever was answered. */
+/** Enough for a function to start on a busy machine. After a timeout, a batch would return whatever the answer. */
 const VISIBILITY_SECONDS = 6;
 
-const ALL = 'the whole batch comes back';
-const NONE = 'nothing comes back';
+const ALL = 'the whole batch returns to the queue';
+const NONE = 'no message returns to the queue';
 
 /**
- * Returns which messages of a batch come back when a function gives this answer. The queue allows one receive per
- * message, so that messages that come back end in its dead-letter queue, and the others are gone.
+ * Returns which messages of a batch return to the queue after a function's answer. The queue allows one receive per
+ * message, so the messages that return are moved to its dead-letter queue.
  */
 async function whatComesBack(lab: Lab, answer: string): Promise<string> {
   const { queue, dead } = await makeStrictQueue(lab, VISIBILITY_SECONDS);
   const source = `export const handler = async (event) => { ${answer} };`;
   const handler = await makeFunction(lab, source, { Timeout: VISIBILITY_SECONDS });
   await invoke(lab, handler, { Records: [] });
-  // Before they are polled, so that they are likely one batch; the answers are right for any division.
+  // Sent before polling begins, so the messages are probably one batch. The result is right for any division.
   await send(lab, queue, MESSAGES);
   await consume(lab, queue, handler, { FunctionResponseTypes: ['ReportBatchItemFailures'] });
   await settled(lab, queue);
   const back = (await drain(lab, dead)).map(({ Body }) => Body);
   if (back.length === 0) return NONE;
   if (MESSAGES.every((body) => back.includes(body))) return ALL;
-  return `only ${back.sort().join(' and ')} come${back.length === 1 ? 's' : ''} back`;
+  return `only ${back.sort().join(' and ')} return${back.length === 1 ? 's' : ''} to the queue`;
 }
 
 function probe(name: string, aws: string, answer: string): Probe {
@@ -41,13 +41,17 @@ export const sqsBatches: Service = {
   name: 'A batch of SQS messages',
   probes: [
     probe(
-      'of which `batchItemFailures` names the message `bad`',
-      'only bad comes back',
+      'with `batchItemFailures` that names the message `bad`',
+      'only bad returns to the queue',
       `const bad = event.Records.filter(({ body }) => body === 'bad');
        return { batchItemFailures: bad.map(({ messageId }) => ({ itemIdentifier: messageId })) };`,
     ),
-    probe('of which every message is named', ALL, REPORT('{ itemIdentifier: record.messageId }')),
-    probe('with an id of no message in the batch', ALL, REPORT("{ itemIdentifier: 'no-such-message' }")),
+    probe('with every message named', ALL, REPORT('{ itemIdentifier: record.messageId }')),
+    probe(
+      'with an id that no message of the batch has',
+      ALL,
+      REPORT("{ itemIdentifier: 'no-such-message' }"),
+    ),
     probe('with an empty id', ALL, REPORT("{ itemIdentifier: '' }")),
     probe('with an id under a wrong name', ALL, REPORT('{ messageId: record.messageId }')),
     probe('answered with an empty list', NONE, 'return { batchItemFailures: [] };'),

@@ -11,7 +11,7 @@ const NOTHING = 'export const handler = async () => {};';
 const REPORT_ALL =
   'return { batchItemFailures: event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };';
 
-/** Whether a message that failed stays invisible for the rest of its timeout. */
+/** Returns whether a message that failed stays invisible for the rest of its timeout. */
 async function visibilityAfterFailure(lab: Lab): Promise<string> {
   const { queue, dead } = await makeStrictQueue(lab, LONG_SECONDS);
   const handler = await makeFunction(lab, `export const handler = async (event) => { ${REPORT_ALL} };`, {
@@ -21,13 +21,13 @@ async function visibilityAfterFailure(lab: Lab): Promise<string> {
   const sentAt = Date.now();
   await send(lab, queue, ['bad']);
   await gather(lab, dead, 'the message is dead', ({ length }) => length > 0);
-  // It was received after it was sent, so a full timeout later is later than this.
+  // The message was received after it was sent, so a full timeout ends later than this.
   return Date.now() - sentAt >= LONG_SECONDS * 1000 - 500
-    ? 'it comes back when its visibility timeout is over'
-    : 'it comes back before its visibility timeout is over';
+    ? 'it is visible again after its visibility timeout'
+    : 'it is visible again before its visibility timeout ends';
 }
 
-/** Whether a function can make a message of its batch visible at once. */
+/** Returns whether a function can make a message of its batch visible at once. */
 async function returnedAtOnce(lab: Lab): Promise<string> {
   const seen = await makeQueue(lab);
   const queue = await makeQueue(lab, { VisibilityTimeout: '300' });
@@ -49,15 +49,15 @@ async function returnedAtOnce(lab: Lab): Promise<string> {
   await send(lab, queue, ['bad']);
   const tries = await gather(lab, seen, 'the message came twice', ({ length }) => length >= 2);
   return tries.some((message) => said(message).receives === 2)
-    ? 'it comes back at once'
-    : 'it comes back, and its receive count stays as it was';
+    ? 'it is visible again at once'
+    : 'it is visible again, and its receive count does not change';
 }
 
 function said({ Body = '{}' }: Message): { receives?: number; records?: number; waited?: number } {
   return JSON.parse(Body);
 }
 
-/** Whether one invocation can get more than ten messages. */
+/** Returns whether one invocation can get more than ten messages. */
 async function largeBatch(lab: Lab): Promise<string> {
   const { seen, queue, handler } = await counted(lab);
   await send(
@@ -74,10 +74,10 @@ async function largeBatch(lab: Lab): Promise<string> {
   const total = (messages: Message[]) => messages.reduce((sum, one) => sum + (said(one).records ?? 0), 0);
   const batches = await gather(lab, seen, 'all 20 messages were handled', (all) => total(all) >= 20);
   const largest = Math.max(...batches.map((batch) => said(batch).records ?? 0));
-  return largest > 10 ? 'over 10 messages come together' : 'at most 10 messages come together';
+  return largest > 10 ? 'over 10 messages arrive together' : 'at most 10 messages arrive together';
 }
 
-/** Whether a message waits for others to come. */
+/** Returns whether a message waits for others to arrive. */
 async function window(lab: Lab): Promise<string> {
   const { seen, queue, handler } = await counted(lab);
   await consume(lab, queue, handler, { MaximumBatchingWindowInSeconds: WINDOW_SECONDS });
@@ -89,7 +89,7 @@ async function window(lab: Lab): Promise<string> {
     : 'a lone message is handled at once';
 }
 
-/** Makes a queue, and a function that reports how many messages it got and how long the first had waited. */
+/** Creates a queue and a function that reports its number of messages and how long the first one had waited. */
 async function counted(lab: Lab) {
   const seen = await makeQueue(lab);
   const queue = await makeQueue(lab);
@@ -113,19 +113,19 @@ export const sqsPolling: Service = {
   probes: [
     {
       name: 'A message that failed',
-      aws: 'it comes back when its visibility timeout is over',
+      aws: 'it is visible again after its visibility timeout',
       address: PAGES.sqsErrors,
       run: visibilityAfterFailure,
     },
     {
       name: 'A message whose visibility timeout the function sets to 0 before it fails',
-      aws: 'it comes back at once',
+      aws: 'it is visible again at once',
       address: PAGES.changeVisibility,
       run: returnedAtOnce,
     },
     {
       name: '`BatchSize` 20 with a batching window',
-      aws: 'over 10 messages come together',
+      aws: 'over 10 messages arrive together',
       address: PAGES.sqsParameters,
       run: largeBatch,
     },

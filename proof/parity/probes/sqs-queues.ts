@@ -28,7 +28,7 @@ async function counters(lab: Lab): Promise<string> {
   return `${depth.visible} visible, ${depth.inFlight} in flight, ${depth.delayed} delayed`;
 }
 
-/** Kills a message: received once without being deleted, the next receive moves it to the dead-letter queue. */
+/** Makes a message a dead letter: after one receive without a delete, the next receive moves it. */
 async function killOne(lab: Lab): Promise<{ queue: Queue; dead: Queue; id: string }> {
   const { queue, dead } = await makeStrictQueue(lab, 0);
   const [id = ''] = await send(lab, queue, ['body']);
@@ -63,13 +63,13 @@ export const sqsQueues: Service = {
   name: 'SQS',
   probes: [
     {
-      name: 'Counters of 4 messages, of which one was received and one is sent with a delay',
+      name: 'Counters of 4 messages: one was received, one was sent with a delay',
       aws: '2 visible, 1 in flight, 1 delayed',
       address: PAGES.queueAttributes,
       run: counters,
     },
     {
-      name: 'A message that is over its `maxReceiveCount`, in the dead-letter queue',
+      name: 'A message that exceeded its `maxReceiveCount`, in the dead-letter queue',
       aws: 'the same MessageId, the same body',
       address: PAGES.deadLetters,
       run: deadLetter,

@@ -25,7 +25,7 @@ const MEASURED: Measured = {
   figures: [FIGURE],
 };
 
-test('A figure is the median of its runs, with the least and the most beside it, and its goal met or not', () => {
+test('A figure has the median of its runs, the least and the most, and whether its goal is met', () => {
   expect(cellsOf(FIGURE)).toEqual(['over', '1.00 ×', '0.500 to 2.00', '3', '≥ 1', 'met']);
   expect(cellsOf({ ...FIGURE, values: [0.9] })).toEqual(['over', '0.900 ×', '', '1', '≥ 1', '**not met**']);
   expect(median([4, 1, 3, 2])).toBe(2.5);
@@ -33,11 +33,11 @@ test('A figure is the median of its runs, with the least and the most beside it,
   expect(isMet({ name: 'n', unit: 'ms', values: [1] })).toBeUndefined();
 });
 
-test('A ratio is taken run by run, so that what slows both down cancels out', () => {
+test('A ratio is calculated for each run, so that common slowdowns cancel out', () => {
   expect(ratio([10, 1], [5, 0.5])).toEqual([2, 2]);
 });
 
-test('The page has each benchmark with its figures on each engine and the machine, and keeps what was written by hand', () => {
+test('The page has each benchmark with its figures per engine and the machine, and keeps its hand-written part', () => {
   const first = pageOf([BENCHMARK], [], '');
   expect(first).toContain('## It is fast\n\nAgainst the clock.\n\nNot measured yet.\n');
   const byHand = `${first}\nOne step, and what it brought.\n`;
@@ -50,13 +50,13 @@ test('The page has each benchmark with its figures on each engine and the machin
   expect(pageOf([BENCHMARK], [MEASURED], page)).toBe(page);
 });
 
-test('docs/internals/performance.md is what the results beside it say', () => {
+test('docs/internals/performance.md matches the results', () => {
   const written = readFileSync(path.join(ROOT, 'docs', 'internals', 'performance.md'), 'utf8');
   expect(written).toBe(pageOf(benchmarks, readResults(ROOT), written));
 });
 
 test('A plot names every figure, and marks the goal', async () => {
-  // Jest does not load the ES modules that draw; `make bench` does.
+  // Jest does not load the ES modules that draw; `./sluice bench` does.
   const figures = [FIGURE, { name: 'without a goal', unit: '×', values: [1] }];
   const script = `import { plot } from './proof/bench/plot';
     plot('It is fast', ${JSON.stringify(figures)}).then((svg) => process.stdout.write(svg));`;
@@ -66,12 +66,12 @@ test('A plot names every figure, and marks the goal', async () => {
   for (const text of ['It is fast', 'over', 'without a goal', '#c0392b']) expect(svg).toContain(text);
 });
 
-test('Benchmarks have names of their own, by which ONLY= picks them', () => {
+test('Benchmarks have unique names for --only', () => {
   expect(new Set(benchmarks.map(({ name }) => name)).size).toBe(benchmarks.length);
 });
 
 test.each(['json', 'ndjson', 'csv'] satisfies FormatName[])(
-  'A made-up %s file has the rows that it says, each as it is',
+  'A generated %s file has the requested rows, unchanged',
   async (format) => {
     const rows = await outcomes(formats[format], [...textOf(format, 2500)].join(''));
     expect(rows).toHaveLength(2500);

@@ -6,7 +6,7 @@ import { type Results, readName, readResults, shownBy } from '../../catalogue/re
 
 const NUMBERS = Array.from({ length: 41 }, (_, i) => i + 1);
 
-/** What the sources of the catalogue's tests are called. */
+/** The names of the catalogue's tests, from their source. */
 const names = readdirSync(path.join(ROOT, 'test', 'faults')).flatMap((file) =>
   [...readFileSync(path.join(ROOT, 'test', 'faults', file), 'utf8').matchAll(/'(#\d+ [^'\n]+)'/g)].map(
     ([, name = '']) => readName(name),
@@ -21,14 +21,14 @@ test('each number of the catalogue has exactly one test', () => {
   expect(names.map((name) => name?.number).sort((a = 0, b = 0) => a - b)).toEqual(NUMBERS);
 });
 
-test('docs/internals/faults.md is what the results beside it say', () => {
+test('docs/internals/faults.md matches the results', () => {
   expect(readFileSync(path.join(ROOT, 'docs', 'internals', 'faults.md'), 'utf8')).toBe(
     pageOf(readResults(ROOT)),
   );
 });
 
 test.each(['ministack', 'localstack-host'])(
-  'on %s every promise was tried under the name of its test, and kept',
+  'on %s every promise was tested under the current name of its test, and kept',
   (engine) => {
     const { promises = [] } = readResults(ROOT).find((result) => result.engine === engine) ?? {};
     const byNumber = [...names].sort((a, b) => (a?.number ?? 0) - (b?.number ?? 0));
@@ -36,7 +36,7 @@ test.each(['ministack', 'localstack-host'])(
   },
 );
 
-test('a test says by its name which promise it shows, and how', () => {
+test('the name of a test says which promise it tests, and how', () => {
   expect(readName('#7 twice is once (recorded event)')).toEqual({
     ...{ number: 7, promise: 'twice is once', how: 'recorded event' },
   });
@@ -44,7 +44,7 @@ test('a test says by its name which promise it shows, and how', () => {
   expect(readName('settling says where it stalled')).toBeUndefined();
 });
 
-test('a promise that was not kept, and one that an engine has not tried, are seen', () => {
+test('a promise that was not kept, and one that was not tested on an engine, are shown', () => {
   const [shown] = shownBy({
     testResults: [
       {

@@ -20,24 +20,24 @@ const results = (more: Partial<Results>): Results => ({
   ...{ engine: 'one', version: '1.2', date: '2026-01-02', seen: {}, ...more },
 });
 
-/** The row that begins with a cell, without the spaces that lay it out. */
+/** Returns the row that begins with a cell, without padding. */
 function rowOf(page: string, name: string): string | undefined {
   const rows = page.split('\n').map((line) => line.replace(/ +/g, ' '));
   return rows.find((row) => row.startsWith(`| ${name} |`));
 }
 
-test('docs/internals/parity.md is what the results beside it say', () => {
+test('docs/internals/parity.md matches the results', () => {
   const written = readFileSync(path.join(ROOT, 'docs', 'internals', 'parity.md'), 'utf8');
   expect(written).toBe(pageOf(services, readResults(ROOT)));
 });
 
-test('the page states once what AWS does, with a link, and shows a tick for an engine that does the same', () => {
+test('the page states once what AWS does, with a link, and has a tick for each engine that does the same', () => {
   const page = pageOf(SERVICES, [results({ seen: { 'Queues: A message': 'it comes' } })]);
   expect(rowOf(page, 'A message')).toBe('| A message | [it comes][1] | ✔ |');
   expect(page).toContain('\n[1]: https://a.test/page\n');
 });
 
-test('An engine that does something else has it in its column, on one line', () => {
+test('An engine’s different behaviour is in its column, on one line', () => {
   const page = pageOf(SERVICES, [results({ seen: { 'Queues: A message': 'it is lost |\nor not' } })]);
   expect(rowOf(page, 'A message')).toMatch(/ \| it is lost \\\| or not \|$/);
 });
@@ -51,13 +51,13 @@ test('All rows of a table are equally wide', () => {
   expect(new Set(rows.map((row) => [...row].length)).size).toBe(1);
 });
 
-test('What an engine has not tried is a dash, and does not count', () => {
+test('A probe that did not run on an engine is a dash, and does not count', () => {
   const page = pageOf(SERVICES, [results({ seen: { 'Queues: A message': 'it comes' } })]);
   expect(rowOf(page, 'Two')).toMatch(/ \| — \|$/);
   expect(rowOf(page, 'one')).toBe('| one | 1.2 | 2026-01-02 | 1 of 1 |');
 });
 
-test('Each engine keeps a column of its own, with its version and its date', () => {
+test('Each engine has a column, with its version and its date', () => {
   const other = results({
     engine: 'other',
     version: '9',

@@ -15,7 +15,7 @@ test('Each probe says what AWS does in a few words on one line', () => {
   for (const { probe } of all) expect(probe.aws).toMatch(/^\S.{1,70}$/);
 });
 
-test('Each probe names a page of AWS that states what it expects', () => {
+test('Each probe names an AWS page that states the expected behaviour', () => {
   const pages: readonly string[] = Object.values(PAGES);
   for (const { probe } of all) {
     expect(probe.address).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/);

@@ -18,7 +18,7 @@ function stage(signal = new AbortController().signal): Stage {
 
 const run = (runs: Record<string, Run>, on = stage()) => runProbes([serviceOf(runs)], on, () => {});
 
-test('results are reported in the order of the probes, whichever ends first', async () => {
+test('results are in the order of the probes, whichever ends first', async () => {
   let second: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     second = resolve;
@@ -37,14 +37,14 @@ test('results are reported in the order of the probes, whichever ends first', as
   expect(failed).toEqual([]);
 });
 
-test('a probe that could not look is reported with its error, and the others continue', async () => {
+test('a probe that could not run is reported with its error, and the others continue', async () => {
   const error = new Error('no answer');
   const { seen, failed } = await run({ bad: () => Promise.reject(error), good: async () => 'as AWS' });
   expect(seen).toEqual({ 'S: good': 'as AWS' });
   expect(failed).toEqual([{ key: 'S: bad', error }]);
 });
 
-test('What a probe made is deleted, the last made first, also when the probe throws', async () => {
+test('A probe’s resources are deleted in reverse order, even when the probe throws', async () => {
   const deleted: string[] = [];
   await run({
     bad: (lab) => {
@@ -55,7 +55,7 @@ test('What a probe made is deleted, the last made first, also when the probe thr
   expect(deleted).toEqual(['function', 'queue']);
 });
 
-test('what cannot be deleted is reported, what is missing is not, and the rest is deleted', async () => {
+test('a resource that cannot be deleted is reported, a missing one is not, and the rest are deleted', async () => {
   const deleted: string[] = [];
   const { seen, leftBehind } = await run({
     messy: async (lab) => {
@@ -72,7 +72,7 @@ test('what cannot be deleted is reported, what is missing is not, and the rest i
   expect(deleted).toEqual(['queue']);
 });
 
-test('No two things that a run makes have the same name, and every name says whose it is', async () => {
+test('Every resource of a run has a unique name that says which run created it', async () => {
   const names: string[] = [];
   const name: Run = async (lab) => {
     names.push(lab.name(), lab.name());
@@ -83,7 +83,7 @@ test('No two things that a run makes have the same name, and every name says who
   for (const one of names) expect(one).toMatch(/^sluice-parity-[0-9a-f]{8}-[a-z0-9-]{1,30}$/);
 });
 
-test('After an interruption no probe begins, and those that wait end and clean up', async () => {
+test('After an interruption no probe starts, and waiting probes end and clean up', async () => {
   const abort = new AbortController();
   let deleted = false;
   const waiting: Run = (lab) => {

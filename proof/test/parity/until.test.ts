@@ -5,12 +5,12 @@ function counter() {
   return async () => ++looks;
 }
 
-test('A wait answers what it saw when it was enough', async () => {
+test('A wait returns the first result that is enough', async () => {
   const wait = { what: 'three looks', seconds: 5, look: counter(), enough: (looks: number) => looks === 3 };
   expect(await until(wait)).toBe(3);
 });
 
-test('At the deadline a wait says what it waited for and what it saw last', async () => {
+test('At the deadline a wait reports what it waited for and the last result', async () => {
   const wait = {
     what: 'the queue is empty',
     seconds: 0,
@@ -20,12 +20,12 @@ test('At the deadline a wait says what it waited for and what it saw last', asyn
   await expect(until(wait)).rejects.toThrow('the queue is empty: not within 0 s; seen last: {"visible":2}');
 });
 
-test('A wait that asks for the last sight has it at the deadline', async () => {
+test('A wait can return the last result at the deadline', async () => {
   const wait = { what: 'more', seconds: 0, look: async () => 'little', enough: () => false, orLast: true };
   expect(await until(wait)).toBe('little');
 });
 
-test('An error of the look ends the wait', async () => {
+test('An error in a look ends the wait', async () => {
   const look = () => Promise.reject(new Error('gone'));
   await expect(until({ what: 'it', seconds: 5, look, enough: () => true })).rejects.toThrow('gone');
 });

@@ -9,13 +9,14 @@ import { type Reject, readRejects } from '../../../kit/workflow/rejects';
 import { readRows } from '../../../kit/workflow/rows';
 import { type JobMessage, type Sent, sendBody } from '../../../kit/workflow/send';
 import { whatIsOpen } from '../../../kit/workflow/settle';
+import { READING_OPTIONS, readingOf } from '../../../src/formats/reading';
 import type { Counts } from '../../../src/ledger/receipt';
 import { parseJson, type Value } from '../../../src/row/value';
 import { canonical } from '../canonical';
 import { uniqueName } from '../stack';
 import { bySourceRow, fields, openWorkflow } from '../workflow';
 import { fresh } from './fresh';
-import { CATALOGUE_STAGE } from './up';
+import { CATALOGUE_STAGE, type CatalogueStage, deployStage } from './stages';
 import { Watch } from './watch';
 
 /** A file of the input bucket and its job, or a CSV that a person puts into the csv bucket. */
@@ -41,8 +42,9 @@ export const RECEIVES = 5;
 
 export type Catalogue = Awaited<ReturnType<typeof openCatalogue>>;
 
-/** The stage on which faults are shown: many tests send at once, and each waits for its own facts. */
-export async function openCatalogue(stageName = CATALOGUE_STAGE) {
+/** Deploys a stage of the catalogue, and opens it. Many tests send at once, and each waits for its own facts. */
+export async function openCatalogue(stageName: CatalogueStage = CATALOGUE_STAGE) {
+  await deployStage(stageName);
   const workflow = await openWorkflow(stageName);
   const { stack, aws, put } = workflow;
   const watch = new Watch(stack, aws);
@@ -55,18 +57,21 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       whatIsOpen(snapshot, sent).length === 0 ? snapshot : undefined,
     );
 
-  const sendFile = async ({ name, body, id, format }: File) => {
+  const sendFile = async ({ name, body, id, format, ...file }: File) => {
     const dataset = uniqueName('fault');
     const key = `${dataset}/${name}`;
     await put(key, body);
     return {
       dataset,
       key,
-      sent: await workflow.send({ key, dataset, ...(id && { id }), ...(format && { format }) }),
+      sent: await workflow.send({
+        ...{ key, dataset, ...(id && { id }), ...(format && { format }) },
+        ...readingOf(file, READING_OPTIONS),
+      }),
     };
   };
 
-  /** Returns everything that exists of a dataset: nothing, when it was refused. */
+  /** Returns everything that a dataset left: nothing if it was refused. */
   const left = async (dataset: string) => {
     const uploads = async (Prefix: string) => {
       const { Uploads = [] } = await aws.s3.send(
@@ -91,7 +96,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
   const findLetter = (what: string, holds: (letter: DeadLetter) => boolean) =>
     watch.until(`a dead letter of ${what}`, ({ deadLetters }) => deadLetters.find(holds));
 
-  /** The codes with which extract failed a message, one each time that it was received. */
+  /** Returns the codes with which extract failed a message, one for each receive. */
   const failuresOf = async (messageId: string): Promise<string[]> => {
     const lines = (await logLines(stack.extractFunction)).filter((line) => line.includes(messageId));
     return lines.flatMap((line) => /"code":"([A-Za-z0-9_]+)"/.exec(line)?.[1] ?? []);
@@ -99,7 +104,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
 
   const head = (Bucket: string, Key: string) => aws.s3.send(new HeadObjectCommand({ Bucket, Key }));
 
-  /** The ETag of an object of the csv bucket, as events have it. */
+  /** Returns the ETag of an object of the csv bucket, in the form that events have. */
   const etag = async (key: string): Promise<string> => {
     const { ETag = '' } = await head(stack.csvBucket, key);
     return ETag.replaceAll('"', '');
@@ -118,10 +123,10 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
 
     failuresOf,
 
-    /** A dead letter that holds something. */
+    /** Waits for a dead letter that meets a condition. */
     letter: findLetter,
 
-    /** Calls a function with an event, and returns what it answered. */
+    /** Calls a function with an event, and returns its answer. */
     async call(FunctionName: string, event: unknown, InvocationType: InvocationType = 'RequestResponse') {
       const { Payload, FunctionError } = await aws.lambda.send(
         new InvokeCommand({ FunctionName, InvocationType, Payload: JSON.stringify(event) }),
@@ -170,7 +175,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       return Object.fromEntries(all);
     },
 
-    /** Every key of both buckets. */
+    /** Returns every key of both buckets. */
     async objectsOfAll(): Promise<string[]> {
       const all = await Promise.all(
         [stack.inputBucket, stack.csvBucket].map((bucket) => listObjects(aws, bucket)),
@@ -211,7 +216,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
       expect(seen).toEqual(await each(cases, async (expected) => accounting(expected)));
     },
 
-    /** Each file ends in the dead-letter queue with its code after five receives, of which one has read it, and leaves nothing behind; a mate of the same batch lands. */
+    /** Checks that each file ends in the dead-letter queue with its code after five receives, was read once and leaves nothing, and that another message of its batch is loaded. */
     async expectRefused(cases: Record<string, Refused>): Promise<void> {
       const mate = sendFile({ name: 'mate.json', body: '[{"id":1}]' });
       const seen = await each(cases, async (file) => {
@@ -246,7 +251,7 @@ export async function openCatalogue(stageName = CATALOGUE_STAGE) {
   };
 }
 
-/** Messages that extract gets together: one batch of SQS, ten at most. Returns their ids. */
+/** Sends up to ten messages that extract receives as one batch. Returns their ids. */
 export async function sendTogether({ aws, stack }: Catalogue, bodies: readonly string[]): Promise<string[]> {
   const Entries = bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
   const { Successful = [] } = await aws.sqs.send(

@@ -3,7 +3,7 @@ import type { S3Event, SQSEvent } from 'aws-lambda';
 
 /**
  * Events as AWS sends them: with every field of the samples in AWS's documentation and the values of the test. They
- * cover what an engine cannot be made to do, such as delivering one event twice.
+ * cover what an engine never does, such as delivering one event twice.
  */
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
@@ -30,7 +30,7 @@ export function sqsEvent(...messages: { body: string; messageId?: string }[]): S
 
 /**
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
- * @param objects their keys as S3 encodes them, and their ETags without quotes
+ * @param objects keys as S3 encodes them, and ETags without quotes
  */
 export function s3Event(bucket: string, ...objects: { key: string; etag: string }[]): S3Event {
   return {

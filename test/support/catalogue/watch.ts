@@ -7,7 +7,7 @@ import { fresh } from './fresh';
 const DEADLINE_MS = Number(process.env.CATALOGUE_DEADLINE_MS ?? 300_000);
 const LOOK_EVERY_MS = 100;
 
-/** Watches the stage for many tests at once: alone, each would hide dead letters from the others. */
+/** Watches the stage for many tests at once, because separate watches would hide dead letters from each other. */
 export class Watch {
   private readonly look: () => Promise<Snapshot>;
 
@@ -19,8 +19,8 @@ export class Watch {
   }
 
   /**
-   * Waits for a fact. @throws Error with what was seen last, when the fact does not come true
-   * @throws with what was seen last, when it does not come true
+   * Waits for a fact.
+   * @throws Error with what was seen last, when the fact does not become true in time
    */
   async until<T>(
     what: string,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as kit from '../../../kit/faults/kill';
 import { engine } from '../../../kit/session';
 
-/** Whether the kit can reach the functions' processes, which it cannot on an engine that it did not start. */
+/** Whether the kit can reach the functions' processes. It can on an engine that it started. */
 export const FUNCTIONS_HERE = process.env.SLUICE_TEST_FUNCTIONS !== 'elsewhere';
 
 /** Ends every process of a function at once, as a power failure would. Returns how many there were. */
@@ -18,7 +18,7 @@ export async function peakMemory(functionName: string): Promise<number | undefin
       const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
       return kilobytes === undefined ? [] : [Number(kilobytes) * 1024];
     } catch {
-      return []; // It has ended.
+      return []; // The process has ended.
     }
   });
   return peaks.length === 0 ? undefined : Math.max(...peaks);

@@ -56,11 +56,11 @@ export class MemoryLedger implements Ledger {
     if (claim) claim.until = 0;
   }
 
-  async loaded(part: PartReceipt, lone?: { dataset: string }) {
+  async loaded(part: PartReceipt, lone?: Pick<JobReceipt, 'dataset' | 'warnings'>) {
     if (lone) {
       const { job, key, etag, rows, loadedAt } = part;
       const receipt: JobReceipt = {
-        ...{ id: job, key, etag, rows, dataset: lone.dataset, messageId: '', state: 'extracted' },
+        ...{ id: job, key, etag, rows, messageId: '', ...lone, state: 'extracted' },
         ...{ parts: 1, rejected: 0, filtered: 0, tries: 1, startedAt: loadedAt, endedAt: loadedAt },
       };
       this.claims.set(job, { receipt, owner: '', until: 0, expires: this.expires() });
@@ -76,7 +76,7 @@ export class MemoryLedger implements Ledger {
     return fresh(this.claims.get(job))?.receipt;
   }
 
-  /** Every job's receipt. */
+  /** The receipts of all jobs. */
   get jobs(): JobReceipt[] {
     return [...this.claims.values()].map(({ receipt }) => receipt);
   }

@@ -3,9 +3,9 @@ import { RetryableFailure } from '../../../src/errors';
 import type { ObjectStore, ObjectVersion, StoredObject, Upload } from '../../../src/ports';
 import { chunked } from '../bytes';
 
-/** A bucket in memory. It remembers what happened in which order, and reads in chunks of any size. */
+/** A bucket in memory. It records the order of events, and reads in chunks of any size. */
 export class MemoryObjects implements ObjectStore {
-  /** Keys in the order in which the objects appeared; a key that was overwritten is there again. */
+  /** Keys in the order in which the objects appeared. An overwrite adds the key again. */
   readonly appeared: string[] = [];
   /** Keys of objects that were opened and not closed. */
   readonly unclosed: string[] = [];
@@ -24,7 +24,7 @@ export class MemoryObjects implements ObjectStore {
     return [...this.objects.keys()].sort();
   }
 
-  /** Puts bytes there as a person would, and returns their ETag. */
+  /** Stores bytes as a person would, and returns their ETag. */
   give(key: string, content: Uint8Array | string): string {
     const bytes = Buffer.from(content);
     this.objects.set(key, bytes);

@@ -7,7 +7,7 @@ export class MemoryRecords implements RecordTable {
   /** Whether every write is left unprocessed. */
   throttled = false;
 
-  /** After how many items the time is over. */
+  /** The number of items after which the time is over. */
   most = Number.POSITIVE_INFINITY;
 
   async write(batches: Iterable<Item[]> | AsyncIterable<Item[]>, _deadline: number): Promise<Written> {
@@ -24,7 +24,7 @@ export class MemoryRecords implements RecordTable {
     return { count: written.size, all: true };
   }
 
-  /** The rows as they were read: the items without what Sluice adds, by their row numbers. */
+  /** Returns the rows as they were read: the items without Sluice's fields, by row number. */
   get rows(): unknown[] {
     const items = [...this.items.values()].sort((a, b) => a._row - b._row);
     return items.map(({ pk: _pk, _job, _row, ...row }) => row);

@@ -15,7 +15,7 @@ const ENV = {
 };
 const SOON_MS = 200;
 
-/** What a client does that waits 200 ms for an answer of an AWS that answers as the listener says. */
+/** Runs a call whose client waits 200 ms for an answer. The listener plays AWS. */
 async function against<T>(listener: RequestListener, use: () => Promise<T>): Promise<T> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -45,7 +45,7 @@ test.each<[string, () => Promise<unknown>]>([
   await expect(against(() => {}, call)).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
-test('an object that takes longer to read than an answer may take is read to its end', async () => {
+test('an object is read to its end, even when that takes longer than an answer may take', async () => {
   const listener: RequestListener = (_, answer) => {
     answer.writeHead(200, { 'content-length': 5, etag: '"e"' }).write('ab');
     setTimeout(() => answer.end('cde'), 2 * SOON_MS);

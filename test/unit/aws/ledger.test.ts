@@ -14,7 +14,7 @@ const part: PartReceipt = {
 
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 
-/** A ledger on a client of which each call fails before it is sent, and the calls. */
+/** A ledger whose client fails each call before sending it, and the calls. */
 function ledger() {
   const client = new DynamoDBClient({ region: 'us-east-1', credentials });
   const calls: { input: { Item?: { expires?: { N: string } }; ConsistentRead?: boolean } }[] = [];
@@ -29,24 +29,24 @@ function ledger() {
 }
 
 describe('When DynamoDB does not answer, a ledger', () => {
-  test('does not take it for another owner’s claim', async () => {
+  test('does not report that another owner has the claim', async () => {
     await expect(ledger().ledger.claim(job, 'a', 0)).rejects.toThrow('no UpdateItemCommand');
   });
 
-  test('does not take it for a claim that was lost', async () => {
+  test('does not report that the claim was lost', async () => {
     const result = { parts: 1, rows: 1, rejected: 0, filtered: 0 };
     await expect(ledger().ledger.extracted(job, 'a', result)).rejects.toThrow('no UpdateItemCommand');
     await expect(ledger().ledger.failed(job, 'a', new Error('x'))).rejects.toThrow('no UpdateItemCommand');
   });
 
-  test('does not take it for a part without a receipt', async () => {
+  test('does not report that the part has no receipt', async () => {
     const { calls, ledger: silent } = ledger();
     await expect(silent.part('j', 1)).rejects.toThrow('no GetItemCommand');
     expect(calls[0]?.input.ConsistentRead).toBe(true);
   });
 });
 
-test('a receipt expires after its days', async () => {
+test('a receipt expires after the set number of days', async () => {
   const { calls, ledger: silent } = ledger();
   const before = Math.floor(Date.now() / 1000);
   await expect(silent.loaded(part, undefined)).rejects.toThrow('no PutItemCommand');

@@ -8,7 +8,7 @@ import { S3Bucket } from '../../../src/aws/objects';
 import type { StoredObject } from '../../../src/ports';
 import { joined } from '../../support/bytes';
 
-/** What a bucket does against an S3 that answers as the listener says. */
+/** Runs a call of a bucket. The listener plays S3. */
 async function against<T>(
   listener: RequestListener,
   use: (bucket: S3Bucket) => Promise<T>,
@@ -61,12 +61,12 @@ describe('A connection to S3', () => {
       const object = await bucket.open('k');
       if (!object) throw new Error('there is no object');
       dropped.emit('now');
-      await bucket.stat('k'); // By its answer, the end of the other connection was noticed.
+      await bucket.stat('k'); // Once this is answered, the end of the other connection was noticed.
       await expect(joined(object.body)).rejects.toMatchObject({ message: 'aborted' });
     });
   });
 
-  test('that answers with a failure is not taken for a missing object', async () => {
+  test('that answers with a failure is not reported as a missing object', async () => {
     const listener: RequestListener = (_, answer) => answer.writeHead(503).end();
     await against(listener, async (bucket) => {
       await expect(bucket.stat('k')).rejects.toThrow();
@@ -99,7 +99,7 @@ describe('A connection to S3', () => {
     });
   });
 
-  test('may be slow, and may wait for its reader: neither is a failure', async () => {
+  test('may be slow or wait for its reader without failing', async () => {
     const listener: RequestListener = async (_, answer) => {
       answer.writeHead(200, { 'content-length': 6, etag: '"e"' });
       for (const byte of 'slowly') await pause(50, answer.write(byte));
@@ -116,7 +116,7 @@ describe('A connection to S3', () => {
   });
 });
 
-test('an upload names its algorithm at its start, and is completed with the checksum of its part', async () => {
+test('an upload names its checksum algorithm when it starts, and is completed with the checksum of its part', async () => {
   const seen: { algorithm?: unknown; checksum?: unknown; body: string }[] = [];
   const listener: RequestListener = async (request, answer) => {
     const { 'x-amz-checksum-algorithm': algorithm, 'x-amz-checksum-crc32': checksum } = request.headers;

@@ -10,7 +10,7 @@ const item = (n: number, more = {}): Item => ({ pk: `d#${n}`, _job: 'j', _row: n
 const items = (count: number) => Array.from({ length: count }, (_, n) => item(n));
 const soon = () => Date.now() + 5000;
 
-/** A table on a client that answers as it is told. */
+/** A table whose client gives the answers of `answer`. */
 function table(answer: (requests: Requests, call: number) => Requests | Error, writers = 4) {
   const calls: Requests[] = [];
   const send = async ({ input }: { input: BatchWriteItemCommandInput }) => {
@@ -33,7 +33,7 @@ describe('Writing to DynamoDB', () => {
     expect(new Set(keys).size).toBe(60);
   });
 
-  test('nothing makes no call', async () => {
+  test('makes no call when there is nothing to write', async () => {
     const { calls, records } = table(() => []);
     expect(await records.write([], soon())).toEqual({ count: 0, all: true });
     expect(calls).toEqual([]);
@@ -49,7 +49,7 @@ describe('Writing to DynamoDB', () => {
     const fields =
       '{"large": 4.93e76, "exact": 0.12345678901234567890123456789, "o": {"constructor": {"a": []}}}';
     const sent: BatchWriteItemCommandInput[] = [];
-    // Beneath the client: what it makes of an answer is what this is about.
+    // The answer is given below the client, because this tests how the client parses it.
     const handle = async ({ body }: { body: Uint8Array }) => {
       const call = JSON.parse(asBuffer(body).toString()) as BatchWriteItemCommandInput;
       sent.push(call);
@@ -83,7 +83,7 @@ describe('Writing to DynamoDB', () => {
   });
 
   test.each(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'])(
-    'takes a call that is throttled as a whole for one that left everything unprocessed (%s)',
+    'treats a call that is throttled as a whole like one that left everything unprocessed (%s)',
     async (name) => {
       const throttled = Object.assign(new Error('slow down'), { name });
       const { calls, records } = table((_, call) => (call < 4 ? throttled : []), 1);
@@ -92,7 +92,7 @@ describe('Writing to DynamoDB', () => {
     },
   );
 
-  test('says how far it came when every later call is throttled until the deadline', async () => {
+  test('reports how many items it wrote when every later call is throttled until the deadline', async () => {
     const throttled = Object.assign(new Error('slow down'), {
       name: 'ProvisionedThroughputExceededException',
     });
@@ -102,7 +102,7 @@ describe('Writing to DynamoDB', () => {
     await expect(nothing).rejects.toMatchObject({ name: 'RetryableFailure', code: 'TABLE_THROTTLED' });
   });
 
-  test('makes no call of over 16 MB, whatever the items are made of', async () => {
+  test('makes no call of more than 16 MB, whatever the items contain', async () => {
     const numbers = Array.from({ length: 100_000 }, () => 1);
     const controls = '\u0000'.repeat(399_000);
     const wide = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`field ${i}`, null]));
@@ -126,7 +126,7 @@ describe('Writing to DynamoDB', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('takes no more at the deadline, and says how far it came', async () => {
+  test('stops taking items at the deadline, and reports how many it wrote', async () => {
     const { calls, records } = table(() => [], 2);
     expect(await records.write([items(200)], Date.now() - 1)).toEqual({ count: 50, all: false });
     expect(calls.flat()).toHaveLength(50);

@@ -27,14 +27,17 @@ describe('A column', () => {
     [['null', 'null'], 'string', ['null']],
     [['', ''], 'string', ['']],
     [['1', '"x"', 'null', '', '[1]', 'false', '0', '""', '"null"', '9007199254740993'], 'json', ['']],
-  ])('of %j is %s with %j for no value, and each value comes back as it was', (values, datatype, missing) => {
-    const column = columnOf(values);
-    expect(column).toEqual({ titles: 'c', datatype, null: missing });
-    const back = values.map((value) =>
-      decode(column, encode(column, value === '' ? undefined : parseJson(value))),
-    );
-    expect(back.map(json)).toEqual(values.map((value) => value && toJson(parseJson(value))));
-  });
+  ])(
+    'of %j is %s with %j for no value, and each value is read back unchanged',
+    (values, datatype, missing) => {
+      const column = columnOf(values);
+      expect(column).toEqual({ titles: 'c', datatype, null: missing });
+      const back = values.map((value) =>
+        decode(column, encode(column, value === '' ? undefined : parseJson(value))),
+      );
+      expect(back.map(json)).toEqual(values.map((value) => value && toJson(parseJson(value))));
+    },
+  );
 
   test.each([
     ['number', ''],
@@ -46,7 +49,7 @@ describe('A column', () => {
     ['boolean', '1'],
     ['json', '{'],
     ['json', ''],
-  ] as const)('of datatype %s has no cell %j: somebody edited it', (datatype, cell) => {
+  ] as const)('of datatype %s refuses the cell %j, which was edited', (datatype, cell) => {
     expect(() => decode({ titles: 'c', datatype, null: [] }, cell)).toThrow(SyntaxError);
   });
 });

@@ -33,11 +33,11 @@ describe('The metadata of a part', () => {
     });
   });
 
-  test('is read as it was written', () => {
+  test('is read back unchanged', () => {
     expect(readMetadata(writeMetadata('d/j/m.csv', METADATA))).toEqual(METADATA);
   });
 
-  test('has each range of rows on its own line, and changes no text that looks like a range', () => {
+  test('has each range of rows on a separate line, and changes no text that looks like a range', () => {
     const columns = [{ titles: '[\n 1,\n 2\n ]', datatype: 'number' as const, null: [] }];
     const rows: [number, number][] = [
       [1, 6],
@@ -57,7 +57,7 @@ describe('The metadata of a part', () => {
     '[[0.5, 1]]',
     '[["1", 2]]',
     '{}',
-  ])('whose row numbers are %s are refused: no rising ranges', (rows) => {
+  ])('whose row numbers are %s is refused: the ranges do not rise', (rows) => {
     const text = writeMetadata('m.csv', METADATA).replace(/"rows": \[[^"]*/, `"rows": ${rows},\n`);
     expect(() => readMetadata(text)).toThrow('notes.0.rows');
   });
@@ -76,7 +76,7 @@ describe('The metadata of a part', () => {
     expect(writeMetadata('m.csv', { columns, note }).length).toBeLessThan(METADATA_BYTES);
   });
 
-  test('that is not JSON is refused, and no message repeats it', () => {
+  test('that is not JSON is refused, and the message does not repeat the text', () => {
     expect(() => readMetadata('secret')).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
   });
 
@@ -86,7 +86,7 @@ describe('The metadata of a part', () => {
     ['{}', 'tableSchema'],
     [writeMetadata('m.csv', METADATA).replace('"number"', '"date"'), 'tableSchema.columns.0.datatype'],
     [writeMetadata('m.csv', METADATA).replace('"part": 1', '"part": "1"'), 'notes.0.part'],
-  ])('that are unusable are refused with the place (%#)', (text, where) => {
+  ])('that is unusable is refused with the place (%#)', (text, where) => {
     expect(() => readMetadata(text)).toThrow(expect.objectContaining({ code: 'METADATA_INVALID' }));
     expect(() => readMetadata(text)).toThrow(where);
   });

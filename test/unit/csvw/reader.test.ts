@@ -1,11 +1,12 @@
+import { PART } from '../../../src/csvw/dialect';
 import { cellsRejection, readCsv } from '../../../src/csvw/reader';
 import { RECORD_BYTES } from '../../../src/limits';
 import { chunked } from '../../support/bytes';
 
-/** How many records a CSV has, or why it is refused. */
+/** Returns the number of records of a CSV, or why it is refused. */
 async function count(csv: string): Promise<number> {
   let found = 0;
-  for await (const block of readCsv(chunked(csv, 65_536), ',')) found += block.rows.length;
+  for await (const block of readCsv(chunked(csv, 65_536), PART)) found += block.rows.length;
   return found;
 }
 
@@ -26,7 +27,7 @@ describe('A CSV', () => {
 describe('A CSV in small chunks', () => {
   const texts = async (csv: string, bytes: number) => {
     const found: string[] = [];
-    for await (const block of readCsv(chunked(csv, bytes), ',')) {
+    for await (const block of readCsv(chunked(csv, bytes), PART)) {
       found.push(...block.rows.map((_, i) => block.raw(i).replace(/[\r\n]+$/, '')));
     }
     return found;
@@ -59,7 +60,7 @@ describe('A CSV in small chunks', () => {
 describe('A long CSV', () => {
   const long = 'x,y\n'.repeat(RECORD_BYTES / 2);
 
-  test('whose quotes do not pair up is refused for that, and not for a long row', async () => {
+  test('whose quotes do not pair up is refused for its quotes, not for a long row', async () => {
     await expect(count(`a,b\n1"2,3\n${long}`)).rejects.toMatchObject({
       code: 'INVALID_OPENING_QUOTE',
       context: { line: 2 },

@@ -13,15 +13,15 @@ describe('The CSV of a part', () => {
     expect(csvOf([{ a: 'x', b: 'y,"z"\n' }])).toBe('a,b\r\nx,"y,""z""\n"\r\n');
   });
 
-  test('quotes whatever a reader could take for the end of a row', () => {
+  test('quotes each character that a reader could take for the end of a row', () => {
     expect(csvOf([{ a: 'x\ry', b: 'x\ny', c: 'x\r\ny' }])).toBe('a,b,c\r\n"x\ry","x\ny","x\r\ny"\r\n');
   });
 
-  test('keeps false, null and empty texts apart from fields that are not there', () => {
+  test('distinguishes false, null and empty texts from missing fields', () => {
     expect(csvOf([{ a: false, b: null, c: '' }, {}])).toBe('a,b,c\r\nfalse,null,""""""\r\n,,\r\n');
   });
 
-  test.each([1, 7, 4000])('has each row once and in order, in parts of many rows with %i columns', (wide) => {
+  test.each([1, 7, 4000])('has each row once and in order, in a large part with %i columns', (wide) => {
     const row = (i: number) => Object.fromEntries(Array.from({ length: wide }, (_, c) => [`c${c}`, i * c]));
     const rows = Array.from({ length: Math.ceil(20_000 / wide) }, (_, i) => row(i));
     const lines = rows.map((one) => Object.values(one).join(','));
@@ -36,11 +36,11 @@ describe('The CSV of a part', () => {
     expect(csvOf([{ a: '=1+1', b: '-5', c: '@SUM' }])).toBe('a,b,c\r\n=1+1,-5,@SUM\r\n');
   });
 
-  test('has columns called as what every object inherits', () => {
+  test('has columns with the names of inherited properties', () => {
     expect(csvOf([{ toString: 'x' }, { a: 1 }])).toBe('toString,a\r\nx,\r\n,1\r\n');
   });
 
-  test('takes a dot in a name for a dot', () => {
+  test('keeps a dot in a name', () => {
     expect(csvOf([{ 'a.b': 1, a: { b: 2 } }])).toBe('a.b,a\r\n1,"{""b"":2}"\r\n');
   });
 
@@ -56,7 +56,7 @@ describe('The CSV of a part', () => {
     );
   });
 
-  test('has no longer names of columns than its header and its metadata have room for', () => {
+  test('refuses column names that are too long for its header or its metadata', () => {
     const named = (chars: number) => [{ ['a'.repeat(chars - 4)]: 1 }, { b: 1 }];
     expect(csvOf(named(COLUMN_NAMES_BYTES - 2))).toContain(',b\r\n');
     expect(() => csvOf(named(COLUMN_NAMES_BYTES))).toThrow(

@@ -3,7 +3,7 @@ import { Workflow } from '../../support/job';
 const failure = (name: string, code: string) => expect.objectContaining({ name, code });
 
 describe('A job', () => {
-  test('whose input is not there is tried again', async () => {
+  test('whose input is missing is tried again', async () => {
     const flow = new Workflow();
     const trying = flow.extractRequest(flow.request('m.json'));
     await expect(trying).rejects.toEqual(failure('RetryableFailure', 'INPUT_MISSING'));
@@ -19,7 +19,7 @@ describe('A job', () => {
     expect(flow.csv.appeared).toHaveLength(before);
   });
 
-  test('that is forced is one of its own, once for each message, and writes the same items', async () => {
+  test('that is forced is a new job for each message, and writes the same items', async () => {
     const flow = new Workflow();
     const { job: first } = await flow.extract('m.json', '[{"id":1}]');
     await flow.loadAll();
@@ -37,7 +37,7 @@ describe('A job', () => {
     expect(flow.ledger.partsOf(job.id)).toMatchObject([{ accepted: 1 }]);
   });
 
-  test('that is forced while it is at work for another message is worked on by both', async () => {
+  test('that is forced while another message’s job is in progress runs beside that job', async () => {
     const flow = new Workflow();
     flow.input.give('m.json', '[{"id":1}]');
     const both = [flow.request('m.json'), flow.request('m.json', { messageId: 'm-2', forcedBy: 'm-2' })];
@@ -47,7 +47,7 @@ describe('A job', () => {
     expect(outcomes).toMatchObject([{ outcome: 'extracted' }, { outcome: 'extracted' }]);
   });
 
-  test('handled twice at once is worked on by one; the other tries again and finds it done', async () => {
+  test('that two invocations receive at once is done by one; the other tries again and finds the job done', async () => {
     const flow = new Workflow();
     flow.input.give('m.json', '[{"id":1}]');
     const both = ['a', 'b'].map((owner) => flow.extractRequest(flow.request('m.json'), owner));
@@ -59,7 +59,7 @@ describe('A job', () => {
     expect(await flow.extractRequest(flow.request('m.json'), 'b')).toMatchObject({ outcome: 'done' });
   });
 
-  test('whose input is overwritten as it begins is tried again', async () => {
+  test('whose input is overwritten as the job begins is tried again', async () => {
     const flow = new Workflow();
     flow.input.give('m.json', '[{"id":1}]');
     const claim = flow.ledger.claim.bind(flow.ledger);
@@ -73,7 +73,7 @@ describe('A job', () => {
     expect(flow.input.unclosed).toEqual([]);
   });
 
-  test('takes the id columns of its message; without any, those of its first row', async () => {
+  test('takes the id columns from its message, or else from its first row', async () => {
     const flow = new Workflow();
     const rows = '[{"id":1,"t":"x"},{"t":"y"}]';
     expect(await flow.extract('m.json', rows, { idColumns: ['t'] })).toMatchObject({ rows: 2, rejected: 0 });

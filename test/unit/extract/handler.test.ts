@@ -30,7 +30,7 @@ describe('Extract', () => {
     ]);
   });
 
-  test('extracts the jobs of a batch one after another, so that each has all the memory', async () => {
+  test('extracts the jobs of a batch one after another, to give each job all the memory', async () => {
     let [open, most] = [0, 0];
     const opening = input.open.bind(input);
     const spy = jest.spyOn(input, 'open').mockImplementation(async (key) => {
@@ -49,7 +49,7 @@ describe('Extract', () => {
     spy.mockRestore();
   });
 
-  test('gives each job its share of the time, so that one whose input stalls leaves the others theirs', async () => {
+  test('gives each job a share of the time, so that a stalled input takes no time from the others', async () => {
     const opening = input.open.bind(input);
     const spy = jest.spyOn(input, 'open').mockImplementation(async (key) => {
       const object = await opening(key);
@@ -71,7 +71,7 @@ describe('Extract', () => {
     spy.mockRestore();
   });
 
-  test('hides each message until its invocation must have ended: a kill costs no more than that', async () => {
+  test('hides each message until its invocation must have ended, which limits the wait after a kill', async () => {
     await handlers.extract(event(job('a.json'), job('b.json')), 20_000);
     expect(handlers.returned).toEqual([
       ['m0', expect.closeTo(22, 0)],
@@ -87,7 +87,7 @@ describe('Extract', () => {
     expect(said()).toMatchObject([{ message: 'extracted' }, { message: 'done' }]);
   });
 
-  test('hides a message whose job another invocation works on until that claim ends', async () => {
+  test('hides a message whose job another invocation has claimed, until that claim ends', async () => {
     const claimed = Object.assign(new RetryableFailure('JOB_CLAIMED'), { retryAt: Date.now() + 40_000 });
     const claim = jest.spyOn(ledger, 'claim').mockRejectedValue(claimed);
     expect(await handlers.extract({ Records: [sqsRecord('m', job('claimed.json'), 3)] })).toEqual(
@@ -106,7 +106,7 @@ describe('Extract', () => {
     expect(said().map(({ key }) => key)).toEqual(['c 1.json', 'd.json']);
   });
 
-  test('does the jobs of an S3 event’s good objects, and retries its message at once for the bad ones', async () => {
+  test('does the jobs of the good objects of an S3 event, and retries the message at once for the bad ones', async () => {
     for (const key of ['g1.json', 'g2.json']) input.give(key, TWO);
     const records = [
       created('in', '%E0%A4%A'),
@@ -127,7 +127,7 @@ describe('Extract', () => {
     expect(said().map(({ message }) => message)).toEqual(['not extracted', 'done', 'not extracted', 'done']);
   });
 
-  test('retries an S3 event later when one of its objects may exist by then, and another never will', async () => {
+  test('retries an S3 event later when one of its objects may appear, even if another never will', async () => {
     const records = [created('other', 'x.json'), created('in', 'late.json')];
     expect(await handlers.extract(event(JSON.stringify({ Records: records })))).toEqual(failed('m0'));
     expect(handlers.returned.at(-1)).toEqual(['m0', 30]);
@@ -141,7 +141,7 @@ describe('Extract', () => {
     expect(said()).toMatchObject([{ level: 'INFO', message: 'no job in the message', messageId: 'm0' }]);
   });
 
-  test('returns the id of the message that failed, and no other', async () => {
+  test('returns only the id of the message that failed', async () => {
     expect(await handlers.extract(event(job('e.json'), '{}', job('f.json')))).toEqual(failed('m1'));
     expect(said()).toEqual(
       expect.arrayContaining([
@@ -162,7 +162,7 @@ describe('Extract', () => {
     expect(await handlers.extract(event('1', '2'))).toEqual(failed('m0', 'm1'));
   });
 
-  test('returns a message that no retry can help at once', async () => {
+  test('returns a message at once when its failure is permanent', async () => {
     await handlers.extract({ Records: [sqsRecord('m', '{}', 3)] });
     expect(handlers.returned.at(-1)).toEqual(['m', 0]);
   });
@@ -178,7 +178,7 @@ describe('Extract', () => {
     }
   });
 
-  test('returns the id as well when the queue does not take the delay', async () => {
+  test('still returns the id when the queue refuses the delay', async () => {
     const push = jest.spyOn(handlers.returned, 'push');
     push
       .mockImplementationOnce(() => 0)
@@ -197,7 +197,7 @@ describe('Extract', () => {
     ]);
   });
 
-  test('claims a job under its invocation and message, until its time is over', async () => {
+  test('claims a job for its invocation and message, until the time of the job is over', async () => {
     const claim = jest.spyOn(ledger, 'claim');
     const before = Date.now();
     await handlers.extract(event(job('g.json')), 20_000);

@@ -6,7 +6,7 @@ import { Workflow } from '../../support/job';
 const failure = (name: string, code: string) => expect.objectContaining({ name, code });
 const lines = (count: number) => Array.from({ length: count }, (_, id) => `{"id":${id}}\n`).join('');
 
-/** A workflow that cuts a part after each row. */
+/** A workflow with one row per part. */
 function limited(limits: Partial<Workflow['limits']> = {}): Workflow {
   const flow = Object.assign(new Workflow(), { part: { rows: 1, chars: 1e6 } });
   flow.limits = { ...flow.limits, ...limits };
@@ -30,7 +30,7 @@ describe('The limits of a job', () => {
     }
   });
 
-  test('leave room for the keys of every row in /tmp, however long the timeout is', () => {
+  test('leave room in /tmp for the keys of every row, however long the timeout is', () => {
     for (const [timeout, batch] of [
       [900, 1],
       [900, 10],
@@ -46,7 +46,7 @@ describe('The limits of a job', () => {
 });
 
 describe('A job beyond a limit', () => {
-  test('of bytes is refused before a byte of it is read, and its receipt says so', async () => {
+  test('of bytes is refused before any byte is read, and its receipt says so', async () => {
     const flow = limited({ bytes: 20 });
     const open = jest.spyOn(flow.input, 'open');
     await expectNothing(
@@ -107,7 +107,7 @@ describe('A job whose time is over', () => {
     expect(await flow.extractRequest(flow.request('m.ndjson'))).toMatchObject({ parts: 50 });
   });
 
-  test('stops as well when all of its rows are rejected, or it has none', async () => {
+  test('also stops when all its rows are rejected, or when it has no rows', async () => {
     for (const content of ['x\n'.repeat(50), '\n'.repeat(50), '']) {
       const flow = Object.assign(limited(), { time: 0 });
       await expectNothing(flow, flow.extract('m.ndjson', content), late);
@@ -124,7 +124,7 @@ describe('A job whose time is over', () => {
     await expectNothing(flow, flow.extractRequest(flow.request('m.ndjson')), late);
   }, 5000);
 
-  test('still fails for good when its input is broken', async () => {
+  test('fails permanently when its input is broken', async () => {
     const flow = limited();
     flow.time = 20;
     flow.input.give('m.json', '{');

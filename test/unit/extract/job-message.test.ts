@@ -21,7 +21,7 @@ describe('A job message', () => {
     expect(read({ ...message, id: idColumns })).toEqual([{ ...message, idColumns, messageId: 'm-1' }]);
   });
 
-  test('may say how its file is to be read', () => {
+  test('may say how to read its file', () => {
     expect(read({ key: 'a.csv', delimiter: ';' })).toMatchObject([{ reading: { delimiter: ';' } }]);
     expect(read({ key: 'a.csv' })[0]).not.toHaveProperty('reading');
   });
@@ -60,7 +60,7 @@ describe('A job message', () => {
     expect(() => read({ key: 'json' })).toThrow(permanent('FORMAT_UNKNOWN'));
   });
 
-  test('that is not JSON is refused, and no message repeats it', () => {
+  test('that is not JSON is refused, and the error does not repeat the text', () => {
     const reading = () => jobsOf('secret', 'm-1', 'in');
     expect(reading).toThrow(permanent('MESSAGE_NOT_JSON'));
     expect(reading).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
@@ -148,18 +148,18 @@ describe('The key of a job', () => {
     expect(() => read({ key })).toThrow(permanent('MESSAGE_INVALID'));
   });
 
-  test.each(['...json', 'a/...json', 'a/.gz'])('%s gives no dataset, which must be named then', (key) => {
+  test.each(['...json', 'a/...json', 'a/.gz'])('%s gives no dataset, so the message must name one', (key) => {
     expect(() => read({ key, format: 'json' })).toThrow(permanent('MESSAGE_INVALID'));
     expect(read({ key, format: 'json', dataset: 'd' })).toMatchObject([{ dataset: 'd' }]);
   });
 
-  test('may have 1,024 bytes, and not one more', () => {
+  test('may have at most 1,024 bytes', () => {
     const key = (bytes: number) => `${'x'.repeat(bytes - 7)}/a.json`;
     expect(read({ key: key(1024) })).toMatchObject([{ dataset: 'a' }]);
     expect(() => read({ key: key(1025) })).toThrow(permanent('MESSAGE_INVALID'));
   });
 
-  test('leaves room for the longest name that is made after it, to the last byte', () => {
+  test('leaves room for the longest name that is derived from it, to the last byte', () => {
     const longest = (stem: string) => `rejects/d/0123456789abcdef/${stem}.part-00001.load.00002.ndjson`;
     const stem = 'x'.repeat(1024 - longest('').length);
     expect(read({ key: `${stem}.json`, dataset: 'd' })).toMatchObject([{ dataset: 'd' }]);
@@ -207,7 +207,7 @@ describe('An S3 event as a message', () => {
     },
   );
 
-  test('that does not say what happened is refused', () => {
+  test('without an event name is refused', () => {
     expect(() => read({ Records: [{ s3: s3('a.json') }] })).toThrow(permanent('EVENT_INVALID'));
   });
 
@@ -215,11 +215,11 @@ describe('An S3 event as a message', () => {
     expect(() => read(event(s3('a.json'), s3('b.json', 'other')))).toThrow(permanent('BUCKET_FOREIGN'));
   });
 
-  test('may not climb', () => {
+  test('whose key leaves the bucket with .. is refused', () => {
     expect(() => read(event(s3('..%2Fa.json')))).toThrow(permanent('MESSAGE_INVALID'));
   });
 
-  test('that only tests the wiring is not a job', () => {
+  test('that S3 sends as a test makes no job', () => {
     expect(read({ Event: 's3:TestEvent', Bucket: 'in' })).toEqual([]);
   });
 });

@@ -18,10 +18,10 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Extracts one of the files of job-process.ts in a process that has the heap of a 512 MB function. */
+/** Extracts a file of job-process.ts in a process with the heap of a 512 MB function. */
 async function taken(file: string): Promise<Taken> {
   const args = ['--max-old-space-size=460', '--expose-gc', outfile, file];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 100_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 220_000 });
   return JSON.parse(stdout);
 }
 

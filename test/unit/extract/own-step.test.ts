@@ -63,7 +63,7 @@ test('a row that could not be read does not reach the schema', async () => {
   expect(flow.rejects.map(({ code }) => code)).toEqual(['LINE_NOT_JSON']);
 });
 
-test('a transform can rename a field that has a reserved name, and what it makes is checked', async () => {
+test('a transform can rename a field that has a reserved name, and its result is checked', async () => {
   const renames = flowWith(dataset({ transform: ({ pk, ...row }) => ({ ...row, code: pk ?? null }) }));
   await renames.extract('readings.ndjson', '{"id":1,"pk":"x"}\n');
   await renames.loadAll();
@@ -73,7 +73,7 @@ test('a transform can rename a field that has a reserved name, and what it makes
   expect(reserved.rejects.map(({ code }) => code)).toEqual(['FIELD_RESERVED']);
 });
 
-test('a double that is out of DynamoDB’s range is rejected, though only a transform can make one', async () => {
+test('a double outside DynamoDB’s range, which only a transform can make, is rejected', async () => {
   const flow = flowWith(dataset({ transform: () => ({ huge: 1e300 }) }));
   await flow.extract('readings.ndjson', '{"id":1}\n');
   expect(flow.rejects.map(({ code }) => code)).toEqual(['NUMBER_OUT_OF_RANGE']);
@@ -82,7 +82,7 @@ test('a double that is out of DynamoDB’s range is rejected, though only a tran
 test.each([
   [['other'], 'readings#2'],
   [undefined, 'readings#1'],
-])('id columns %p of a message come before those of the entry', async (idColumns, key) => {
+])('id columns %p of a message override those of the entry', async (idColumns, key) => {
   const flow = flowWith(dataset({ id: ['station'] }));
   await flow.extract('readings.ndjson', '{"station":1,"other":2,"id":3}\n', idColumns && { idColumns });
   await flow.loadAll();
@@ -90,7 +90,7 @@ test.each([
   expect(flow.ledger.jobs[0]?.idColumns).toEqual(idColumns);
 });
 
-test('without id columns, the first row that the transform returns decides', async () => {
+test('without id columns, the first row that the transform returns decides the id', async () => {
   const flow = flowWith(
     dataset({ transform: ({ n, ...row }) => (n === 1 ? skip : { ...row, id: `n${n as number}` }) }),
   );
@@ -99,14 +99,14 @@ test('without id columns, the first row that the transform returns decides', asy
   expect([...flow.records.items.keys()]).toEqual(['readings#n2']);
 });
 
-test('a dataset without an entry passes as it is', async () => {
+test('the rows of a dataset without an entry are unchanged', async () => {
   const flow = flowWith(dataset({ transform: () => skip }));
   await flow.extract('readings.ndjson', '{"id":1}\n', { dataset: 'others' });
   await flow.loadAll();
   expect(flow.records.rows).toEqual([{ id: 1 }]);
 });
 
-test('an input whose rows are all filtered has no part, and each row is accounted for', async () => {
+test('an input whose rows are all filtered has no part, and its rows are counted', async () => {
   const flow = flowWith(dataset({ transform: () => skip }));
   const extracted = await flow.extract('readings.ndjson', '{"id":1}\n{"id":2}\n');
   expect(extracted).toMatchObject({ parts: 0, rows: 2, rejected: 0, filtered: 2 });
@@ -122,7 +122,7 @@ test('with a new version the same file is a new job', async () => {
   expect(second.job.id).not.toBe(first.job.id);
 });
 
-test('a transform that throws fails the job for good, and the input is not read again for its message', async () => {
+test('a transform that throws fails the job permanently, and a retry of the message does not read the input again', async () => {
   const flow = flowWith(
     dataset({
       transform: (row) => {
@@ -144,7 +144,7 @@ test('a transform that throws fails the job for good, and the input is not read 
   expect(receipt?.detail).toMatch(/^row 1: .*own-step\.test\.ts:\d+$/);
 });
 
-test('a transform that blows rows up makes more parts, not larger ones', async () => {
+test('a transform that enlarges rows makes more parts, not larger ones', async () => {
   const text = 'x'.repeat(1000);
   const flow = flowWith(dataset({ transform: (row) => ({ ...row, text }) }));
   flow.part = { rows: 1000, chars: 10_000, cells: 1_000_000 };

@@ -11,11 +11,11 @@ const array = (records: unknown[]) => JSON.stringify(records);
 const inParts = (rows: number) => Object.assign(new Workflow(16), { part: { rows, chars: 1e6, cells: 1e6 } });
 const failure = (code: string) => expect.objectContaining({ code });
 
-/** The csv bucket's keys without the job in them. */
+/** The keys of the csv bucket, with JOB in place of the job's id. */
 const names = ({ csv }: Workflow) => csv.appeared.map((key) => key.replace(/[0-9a-f]{16}/, 'JOB'));
 
 describe('The parts of a job', () => {
-  test('are one CSV with the name of the file when it is small', async () => {
+  test('are one CSV with the name of the file when the file is small', async () => {
     const flow = new Workflow();
     expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({
       outcome: 'extracted',
@@ -25,13 +25,13 @@ describe('The parts of a job', () => {
     expect(names(flow)).toEqual(['movies/JOB/movies.csv-metadata.json', 'movies/JOB/movies.csv']);
   });
 
-  test.each([3, 6])('are one CSV when it is exactly full (%i rows a part of 3)', async (rows) => {
+  test.each([3, 6])('are one CSV when that is exactly full (%i rows, 3 rows per part)', async (rows) => {
     const flow = inParts(3);
     const records = Array.from({ length: rows }, (_, id) => ({ id }));
     expect(await flow.extract('movies.json', array(records))).toMatchObject({ parts: rows / 3 });
   });
 
-  test('are numbered when there are several, each after its metadata', async () => {
+  test('are numbered when there are several, and each follows its metadata', async () => {
     const flow = inParts(2);
     expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 2 });
     expect(names(flow)).toEqual([
@@ -42,7 +42,7 @@ describe('The parts of a job', () => {
     ]);
   });
 
-  test('have no upload in progress when one release has failed and the job fails', async () => {
+  test('leave no upload in progress when a release fails', async () => {
     const flow = inParts(1);
     const put = flow.csv.put.bind(flow.csv);
     const ended: string[] = [];
@@ -59,12 +59,12 @@ describe('The parts of a job', () => {
     ]);
   });
 
-  test('are cut by their text as well', async () => {
+  test('are also limited by the length of their text', async () => {
     const flow = Object.assign(new Workflow(), { part: { rows: 1e6, chars: 20, cells: 1e6 } });
     expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 2 });
   });
 
-  test('are cut before they have more cells than fit, also those of a column that comes late', async () => {
+  test('are limited by their number of cells, including those of a column that appears late', async () => {
     const flow = Object.assign(new Workflow(), { part: { rows: 1e6, chars: 1e6, cells: 6 } });
     const rows = [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4, a: 1 }, { id: 5 }, { id: 6 }, { id: 7, b: 1 }];
     await flow.extract('m.json', array(rows));
@@ -72,12 +72,12 @@ describe('The parts of a job', () => {
     expect(csvs).toEqual(['id\r\n1\r\n2\r\n3\r\n', 'id,a\r\n4,1\r\n5,\r\n6,\r\n', 'id,a,b\r\n7,,1\r\n']);
   });
 
-  test('have at least one row, however many cells it has', async () => {
+  test('have at least one row, however many cells the row has', async () => {
     const flow = Object.assign(new Workflow(), { part: { rows: 1e6, chars: 1e6, cells: 1 } });
     expect(await flow.extract('movies.json', array(RECORDS))).toMatchObject({ parts: 3, rows: 3 });
   });
 
-  test('keep the numbers of their rows, whatever lies between them', async () => {
+  test('keep the numbers of their rows, despite the lines between the rows', async () => {
     const flow = inParts(2);
     const lines = [
       '',
@@ -127,7 +127,7 @@ describe('The parts of a job', () => {
     ]);
   });
 
-  test('are the same bytes under the same keys at every try', async () => {
+  test('are the same bytes under the same keys in every attempt', async () => {
     const [once, again] = [inParts(2), inParts(2)];
     for (const flow of [once, again]) await flow.extract('movies.json', array(RECORDS));
     expect(again.csv.keys).toEqual(once.csv.keys);
@@ -174,7 +174,7 @@ describe('An input that breaks at its end', () => {
     expect(flow.input.unclosed).toEqual([]);
   });
 
-  test('is read once for a message, however often that is received; another message reads it once more', async () => {
+  test('is read once for a message, however often the message is received, and again for another message', async () => {
     const flow = new Workflow();
     flow.input.give('m.json', '[');
     const open = jest.spyOn(flow.input, 'open');
@@ -198,7 +198,7 @@ describe('A bucket that fails', () => {
     expect(flow.csv.unreleased).toEqual([]);
   });
 
-  test('while parts are released fails the job; the next try writes the same', async () => {
+  test('while parts are released fails the job; the next attempt writes the same', async () => {
     const flow = inParts(1);
     const put = flow.csv.put.bind(flow.csv);
     flow.csv.put = (key, ...more) =>

@@ -9,11 +9,11 @@ const code = (code: string) => expect.objectContaining({ code });
 const text = 'añ€😀'.repeat(500);
 
 describe('Gzip', () => {
-  test('is known by its first bytes and read, wherever a chunk ends', async () => {
+  test('is detected by its first bytes and read, wherever a chunk ends', async () => {
     for (const size of SIZES) expect((await read(gzipSync(text), size)).toString()).toBe(text);
   });
 
-  test('of several members is read to its end', async () => {
+  test('with several members is read to its end', async () => {
     const two = Buffer.concat([gzipSync('a'), gzipSync(''), gzipSync('b')]);
     for (const size of SIZES) expect((await read(two, size)).toString()).toBe('ab');
   });
@@ -39,7 +39,7 @@ describe('Gzip', () => {
     });
   });
 
-  test('of a bomb ends at the cap, long before its end', async () => {
+  test('that expands enormously is read only up to the cap', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
     let pulled = 0;
     const body = (async function* () {
@@ -56,7 +56,7 @@ describe('Gzip', () => {
 });
 
 describe('An input', () => {
-  test.each(['', 'a', 'ab', '\u001fa', '\u008bb'])('of %j comes through as it is', async (short) => {
+  test.each(['', 'a', 'ab', '\u001fa', '\u008bb'])('of %j is passed through unchanged', async (short) => {
     for (const size of SIZES) expect((await read(Buffer.from(short), size)).toString()).toBe(short);
   });
 
@@ -68,7 +68,7 @@ describe('An input', () => {
   test.each([
     ['text', Buffer.from('abc')],
     ['gzip', gzipSync('abc').subarray(0, 15)],
-  ])('of which S3 sent less than it holds is tried again, as %s as well', async (_, bytes) => {
+  ])('that S3 sent only in part is tried again, also as %s', async (_, bytes) => {
     const cut = expect.objectContaining({ name: 'RetryableFailure', code: 'BODY_CUT' });
     for (const size of SIZES) await expect(read(bytes, size, 1e6, 100)).rejects.toEqual(cut);
   });
@@ -76,7 +76,7 @@ describe('An input', () => {
   test.each([
     ['text', Buffer.from('abc')],
     ['gzip', gzipSync(text).subarray(0, 20)],
-  ])('whose connection drops says so, as %s as well', async (_, bytes) => {
+  ])('whose connection drops says so, also as %s', async (_, bytes) => {
     const body = (async function* () {
       yield bytes;
       throw new Error('ECONNRESET');

@@ -1,6 +1,9 @@
 import { csv } from '../../../src/formats/csv';
+import type { Format } from '../../../src/formats/format';
+import type { Reading } from '../../../src/formats/reading';
 import { tsv } from '../../../src/formats/tsv';
 import { RECORD_BYTES } from '../../../src/limits';
+import { warningList } from '../../../src/warnings';
 import { chunked, cuts } from '../../support/bytes';
 import { allRows, outcomes } from '../../support/rows';
 
@@ -46,14 +49,14 @@ describe('The rows of a CSV', () => {
     expect(rows[2]?.raw).toBe('1,2,3\n');
   });
 
-  test('are as long as their cells, with a character for what ends each, wherever a chunk ends', async () => {
+  test('have the length of their cells plus one character per cell, wherever a chunk ends', async () => {
     const text = 'id,t\n1,"a ""quoted"" one"\n,\n1,2,3\n';
     for (const cut of cuts(text)) {
       expect((await allRows(csv, cut)).map(({ chars }) => chars)).toEqual([2 + 15, 2, 6]);
     }
   });
 
-  test('come in order, also by the thousand', async () => {
+  test('are returned in order, even thousands of them', async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `${i + 1}`);
     const rows = await allRows(csv, `n\n${lines.join('\n')}`);
     expect(rows.map(({ number, row }) => [String(number), row?.n])).toEqual(lines.map((n) => [n, n]));
@@ -68,12 +71,11 @@ describe('A CSV', () => {
   test.each([
     ['a,b,a\n1,2,3', 'HEADER_DUPLICATE'],
     ['a,,b\n1,2,3', 'HEADER_EMPTY'],
-    ['\n1', 'HEADER_EMPTY'],
   ])('with the header of %j is refused', async (text, code) => {
     await expect(outcomes(csv, text)).rejects.toEqual(refused(code));
   });
 
-  test('with a column called __proto__ gives it as a field and changes no prototype', async () => {
+  test('with a column called __proto__ returns it as a field and changes no prototype', async () => {
     const [row] = await allRows(csv, '__proto__,toString\nx,y\n');
     expect(Object.entries(row?.row ?? {})).toEqual([
       ['__proto__', 'x'],
@@ -83,14 +85,26 @@ describe('A CSV', () => {
   });
 
   test.each([
-    ['CSV_QUOTE_NOT_CLOSED', 'a,b\n1,"secret\n3,4\n'],
-    ['CSV_INVALID_CLOSING_QUOTE', 'a,b\n1,"secret"x\n'],
-    ['INVALID_OPENING_QUOTE', 'a,b\n1,secret"\n'],
-  ])('is refused with %s when its quotes are like %j, without repeating it', async (code, text) => {
-    const refused = { name: 'PermanentFailure', code, context: { line: 2 } };
-    await expect(outcomes(csv, text)).rejects.toMatchObject(refused);
-    await expect(outcomes(csv, text)).rejects.not.toThrow('secret');
-  });
+    ['CSV_QUOTE_NOT_CLOSED', 2, 3, 'a,b\n1,"secret\n3,4\n'],
+    ['CSV_INVALID_CLOSING_QUOTE', 2, 10, 'a,b\n1,"secret"x\n'],
+    ['CSV_INVALID_CLOSING_QUOTE', 4, 8, 'a,b\r\n1,"sec""\r\n\r\nret ü😀"x\r\n'],
+    ['CSV_INVALID_CLOSING_QUOTE', 3, 7, 'a,b\n\n"x","y"z\n'],
+    ['INVALID_OPENING_QUOTE', 2, 9, 'a,b\n1,secret"\n'],
+    ['INVALID_OPENING_QUOTE', 3, 2, 'a,b\r1,2\rx"y,secret\r'],
+    ['INVALID_OPENING_QUOTE', 2, 3, 'a,b\n,5"secret\n'],
+    ['QUOTE_AFTER_SPACE', 2, 5, 'a,b\n1, \t"secret"\n'],
+    ['QUOTE_AFTER_SPACE', 2, 2, 'a,b\n "secret",1\n'],
+    ['QUOTE_AFTER_BACKSLASH', 2, 5, 'a,b\n1,"\\"secret\\""\n'],
+  ])(
+    'is refused with %s at %i:%i when it is like %j, without repeating it',
+    async (code, line, column, text) => {
+      const refused = { name: 'PermanentFailure', code, context: { line, column } };
+      for (const size of [1, 2, 3, 7, 1000]) {
+        await expect(outcomes(csv, chunked(text, size))).rejects.toMatchObject(refused);
+      }
+      await expect(outcomes(csv, text)).rejects.not.toThrow('secret');
+    },
+  );
 
   test('with a row of more than 4 MB is refused', async () => {
     const text = `a\n"${'x'.repeat(RECORD_BYTES + 10)}"\n`;
@@ -101,7 +115,7 @@ describe('A CSV', () => {
     });
   });
 
-  test('passes a failure of its source on, and never hangs', async () => {
+  test('reports a failure of its source, and never hangs', async () => {
     const broken = (async function* () {
       yield Buffer.from('a,b\n1,2\n');
       throw new Error('the line dropped');
@@ -115,27 +129,172 @@ describe('A CSV', () => {
       yield Buffer.from('a\n');
       for (; pulled < 100_000; pulled++) yield Buffer.from('1\n'.repeat(1000));
     })();
-    for await (const _ of csv.read({ stream: () => endless, reading: {} })) break;
+    for await (const _ of csv.read({ stream: () => endless, reading: {}, warn: () => {} })) break;
     const soon = pulled;
     await new Promise(setImmediate);
     expect(pulled - soon).toBeLessThan(100);
   });
 });
 
-describe('A TSV', () => {
-  test('is cut at tabs, and a comma in it is text', async () => {
-    expect(await outcomes(tsv, 'a\tb\n1,2\t"x\ty"\n')).toEqual([{ a: '1,2', b: 'x\ty' }]);
+describe('A blank line', () => {
+  test.each(['\n', '\r\n', '\r'])('that ends with %j is not a row, wherever a chunk ends', async (end) => {
+    const text = ['', '', 'a,b', '', '1,2', '3', '', ''].join(end);
+    for (const cut of cuts(text)) {
+      const rows = await allRows(csv, cut);
+      expect(rows.map(({ number, row, rejection }) => [number, row ?? rejection?.code])).toEqual([
+        [1, { a: '1', b: '2' }],
+        [2, 'ROW_SHORT'],
+      ]);
+      expect(rows[1]?.raw).toMatch(/^3[\r\n]$/);
+    }
+  });
+
+  test('is not a row of the only column either, unless it is written as two quotes', async () => {
+    expect(await outcomes(csv, 'a\n1\n\n""\n')).toEqual([{ a: '1' }, { a: '' }]);
+  });
+
+  test('has no spaces: those are cells', async () => {
+    expect(await outcomes(csv, 'a\n \n')).toEqual([{ a: ' ' }]);
   });
 });
 
-test('a row of nothing but commas is refused before it fills the memory', async () => {
+describe('The delimiter', () => {
+  test('may be any character', async () => {
+    expect(await outcomes(csv, 'a·b\n1,2·"3·4"\n', { delimiter: '·' })).toEqual([{ a: '1,2', b: '3·4' }]);
+  });
+
+  test('is found in the first rows, wherever a chunk ends', async () => {
+    for (const cut of cuts('a;b\n1,5;"x;y"\n')) {
+      expect(await outcomes(csv, cut, { delimiter: 'auto' })).toEqual([{ a: '1,5', b: 'x;y' }]);
+    }
+    expect(await outcomes(tsv, 'a,b\n1,2\n', { delimiter: 'auto' })).toEqual([{ a: '1', b: '2' }]);
+  });
+
+  test('is the usual one when there is one column', async () => {
+    expect(await outcomes(csv, 'a\n1;2\n', { delimiter: 'auto' })).toEqual([{ a: '1;2' }]);
+    expect(await outcomes(csv, '', { delimiter: 'auto' })).toEqual([]);
+  });
+
+  test('is not guessed when two fit', async () => {
+    const reading = outcomes(csv, 'a;b,c\n1;2,3\n', { delimiter: 'auto' });
+    await expect(reading).rejects.toMatchObject({
+      code: 'DELIMITER_UNCLEAR',
+      context: { delimiters: '"," or ";"' },
+    });
+  });
+
+  test('is not the quote', async () => {
+    await expect(outcomes(csv, 'a;b\n', { delimiter: ';', quote: ';' })).rejects.toMatchObject({
+      code: 'DELIMITER_IS_QUOTE',
+    });
+  });
+
+  test.each(['\n', '\r\n', '\r'])(
+    'is what the line sep= of Excel says (%j), wherever a chunk ends',
+    async (end) => {
+      for (const cut of cuts(`\ufeffsep=;${end}a;b${end}1;2${end}`)) {
+        expect(await outcomes(csv, cut)).toEqual([{ a: '1', b: '2' }]);
+      }
+      expect(await outcomes(csv, `SEP=\t${end}a\tb${end}1\t2`, { delimiter: 'auto' })).toEqual([
+        { a: '1', b: '2' },
+      ]);
+    },
+  );
+
+  test('is what the message says, whatever the line sep= says, which is not a row', async () => {
+    expect(await outcomes(csv, 'sep=;\na|b\n1;|2\n', { delimiter: '|' })).toEqual([{ a: '1;', b: '2' }]);
+  });
+
+  test('of the line sep= counts for line numbers', async () => {
+    await expect(outcomes(csv, 'sep=;\na;b\n1;x"\n')).rejects.toMatchObject({
+      context: { line: 3, column: 4 },
+    });
+  });
+
+  test.each(['sep=\n1\n', 'sep=;,x\n1,2\n', 'sep\n1\n'])(
+    'is not in a header such as that of %j',
+    async (text) => {
+      expect(await outcomes(csv, text)).toHaveLength(1);
+    },
+  );
+});
+
+describe('A quote', () => {
+  test('may be another character, which is doubled inside a cell', async () => {
+    const text = `a,b\n'x,''y\n',"z"\n`;
+    for (const cut of cuts(text)) {
+      expect(await outcomes(csv, cut, { quote: "'" })).toEqual([{ a: "x,'y\n", b: '"z"' }]);
+    }
+  });
+
+  test('is a character like any other when there is none', async () => {
+    for (const cut of cuts('a,b\n5" disk,"x\n"1,2"\n')) {
+      expect(await outcomes(csv, cut, { quote: 'none' })).toEqual([
+        { a: '5" disk', b: '"x' },
+        { a: '"1', b: '2"' },
+      ]);
+    }
+  });
+});
+
+describe('A warning', () => {
+  const warnings = async (format: Format, text: string, reading: Reading = {}) => {
+    const { warnings, warn } = warningList();
+    for await (const _ of format.read({ stream: () => chunked(text, 3), reading, warn }));
+    return warnings.map(({ message }) => message);
+  };
+
+  test('says that another delimiter fits better', async () => {
+    const message = (usual: string, other: string) => [
+      `cells end at ${usual}, but ${other} fits the first lines better`,
+    ];
+    expect(await warnings(csv, 'a;b\n1;2\n')).toEqual(message('","', '";"'));
+    expect(await warnings(csv, 'a\tb\n1\t2\n')).toEqual(message('","', 'tab'));
+    expect(await warnings(tsv, 'a,b\n1,2\n')).toEqual(message('tab', '","'));
+  });
+
+  test('is not given where the delimiter fits, or is given by the message or the file', async () => {
+    expect(await warnings(csv, 'a,b\n1,2\n')).toEqual([]);
+    expect(await warnings(csv, 'a;b\n1;2\n', { delimiter: ',' })).toEqual([]);
+    expect(await warnings(csv, 'sep=,\na;b\n1;2\n')).toEqual([]);
+  });
+
+  test('says that a name in the header has spaces, which may be dropped', async () => {
+    expect(await warnings(csv, 'a, b\n1,2\n')).toEqual(['the name of column 2 has spaces around it']);
+    expect(await warnings(csv, 'a, b\n1,2\n', { trimHeader: true })).toEqual([]);
+    expect(await outcomes(csv, 'a,\tb \n1, 2\n', { trimHeader: true })).toEqual([{ a: '1', b: ' 2' }]);
+  });
+
+  test('does not save a header in which trimmed names are the same', async () => {
+    await expect(outcomes(csv, 'a, a\n', { trimHeader: true })).rejects.toEqual(refused('HEADER_DUPLICATE'));
+  });
+});
+
+describe('A TSV', () => {
+  test('is split at tabs, and a comma is part of the text', async () => {
+    expect(await outcomes(tsv, 'a\tb\n1,2\tx\n')).toEqual([{ a: '1,2', b: 'x' }]);
+  });
+
+  test('knows no quoting unless it is asked for, wherever a chunk ends', async () => {
+    const text = 'a\tb\r\n"1\tx"\r\n""\t"\r\n';
+    for (const cut of cuts(text)) {
+      expect(await outcomes(tsv, cut)).toEqual([
+        { a: '"1', b: 'x"' },
+        { a: '""', b: '"' },
+      ]);
+    }
+    expect(await outcomes(tsv, 'a\tb\n1\t"x\ty"\n', { quote: '"' })).toEqual([{ a: '1', b: 'x\ty' }]);
+  });
+});
+
+test('a row of only commas is refused before the row fills the memory', async () => {
   async function* commas() {
     const chunk = Buffer.alloc(1024 * 1024, ',');
     for (let i = 0; i < 64; i++) yield chunk;
   }
   const reading = (async () => {
-    for await (const _ of csv.read({ stream: commas, reading: {} })) {
-      // Nothing comes.
+    for await (const _ of csv.read({ stream: commas, reading: {}, warn: () => {} })) {
+      // The call must fail before it returns a row.
     }
   })();
   await expect(reading).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });

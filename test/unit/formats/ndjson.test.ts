@@ -47,4 +47,43 @@ describe('NDJSON', () => {
       await expect(reading).rejects.toThrow('line 2 is longer than 4194304 bytes');
     }
   });
+
+  test.each([
+    ['{"a":1}{"a":2} {"a":3}', [1, 2, 3]],
+    ['\n{"a":1}\n{"a":3}{"a":4}\n\n{"a":6}', [2, 3, 4, 6]],
+    ['\u001e{"a":1}\n\u001e{"a":2}\n', [1, 2]],
+    ['\u001e{"a":1}\u001e{"a":2}\u001e', [1, 2]],
+    ['{"a":"}{\\""}{"a":{"b":[{}]}}', [1, 2]],
+  ])('may have several objects in a line, each counted as a line: %j', async (text, numbers) => {
+    const expected = text.match(/\{("a":)("[^{]*\{\\""|\{.*\}|\d)\}/g);
+    for (const source of [...cuts(text), chunked(text, 1)]) {
+      const rows = await allRows(ndjson, source);
+      expect(rows.map(({ number }) => number)).toEqual(numbers);
+      expect(rows.map(({ raw }) => raw)).toEqual(expected);
+      expect(rows.map(({ row }) => row)).toEqual(expected?.map((one) => JSON.parse(one)));
+    }
+  });
+
+  test.each([
+    ['{"a":1},', ['LINE_NOT_JSON']],
+    ['{"a":1}}', ['LINE_NOT_JSON']],
+    ['{"a":1}{"a":2},{"a":3}', [{ a: 1 }, 'LINE_NOT_JSON']],
+    ['{"a":1}{a}{"a":3}', [{ a: 1 }, 'LINE_NOT_JSON', { a: 3 }]],
+    ['{"a":1}{"a":\n{"a":3}', [{ a: 1 }, 'LINE_NOT_JSON', { a: 3 }]],
+    ['{"a":1}\\n{"a":2}', ['LINE_NOT_JSON']],
+    ['5 {"a":1}', ['LINE_NOT_JSON']],
+    ['[{"a":1}]', ['ROW_NOT_OBJECT']],
+    ['{"a":"\n{"a":2}{"a":3}', ['LINE_NOT_JSON', { a: 2 }, { a: 3 }]],
+    ['{"a":1}{"a"]', [{ a: 1 }, 'LINE_NOT_JSON']],
+  ])('rejects only what is not JSON of a line: %j', async (text, expected) => {
+    for (const source of [...cuts(text), chunked(text, 1)])
+      expect(await outcomes(ndjson, source)).toEqual(expected);
+  });
+
+  test('reads objects in one line that is longer than an object may be', async () => {
+    const one = `{"a":"${'x'.repeat(RECORD_BYTES / 2)}"}`;
+    for (const size of [65_536, 1e9]) {
+      expect(await allRows(ndjson, chunked(one.repeat(5), size))).toHaveLength(5);
+    }
+  });
 });

@@ -9,7 +9,7 @@ test.each(formatNames)('a file of each extension of %s is read as such', (name) 
   for (const extension of extensions) expect(extension).toMatch(/^\.[a-z0-9]+$/);
 });
 
-test('an extension that no format has is of none', () => {
+test('an unknown extension has no format', () => {
   for (const extension of ['', '.', '.txt', 'csv', '.constructor'])
     expect(formatOf(extension)).toBeUndefined();
 });

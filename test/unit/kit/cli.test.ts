@@ -9,7 +9,7 @@ import { nodeOnAws } from '../../../kit/stack/runtime';
 import { fakeCommand, serve, temporaryFolder } from './engines/support/machine';
 
 async function cli(args: string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'kit/cli.ts', ...args], {
+  const child = spawn(process.execPath, ['kit/main.js', ...args], {
     cwd: ROOT,
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,7 +39,7 @@ test.each([
   expect(await waitFor(gone, 1000)).toBe('gone');
 });
 
-test('make ready does not take a stranger’s engine for its own', async () => {
+test('make ready does not mistake an engine of another checkout for its own', async () => {
   const port = await serve((_, response) => response.end('{"services":{},"version":"4.14.0"}'));
   const docker = temporaryFolder();
   fakeCommand(docker, 'docker', 'case "$*" in *" port "*) exit 1;; *) echo 28.0;; esac');
@@ -52,7 +52,7 @@ test('make ready does not take a stranger’s engine for its own', async () => {
   expect(output()).toContain('NOT_RUNNING No engine of this checkout is running.');
 });
 
-test('the address of an engine at which none answers is named', async () => {
+test('an engine address that does not answer is named', async () => {
   const { ended, output } = await cli(['status'], { ENGINE: 'http://127.0.0.1:9' });
   expect((await ended)[0]).toBe(1);
   expect(output()).toContain('NO_ENGINE_THERE No engine answers at http://127.0.0.1:9.');
@@ -64,7 +64,7 @@ test('an invalid SLUICE_PORT is refused with an example of a valid one', async (
   expect(output()).toMatch(/BAD_PORT SLUICE_PORT=abc [\s\S]*4567/);
 });
 
-test('make doctor knows on which Node.js functions run, here and in AWS', async () => {
+test('doctor says which Node.js runs the functions, here and in AWS', async () => {
   const major = Number(process.versions.node.split('.')[0]);
   const env = { ENGINE: 'ministack', PATH: `${temporaryFolder()}:${process.env.PATH}` };
   const { ended, output } = await cli(['doctor'], env);
@@ -86,7 +86,7 @@ test.each([
     ['send', 'seed/movies.json', '--format', 'CSV'],
     'MESSAGE_INVALID the message is not a valid job: format must be',
   ],
-])('a wrong value is refused before an engine is asked for: %j', async (args, answer) => {
+])('a wrong value is refused before an engine is needed: %j', async (args, answer) => {
   const { ended, output } = await cli(args, { ENGINE: 'http://127.0.0.1:9' });
   expect((await ended)[0]).toBe(1);
   expect(output()).toContain(answer);

@@ -1,7 +1,7 @@
 import { KitError, problem } from '../../../kit/errors';
 
 describe('An error of a command', () => {
-  test('has the message and the way out of its code, with the values in their places', () => {
+  test('has the message and the advice of its code, with the values filled in', () => {
     const cause = new Error('EADDRINUSE');
     const error = new KitError('PORT_TAKEN', { port: 4566, holder: 'node, pid 1', another: 4567 }, cause);
     expect(error).toMatchObject({
@@ -13,7 +13,7 @@ describe('An error of a command', () => {
     expect(`${error.message} ${error.fix}`).not.toContain('{');
   });
 
-  test('may be a problem that was found before, such as one that the fault proxy answered', () => {
+  test('may be an earlier problem, such as an answer of the fault proxy', () => {
     const found = problem('NO_SUCH_PATH');
     expect(new KitError(found)).toMatchObject(found);
     expect('cause' in new KitError(found)).toBe(false);

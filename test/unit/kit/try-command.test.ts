@@ -4,7 +4,7 @@ import { run } from '../../../kit/engines/run';
 import { ROOT } from '../../../kit/session';
 import { temporaryFolder } from './engines/support/machine';
 
-/** Runs `sluice try` on a file, with a step of this code. */
+/** Runs `sluice try` on a file, with a step that has this code. */
 async function trying(csv: string, entry: string, ...more: string[]) {
   const folder = temporaryFolder();
   const file = (name: string, content: string) => {
@@ -16,16 +16,7 @@ async function trying(csv: string, entry: string, ...more: string[]) {
     `import { dataset, pipeline } from ${JSON.stringify(path.join(ROOT, 'src', 'step'))};
 export default pipeline({ version: 1, datasets: { people: dataset(${entry}) } });`,
   );
-  const args = [
-    '--require',
-    'tsx/cjs',
-    'kit/cli.ts',
-    'try',
-    file('people.csv', csv),
-    '--pipeline',
-    own,
-    ...more,
-  ];
+  const args = ['kit/main.js', 'try', file('people.csv', csv), '--pipeline', own, ...more];
   const env = { ...process.env, NO_COLOR: '1' };
   return run(process.execPath, args, { cwd: ROOT, env, timeoutMs: 60_000 });
 }
@@ -40,7 +31,7 @@ test('sluice try shows what each row becomes, and needs no engine', async () => 
   expect(exitCode).toBe(0);
 });
 
-test('sluice try shows what the user’s own code threw, whole and with its place, and fails', async () => {
+test('sluice try fails and shows the whole error of the user’s own code, with its place', async () => {
   const throws = '{ transform: (row) => { throw new Error("no age of " + row.name); } }';
   const { exitCode, output } = await trying('name\nAda\n', throws);
   expect(output).toMatch(/TRANSFORM_FAILED row 1: the transform threw an instance of Error at .*own\.ts:2/);
@@ -48,7 +39,7 @@ test('sluice try shows what the user’s own code threw, whole and with its plac
   expect(exitCode).toBe(1);
 });
 
-test('sluice try says what to do when a return is missing: there is nothing to deploy or redrive yet', async () => {
+test('sluice try says what to do when a return is missing, before anything is deployed', async () => {
   const { exitCode, output } = await trying('name\nAda\n', '{ transform: (row) => { row; } }');
   expect(output).toMatch(/^OUTPUT_NOT_JSON row 1: the result is undefined, .*is a `return` missing\?$/m);
   expect(output).toMatch(/^What to do: Correct .*own\.ts, and try again\.$/m);
@@ -56,14 +47,14 @@ test('sluice try says what to do when a return is missing: there is nothing to d
   expect(exitCode).toBe(1);
 });
 
-test('sluice try warns when the step has no entry for the dataset, and guesses which was meant', async () => {
+test('sluice try warns when the step has no entry for the dataset, and suggests the nearest name', async () => {
   const { exitCode, stdout, output } = await trying('n\n1\n', '{}', '--dataset', 'peopel');
   expect(output).toMatch(/own\.ts has no entry for dataset peopel: its rows pass .* Did you mean people\?$/m);
   expect(stdout).not.toContain('no entry');
   expect(exitCode).toBe(0);
 });
 
-test('sluice try JSON tells the same to machines, numbers with all their digits', async () => {
+test('sluice try JSON has the same content, and numbers keep all their digits', async () => {
   const { exitCode, stdout } = await trying(
     'n\n1\n',
     '{ transform: () => ({ n: JSON.parse("[1]") }) }',
@@ -76,8 +67,17 @@ test('sluice try JSON tells the same to machines, numbers with all their digits'
   expect(exitCode).toBe(0);
 });
 
-test('sluice try refuses what could not be a job, as a message of it would be', async () => {
+test('sluice try refuses a job that the function would refuse', async () => {
   const { exitCode, output } = await trying('n\n1\n', '{}', '--format', 'xml');
   expect(output).toMatch(/^MESSAGE_INVALID .*format must be /m);
   expect(exitCode).toBe(1);
+});
+
+test('sluice try warns about a doubtful delimiter, and says what to write', async () => {
+  const { exitCode, output } = await trying('id;n\n1;a\n', '{}');
+  expect(output).toMatch(/^⚠ cells end at ",", but ";" fits the first lines better\. .*DELIMITER=";"/m);
+  expect(exitCode).toBe(0);
+  const { output: named } = await trying('id;n\n1;a\n', "{ delimiter: ';' }");
+  expect(named).not.toContain('⚠');
+  expect(named).toMatch(/item +\{"id":"1","n":"a"\}$/m);
 });

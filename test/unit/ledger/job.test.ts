@@ -13,22 +13,22 @@ describe('A job', () => {
     [{ format: 'ndjson' as const }],
     [{ idColumns: ['x'] }],
     [{ reading: { delimiter: ';' } }],
-  ])('is another one with %j', (more) => {
+  ])('is a different job with %j', (more) => {
     expect(jobOf({ ...request, ...more }, 'e').id).not.toBe(jobOf(request, 'e').id);
   });
 
-  test('is another one for another version of the input', () => {
+  test('is a different job for another version of the input', () => {
     expect(jobOf(request, 'f').id).not.toBe(jobOf(request, 'e').id);
   });
 
-  test('is another one for each message that forces it, under whatever id that message is redriven', () => {
+  test('is a different job for each message that forces it, whatever its id after a redrive', () => {
     const forced = { ...request, forcedBy: 'm-1' };
     expect(jobOf(forced, 'e').id).not.toBe(jobOf(request, 'e').id);
     expect(jobOf({ ...request, forcedBy: 'm-2' }, 'e').id).not.toBe(jobOf(forced, 'e').id);
     expect(jobOf({ ...forced, messageId: 'm-3' }, 'e').id).toBe(jobOf(forced, 'e').id);
   });
 
-  test('is another one for each version of the user’s own step, and keeps its id under the first', () => {
+  test('is a different job for each version of the user’s own step, and keeps its old id under the first', () => {
     const forced = { ...request, forcedBy: '2' };
     const ids = [1, 2, 3].flatMap((version) => [jobOf(request, 'e', version), jobOf(forced, 'e', version)]);
     expect(new Set(ids.map(({ id }) => id)).size).toBe(6);

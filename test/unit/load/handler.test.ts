@@ -29,7 +29,7 @@ describe('Load', () => {
     expect(handlers.invoked).toEqual([]);
   });
 
-  test('stops writing when three quarters of its time are over', async () => {
+  test('stops writing after three quarters of its time', async () => {
     const write = jest.spyOn(records, 'write');
     const before = Date.now();
     await handlers.load(event(created('time.csv')));
@@ -39,7 +39,7 @@ describe('Load', () => {
     write.mockRestore();
   });
 
-  test('continues in another invocation, after the items that are written', async () => {
+  test('continues in another invocation, after the items already written', async () => {
     records.most = 1;
     const record = created('paused.csv');
     await handlers.load(event(record));
@@ -63,7 +63,7 @@ describe('Load', () => {
     expect(records.items.has('kept#1')).toBe(false);
   });
 
-  test('hands a part over a hundred times at most; then the event is tried again, and at last is in the queue', async () => {
+  test('hands a part over at most a hundred times; then the event is retried, and finally reaches the queue', async () => {
     const record = created('slow.csv', csv.give('slow.csv', 'id\n1\n2\n3\n'));
     records.most = 1;
     await handlers.load({ ...event(record), written: 1, handovers: 99 });
@@ -85,7 +85,7 @@ describe('Load', () => {
     expect(records.items.has('stale#1')).toBe(false);
   });
 
-  test('tries the other CSVs after a failure, and then throws it', async () => {
+  test('tries the other CSVs after a failure, and then throws the failure', async () => {
     const loading = handlers.load(event(created('gone.csv', 'e'), created('d.csv')));
     csv.remove('gone.csv');
     await expect(loading).rejects.toMatchObject({ name: 'RetryableFailure', code: 'CSV_MISSING' });

@@ -21,7 +21,7 @@ function flowWith(version = 1): Workflow {
 
 const CSV = 'name,age,note\nAda,36,x\nBob,7,\nAda,37,\nCy,151,\nDi,?,\n';
 
-test('a lone CSV passes the step, and its receipts count what was filtered', async () => {
+test('a lone CSV goes through the step, and its receipts count the filtered rows', async () => {
   const flow = flowWith();
   flow.csv.give('people.csv', CSV);
   const counts = { rows: 5, accepted: 1, rejected: 2, superseded: 1, filtered: 1 };
@@ -48,7 +48,7 @@ test('a lone CSV is a new job with a new version', async () => {
   expect(flow.ledger.jobs).toHaveLength(2);
 });
 
-test('a lone CSV that is handed over continues, unless a deployment turned it into another job, which starts from the beginning', async () => {
+test('a lone CSV that is handed over continues, or starts from the beginning if a deployment made it a different job', async () => {
   const flow = flowWith(1);
   const etag = flow.csv.give('people.csv', 'name,age\nAda,36\nCy,37\n');
   flow.records.most = 1;

@@ -26,6 +26,18 @@ describe('A part', () => {
     expect(flow.csv.unclosed.filter((name) => KEY.test(name))).toEqual([]);
   });
 
+  test.each([
+    ['texts', '[{"a":""},{"a":"x"},{"a":""}]', [{ a: '' }, { a: 'x' }, { a: '' }]],
+    ['a text that is null', '[{"a":""},{"a":null}]', [{ a: '' }, { a: null }]],
+    ['names that begin like another kind of file', '[{"%PDF-":""}]', [{ '%PDF-': '' }]],
+    ['names like the sep= line of Excel', '[{"sep=;":"a"}]', [{ 'sep=;': 'a' }]],
+  ])('of one column keeps every row: %s', async (_what, json, rows) => {
+    const flow = new Workflow(16);
+    await flow.extract('m.json', json);
+    await flow.loadAll();
+    expect(flow.records.rows).toEqual(rows);
+  });
+
   test('that was loaded is skipped when its event is repeated', async () => {
     const { flow, key } = await extracted();
     await flow.load(key);
@@ -34,14 +46,14 @@ describe('A part', () => {
     expect(flow.records.items.size).toBe(0);
   });
 
-  test('that was overwritten since its event is skipped: the overwrite has an event of its own', async () => {
+  test('that was overwritten since its event is skipped: the overwrite has its own event', async () => {
     const { flow, key } = await extracted();
     expect(await flow.load(key, 'an-older-etag')).toEqual({ outcome: 'stale' });
     expect(flow.records.items.size).toBe(0);
     expect(flow.csv.unclosed).toEqual([]);
   });
 
-  test('that is not there is tried again', async () => {
+  test('that is missing is tried again', async () => {
     await expect(new Workflow().load('d/j/m.csv')).rejects.toEqual(
       failure('RetryableFailure', 'CSV_MISSING'),
     );
@@ -57,15 +69,15 @@ describe('A part', () => {
   });
 });
 
-describe('A part with metadata that somebody else wrote', () => {
-  test('is refused, unread, when the metadata is too large', async () => {
+describe('A part with foreign metadata', () => {
+  test('is refused before reading when the metadata is too large', async () => {
     const { flow, key } = await extracted();
     flow.csv.give(`${key}-metadata.json`, Buffer.alloc(METADATA_BYTES + 1, 0x20));
     await expect(flow.load(key)).rejects.toEqual(failure('PermanentFailure', 'METADATA_TOO_LARGE'));
     expect(flow.csv.unclosed).toEqual([]);
   });
 
-  test('is retried when S3 sent only a part of the metadata', async () => {
+  test('is retried when S3 sent the metadata only in part', async () => {
     const { flow, key } = await extracted();
     const open = flow.csv.open.bind(flow.csv);
     flow.csv.open = async (name) => {
@@ -76,7 +88,7 @@ describe('A part with metadata that somebody else wrote', () => {
   });
 });
 
-describe('A part that somebody edited', () => {
+describe('A part that was edited', () => {
   test.each([
     ['with another header', 'id,m\r\n1,5\r\n2,6\r\n3,7\r\n', 'its header differs'],
     ['with another column', 'id,n,x\r\n1,5,\r\n2,6,\r\n3,7,\r\n', 'its header differs'],
@@ -92,13 +104,13 @@ describe('A part that somebody edited', () => {
     expect(flow.csv.unclosed.filter((name) => KEY.test(name))).toEqual([]);
   });
 
-  test('so that its quotes do not pair up is refused', async () => {
+  test('and has unpaired quotes is refused', async () => {
     const { flow, key } = await extracted();
     flow.csv.give(key, 'id,n\r\n1,5\r\n2,"6\r\n3,7\r\n');
     await expect(flow.load(key)).rejects.toEqual(failure('PermanentFailure', 'CSV_QUOTE_NOT_CLOSED'));
   });
 
-  test('so that a row is short is loaded without it', async () => {
+  test('and has a short row is loaded without that row', async () => {
     const { flow, key } = await extracted();
     flow.csv.give(key, 'id,n\r\n1,5\r\n2\r\n3,7\r\n');
     expect(await flow.load(key)).toMatchObject({
@@ -107,7 +119,7 @@ describe('A part that somebody edited', () => {
     expect(flow.rejects).toMatchObject([{ row: 2, code: 'ROW_SHORT' }]);
   });
 
-  test('in its metadata so that it counts to the end of numbers is loaded all the same', async () => {
+  test('and has an enormous row range in its metadata is still loaded', async () => {
     const { flow, key } = await extracted();
     const metadata = JSON.parse(flow.csv.text(`${key}-metadata.json`));
     const many = Number.MAX_SAFE_INTEGER;
@@ -122,7 +134,7 @@ describe('A part that somebody edited', () => {
     });
   });
 
-  test('in its metadata is refused', async () => {
+  test('and has broken metadata is refused', async () => {
     const { flow, key } = await extracted();
     flow.csv.give(`${key}-metadata.json`, '{}');
     await expect(flow.load(key)).rejects.toEqual(failure('PermanentFailure', 'METADATA_INVALID'));

@@ -1,7 +1,7 @@
 import { Workflow } from '../../support/job';
 
-describe('A part that one invocation has no time for', () => {
-  test('continues in the next where it stopped, and is counted as one', async () => {
+describe('A part that takes more than one invocation', () => {
+  test('continues in the next where it stopped, and is counted once', async () => {
     const flow = new Workflow();
     const records = Array.from({ length: 10 }, (_, i) => ({ id: i % 8, n: i }));
     await flow.extract('m.json', JSON.stringify(records));
@@ -27,7 +27,7 @@ describe('A part that one invocation has no time for', () => {
     expect(flow.rejects).toHaveLength(1);
   });
 
-  test('that would continue after more items than it has is refused, and leaves no receipt', async () => {
+  test('that would resume after more items than it has is refused, and leaves no receipt', async () => {
     const flow = new Workflow();
     flow.csv.give('people.csv', 'id\r\n1\r\n2\r\n');
     const failure = expect.objectContaining({ name: 'PermanentFailure', code: 'EVENT_INVALID' });

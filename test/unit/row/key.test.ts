@@ -13,6 +13,20 @@ describe('The partition key', () => {
     expect(key('{"id":9007199254740993}')).toBe('d#9007199254740993');
   });
 
+  test.each([
+    ['1e21', '1000000000000000000000'],
+    ['1000000000000000000000', '1000000000000000000000'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['1.2345678901234567890e19', '12345678901234567890'],
+    ['-1.50', '-1.5'],
+    ['1e-7', '0.0000001'],
+    ['-1234567890123456789.5', '-1234567890123456789.5'],
+    ['0.012345678901234567890', '0.01234567890123456789'],
+    ['0', '0'],
+  ])('has one spelling for a number: %s', (number, text) => {
+    expect(key(`{"id":${number}}`)).toBe(`d#${text}`);
+  });
+
   test('has # and % of dataset and id percent-encoded, and nothing else', () => {
     expect(key('{"id":"100% #1"}', ['id'], 'a#b%')).toBe('a%23b%25#100%25 %231');
   });
@@ -21,11 +35,11 @@ describe('The partition key', () => {
     expect(key('{"a":1,"b":"x"}', ['b', 'a'])).toBe('d#x#1');
   });
 
-  test('is the row number where there is no id', () => {
+  test('is the row number if there is no id', () => {
     expect(key('{"id":1}', [])).toBe('d#7');
   });
 
-  test('never is the same for different ids, whatever they hold', () => {
+  test('is different for different ids, whatever characters they contain', () => {
     const ids = fc.array(fc.stringMatching(/^[#%a25]{1,4}$/), { minLength: 1, maxLength: 3 });
     const keyOf = ([dataset = '', ...parts]: string[]) =>
       partitionKey(
@@ -46,7 +60,7 @@ describe('The partition key', () => {
     );
   });
 
-  test('takes no # of a dataset for the mark between dataset and id', () => {
+  test('does not confuse a # in a dataset with the separator', () => {
     expect(key('{"id":"b"}', ['id'], 'd#a')).not.toBe(key('{"id":"a#b"}'));
   });
 
@@ -54,7 +68,7 @@ describe('The partition key', () => {
     expect(() => key(row)).toThrow(code('KEY_MISSING'));
   });
 
-  test('does not come from what every object inherits', () => {
+  test('does not come from an inherited property', () => {
     expect(() => key('{}', ['toString'])).toThrow(code('KEY_MISSING'));
   });
 
@@ -66,7 +80,7 @@ describe('The partition key', () => {
     expect(() => key(`{"id":${id}}`)).toThrow(code('KEY_NOT_SCALAR'));
   });
 
-  test('takes 2,048 bytes at most', () => {
+  test('has at most 2,048 bytes', () => {
     expect(key(`{"id":"${'x'.repeat(2046)}"}`)).toHaveLength(2048);
     expect(() => key(`{"id":"${'x'.repeat(2047)}"}`)).toThrow(code('KEY_TOO_LONG'));
     expect(() => key(`{"id":"${'é'.repeat(1024)}"}`)).toThrow(code('KEY_TOO_LONG'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Keys } from '../../../src/row/keys';
 
-// A temporary folder of its own: other suites make and remove files in the common one.
+// A separate temporary folder, because other suites make and remove files in the common one.
 const common = process.env.TMPDIR;
 const folder = mkdtempSync(join(tmpdir(), 'sluice-keys-test-'));
 beforeAll(() => {
@@ -17,7 +17,7 @@ afterAll(() => {
 
 const leftOver = () => readdirSync(folder);
 
-/** Returns the rows whose key is repeated, found the simple way. */
+/** Returns the rows whose key is repeated later, by a simple algorithm. */
 function expected(keys: string[]): number[] {
   const last = new Map(keys.map((key, i) => [key, i + 1]));
   return keys.flatMap((key, i) => (last.get(key) === i + 1 ? [] : [i + 1]));
@@ -36,15 +36,15 @@ describe('The rows that are superseded', () => {
     expect(found([])).toEqual([]);
   });
 
-  test('are found exactly where the keys no longer fit in memory', () => {
-    // Keys that are repeated before the 50,000 are full, after, and on both sides.
+  test('are found exactly even when the keys do not fit in memory', () => {
+    // Keys that are repeated before the limit of 50,000, after it, and across it.
     const all = Array.from({ length: 120_000 }, (_, i) => `k${i % 7 === 0 ? i % 1001 : i}`);
     expect(new Set(all).size).toBeGreaterThan(50_000);
     expect(found(all)).toEqual(expected(all));
     expect(leftOver()).toEqual([]);
   });
 
-  test('are found exactly where the keys are too long to fit in memory', () => {
+  test('are found exactly even when long keys do not fit in memory', () => {
     const make = jest.spyOn(fs, 'mkdtempSync');
     const all = Array.from({ length: 3000 }, (_, i) => `${'k'.repeat(2000)}${i % 2500}`);
     expect(found(all)).toEqual(expected(all));
@@ -52,7 +52,7 @@ describe('The rows that are superseded', () => {
     make.mockRestore();
   });
 
-  test('leave no file behind, also when the job breaks off', () => {
+  test('leave no file behind, even when the job stops early', () => {
     const keys = new Keys();
     for (let row = 1; row <= 60_000; row++) keys.add(`k${row}`, row);
     expect(leftOver()).toEqual([]);

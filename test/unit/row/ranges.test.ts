@@ -16,7 +16,7 @@ describe('Row numbers as ranges', () => {
     ]);
   });
 
-  test('any row numbers come out as they went in', () => {
+  test('any row numbers are read back unchanged', () => {
     const rising = fc.uniqueArray(fc.nat(200)).map((rows) => rows.sort((a, b) => a - b));
     fc.assert(fc.property(rising, (rows) => expect([...each(rangesOf(rows))]).toEqual(rows)));
   });

@@ -2,7 +2,7 @@ import { RowRejected } from '../../../src/errors';
 import { admit } from '../../../src/row/rules';
 import { parseJson, type Row } from '../../../src/row/value';
 
-/** `admitted`, or the code of the reason why not. */
+/** Returns `admitted`, or the code of the rejection. */
 function outcome(row: string | Row): string {
   try {
     admit('d', [], typeof row === 'string' ? (parseJson(row) as Row) : row, 1);
@@ -21,7 +21,7 @@ describe('The names of fields', () => {
     expect(outcome(`{"${name}":1}`)).toBe('FIELD_RESERVED');
   });
 
-  test('within a nested value only __proto__ is reserved', () => {
+  test('only __proto__ is reserved within a nested value', () => {
     expect(outcome('{"a":[{"__proto__":1}]}')).toBe('FIELD_RESERVED');
     expect(outcome('{"a":{"pk":1,"_job":1,"_row":1,"constructor":1,"prototype":1}}')).toBe('admitted');
   });
@@ -35,7 +35,7 @@ describe('The names of fields', () => {
     expect(outcome('{"a":{"":1}}')).toBe('FIELD_UNNAMED');
   });
 
-  test('a name may take 65,535 bytes', () => {
+  test('a name may have 65,535 bytes', () => {
     expect(outcome({ ['x'.repeat(65_535)]: 1 })).toBe('admitted');
     expect(outcome({ ['é'.repeat(32_768)]: 1 })).toBe('FIELD_NAME_TOO_LONG');
   });
@@ -43,14 +43,14 @@ describe('The names of fields', () => {
 
 describe('Numbers', () => {
   test.each(['-0', '-0.0', '-0e5', '-0.00000000000000000000'])(
-    '%s is refused, for DynamoDB has no -0',
+    '%s is refused because DynamoDB has no -0',
     (text) => {
       expect(outcome(`{"a":${text}}`)).toBe('NUMBER_NEGATIVE_ZERO');
       expect(outcome(`{"a":[{"b":${text}}]}`)).toBe('NUMBER_NEGATIVE_ZERO');
     },
   );
 
-  test('38 digits fit, 39 do not, and zeros around them do not count', () => {
+  test('38 digits fit and 39 do not; zeros around them do not count', () => {
     expect(outcome(`{"a":${'1'.repeat(38)}}`)).toBe('admitted');
     expect(outcome(`{"a":${'1'.repeat(39)}}`)).toBe('NUMBER_TOO_LONG');
     expect(outcome(`{"a":${'1'.repeat(38)}000}`)).toBe('admitted');
@@ -107,18 +107,18 @@ describe('Size and depth', () => {
     expect(outcome(row('x'.repeat(409_600 - others + 1)))).toBe('ITEM_TOO_LARGE');
   });
 
-  test('an item of about 400 KB fits, one above it is refused before it is sent', () => {
+  test('an item of about 400 KB fits, and a larger one is refused before sending', () => {
     expect(outcome({ a: 'x'.repeat(409_500) })).toBe('admitted');
     expect(outcome({ a: 'x'.repeat(409_600) })).toBe('ITEM_TOO_LARGE');
     expect(outcome({ a: 'é'.repeat(205_000) })).toBe('ITEM_TOO_LARGE');
   });
 
-  test('100,000 small numbers fit, for each takes about three bytes', () => {
+  test('100,000 small numbers fit at about three bytes each', () => {
     expect(outcome({ a: Array.from({ length: 100_000 }, () => 7) })).toBe('admitted');
     expect(outcome({ a: Array.from({ length: 140_000 }, () => 7) })).toBe('ITEM_TOO_LARGE');
   });
 
-  test('a row without fields is refused, for a CSV without columns cannot hold it', () => {
+  test('a row without fields is refused because a CSV needs columns', () => {
     expect(outcome('{}')).toBe('ROW_EMPTY');
   });
 });

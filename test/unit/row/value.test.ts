@@ -4,7 +4,7 @@ import { LosslessNumber, parseJson, toJson, type Value } from '../../../src/row/
 const digits = (value: unknown) => (value instanceof LosslessNumber ? value.value : value);
 
 describe('JSON without losing a digit', () => {
-  test('a number of 38 digits comes through digit by digit', () => {
+  test('a number of 38 digits keeps every digit', () => {
     const text = '12345678901234567890123456789012345678';
     expect(digits(parseJson(text))).toBe(text);
     expect(toJson(parseJson(`[${text}]`))).toBe(`[${text}]`);
@@ -20,7 +20,7 @@ describe('JSON without losing a digit', () => {
     (text) => expect(parseJson(text)).toBe(Number(text)),
   );
 
-  test('any JSON reads as JSON.parse reads it, also where a number in it needs care', () => {
+  test('any JSON is read as by JSON.parse, even with a number that a double cannot hold', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         const careful = parseJson(`[${text}, 9007199254740993]`) as unknown[];
@@ -31,7 +31,7 @@ describe('JSON without losing a digit', () => {
     );
   });
 
-  test('any text that JSON.parse refuses is refused, also where a number in it needs care', () => {
+  test('any text that JSON.parse refuses is refused, even with a number that a double cannot hold', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[{}[\]",:\\ 01e.truefalsn-]{0,20}$/), (text) => {
         const careful = `[9007199254740993, ${text}]`;
@@ -48,14 +48,14 @@ describe('JSON without losing a digit', () => {
     );
   });
 
-  test('a number is the same value whatever its neighbours are', () => {
+  test('a number has the same value whatever its neighbours are', () => {
     for (const text of ['1e21', '0.1', '5e-324', '100000e95']) {
       const [beside] = parseJson(`[${text},9007199254740993]`) as unknown[];
       expect(beside).toEqual(parseJson(text));
     }
   });
 
-  test('of two fields with one name the last counts, as in JSON.parse', () => {
+  test('the last of two fields with one name counts, as in JSON.parse', () => {
     expect(parseJson('{"a":1,"b":2,"a":3}')).toEqual({ a: 3, b: 2 });
     expect(digits((parseJson('{"a":1,"a":9007199254740993}') as { a: unknown }).a)).toBe('9007199254740993');
   });
@@ -69,7 +69,7 @@ describe('JSON without losing a digit', () => {
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   });
 
-  test('an object that looks like a number of ours stays an object', () => {
+  test('an object that looks like our number type stays an object', () => {
     const text = '{"isLosslessNumber":true,"value":"1"}';
     expect(toJson(parseJson(text))).toBe(text);
   });

@@ -8,7 +8,7 @@ import { thrownBy } from '../../../src/step/thrown';
 
 const SECRET = 'secret-content';
 
-/** What a transform's result leads to, for row 7. */
+/** Returns the outcome of a transform's result for row 7. */
 const made = (transform: (row: Row) => unknown, row: Row = { id: 1 }) =>
   apply({ transform } as Dataset, row, 7);
 
@@ -26,19 +26,19 @@ const unhandled = jest.fn();
 beforeAll(() => void process.on('unhandledRejection', unhandled));
 afterAll(() => void process.off('unhandledRejection', unhandled));
 
-/** An error that nothing handles ends the process, in a later turn of its loop. */
+/** Lets the event loop turn once: an unhandled rejection ends the process only then. */
 async function expectNoneUnhandled(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(unhandled).not.toHaveBeenCalled();
 }
 
 describe('a transform', () => {
-  test('gets the row and its number, and what it returns is the row', () => {
+  test('receives the row and its number, and its result becomes the row', () => {
     const transform = (row: Row, { number }: { number: number }) => ({ ...row, number });
     expect(apply({ transform }, { id: 1 }, 7)?.row).toEqual({ id: 1, number: 7 });
   });
 
-  test('may skip a row, or reject it with a code of its own', () => {
+  test('may skip a row, or reject it with its own code', () => {
     expect(made(() => skip)).toBeUndefined();
     expect(() => made(() => reject('TOO_OLD', 'it is too old'))).toThrow(
       expect.objectContaining({ code: 'TOO_OLD', message: 'it is too old' }),
@@ -54,7 +54,7 @@ describe('a transform', () => {
     ).toThrow(RowRejected);
   });
 
-  test('may keep and change what it returned: the row is a copy', () => {
+  test('may keep and change its result, because the row is a copy', () => {
     const tags = ['a'];
     const row = made(() => ({ tags }))?.row;
     tags.push('b');
@@ -67,16 +67,16 @@ describe('a transform', () => {
     expect(made(() => ({ shared, many }))?.row).toEqual({ shared, many });
   });
 
-  test('gives a number that a double cannot hold on with its digits', () => {
+  test('keeps the digits of a number that a double cannot hold', () => {
     const n = new LosslessNumber('12345678901234567890');
     expect(made(() => ({ n, list: [n] }))?.row).toStrictEqual({ n, list: [n] });
   });
 
-  test('makes zero of a negative zero, which DynamoDB does not have', () => {
+  test('turns a negative zero, which DynamoDB does not have, into zero', () => {
     expect(made(() => ({ n: Math.round(-0.2) }))?.row).toStrictEqual({ n: 0 });
   });
 
-  test('makes a row whose length is known: a part is full by what is written, not by what was read', () => {
+  test('makes a row with its new length, which counts towards the size of the part', () => {
     expect(made(() => ({ text: 'x'.repeat(10_000) }))?.chars).toBeGreaterThan(10_000);
     expect(made(() => ({ list: ['x'.repeat(500), 'y'] }))?.chars).toBeGreaterThan(500);
   });
@@ -100,7 +100,7 @@ describe('a transform', () => {
     ['undefined in a list', { a: [1, undefined] }, 'field a.1 of the result is undefined'],
     ['a hole in a list', { a: new Array(1) }, 'field a.0 of the result is undefined'],
     ['a value that contains itself', cyclic, 'field self.0 of the result contains itself'],
-  ])('that returns %s fails for good, and names row and field', (_, result, message) => {
+  ])('that returns %s fails permanently, and names row and field', (_, result, message) => {
     const failure = failureOf(() => made(() => result));
     expect(failure).toMatchObject({
       code: 'OUTPUT_NOT_JSON',
@@ -109,7 +109,7 @@ describe('a transform', () => {
     expect(JSON.stringify(failure) + failure.message).not.toContain(SECRET);
   });
 
-  test('that returns what throws when it is read fails for good, without its message', () => {
+  test('whose result throws when it is read fails permanently, without the message of that error', () => {
     const getter = {
       get a() {
         throw new RangeError(SECRET);
@@ -120,7 +120,7 @@ describe('a transform', () => {
     expect(failure.message).not.toContain(SECRET);
   });
 
-  test('that is asynchronous fails for good, and its later error ends no process', async () => {
+  test('that is asynchronous fails permanently, and its later error does not end the process', async () => {
     const fails = async () => {
       throw new Error(SECRET);
     };
@@ -132,7 +132,7 @@ describe('a transform', () => {
     await expectNoneUnhandled();
   });
 
-  test('may nest a value as deep as DynamoDB does, and no deeper', () => {
+  test('may nest a value as deeply as DynamoDB allows', () => {
     const nested = (levels: number): object => (levels === 0 ? {} : { a: nested(levels - 1) });
     expect(made(() => nested(32))?.row).toEqual(nested(32));
     expect(() => made(() => nested(33))).toThrow(expect.objectContaining({ code: 'NESTED_TOO_DEEP' }));
@@ -145,7 +145,7 @@ describe('a transform that throws', () => {
   };
   const failure = failureOf(() => made(crash, { id: SECRET }));
 
-  test('fails for good, and says in which row, with which error, and where in the user’s code', () => {
+  test('fails permanently, and names the row, the error and the place in the user’s code', () => {
     expect(failure.code).toBe('TRANSFORM_FAILED');
     expect(failure.message).toMatch(
       /^row 7: the transform threw an instance of TypeError at test\/unit\/step\/apply\.test\.ts:\d+$/,
@@ -153,7 +153,7 @@ describe('a transform that throws', () => {
     expect(failure.context).toMatchObject({ row: 7 });
   });
 
-  test('does not bring its message, which may hold content, into a log', () => {
+  test('does not log its message, which may contain data', () => {
     expect(`${failure.stack}${JSON.stringify({ ...failure })}${failure.cause}`).not.toContain(SECRET);
     expect(thrownBy(failure)).toBeInstanceOf(TypeError);
   });
@@ -163,7 +163,7 @@ describe('a transform that throws', () => {
     [undefined],
     [{ id: SECRET, constructor: { name: 'content' } }],
     [Object.assign(new Error('x'), { stack: SECRET })],
-  ])('fails for good even when it throws %p', (thrown) => {
+  ])('fails permanently even when it throws %p', (thrown) => {
     const found = failureOf(() =>
       made(() => {
         throw thrown;
@@ -191,7 +191,7 @@ describe('a transform that throws', () => {
 describe('a schema', () => {
   const schema = v.looseObject({ n: decimal(), inner: v.optional(v.object({ list: v.array(v.string()) })) });
 
-  test('makes the row that the transform gets', () => {
+  test('makes the row that the transform receives', () => {
     const transform = (row: { n: number }) => ({ ...row, half: row.n / 2 });
     expect(apply({ schema, transform } as Dataset, { n: '3', kept: 'x' }, 1)?.row).toEqual({
       ...{ n: 3, kept: 'x', half: 1.5 },
@@ -208,7 +208,7 @@ describe('a schema', () => {
     );
   });
 
-  test('that names many issues, or very long ones, makes a short message', () => {
+  test('with many issues, or very long ones, makes a short message', () => {
     const fails = (issues: { message: string; path?: { key: string }[] }[]) => ({
       '~standard': { version: 1, vendor: 'test', validate: () => ({ issues }) },
     });
@@ -222,7 +222,7 @@ describe('a schema', () => {
     );
   });
 
-  test('that is asynchronous is refused, and its later error ends no process', async () => {
+  test('that is asynchronous is refused, and its later error does not end the process', async () => {
     const later = v.pipeAsync(
       v.looseObject({}),
       v.checkAsync(async () => {
@@ -235,7 +235,7 @@ describe('a schema', () => {
     await expectNoneUnhandled();
   });
 
-  test('that throws fails for good, without its message', () => {
+  test('that throws fails permanently, without its message', () => {
     const throwing = v.pipe(
       v.looseObject({}),
       v.transform(() => {
@@ -248,14 +248,14 @@ describe('a schema', () => {
     expect(failure.message).not.toContain(SECRET);
   });
 
-  test('that answers with nothing fails for good', () => {
+  test('that returns nothing fails permanently', () => {
     const silent = { '~standard': { validate: () => undefined } };
     expect(failureOf(() => apply({ schema: silent } as unknown as Dataset, {}, 3))).toMatchObject({
       ...{ code: 'SCHEMA_FAILED', message: 'row 3: the schema threw an instance of TypeError' },
     });
   });
 
-  test('that makes what JSON does not have fails for good as well', () => {
+  test('that makes values outside JSON fails permanently', () => {
     const dates = v.object({
       day: v.pipe(
         v.string(),

@@ -72,7 +72,7 @@ describe('a number that a double cannot hold', () => {
     expect(column.column(1).datatype).toBe('number');
   });
 
-  test('is the same when it comes out of a JSON file', () => {
+  test('is the same when it comes from a JSON file', () => {
     expect(read(new LosslessNumber('9007199254740993.25')).output).toStrictEqual(number);
   });
 

@@ -8,7 +8,7 @@ import { Workflow } from '../../support/job';
 const EXAMPLES = path.resolve(__dirname, '../../../examples');
 const digits = (text: string) => new LosslessNumber(text);
 
-/** What must become of each row of an example, in order: its item, or why it has none. */
+/** The expected outcome of each row of an example, in order: its item, or why it has none. */
 const BECOME: Record<string, Record<string, (object | string)[]>> = {
   'typed-csv': {
     'readings.csv': [
@@ -44,7 +44,7 @@ const pipelineOf = (example: string): Pipeline =>
   require(path.join(EXAMPLES, example, 'pipeline.ts')).default;
 
 test.each(cases)(
-  'examples/$example makes of each row of $file what it says',
+  'examples/$example gives the documented result for each row of $file',
   async ({ example, file, rows }) => {
     const flow = new Workflow();
     flow.pipeline = pipelineOf(example);
@@ -57,7 +57,7 @@ test.each(cases)(
   },
 );
 
-test.each(cases)('make try tells the same of examples/$example', async ({ example, file, rows }) => {
+test.each(cases)('make try shows the same for examples/$example', async ({ example, file, rows }) => {
   const flow = new Workflow();
   const tried = await tryFile(
     path.join(EXAMPLES, example, file),

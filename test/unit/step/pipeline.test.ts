@@ -22,7 +22,7 @@ test('all errors are reported at once', () => {
   expect(wrong({ version: -1, datasets: { a: { id: [] } } })).toThrow(/version .*; datasets\.a\.id /);
 });
 
-test('a dataset that is called like a property of every object has no entry', () => {
+test('a dataset with the name of an inherited property has no entry', () => {
   expect(pipeline({ version: 1, datasets: {} }).datasets.get('constructor')).toBeUndefined();
 });
 

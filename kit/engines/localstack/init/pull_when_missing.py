@@ -1,7 +1,7 @@
 """Makes LocalStack pull a function's image only when the image is missing.
 
-LocalStack 4.14.0 pulls it once in each process, present or not, and without a network no function starts. It runs this
-file in its own process while it starts: https://docs.localstack.cloud/aws/capabilities/config/initialization-hooks/
+LocalStack 4.14.0 pulls each image once per process, even if present, so without a network no function starts. LocalStack
+runs this file when it starts: https://docs.localstack.cloud/aws/capabilities/config/initialization-hooks/
 """
 
 from localstack.services.lambda_.invocation import docker_runtime_executor as executor

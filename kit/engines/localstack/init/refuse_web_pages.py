@@ -1,7 +1,7 @@
-"""Makes LocalStack refuse web pages that are open in a browser, by the rule of Sluice's other listeners.
+"""Makes LocalStack refuse web pages in a browser, by the same rule as Sluice's other listeners.
 
-LocalStack 4.14.0 looks at Origin and Referer, but not at Host: a page that resolves a name of its own to this machine can
-send any GET. It runs this file in its own process while it starts.
+LocalStack 4.14.0 checks Origin and Referer, but not Host, so a page whose own name resolves to this machine can send any
+GET. LocalStack runs this file when it starts.
 """
 
 import ipaddress
@@ -14,8 +14,7 @@ sys.path.append("/opt/sluice")
 from loopback import refusal  # noqa: E402
 
 ALLOWED_ORIGIN = os.environ.get("SLUICE_ALLOW_ORIGIN", "")
-# Other containers call this one by its service name or its address. A page cannot resolve its own name to those and
-# send them as its Host.
+# Other containers use this container's service name or address as Host. A page can only send its own name.
 SERVICES = ("localstack", "faults")
 
 

@@ -1,5 +1,7 @@
-"""Starts MiniStack with three fixes to how it runs functions (docs/internals/decisions/0014-how-ministack-is-started.md), and
-refuses web pages that are open in a browser (docs/internals/security.md)."""
+"""Starts MiniStack with three fixes to how it runs functions, and refuses web pages in a browser.
+
+See docs/internals/decisions/0014-how-ministack-is-started.md and docs/internals/security.md.
+"""
 
 import os
 import select
@@ -11,23 +13,26 @@ from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-# The rule has one source: the package that is installed beside LocalStack.
-sys.path.append(str(Path(__file__).parents[2] / "localstack-host" / "python"))
+# This rule is shared with LocalStack's package.
+sys.path.append(str(Path(__file__).parents[4] / "executor"))
 from sluice_lambda_process.loopback import refusal  # noqa: E402
 
-# This is more than a pipe holds on any system.
+# No system has a larger pipe.
 ALL_IN_A_PIPE = 1 << 20
-# The limit per function. Processes mostly wait for the engine, but start by loading the SDK, and each takes about 62 MB
-# when idle.
+# The limit per function. Processes mostly wait for the engine, but loading the SDK takes processor time, and each idle
+# process takes about 62 MB.
 MOST_PROCESSES = min(16, 4 * (os.cpu_count() or 1))
-# Otherwise output that does not fit into the pipe waits within Node.js, and the answer comes first.
+# Otherwise output that does not fit into the pipe waits in Node.js and arrives after the answer.
 PIPE_WAITS = "process.stderr._handle.setBlocking(true);\n"
 SDK_OF_THE_CHECKOUT = 'require("aws-sdk")'
 
 
 class Worker(lambda_runtime.Worker):
-    """A function's process. The output of an invocation is in its own log: it is read from the pipe after the answer,
-    not for some milliseconds, after which a busy machine's last lines went into the next log, or were lost."""
+    """A function's process that keeps all output of an invocation in the log of that invocation.
+
+    MiniStack reads output only for some milliseconds after the answer. On a busy machine the last lines would go to the
+    next log, or be lost. This class reads everything that is in the pipe after the answer.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,7 +40,7 @@ class Worker(lambda_runtime.Worker):
         self._unended = b""
 
     def _read_stderr(self):
-        """Reads output while an invocation runs; otherwise the process would wait at a full pipe."""
+        """Reads output while an invocation runs. Otherwise a full pipe would block the process."""
         stderr = self._proc.stderr
         while self._take(stderr, patience_ms=None):
             pass
@@ -44,7 +49,7 @@ class Worker(lambda_runtime.Worker):
         if self._proc:
             self._take(self._proc.stderr, patience_ms=0)
         else:
-            # The process has ended, and so has the pipe, unless a child process holds it open.
+            # The process has ended, and so has its pipe unless a child process holds it open.
             self._stderr_thread.join(timeout=1)
         with self._reading:
             if self._unended:
@@ -56,7 +61,7 @@ class Worker(lambda_runtime.Worker):
         return self._drain_stderr()
 
     def _take(self, stderr, patience_ms) -> bool:
-        """Moves all lines in the pipe to the queue, once there are some. Returns False at the pipe's end."""
+        """Waits for output and moves all complete lines from the pipe to the queue. Returns False at the end of the pipe."""
         pipe = select.poll()
         pipe.register(stderr, select.POLLIN)
         pipe.poll(patience_ms)
@@ -74,8 +79,7 @@ class Worker(lambda_runtime.Worker):
 
 
 def waiting(execute):
-    """Further invocations of a function wait for one of its processes, as events do on AWS, instead of starting one
-    each."""
+    """Limits the processes of a function. Further invocations wait for one, as events do on AWS."""
     places = {}
 
     def execute_in_place(func, event, request_id):
@@ -87,7 +91,7 @@ def waiting(execute):
 
 
 def guarded(app, allowed_origin: str):
-    """Wraps the ASGI application `app` and refuses requests from web pages, including WebSockets."""
+    """Wraps the ASGI application `app` to refuse requests from web pages, including WebSockets."""
 
     async def guarded_app(scope, receive, send):
         if scope["type"] in ("http", "websocket"):
@@ -116,13 +120,13 @@ def fix():
         raise SystemExit(f"This MiniStack does not load {SDK_OF_THE_CHECKOUT} once: see {__file__}")
     lambda_runtime.Worker = Worker
     lambda_svc._execute_function_warm = waiting(lambda_svc._execute_function_warm)
-    # Version 2 of the SDK, which Lambda does not have: MiniStack finds it in the checkout's node_modules, for 0.1 s of
-    # each cold start.
+    # MiniStack would load version 2 of the SDK, which Lambda does not have, from the checkout's node_modules. That takes
+    # 0.1 s of each cold start.
     lambda_runtime._NODEJS_WORKER_SCRIPT = PIPE_WAITS + script.replace(SDK_OF_THE_CHECKOUT, "null")
 
 
 if __name__ == "__main__":
     fix()
-    # Removed, because functions inherit the environment.
+    # Removed from the environment, because functions inherit it.
     ministack.app = guarded(ministack.app, os.environ.pop("SLUICE_ALLOW_ORIGIN", ""))
     ministack.main()

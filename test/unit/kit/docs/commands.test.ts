@@ -5,11 +5,11 @@ import { ROOT } from '../../../../kit/session';
 
 const page = commandsPage(readFileSync(path.join(ROOT, 'Makefile'), 'utf8'));
 
-test('docs/reference/commands.md is what the commands say; if it is not, run: npm run docs', () => {
+test('docs/reference/commands.md matches the commands; if it does not, run: npm run docs', () => {
   expect(readFileSync(path.join(ROOT, 'docs', 'reference', 'commands.md'), 'utf8')).toBe(page);
 });
 
-test('the page of the commands shows a command’s options, and the targets that only make has', () => {
+test('the page of commands shows each command’s options, and the targets that only make has', () => {
   expect(page).toContain('### send');
   expect(page).toContain('| `--id <columns>` | the columns that make a row’s id');
   expect(page).toContain('| `make e2e` |');

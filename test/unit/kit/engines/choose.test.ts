@@ -17,7 +17,7 @@ const WITHOUT_IMAGES = `case "$*" in *" port "*) exit 1;; ${dockerWith('["locals
 
 describe('ENGINE', () => {
   test.each(['ministack', 'localstack', 'localstack-host'])(
-    '%s is that one, whatever the machine has',
+    '%s selects that engine, whatever the machine has',
     async (ENGINE) => {
       const { engine, why } = await chooseEngine(await emptyCheckout({ ENGINE, PATH: '' }));
       expect(engine.name).toBe(ENGINE);
@@ -46,7 +46,7 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
     expect([engine.name, why]).toEqual(['localstack', 'a Docker daemon answers and has the images']);
   });
 
-  test('MiniStack rather than pull an image over a network that forty people share', async () => {
+  test('MiniStack instead of pulling an image over a shared network', async () => {
     const place = await emptyCheckout(env({ PATH: pathWithDocker(WITHOUT_IMAGES) }));
     const { engine, why } = await chooseEngine(place);
     expect(engine.name).toBe('ministack');
@@ -59,7 +59,7 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
     });
   });
 
-  test('MiniStack when none does, which is nothing to worry about', async () => {
+  test('MiniStack, without a warning, when no Docker daemon answers', async () => {
     const { engine, why } = await chooseEngine(await emptyCheckout(env({ PATH: pathWithDocker('exit 1') })));
     expect([engine.name, why]).toEqual(['ministack', 'it needs no Docker']);
   });
@@ -71,7 +71,7 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
     expect([engine.name, why]).toEqual(['ministack', 'it is running already']);
   });
 
-  test('an engine that hangs before one that is not there, so that nothing is started beside it', async () => {
+  test('a running engine that hangs, instead of starting a second one', async () => {
     const [ministack, place] = await checkoutWith(ANSWERING, env({ PATH: pathWithDocker(ANSWERS) }));
     const { pid } = await ministack.start(() => {});
     process.kill(pid as number, 'SIGSTOP');
@@ -88,7 +88,7 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
     });
   });
 
-  test('MiniStack even on a machine that has nothing', async () => {
+  test('MiniStack even on a machine without Docker or Python', async () => {
     const { engine } = await chooseEngine(
       await emptyCheckout(env({ PATH: temporaryFolder(), HOME: '/nowhere' })),
     );
@@ -117,21 +117,18 @@ describe('A port that is taken', () => {
   test.each([
     ['runs', 'SIGCONT'],
     ['hangs', 'SIGSTOP'],
-  ] as const)(
-    'by another engine of this checkout, which %s, is given back by make down',
-    async (_, signal) => {
-      const [ministack, place] = await checkoutWith(ANSWERING);
-      const { pid } = await ministack.start(() => {});
-      process.kill(pid as number, signal);
-      await expect(startChosen(another(place.port), place, () => {})).rejects.toMatchObject({
-        code: 'PORT_TAKEN',
-        message: expect.stringContaining(`${place.port} is taken by ministack, an engine of this checkout`),
-        fix: expect.stringContaining('make down'),
-      });
-    },
-  );
+  ] as const)('by another engine of this checkout, which %s, is freed by make down', async (_, signal) => {
+    const [ministack, place] = await checkoutWith(ANSWERING);
+    const { pid } = await ministack.start(() => {});
+    process.kill(pid as number, signal);
+    await expect(startChosen(another(place.port), place, () => {})).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining(`${place.port} is taken by ministack, an engine of this checkout`),
+      fix: expect.stringContaining('make down'),
+    });
+  });
 
-  test('by a stranger stays the stranger’s', async () => {
+  test('by another program is left alone', async () => {
     const [, theirs] = await checkoutWith(ANSWERING);
     const [stranger] = await checkoutWith(ANSWERING);
     await expect(stranger.start(() => {})).resolves.toBeDefined();

@@ -4,7 +4,7 @@ import { freePort, LOCALSTACK_PATHS, MINISTACK_PATHS, serve, servingHealth } fro
 
 const at = (port: number) => `http://127.0.0.1:${port}`;
 
-/** With a proxy in the environment that nothing answers at. */
+/** Runs with a proxy in the environment that does not answer. */
 async function behindAProxy<T>(work: () => Promise<T>): Promise<T> {
   process.env.HTTP_PROXY = at(await freePort());
   process.env.http_proxy = process.env.HTTP_PROXY;
@@ -17,7 +17,7 @@ async function behindAProxy<T>(work: () => Promise<T>): Promise<T> {
 }
 
 describe('Who answers at an endpoint', () => {
-  test('MiniStack, though it answers to the paths of LocalStack as well', async () => {
+  test('MiniStack, even though it also answers on LocalStack’s paths', async () => {
     const port = await serve(servingHealth(MINISTACK_PATHS, '1.5.33'));
     expect(await whoAnswers(at(port))).toEqual({ kind: 'ministack', version: '1.5.33' });
   });
@@ -27,7 +27,7 @@ describe('Who answers at an endpoint', () => {
     expect(await whoAnswers(at(port))).toEqual({ kind: 'localstack', version: '4.14.0' });
   });
 
-  test('LocalStack that has just started, which takes seconds to refuse a path that it does not have', async () => {
+  test('LocalStack that has just started, which takes seconds to refuse an unknown path', async () => {
     const healthy = servingHealth(LOCALSTACK_PATHS, '4.14.0');
     const port = await serve((request, response) => {
       if (LOCALSTACK_PATHS.includes(request.url ?? '')) healthy(request, response);
@@ -64,7 +64,7 @@ describe('Who answers at an endpoint', () => {
 describe('Waiting for an answer', () => {
   const alive = async () => false;
 
-  test('ends when an engine that took its time answers, without a proxy', async () => {
+  test('ends when a slow engine answers, without a proxy', async () => {
     const healthy = servingHealth(LOCALSTACK_PATHS, '4.14.0');
     const began = Date.now();
     const port = await serve((request, response) => {
@@ -83,18 +83,18 @@ describe('Waiting for an answer', () => {
     expect(Date.now() - began).toBeLessThan(3000);
   });
 
-  test('ends with the deadline when something listens and says nothing', async () => {
+  test('ends at the deadline when something listens but does not answer', async () => {
     expect(await waitForAnswer(at(await serve(() => {})), alive, 300)).toBe('silent');
   });
 });
 
 describe('Waiting for a fact', () => {
-  test('ends with the fact', async () => {
+  test('ends when the fact is true', async () => {
     let asked = 0;
     expect(await waitFor(async () => (++asked === 3 ? 'ready' : undefined), 5000)).toBe('ready');
   });
 
-  test('ends with the deadline', async () => {
+  test('ends at the deadline', async () => {
     expect(await waitFor(async () => undefined, 100)).toBeUndefined();
   });
 });

@@ -48,7 +48,7 @@ describe('The files of DynamoDB Local', () => {
     expect(jars.isReady()).toBe(true);
   });
 
-  test('are refused when their hash is another', async () => {
+  test('are refused when their hash differs', async () => {
     const { place } = await checkout({ MAVEN_REPOSITORY_URL: await repository() });
     const jars = new Jars(place, 'test', [artifact('a', 'what it should be')]);
     await expect(jars.make(report)).rejects.toMatchObject({ code: 'WRONG_HASH' });
@@ -56,7 +56,7 @@ describe('The files of DynamoDB Local', () => {
     expect(existsSync(path.join(jars.folder, 'a-1.0.jar'))).toBe(false);
   });
 
-  test('that cannot be had are named, with the way to a mirror', async () => {
+  test('that cannot be downloaded are named, with how to set a mirror', async () => {
     const { jars } = await checkout({ MAVEN_REPOSITORY_URL: `http://127.0.0.1:${await freePort()}` });
     await expect(jars.make(report)).rejects.toMatchObject({
       code: 'DOWNLOAD_FAILED',
@@ -65,7 +65,7 @@ describe('The files of DynamoDB Local', () => {
     });
   });
 
-  test('continue where they were interrupted', async () => {
+  test('continue after an interrupted download', async () => {
     const asked: string[] = [];
     const { jars } = await checkout({ MAVEN_REPOSITORY_URL: await repository(asked) });
     mkdirSync(jars.folder, { recursive: true });
@@ -76,7 +76,7 @@ describe('The files of DynamoDB Local', () => {
     expect(jars.isReady()).toBe(true);
   });
 
-  test('are taken from the Maven repository of this machine, if they are the right ones', async () => {
+  test('are taken from the Maven repository of this machine if their hashes match', async () => {
     const HOME = temporaryFolder();
     const { jars } = await checkout({ HOME, MAVEN_REPOSITORY_URL: await repository() });
     for (const [name, content] of [
@@ -92,7 +92,7 @@ describe('The files of DynamoDB Local', () => {
     expect(readFileSync(path.join(jars.folder, 'b-1.0.jar'), 'utf8')).toBe('b');
   });
 
-  test('are fetched by mvn where there is one, with its mirrors, and are checked as well', async () => {
+  test('are fetched and checked through mvn and its mirrors, if mvn is installed', async () => {
     const folder = temporaryFolder();
     const output = '$(echo "$*" | sed "s/.*-DoutputDirectory=\\([^ ]*\\).*/\\1/")';
     fakeCommand(
@@ -109,7 +109,7 @@ out=${output}; mkdir -p "$out"; for n in a b c; do printf $n > "$out/$n-1.0.jar"
   });
 });
 
-describe('The list of them', () => {
+describe('The list of these files', () => {
   const file = path.join(__dirname, '../../../../kit/engines/localstack-host/dynamodb-local.txt');
   const artifacts = readArtifacts(readFileSync(file, 'utf8'));
 

@@ -10,7 +10,8 @@ import { emptyCheckout } from './support/checkout';
 import { fakeCommand, temporaryFolder } from './support/machine';
 
 const FOLDER = path.join(__dirname, '../../../../kit/engines/localstack-host');
-const textOf = (name: string) => readFileSync(path.join(FOLDER, name), 'utf8');
+const EXECUTOR = path.join(__dirname, '../../../../executor');
+const textOf = (name: string, folder = FOLDER) => readFileSync(path.join(folder, name), 'utf8');
 const quiet = () => {};
 
 const JAVA = `printf '    java.home = /a/jre\\n    java.specification.version = 21\\n' >&2`;
@@ -21,7 +22,7 @@ const ANSWERING = `require('node:http').createServer((request, response) => {
 console.log(JSON.stringify(process.env));`;
 
 /**
- * Returns a PATH with this Java and a Python of this minor version, whose venvs contain `engine` in place of
+ * Returns a PATH with this Java and a Python of this minor version. Its venvs contain `engine` instead of
  * LocalStack.
  */
 function machine({ minor = 13, java = JAVA, engine = ANSWERING } = {}): string {
@@ -41,7 +42,7 @@ afterEach(async () => {
   for (const engine of started.splice(0)) await engine.stop(quiet);
 });
 
-/** A checkout in which the engine is installed, but for LocalStack itself. */
+/** A checkout with all of the engine except LocalStack itself. */
 async function installed(
   PATH: string,
   env: NodeJS.ProcessEnv = {},
@@ -58,7 +59,7 @@ async function installed(
 }
 
 describe('LocalStack on this machine needs', () => {
-  test('the one Python that LocalStack 4.14.0 works with', async () => {
+  test('the only Python that LocalStack 4.14.0 works with', async () => {
     for (const minor of [12, 14]) {
       const engine = new LocalStackHost(await emptyCheckout({ PATH: machine({ minor }), HOME: '/nowhere' }));
       expect(await engine.problems()).toMatchObject([
@@ -72,7 +73,7 @@ describe('LocalStack on this machine needs', () => {
     }
   });
 
-  test('a platform for which DynamoDB Local has its library', () => {
+  test('a platform that DynamoDB Local has a library for', () => {
     expect(nativeProblem('linux-arm64')).toMatchObject({ code: 'NO_DYNAMODB_LOCAL' });
     for (const platform of ['linux-x64', 'darwin-x64', 'darwin-arm64'])
       expect(nativeProblem(platform)).toBeUndefined();
@@ -131,7 +132,7 @@ describe('LocalStack on this machine', () => {
     });
   });
 
-  test('binds this machine alone, writes into its own folder, and tells and fetches nothing', () => {
+  test('listens on this machine only, writes into its own folder, and neither reports nor fetches anything', () => {
     const env = hostEnvironment({ env: {}, folder: '/c/host', port: 4631, jars: '/c/jars', javaHome: '/j' });
     expect(env).toMatchObject({
       GATEWAY_LISTEN: '127.0.0.1:4631',
@@ -149,17 +150,17 @@ describe('LocalStack on this machine', () => {
 
 describe('What is installed for it', () => {
   test.each(['requirements', 'build-requirements'])(
-    '%s: each package is pinned and hashed, from whichever index pip is set to',
+    '%s pins and hashes each package, and leaves the index to pip’s settings',
     (name) => {
-      const text = textOf(`${name}.txt`);
+      const text = textOf(`${name}.txt`, EXECUTOR);
       const pins = text.split(/\n(?=[a-z])/).filter((block) => !block.startsWith('#'));
       for (const pin of pins) expect(pin).toMatch(/^[a-z0-9-]+==\S+ [\s\S]*--hash=sha256:[0-9a-f]{64}/);
       expect(text).not.toMatch(/:\/\/|--index-url|--find-links|\/(home|root|tmp|work|opt)\//);
     },
   );
 
-  test('is the LocalStack that its name says, by the release that needs no token', () => {
-    expect(textOf('requirements.txt')).toMatch(/^localstack-core==4\.14\.0 /m);
-    expect(textOf('requirements.in')).toContain('localstack-core[runtime]==4.14.0');
+  test('is the LocalStack of its name, in the release that needs no token', () => {
+    expect(textOf('requirements.txt', EXECUTOR)).toMatch(/^localstack-core==4\.14\.0 /m);
+    expect(textOf('requirements.in', EXECUTOR)).toContain('localstack-core[runtime]==4.14.0');
   });
 });

@@ -15,7 +15,7 @@ import {
 
 const quiet = () => {};
 
-/** A machine whose docker does as `script` says, and notes each call; the script sees the whole call as "$*". */
+/** A machine whose docker runs `script` and records each call. The script sees the call as "$*". */
 async function machineWithDocker(script: string) {
   const folder = temporaryFolder();
   const calls = path.join(folder, 'calls');
@@ -64,7 +64,7 @@ describe('LocalStack by docker compose', () => {
     expect(calls()).not.toContain(' up ');
   });
 
-  test('is present when its container is, even if it does not answer', async () => {
+  test('is present when its container exists, even if LocalStack does not answer', async () => {
     const port = await freePort();
     const { engine } = await machineWithDocker(
       `case "$*" in *" port "*) echo 127.0.0.1:${port};; *) echo ok;; esac`,
@@ -73,7 +73,7 @@ describe('LocalStack by docker compose', () => {
     expect(await engine.present()).toEqual({ port });
   });
 
-  test('that does not come up is reported with the end of its log, and its container removed', async () => {
+  test('that does not start is reported with the end of its log, and its container is removed', async () => {
     const script =
       'case "$*" in *version*) echo 1;; *" port "*) exit 1;; *" logs "*) echo "License activation failed";; *) exit 1;; esac';
     const { engine, calls } = await machineWithDocker(script);
@@ -84,7 +84,7 @@ describe('LocalStack by docker compose', () => {
     expect(calls()).toMatch(/ down --remove-orphans --volumes$/m);
   });
 
-  test('is pulled only when an image is missing, be it that of the functions', async () => {
+  test('is pulled only when an image is missing: its own or that of the functions', async () => {
     const present = await machineWithDocker(`case "$*" in ${dockerWith(BOTH_IMAGES)} *) echo ok;; esac`);
     await present.engine.install(quiet);
     expect(present.calls()).not.toContain('pull');
@@ -111,11 +111,11 @@ describe('LocalStack by docker compose', () => {
       `case "$*" in *" port "*) echo 127.0.0.1:${port};; *) echo ok;; esac`,
     );
     await expect(engine.start(quiet, 1000)).rejects.toMatchObject({ code: 'ENGINE_SILENT' });
-    // An earlier start began it, and make ready may still wait for it.
+    // An earlier start created the container, and make ready may still wait for it.
     expect(calls()).not.toMatch(/ down /);
   });
 
-  test('is stopped before its functions are removed, and its network and volumes go last', async () => {
+  test('is stopped before its functions are removed; its network and volumes are removed last', async () => {
     const { engine, calls } = await machineWithDocker('case "$*" in ps*) echo abc123;; *) echo ok;; esac');
     await engine.stop(quiet);
     const done = calls().match(/(?<= )(stop|down .*)$|^rm .*/gm);
@@ -133,7 +133,7 @@ describe('LocalStack by docker compose', () => {
   });
 });
 
-describe('The daemon that the client is set to', () => {
+describe('The Docker daemon', () => {
   const context = (host: string, more = '') =>
     machineWithDocker(`case "$*" in context*) echo "${host}";; ${more} *) echo ok;; esac`);
 

@@ -9,9 +9,9 @@ import { ROOT } from '../../../../kit/session';
 const PROJECT = path.join(ROOT, 'kit', 'engines', 'ministack', 'python');
 const venv = new Venv(placeOf(ROOT), 'ministack', REQUIREMENTS);
 
-// They need MiniStack, which `make install` brings.
+// The tests need MiniStack, which `make install` installs.
 (venv.isReady() ? test : test.skip)('The tests of how MiniStack is started, in Python, pass', async () => {
-  // In the checkout, as the engine's own, so that its node_modules are in reach.
+  // The folder is in the checkout, like the engine's own, because workers need its node_modules.
   const TMPDIR = mkdtempSync(path.join(ROOT, '.sluice', 'tmp-'));
   const args = ['-B', '-m', 'unittest', 'discover', '-t', '.', '-s', 'tests'];
   const env = { ...process.env, TMPDIR };

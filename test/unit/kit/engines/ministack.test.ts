@@ -24,7 +24,7 @@ describe('Starting', () => {
     expect(await engine.running()).toEqual(running);
   });
 
-  test('twice is harmless, at the same moment as well, and from another terminal', async () => {
+  test('twice is harmless, even at the same moment or from another terminal', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     const all = await Promise.all([
       engine.start(quiet),
@@ -56,7 +56,7 @@ describe('Starting', () => {
     expect(env).toMatchObject({ AWS_ACCESS_KEY_ID: 'test', AWS_REGION: 'us-east-1', BIND_HOST: '127.0.0.1' });
   });
 
-  test('hands on the web page that may call, once it is one', async () => {
+  test('passes on SLUICE_ALLOW_ORIGIN if it is an origin', async () => {
     const [engine] = await checkoutWith(ANSWERING, { SLUICE_ALLOW_ORIGIN: 'http://localhost:5173' });
     await engine.start(quiet);
     const env = JSON.parse((await engine.tail(1))[0] ?? '');
@@ -91,7 +91,7 @@ describe('Starting', () => {
     });
   });
 
-  test('that fails leaves nothing running, and its log', async () => {
+  test('that fails leaves its log and no process', async () => {
     const [engine, place] = await checkoutWith(
       `${WORKER} console.error('it cannot serve'); setTimeout(() => process.exit(1), 300)`,
     );
@@ -101,7 +101,7 @@ describe('Starting', () => {
     expect(await engine.tail(1)).toEqual(['it cannot serve']);
   });
 
-  test('before installing says what to do', async () => {
+  test('before installing fails and says what to do', async () => {
     const engine = new MiniStack(await emptyCheckout());
     await expect(engine.start(quiet)).rejects.toMatchObject({
       code: 'NOT_INSTALLED',
@@ -111,7 +111,7 @@ describe('Starting', () => {
 });
 
 describe('Stopping', () => {
-  test('ends the engine and its workers, and leaves nothing but the log', async () => {
+  test('ends the engine and its workers, and leaves only the log', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     await engine.start(quiet);
     expect((await processesOf(place)).length).toBeGreaterThan(1);
@@ -155,7 +155,7 @@ describe('Stopping', () => {
     stranger.kill('SIGKILL');
   });
 
-  test('and cleaning leaves no file', async () => {
+  test('and cleaning leave no file', async () => {
     const [engine, place] = await checkoutWith(ANSWERING);
     await engine.start(quiet);
     await engine.clean(quiet);

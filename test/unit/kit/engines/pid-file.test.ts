@@ -4,7 +4,7 @@ import { readPidFile, type Started, writePidFile } from '../../../../kit/engines
 import { identityOf } from '../../../../kit/engines/process';
 import { temporaryFolder } from './support/machine';
 
-describe('The pid file names a process only if it is the very one that was started', () => {
+describe('The pid file names', () => {
   const file = () => path.join(temporaryFolder(), 'deep', 'engine.pid');
   const me = async (): Promise<Started> => ({
     pid: process.pid,
@@ -19,13 +19,13 @@ describe('The pid file names a process only if it is the very one that was start
     expect(await readPidFile(at)).toEqual(await me());
   });
 
-  test('not a stranger who got its id', async () => {
+  test('no process when another one has its id now', async () => {
     const at = file();
     writePidFile(at, { ...(await me()), identity: 'another boot/12' });
     expect(await readPidFile(at)).toBeUndefined();
   });
 
-  test('not one that is gone', async () => {
+  test('no process when that has ended', async () => {
     const at = file();
     writePidFile(at, { ...(await me()), pid: 2 ** 22 + 1 });
     expect(await readPidFile(at)).toBeUndefined();

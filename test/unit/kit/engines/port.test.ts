@@ -26,19 +26,19 @@ describe('A port that cannot be tried', () => {
     });
   afterEach(() => jest.restoreAllMocks());
 
-  test('since it is for the administrator alone, is refused as such', async () => {
+  test('because only the administrator may use it is refused with that reason', async () => {
     failing('EACCES');
     await expect(requireFreePort(80)).rejects.toMatchObject({ code: 'BAD_PORT' });
   });
 
-  test('for another reason is not called taken', async () => {
+  test('for another reason is not reported as taken', async () => {
     failing('EMFILE');
     await expect(requireFreePort(4566)).rejects.toMatchObject({ code: 'EMFILE' });
   });
 });
 
-describe('A taken port is refused, with who has it and what to do', () => {
-  test('by any program, named with its process id where the machine can tell', async () => {
+describe('A taken port is refused with its owner and what to do', () => {
+  test('if any program has it; the process id is named if the machine can tell', async () => {
     const port = await serve((_, response) => response.end('hello'));
     await expect(requireFreePort(port)).rejects.toMatchObject({
       code: 'PORT_TAKEN',
@@ -52,12 +52,12 @@ describe('A taken port is refused, with who has it and what to do', () => {
   test.each([
     ['MiniStack', MINISTACK_PATHS],
     ['LocalStack', LOCALSTACK_PATHS],
-  ])('by a %s of somebody else', async (name, paths) => {
+  ])('if a %s of another checkout has it', async (name, paths) => {
     const port = await serve(servingHealth(paths, '9.9.9'));
     await expect(requireFreePort(port)).rejects.toThrow(`a ${name} 9.9.9 that this checkout did not start`);
   });
 
-  test('by one that never answers, within seconds', async () => {
+  test('within seconds if its owner never answers', async () => {
     const port = await serve(() => {});
     await expect(requireFreePort(port)).rejects.toMatchObject({ code: 'PORT_TAKEN' });
   });

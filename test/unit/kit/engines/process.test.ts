@@ -34,7 +34,7 @@ describe('A process is known by its id and its start', () => {
   });
 });
 
-test('of processes with several markers, those are found that have all', async () => {
+test('only processes with all the markers are found', async () => {
   const ofTest = { ENGINE_OF_SLUICE: `functions-${process.pid}` };
   const [extract, load] = await Promise.all(
     ['extract', 'load'].map((name) => start(STUBBORN, { ...ofTest, AWS_LAMBDA_FUNCTION_NAME: name })),
@@ -45,8 +45,8 @@ test('of processes with several markers, those are found that have all', async (
   for (const child of [extract, load]) child?.kill('SIGKILL');
 });
 
-describe('What an engine has started ends with it', () => {
-  test('workers are found by the marker they inherit, when the engine was killed', async () => {
+describe('The processes that an engine started end with it', () => {
+  test('workers of a killed engine are found by the marker that they inherit', async () => {
     const marker = `ENGINE_OF_SLUICE=test-${process.pid}`;
     const env = { ENGINE_OF_SLUICE: `test-${process.pid}`, WORKER: STUBBORN };
     const spawnsWorker = `require('child_process').spawn(process.execPath, ['-e', process.env.WORKER], { stdio: 'inherit' })`;

@@ -2,25 +2,25 @@ import path from 'node:path';
 import { findPython, pythonProblem } from '../../../../kit/engines/python/python';
 import { fakeCommand, temporaryFolder } from './support/machine';
 
-/** A command that answers as Python of that version does to the probe. */
+/** A command that answers the probe like a Python of this version. */
 const saying = (minor: number, venv = 1) => `printf '%s\\n' 3 ${minor} ${venv} "$0"`;
 
 describe('Python for the embedded engine', () => {
-  test('is python3, when that will do', async () => {
+  test('is python3 if its version is suitable', async () => {
     const PATH = temporaryFolder();
     fakeCommand(PATH, 'python3', saying(12));
     fakeCommand(PATH, 'python3.14', saying(14));
     expect(await findPython({ PATH, HOME: PATH })).toMatchObject({ version: '3.12', makesVenvs: true });
   });
 
-  test('is a newer one by its full name, when python3 is too old', async () => {
+  test('is a newer one by its full name if python3 is too old', async () => {
     const PATH = temporaryFolder();
     fakeCommand(PATH, 'python3', saying(9));
     fakeCommand(PATH, 'python3.13', saying(13));
     expect(await findPython({ PATH, HOME: PATH })).toMatchObject({ version: '3.13' });
   });
 
-  test('is the newest of pyenv, when PATH has none', async () => {
+  test('is the newest of pyenv if PATH has no Python', async () => {
     const home = temporaryFolder();
     for (const [version, minor] of [
       ['3.9.18', 9],
@@ -34,7 +34,7 @@ describe('Python for the embedded engine', () => {
     expect(await findPython({ PATH: home, HOME: '/', PYENV_ROOT })).toMatchObject({ version: '3.12' });
   });
 
-  test('is one that makes venvs rather than one that cannot', async () => {
+  test('is one that can make venvs', async () => {
     const PATH = temporaryFolder();
     fakeCommand(PATH, 'python3', saying(13, 0));
     fakeCommand(PATH, 'python3.11', saying(11));
@@ -47,7 +47,7 @@ describe('Python for the embedded engine', () => {
     expect(await findPython({ PATH, HOME: PATH })).toBeUndefined();
   });
 
-  test('is one of the versions that will do, where not all will', async () => {
+  test('is one of the accepted versions', async () => {
     const PATH = temporaryFolder();
     for (const minor of [14, 13, 12]) fakeCommand(PATH, `python3.${minor}`, saying(minor));
     const range = { oldestMinor: 13, newestMinor: 13 };
@@ -59,7 +59,7 @@ describe('Python for the embedded engine', () => {
     });
   });
 
-  test('is the newest that uv has, when PATH and pyenv have none', async () => {
+  test('is the newest of uv if PATH and pyenv have no Python', async () => {
     const home = temporaryFolder();
     for (const minor of [12, 13]) {
       const version = path.join(home, '.local/share/uv/python', `cpython-3.${minor}.1-linux-x86_64-gnu`);

@@ -1,7 +1,7 @@
-import cases from '../../../../kit/engines/loopback/cases.json';
+import cases from '../../../../executor/tests/loopback_cases.json';
 import { allowedOriginIn, refusal } from '../../../../kit/engines/loopback/refusal';
 
-/** The word of each reason by which cases.json names it. */
+/** The name of each reason in the cases. */
 const REASONS = ['Host', 'Origin', 'Sec-Fetch-Site', 'a browser'];
 const nameOf = (said: string | undefined) =>
   said === undefined ? 'answered' : REASONS.find((word) => said.includes(word));
@@ -10,7 +10,7 @@ test.each(cases)('$name: $answer', ({ headers, allowedOrigin, answer }) => {
   expect(nameOf(refusal(headers, { allowedOrigin }))).toBe(answer);
 });
 
-test('a service’s name is a Host where it is given, and only there', () => {
+test('a service’s name is accepted as a Host only where it is configured', () => {
   const headers = { host: 'faults:4567' };
   expect(refusal(headers, { serviceName: 'faults' })).toBeUndefined();
   expect(refusal({ host: 'faults' }, { serviceName: 'faults' })).toBeUndefined();
@@ -19,7 +19,7 @@ test('a service’s name is a Host where it is given, and only there', () => {
     expect([host, nameOf(refusal({ host }, { serviceName: 'faults' }))]).toEqual([host, 'Host']);
 });
 
-test('a page does not pass by a service’s name', () => {
+test('a page cannot use a service’s name', () => {
   const headers = { host: 'faults:4567', origin: 'http://faults:4567' };
   expect(nameOf(refusal(headers, { serviceName: 'faults' }))).toBe('Origin');
 });

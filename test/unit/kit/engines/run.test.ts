@@ -1,6 +1,6 @@
 import { run } from '../../../../kit/engines/run';
 
-describe('A command of the machine', () => {
+describe('A command on the machine', () => {
   test('reports its exit code and its output, line by line', async () => {
     const lines: string[] = [];
     const onLine = (line: string) => lines.push(line);
@@ -9,7 +9,7 @@ describe('A command of the machine', () => {
     expect(lines).toEqual(['one', 'two']);
   });
 
-  test('differs from one that does not exist', async () => {
+  test('that does not exist is reported differently', async () => {
     expect(await run('no-such-command', [], { timeoutMs: 1000 })).toMatchObject({
       missing: true,
       timedOut: false,

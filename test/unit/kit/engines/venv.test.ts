@@ -8,7 +8,7 @@ import { run } from '../../../../kit/engines/run';
 import { checkoutWith, emptyCheckout } from './support/checkout';
 import { fakeCommand, temporaryFolder } from './support/machine';
 
-/** A Python that makes venvs whose pip notes that it ran, and does as `pip` says. */
+/** A Python whose venvs have a pip that records each run and then runs `pip`. */
 function machineWithPython(pip: string): string {
   const PATH = path.join(temporaryFolder(), 'bin');
   const inner = `case "$*" in *"pip install"*) echo "$*" >> "$(dirname "$0")/../pip-ran"; ${pip};; esac`;
@@ -18,7 +18,7 @@ mkdir -p "$3/bin"; cat > "$3/bin/python" <<'END'\n#!/bin/sh\n${inner}\nEND\nchmo
   return `${PATH}:/usr/bin:/bin`;
 }
 
-/** Writes a package of one empty module, `in_venv`, that pip installs offline. */
+/** Writes a package with one empty module, `in_venv`, that pip can install offline. */
 function wheel(folder: string): string {
   const file = path.join(folder, 'in_venv-1-py3-none-any.whl');
   const files = {
@@ -45,7 +45,7 @@ const venvOf = (root: string) => path.join(root, '.sluice', 'venv-ministack');
 beforeEach(() => said.splice(0));
 
 describe('Installing the embedded engine', () => {
-  test('runs pip once; the second time it is done within 50 ms', async () => {
+  test('runs pip once; the second time takes less than 50 ms', async () => {
     const place = await emptyCheckout({ PATH: machineWithPython('echo Collecting ministack==1.5.33') });
     const engine = new MiniStack(place);
     await engine.install(report);
@@ -64,7 +64,7 @@ describe('Installing the embedded engine', () => {
     expect(existsSync(path.join(venvOf(place.root), 'pip-ran'))).toBe(true);
   });
 
-  test('happens again when the requirements have changed, or its Python was uninstalled', async () => {
+  test('is repeated when the requirements have changed or its Python was uninstalled', async () => {
     const [engine, place] = await checkoutWith('');
     place.env.PATH = machineWithPython('true');
     const pipRan = path.join(venvOf(place.root), 'pip-ran');
@@ -80,7 +80,7 @@ describe('Installing the embedded engine', () => {
     expect(existsSync(path.join(venvOf(place.root), 'bin', 'python'))).toBe(true);
   });
 
-  test('that fails says what pip said, and does not count', async () => {
+  test('that fails reports pip’s output, and is repeated', async () => {
     const place = await emptyCheckout({ PATH: machineWithPython('echo "ERROR: no route to host"; exit 1') });
     const engine = new MiniStack(place);
     const failed = { code: 'PIP_FAILED', message: expect.stringContaining('no route to host') };
@@ -88,7 +88,7 @@ describe('Installing the embedded engine', () => {
     await expect(engine.start(report)).rejects.toMatchObject({ code: 'NOT_INSTALLED' });
   });
 
-  test('goes into the checkout, wherever the shell has pip and Python look', async () => {
+  test('writes into the checkout, whatever the shell sets for pip and Python', async () => {
     const elsewhere = temporaryFolder();
     const place = await emptyCheckout({
       ...{
@@ -109,15 +109,15 @@ describe('Installing the embedded engine', () => {
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
-  test('without Python is refused, and known beforehand', async () => {
+  test('without Python is refused, which can be checked beforehand', async () => {
     const engine = new MiniStack(await emptyCheckout({ PATH: temporaryFolder(), HOME: '/nowhere' }));
     expect(await engine.problems()).toMatchObject([{ code: 'NO_PYTHON' }]);
     await expect(engine.install(report)).rejects.toMatchObject({ code: 'NO_PYTHON' });
   });
 });
 
-describe('A Python environment with a project of ours', () => {
-  test('builds with pinned builders only, and installs the project again when that alone has changed', async () => {
+describe('A Python environment with our own project', () => {
+  test('builds only with pinned builders, and installs the project again when its code has changed', async () => {
     const place = await emptyCheckout({ PATH: machineWithPython('true') });
     const [pins, builders, project] = ['pins.txt', 'builders.txt', 'project'].map((name) =>
       path.join(place.root, name),

@@ -5,7 +5,7 @@ const signed = (service: string) => ({
 });
 const s3 = (method: string, url: string) => readCall({ method, url, headers: signed('s3') });
 
-describe('What a call is', () => {
+describe('The operation of a call', () => {
   test.each<[string, string, string]>([
     ['GET', '/b/k?x-id=GetObject', 'GetObject'],
     ['GET', '/b/k', 'GetObject'],
@@ -18,7 +18,7 @@ describe('What a call is', () => {
     ['DELETE', '/b/k?uploadId=u', 'AbortMultipartUpload'],
     ['GET', '/b/?list-type=2', 'ListObjectsV2'],
     ['POST', '/b?delete', 'DeleteObjects'],
-  ])('of S3 is told from method and path: %s %s is %s', (method, url, operation) => {
+  ])('of S3 is detected from method and path: %s %s is %s', (method, url, operation) => {
     expect(s3(method, url)).toMatchObject({ service: 's3', operation });
   });
 
@@ -39,24 +39,27 @@ describe('What a call is', () => {
     ],
     ['sqs', { 'x-amz-target': 'AmazonSQS.SendMessage' }, '/', { operation: 'SendMessage' }],
     ['lambda', {}, '/2015-03-31/functions/f/invocations', { operation: 'Invoke' }],
-  ])('of %s is told as well', (service, headers, url, expected) => {
+  ])('is detected for %s', (service, headers, url, expected) => {
     const call = readCall({ method: 'POST', url, headers: { ...signed(service), ...headers } });
     expect(call).toMatchObject({ service, ...expected });
   });
 
-  test('a request that is not signed is of no service', () => {
+  test('an unsigned request belongs to no service', () => {
     expect(readCall({ method: 'GET', url: '/b/k', headers: {} })).toMatchObject({ service: undefined });
   });
 
   test.each([
     ['sluice-local-extract', 'local', 'extract'],
     ['sluice-local-2-load', 'local-2', 'load'],
-  ])('the caller %s is told from what its SDK says, with and without Powertools', (name, stage, short) => {
-    for (const more of ['', '-PT-NO-OP-2.36.0-PTEnv-NA', ' m/E']) {
-      const headers = { 'user-agent': `aws-sdk-js/3.1169.0 ua/2.1 m/E,g app/${appIdOf(name)}${more}` };
-      expect(readCall({ method: 'GET', url: '/b/k', headers })).toMatchObject({ stage, function: short });
-    }
-  });
+  ])(
+    'the caller %s is detected from its SDK’s headers, with and without Powertools',
+    (name, stage, short) => {
+      for (const more of ['', '-PT-NO-OP-2.36.0-PTEnv-NA', ' m/E']) {
+        const headers = { 'user-agent': `aws-sdk-js/3.1169.0 ua/2.1 m/E,g app/${appIdOf(name)}${more}` };
+        expect(readCall({ method: 'GET', url: '/b/k', headers })).toMatchObject({ stage, function: short });
+      }
+    },
+  );
 
   test('other callers are not functions', () => {
     const headers = { 'user-agent': 'aws-sdk-js/3.1169.0 ua/2.1 app/loader' };

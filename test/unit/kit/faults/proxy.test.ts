@@ -11,7 +11,7 @@ const signed = (service: string) => ({
 });
 const BATCH = { ...signed('dynamodb'), 'x-amz-target': 'DynamoDB_20120810.BatchWriteItem' };
 
-/** What the engine of a test got. */
+/** The calls that the engine of a test received. */
 interface Got {
   method?: string | undefined;
   url?: string | undefined;
@@ -45,7 +45,7 @@ interface Said {
   body: string;
 }
 
-/** One request by node:http, which shows what happens to its connection. */
+/** Sends one request by node:http, which shows what happens to the connection. */
 function ask(
   method: string,
   path: string,
@@ -64,7 +64,7 @@ function ask(
 }
 
 describe('A call that no rule hits', () => {
-  test('goes through as it is, and so does its answer', async () => {
+  test('is passed through unchanged, and so is its answer', async () => {
     const answer = await ask('POST', '/b/k%20+?x=%2F', { 'x-its': 'own' }, BODY);
     expect(got).toMatchObject([
       { method: 'POST', url: '/b/k%20+?x=%2F', headers: { 'x-its': 'own' }, body: BODY },
@@ -72,12 +72,12 @@ describe('A call that no rule hits', () => {
     expect(answer).toMatchObject({ status: 201, headers: { 'x-mine': 'yes' }, body: BODY });
   });
 
-  test('keeps what a HEAD says of its length', async () => {
+  test('keeps the length in the answer to a HEAD', async () => {
     const answer = await ask('HEAD', '/b/k');
     expect(answer).toMatchObject({ status: 201, body: '' });
   });
 
-  test('breaks when the engine breaks it', async () => {
+  test('breaks when the engine closes the connection', async () => {
     await expect(ask('GET', '/broken')).rejects.toMatchObject({ code: 'ECONNRESET' });
     const unreachable = await FaultProxy.listen({ target: 'http://127.0.0.1:1' });
     await expect(fetch(unreachable.endpoint)).rejects.toThrow('fetch failed');
@@ -94,7 +94,7 @@ describe('A call that a rule hits', () => {
     ['InternalServerError', 'dynamodb', 500, '#InternalServerError"'],
     ['TooManyRequestsException', 'lambda', 429, '"TooManyRequestsException"'],
   ] as const)(
-    'is answered with %s of %s, and the engine hears nothing',
+    'is answered with %s of %s, and does not reach the engine',
     async (fault, service, status, text) => {
       set({ fault });
       const answer = await ask('PUT', '/b/k', signed(service), BODY);
@@ -104,13 +104,13 @@ describe('A call that a rule hits', () => {
     },
   );
 
-  test('is reset, and the engine hears nothing', async () => {
+  test('is reset, and does not reach the engine', async () => {
     set({ fault: 'reset' });
     await expect(ask('POST', '/b/k', {}, BODY)).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(got).toEqual([]);
   });
 
-  test('is cut: done, with half of the answer that is announced', async () => {
+  test('is cut: the engine does it, and half of the announced answer arrives', async () => {
     set({ fault: 'cut' });
     const { length, received } = await new Promise<{ length: number; received: number }>(
       (resolve, reject) => {
@@ -128,13 +128,13 @@ describe('A call that a rule hits', () => {
     expect(got).toHaveLength(1);
   });
 
-  test('is cut: done, and an empty answer does not come', async () => {
+  test('is cut: the engine does it, and an empty answer does not arrive', async () => {
     set({ fault: 'cut' });
     await expect(ask('PUT', '/b/k', {}, 'x')).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(got).toMatchObject([{ method: 'PUT', body: 'x' }]);
   });
 
-  test('is delayed, and then goes through', async () => {
+  test('is delayed, and then passed through', async () => {
     set({ fault: 'delay', ms: 200 });
     const began = Date.now();
     expect(await ask('POST', '/b/k', {}, BODY)).toMatchObject({ status: 201, body: BODY });
@@ -142,7 +142,7 @@ describe('A call that a rule hits', () => {
     expect(got).toMatchObject([{ body: BODY }]);
   });
 
-  test('is delayed, and does not happen when its caller is gone by then', async () => {
+  test('is delayed, and dropped when its caller has hung up by then', async () => {
     const { id } = set({ fault: 'delay', ms: 300 });
     const control = new FaultControl(proxy.endpoint);
     const request = http
@@ -151,12 +151,12 @@ describe('A call that a rule hits', () => {
     request.end(BODY);
     await control.waitForHits(id, 1);
     request.destroy();
-    // Its own delay begins and so ends after the first.
+    // The second delay begins after the first and so ends after it.
     await ask('GET', '/b/later', signed('s3'));
     expect(got.map(({ url }) => url)).toEqual(['/b/later']);
   });
 
-  test('is killed: its function ends, and the engine hears nothing', async () => {
+  test('is killed: its function ends, and the call does not reach the engine', async () => {
     set({ fault: 'kill' });
     await expect(ask('PUT', '/b/k', { 'user-agent': 'x app/local-load' }, BODY)).rejects.toThrow();
     expect(killed).toMatchObject([{ stage: 'local', function: 'load' }]);
@@ -164,13 +164,13 @@ describe('A call that a rule hits', () => {
   });
 });
 
-describe('A batch of writes that is not processed whole', () => {
+describe('A batch of writes with items held back', () => {
   const requests = (count: number) =>
     Array.from({ length: count }, (_, n) => ({ PutRequest: { Item: { n: { N: `${n}` } } } }));
   const write = (count: number) =>
     ask('POST', '/', BATCH, JSON.stringify({ RequestItems: { t: requests(count) } }));
 
-  test('reaches the engine without what is held back, which is answered', async () => {
+  test('reaches the engine without these items, which are answered as unprocessed', async () => {
     set({ fault: 'unprocessed', items: 3 });
     const { status, body } = await write(10);
     expect(status).toBe(200);
@@ -192,7 +192,7 @@ describe('A batch of writes that is not processed whole', () => {
     expect(JSON.parse(body).UnprocessedItems.t).toHaveLength(count - kept);
   });
 
-  test('is refused whole when it has one request only', async () => {
+  test('is refused when it has only one request', async () => {
     set({ fault: 'unprocessed' });
     expect(await write(1)).toMatchObject({
       status: 400,
@@ -226,7 +226,7 @@ describe('The control', () => {
     expect(answer).toMatchObject({ status: 400, body: expect.stringContaining('BAD_FAULT') });
   });
 
-  test('tells what it has seen when the hits do not come', async () => {
+  test('reports the calls it has seen when the hits do not occur', async () => {
     const { id } = await control().set({ fault: 'reset' });
     await expect(control().waitForHits(id, 1, 100)).rejects.toMatchObject({
       code: 'FAULT_NOT_HIT',
@@ -234,12 +234,12 @@ describe('The control', () => {
     });
   });
 
-  test('has one path, and the engine never hears of it', async () => {
+  test('has one path, which never reaches the engine', async () => {
     expect(await ask('GET', '/_faults/other')).toMatchObject({ status: 404 });
     expect(got).toEqual([]);
   });
 
-  test('listens on 127.0.0.1 alone', () => {
+  test('listens only on 127.0.0.1', () => {
     expect(proxy.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 });

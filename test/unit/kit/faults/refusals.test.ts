@@ -2,7 +2,7 @@ import { GivenEngine } from '../../../../kit/engines/given';
 import { openFaults } from '../../../../kit/faults/faults';
 import { killWorkers } from '../../../../kit/faults/kill';
 
-test('functions of an engine that somebody else started cannot be killed, and that is said', async () => {
+test('killing functions of an engine that this checkout did not start is refused with the reason', async () => {
   const engine = new GivenEngine('http://127.0.0.1:4566');
   await expect(killWorkers(engine, 'sluice-local-load')).rejects.toMatchObject({
     code: 'FUNCTIONS_ELSEWHERE',

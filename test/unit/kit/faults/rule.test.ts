@@ -1,8 +1,8 @@
 import { KitError } from '../../../../kit/errors';
 import { parseRule } from '../../../../kit/faults/rule';
 
-describe('A rule about faults', () => {
-  test('needs no more than the name of the fault', () => {
+describe('A fault rule', () => {
+  test('needs only the name of the fault', () => {
     expect(parseRule({ fault: 'SlowDown' })).toEqual({
       fault: 'SlowDown',
       skip: 0,
@@ -11,7 +11,7 @@ describe('A rule about faults', () => {
     });
   });
 
-  test('takes all that it may hold', () => {
+  test('accepts every field', () => {
     const whole = {
       ...{
         fault: 'unprocessed',

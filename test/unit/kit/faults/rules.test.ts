@@ -47,15 +47,15 @@ describe('A rule hits', () => {
     expect(hits(set({ fault: 'unprocessed' }), 1, { ...write, operation: 'PutItem' })).toEqual([false]);
   });
 
-  test('exactly the next calls that it is to hit', () => {
+  test('exactly the requested number of calls', () => {
     expect(hits(set({ fault: 'reset', times: 2 }), 4)).toEqual([true, true, false, false]);
   });
 
-  test('not those that it is to let through first', () => {
+  test('not the calls that are to pass first', () => {
     expect(hits(set({ fault: 'reset', skip: 2, times: 1 }), 4)).toEqual([false, false, true, false]);
   });
 
-  test('with its probability, and for the same seed the same calls', () => {
+  test('with its probability, and the same calls for the same seed', () => {
     const hitsWith = (seed: number, probability: number) =>
       hits(set({ fault: 'reset', seed, probability }), 1000).map(Number);
     const sum = hitsWith(1, 0.3).reduce((a, b) => a + b);
@@ -67,13 +67,13 @@ describe('A rule hits', () => {
     expect(hitsWith(1, 1)).not.toContain(0);
   });
 
-  test('before one that was set later, which hits what the first leaves', () => {
+  test('before a later rule, which hits what the first one leaves', () => {
     const rules = set({ fault: 'reset', times: 1 }, { fault: 'cut', times: 1 });
     const faults = [1, 2, 3].map(() => rules.take(put)?.fault);
     expect(faults).toEqual(['reset', 'cut', undefined]);
   });
 
-  test('no more when it is cleared, alone or with all', () => {
+  test('no longer once it is cleared, alone or with all rules', () => {
     const rules = set({ fault: 'reset' }, { fault: 'cut' });
     rules.remove('1');
     expect(rules.take(put)?.fault).toBe('cut');

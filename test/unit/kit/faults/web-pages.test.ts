@@ -9,7 +9,7 @@ let calls: string[];
 let proxy: FaultProxy;
 afterEach(() => proxy.close());
 
-/** A proxy before an engine that notes its calls. */
+/** A proxy in front of an engine that records its calls. */
 async function listen(callers: Pick<ProxyOptions, 'allowedOrigin' | 'serviceName'> = {}): Promise<void> {
   calls = [];
   const port = await serve((request, response) => {
@@ -19,7 +19,7 @@ async function listen(callers: Pick<ProxyOptions, 'allowedOrigin' | 'serviceName
   proxy = await FaultProxy.listen({ target: `http://127.0.0.1:${port}`, ...callers });
 }
 
-/** The status of an answer. By node:http, which sends the Host that it is told to. */
+/** Returns the status of an answer. Uses node:http, which can send any Host. */
 function ask(method: string, path: string, headers: Record<string, string>, body = ''): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = http.request(`${proxy.endpoint}${path}`, { method, headers, agent: false }, (answer) => {
@@ -31,7 +31,7 @@ function ask(method: string, path: string, headers: Record<string, string>, body
 }
 
 test.each([
-  ['under a name of its own that it resolves to this machine', { host: 'evil.example:4566' }],
+  ['under its own name, which resolves to this machine', { host: 'evil.example:4566' }],
   ['as another origin', { origin: PAGE.origin, 'content-type': 'text/plain' }],
   ['by a link or an image', { 'sec-fetch-site': 'cross-site' }],
 ])('a web page sets no fault and reaches no engine %s', async (_, headers) => {
@@ -41,7 +41,7 @@ test.each([
   expect([proxy.rules.list(), calls]).toEqual([[], []]);
 });
 
-test('the page that SLUICE_ALLOW_ORIGIN names is answered, and its preflight is the engine’s to answer', async () => {
+test('the page that SLUICE_ALLOW_ORIGIN names is answered, and the engine answers its preflight', async () => {
   await listen({ allowedOrigin: PAGE.origin });
   expect(await ask('OPTIONS', '/bucket/key', PAGE)).toBe(200);
   expect(await ask('PUT', '/bucket/key', PAGE, 'x')).toBe(200);

@@ -24,7 +24,7 @@ beforeEach(() => {
   write(INTACT);
 });
 
-/** Each command is a process of its own: it knows only what is in the files. */
+/** Each command is a separate process, which knows only what is in the files. */
 const workshop = () => new Workshop(root);
 const file = (name = FILE) => readFileSync(path.join(root, name), 'utf8');
 const write = (content: string) => writeFileSync(path.join(root, FILE), content);

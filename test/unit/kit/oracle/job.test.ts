@@ -11,14 +11,14 @@ import { jobsOf } from '../../../support/message';
 const BUCKETS = { inputBucket: 'in', csvBucket: 'csv' };
 const JOBS = 100;
 
-test('the same seed and number make the same job, whatever was made before', () => {
+test('the same seed and number make the same job, whichever jobs were made before', () => {
   const [one, other] = [soakJob(7, 3, BUCKETS), soakJob(8, 3, BUCKETS)];
   soakJob(7, 2, BUCKETS);
   expect(soakJob(7, 3, BUCKETS)).toEqual(one);
   expect(other).not.toEqual(one);
 });
 
-test('jobs of all kinds come, good and bad rows among them', () => {
+test('all kinds of jobs are made, with good and bad rows', () => {
   const jobs = Array.from({ length: 500 }, (_, index) => soakJob(1, index, BUCKETS));
   const codes = new Set(jobs.flatMap(({ rows }) => rows?.rejects ?? []).map(({ code }) => code));
   expect(codes.size).toBeGreaterThan(15);
@@ -36,9 +36,9 @@ test('jobs of all kinds come, good and bad rows among them', () => {
   }
 });
 
-// What the soak holds an engine against, held against the workflow alone: without faults, in memory, in seconds.
+// The soak's oracle, applied to the workflow alone: in memory, without faults, in seconds.
 test.each([1, 2])(
-  'without an engine and without faults, every job comes out as it must (seed %i)',
+  'without an engine and without faults, every job has the expected result (seed %i)',
   async (seed) => {
     for (let index = 0; index < JOBS; index++) {
       const job = soakJob(seed, index, BUCKETS);
@@ -50,7 +50,7 @@ test.each([1, 2])(
   },
 );
 
-/** A job's messages and events, one after the other. What fails is dead at once. */
+/** Processes a job's messages and events in order. A failure is a dead letter at once. */
 async function runInMemory(job: SoakJob): Promise<Seen> {
   const workflow = new Workflow();
   workflow.part = { rows: 50, chars: 8_000_000, cells: 1e6 };
@@ -68,7 +68,7 @@ async function runInMemory(job: SoakJob): Promise<Seen> {
     if (bucket === 'csv') await loadAll('load-failed', key, () => workflow.loadAll());
   }
   for (const [i, message] of job.messages.entries()) {
-    // An event is known by the key that it has, a bad message by its key or itself: the job's letter says by which.
+    // An event is identified by its key, a bad message by its key or its text, as the job's letter says.
     await loadAll('jobs-dlq', job.letter?.about ?? message, async () => {
       for (const request of jobsOf(message, `m-${i}`, BUCKETS.inputBucket)) {
         await workflow.extractRequest(request);
@@ -76,7 +76,7 @@ async function runInMemory(job: SoakJob): Promise<Seen> {
     });
     await workflow.loadAll();
   }
-  // Events of load's are the handler's business, which is not here.
+  // Dead events of load are left out, because they are tests of the handler.
   if (job.events.length > 0 && job.letter) letters.push({ queue: 'load-failed', about: [job.letter.about] });
   return { items: [...workflow.records.items.values()].map(itemOf), letters, ...ledgerOf(workflow) };
 }

@@ -6,7 +6,7 @@ import { check, needlessLetters, type Seen, type SeenJob } from '../../../../kit
 const BUCKETS = { inputBucket: 'in', csvBucket: 'csv' };
 const jobs = Array.from({ length: 60 }, (_, index) => soakJob(1, index, BUCKETS));
 
-/** What a stage holds when everything went right. */
+/** The content of a stage after a run without errors. */
 function right(given: readonly SoakJob[] = jobs): Seen {
   const nameOf = ({ index }: SoakJob) => `job-of-${index}`;
   return {
@@ -34,7 +34,7 @@ function right(given: readonly SoakJob[] = jobs): Seen {
   };
 }
 
-/** The first job of which something holds. */
+/** Returns the first job that meets a condition. */
 function jobWith(holds: (job: SoakJob) => unknown): SoakJob {
   const job = jobs.find(holds);
   if (!job) throw new Error('no job of this seed is so');
@@ -47,11 +47,11 @@ const withLetter = jobWith(({ letter, rows }) => letter && !rows);
 const [first, second] = withItems.rows?.items ?? [];
 const isFirst = ({ pk }: Item) => pk?.S === first?.pk;
 
-test('a stage that holds all that it must have has no finding', () => {
+test('a correct stage has no finding', () => {
   expect(check(jobs, right())).toEqual([]);
 });
 
-test('numbers are the same however they are spelt, and only then', () => {
+test('numbers are equal if their values are, however they are written', () => {
   expect(['1', '1.0', '10e-1', '0.1E+1', '+1'].map(canonicalNumber)).toEqual(Array(5).fill('1e0'));
   expect(['0', '-0', '0.00', '0e5'].map(canonicalNumber)).toEqual(Array(4).fill('0'));
   expect(canonicalNumber('9007199254740993')).not.toBe(canonicalNumber('9007199254740992'));
@@ -60,35 +60,31 @@ test('numbers are the same however they are spelt, and only then', () => {
 
 describe('rows', () => {
   test.each<[string, string, (seen: Seen) => Partial<Seen>]>([
+    ['a missing item is lost', 'lost', ({ items }) => ({ items: items.filter((i) => !isFirst(i)) })],
     [
-      'an item that is not there is lost',
-      'lost',
-      ({ items }) => ({ items: items.filter((i) => !isFirst(i)) }),
-    ],
-    [
-      'an item that came under a second key is doubled',
+      'an item under a second key is doubled',
       'doubled',
       ({ items }) => ({
         items: items.flatMap((i) => (isFirst(i) ? [i, { ...i, pk: { S: `${first?.pk}#2` } }] : [i])),
       }),
     ],
     [
-      'an item with a value changed is wrong',
+      'an item with a changed value is wrong',
       'wrong',
       ({ items }) => ({ items: items.map((i) => (isFirst(i) ? { ...i, ...changed(i) } : i)) }),
     ],
     [
-      'an item with a field more is wrong',
+      'an item with an extra field is wrong',
       'wrong',
       ({ items }) => ({ items: items.map((i) => (isFirst(i) ? { ...i, more: { NULL: true } } : i)) }),
     ],
     [
-      'an item with a field less is wrong',
+      'an item without one of its fields is wrong',
       'wrong',
       ({ items }) => ({ items: items.map((i) => (isFirst(i) ? without(i) : i)) }),
     ],
     [
-      'an item that says another row is wrong',
+      'an item with another row number is wrong',
       'wrong',
       ({ items }) => ({ items: items.map((i) => (isFirst(i) ? { ...i, _row: { N: '99999' } } : i)) }),
     ],
@@ -104,14 +100,14 @@ describe('rows', () => {
     ]);
   });
 
-  test('an item of another row in the place of one is wrong', () => {
+  test('an item with the content of another row is wrong', () => {
     const seen = right();
     const other = seen.items.find(({ pk }) => pk?.S === second?.pk);
     const items = seen.items.map((item) => (isFirst(item) ? { ...item, _row: other?._row } : item)) as Item[];
     expect(check(jobs, { ...seen, items })).toMatchObject([{ kind: 'wrong', index: withItems.index }]);
   });
 
-  test('an item of no job at all is doubled', () => {
+  test('an item that belongs to no job is doubled', () => {
     const seen = right();
     const items = [...seen.items, { pk: { S: 'stranger#1' } }];
     expect(check(jobs, { ...seen, items })).toMatchObject([{ kind: 'doubled' }]);
@@ -138,7 +134,7 @@ describe('rejects', () => {
 });
 
 describe('jobs', () => {
-  test('a job whose receipt is missing, not done, or does not add up is unaccounted', () => {
+  test('a job is unaccounted if its receipt is missing, is not done or does not add up', () => {
     const seen = right();
     const found = (tamper: (job: SeenJob) => SeenJob[]) =>
       check(jobs, {
@@ -152,7 +148,7 @@ describe('jobs', () => {
     expect(found((job) => [job, { ...job, job: 'another' }])).toMatchObject(it);
   });
 
-  test('a forced message must be a job of its own, once, that adds up as well', () => {
+  test('a forced message must be exactly one new job that adds up', () => {
     const forced = new Map([[withItems.index, 2]]);
     const found = (...ids: string[]) => {
       const seen = right();
@@ -171,7 +167,7 @@ describe('jobs', () => {
     }
   });
 
-  test('a broken input of which something landed is found', () => {
+  test('a broken input that left items is found', () => {
     const seen = right();
     const { index, dataset } = withLetter;
     const items = [...seen.items, { pk: { S: `${dataset}#1` } }];
@@ -184,7 +180,7 @@ describe('jobs', () => {
     expect(check(jobs, { ...seen, jobs: [...seen.jobs, { ...done, phase: 'failed' }] })).toEqual([]);
   });
 
-  test('a message that must be dead and is not is unaccounted', () => {
+  test('a message that should be a dead letter and is not is unaccounted', () => {
     const seen = right();
     const about = withLetter.letter?.about ?? '';
     const letters = seen.letters.filter((letter) => !letter.about.includes(about));
@@ -193,7 +189,7 @@ describe('jobs', () => {
     ]);
   });
 
-  test('a dead letter that need not be is unaccounted, and is to be redriven', () => {
+  test('an unexpected dead letter is unaccounted, and must be redriven', () => {
     const seen = right();
     const letter = { queue: 'jobs-dlq', about: [`${withItems.dataset}.json`] } as const;
     const letters = [...seen.letters, letter];
@@ -204,7 +200,7 @@ describe('jobs', () => {
   });
 });
 
-/** The first of its fields with another value. */
+/** Returns the item with a different value in its first field. */
 function changed(item: Item): Item {
   const name = fieldOf(item);
   return { [name]: { S: `${JSON.stringify(item[name])} changed` } };

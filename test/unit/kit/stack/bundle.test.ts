@@ -25,7 +25,7 @@ function save(name: string, text: string): void {
   writeFileSync(path.join(root, 'src', 'load', name), text);
 }
 
-test('a function is made of the files that it imports, and of no others', async () => {
+test('a function is built from the files that it imports, and from no others', async () => {
   save('handler.ts', "import { n } from './n';\nexport const handler = () => n;\n");
   save('n.ts', 'export const n = 1;\n');
   save('other.ts', 'export const other = 1;\n');
@@ -34,7 +34,7 @@ test('a function is made of the files that it imports, and of no others', async 
   expect(bundle.dependsOn('src/load/other.ts')).toBe(false);
 });
 
-test('a function that is broken from the start says where, and is built once it is fixed', async () => {
+test('a function that is broken at the start is reported with the place, and is built once it is fixed', async () => {
   save('handler.ts', 'export const handler = (;\n');
   await expect(bundle.zip()).rejects.toThrow(/src\/load\/handler\.ts:1:\d+: ERROR/);
   expect(bundle.dependsOn('src/load/handler.ts')).toBe(true);
@@ -42,7 +42,7 @@ test('a function that is broken from the start says where, and is built once it 
   expect((await bundle.zip()).length).toBeGreaterThan(0);
 });
 
-test('a function that lacks a file is built when that file comes', async () => {
+test('a function with a missing import is built when that file appears', async () => {
   save('handler.ts', 'export const handler = () => 1;\n');
   await bundle.zip();
   save('handler.ts', "export { handler } from './new';\n");

@@ -12,7 +12,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test('a file that is saved right after watching began is reported, by its path from the root', async () => {
   const saved = changes(root, 'src');
-  // Before anybody asks for the first change.
+  // This is before the first call of next().
   writeFileSync(path.join(root, 'src', 'load', 'handler.ts'), '1');
   writeFileSync(path.join(root, 'src', 'notes.md'), '1');
   const { value } = await saved.next();

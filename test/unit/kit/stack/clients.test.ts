@@ -12,7 +12,7 @@ import { serve } from '../engines/support/machine';
 
 const SOON_MS = 500;
 
-/** What clients do that wait half a second, against an AWS that answers as the listener says. */
+/** Runs a call with clients that wait half a second. The listener plays AWS. */
 async function against<T>(listener: RequestListener, use: (aws: Clients) => Promise<T>): Promise<T> {
   const replaced = [
     jest.replaceProperty(process, 'env', {
@@ -40,7 +40,7 @@ test.each<[string, (aws: Clients) => Promise<unknown>]>([
   await expect(against(() => {}, ask)).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
-test('a file that takes longer to upload than an answer may take is uploaded', async () => {
+test('a file is uploaded even when that takes longer than an answer may take', async () => {
   const Body = Buffer.alloc(64 * 1024 * 1024);
   let received = 0;
   const slowly: RequestListener = async (request, answer) => {

@@ -11,10 +11,10 @@ let home: string;
 beforeAll(() => (home = mkdtempSync(path.join(tmpdir(), 'sluice-home-'))));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** A command on a stage in AWS, on a machine that is not in AWS and has only these variables about it. */
+/** Runs a command for a stage in AWS, on a machine outside AWS with only these variables about AWS. */
 function sluice(args: string[], aws: Record<string, string> = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
-  return run(path.join(ROOT, 'node_modules', '.bin', 'tsx'), ['kit/cli.ts', ...args], {
+  return run(process.execPath, ['kit/main.js', ...args], {
     cwd: ROOT,
     env: {
       ...Object.fromEntries(kept),
@@ -39,10 +39,10 @@ test('a profile that does not exist is named', async () => {
   expect(output).toMatch(/NO_CREDENTIALS.*missing/);
 });
 
-test('with credentials AWS is asked', async () => {
+test('with credentials AWS is called', async () => {
   const { output } = await sluice(['status'], {
     ...{ AWS_ACCESS_KEY_ID: 'mine', AWS_SECRET_ACCESS_KEY: 'mine' },
-    // No program listens there.
+    // No program listens on this port.
     ...{ AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' },
   });
   expect(output).toContain('ECONNREFUSED');
@@ -57,7 +57,7 @@ test.each(['reset', 'watch'])(
   },
 );
 
-describe('With a profile of single sign-on', () => {
+describe('With a single sign-on profile', () => {
   const START = 'https://corp.example/start';
   const PROFILES = `
 [profile work]
@@ -80,7 +80,7 @@ sso_role_name = Developer`;
   });
   afterEach(() => rmSync(cache(), { recursive: true, force: true }));
 
-  /** What `aws sso login` leaves: one file under the session's name, or under the address of older profiles. */
+  /** Writes the file of `aws sso login`, named after the session or, for an older profile, after its address. */
   function login(expiresAt: string): void {
     mkdirSync(cache(), { recursive: true });
     for (const name of ['corp', START]) {
@@ -90,63 +90,55 @@ sso_role_name = Developer`;
     }
   }
 
-  test.each(['work', 'old'])(
-    '%s, whose session was never begun or is over, the login is named',
-    async (profile) => {
-      for (const begin of [() => {}, () => login('2026-01-01T00:00:00Z')]) {
-        begin();
-        const { exitCode, output } = await sluice(['status'], { AWS_PROFILE: profile });
-        expect(exitCode).toBe(1);
-        expect(output).toMatch(/^\s*LOGIN_NEEDED Stage prod is in AWS/);
-        expect(output).toContain(`aws sso login --profile ${profile}\``);
-      }
-    },
-  );
+  test.each(['work', 'old'])('%s whose session is missing or over, the login is named', async (profile) => {
+    for (const begin of [() => {}, () => login('2026-01-01T00:00:00Z')]) {
+      begin();
+      const { exitCode, output } = await sluice(['status'], { AWS_PROFILE: profile });
+      expect(exitCode).toBe(1);
+      expect(output).toMatch(/^\s*LOGIN_NEEDED Stage prod is in AWS/);
+      expect(output).toContain(`aws sso login --profile ${profile}\``);
+    }
+  });
 
-  test.each(['work', 'old'])(
-    '%s, the Serverless Framework gets the keys, and no profile',
-    async (profile) => {
-      login('2099-01-01T00:00:00Z');
-      const roleCredentials = {
-        ...{ accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' },
-        expiration: Date.parse('2099-01-01T00:00:00Z'),
-      };
-      const port = await serve((_, answer) =>
-        answer
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end(JSON.stringify({ roleCredentials })),
-      );
-      const root = mkdtempSync(path.join(tmpdir(), 'sluice-root-'));
-      const bin = path.join(root, 'node_modules', '.bin');
-      mkdirSync(bin, { recursive: true });
-      const seen = path.join(root, 'seen.json');
-      const script = `#!${process.execPath}
+  test.each(['work', 'old'])('%s, the Serverless Framework gets the keys and no profile', async (profile) => {
+    login('2099-01-01T00:00:00Z');
+    const roleCredentials = {
+      ...{ accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' },
+      expiration: Date.parse('2099-01-01T00:00:00Z'),
+    };
+    const port = await serve((_, answer) =>
+      answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ roleCredentials })),
+    );
+    const root = mkdtempSync(path.join(tmpdir(), 'sluice-root-'));
+    const bin = path.join(root, 'node_modules', '.bin');
+    mkdirSync(bin, { recursive: true });
+    const seen = path.join(root, 'seen.json');
+    const script = `#!${process.execPath}
 require('node:fs').writeFileSync('${seen}', JSON.stringify(process.env));`;
-      writeFileSync(path.join(bin, 'serverless'), script, { mode: 0o755 });
-      const env = jest.replaceProperty(process, 'env', {
-        ...{ PATH: process.env.PATH, HOME: home, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' },
+    writeFileSync(path.join(bin, 'serverless'), script, { mode: 0o755 });
+    const env = jest.replaceProperty(process, 'env', {
+      ...{ PATH: process.env.PATH, HOME: home, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' },
+      ...{
+        AWS_PROFILE: profile,
+        AWS_PROD_PROFILE: profile,
+        AWS_ENDPOINT_URL_SSO: `http://127.0.0.1:${port}`,
+      },
+    });
+    try {
+      await deploy(root, { name: 'prod', offline: false }, {}, () => {});
+      const { AWS_REGION, ...others } = JSON.parse(readFileSync(seen, 'utf8'));
+      expect(AWS_REGION).toBe('us-east-1');
+      expect(others).toMatchObject({
         ...{
-          AWS_PROFILE: profile,
-          AWS_PROD_PROFILE: profile,
-          AWS_ENDPOINT_URL_SSO: `http://127.0.0.1:${port}`,
+          AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 'secret',
+          AWS_SESSION_TOKEN: 'session',
         },
       });
-      try {
-        await deploy(root, { name: 'prod', offline: false }, {}, () => {});
-        const { AWS_REGION, ...others } = JSON.parse(readFileSync(seen, 'utf8'));
-        expect(AWS_REGION).toBe('us-east-1');
-        expect(others).toMatchObject({
-          ...{
-            AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
-            AWS_SECRET_ACCESS_KEY: 'secret',
-            AWS_SESSION_TOKEN: 'session',
-          },
-        });
-        expect(Object.keys(others).filter((name) => name.includes('PROFILE'))).toEqual([]);
-      } finally {
-        env.restore();
-        rmSync(root, { recursive: true, force: true });
-      }
-    },
-  );
+      expect(Object.keys(others).filter((name) => name.includes('PROFILE'))).toEqual([]);
+    } finally {
+      env.restore();
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
 });

@@ -16,17 +16,17 @@ async function waited(endpoint?: string): Promise<number> {
 }
 
 describe('After functions were changed', () => {
-  test('an event on LocalStack waits until the poller of the version before has made its last poll, of two seconds', async () => {
+  test('an event on LocalStack waits until the poller of the previous version has made its last poll of two seconds', async () => {
     const port = await serve(servingHealth(LOCALSTACK_PATHS, '4.14.0'));
     expect(await waited(`http://127.0.0.1:${port}`)).toBeGreaterThan(2100);
   });
 
-  test('an engine that is too busy to say who it is may be LocalStack', async () => {
+  test('an engine that is too busy to identify itself may be LocalStack', async () => {
     const port = await serve(() => {});
     expect(await waited(`http://127.0.0.1:${port}`)).toBeGreaterThan(3100);
   });
 
-  test('an event on MiniStack or on AWS need not wait', async () => {
+  test('an event on MiniStack or on AWS does not wait', async () => {
     const port = await serve(servingHealth(MINISTACK_PATHS, '1.5.33'));
     expect(await waited(`http://127.0.0.1:${port}`)).toBeLessThan(1500);
     expect(await waited()).toBeLessThan(1500);

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../engines/support/machine';
 
 const offline = stageOf({});
 
-test('without STAGE the stage is local, and offline', () => {
+test('without STAGE the stage is local, which is offline', () => {
   expect(offline).toEqual({ name: 'local', offline: true });
 });
 
@@ -19,7 +19,7 @@ test('a misspelt offline stage is refused with the nearest right name, instead o
   expect(() => stageOf({ STAGE: 'local-tset' })).toThrow('did you mean local-test?');
 });
 
-test('a stage that cannot be in the name of a bucket is refused', () => {
+test('a stage that is not valid in a bucket name is refused', () => {
   expect(() => stageOf({ STAGE: 'Dev_1' })).toThrow(/STAGE=Dev_1/);
 });
 
@@ -28,7 +28,7 @@ describe('serverless.yml, as the framework reads it', () => {
     [OFFLINE_STAGES.at(-1), 'local', 'Using serverless-localstack'],
     ['dev', 'aws', 'Skipping serverless-localstack'],
   ])(
-    'takes stage %s for one of kind %s',
+    'treats stage %s as %s',
     async (name = '', kind, plugin) => {
       const env = {
         ...stageEnvironment(offline, 'http://127.0.0.1:9', process.env),
@@ -36,12 +36,12 @@ describe('serverless.yml, as the framework reads it', () => {
       };
       const args = ['print', '--stage', name, '--path', 'custom', '--format', 'json'];
       const bin = path.join(ROOT, 'node_modules', '.bin', 'serverless');
-      const { stdout, output } = await run(bin, args, { cwd: ROOT, env, timeoutMs: 30_000 });
+      const { stdout, output } = await run(bin, args, { cwd: ROOT, env, timeoutMs: 100_000 });
       expect(output).toContain(plugin);
       const custom = JSON.parse(stdout);
       expect(custom.settings).toEqual(custom[kind]);
     },
-    40_000,
+    110_000,
   );
 });
 
@@ -69,7 +69,7 @@ describe('the environment of an offline stage', () => {
     }
   });
 
-  test('goes through no proxy', () => {
+  test('uses no proxy', () => {
     expect(Object.keys(env).filter((name) => /^https?_proxy$/i.test(name))).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { ROOT } from '../../../../kit/session';
 import { document, line, note, output, warn } from '../../../../kit/terminal/output';
 import { bold, green } from '../../../../kit/terminal/style';
 
-/** Clears the screen, sets the title, hides what follows, in seven bits and in eight; turns the line around. */
+/** Clears the screen, sets the title and hides text, in 7-bit and 8-bit codes; reverses the line. */
 const HOSTILE = '\u001b[2J\u001b]0;mine\u0007\u001b[8m\u009b2J\u007f\r\b\u0000\u202eab';
 const SHOWN = '\\u001b[2J\\u001b]0;mine\\u0007\\u001b[8m\\u009b2J\\u007f\\r\\u0008\\u0000\\u202eab';
 
@@ -38,13 +38,13 @@ test.each([
   expect(written.join('')).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
 });
 
-test('JSON has none either, and says the same', () => {
+test('JSON has no control characters either, and keeps the same text', () => {
   output(true).data({ [HOSTILE]: HOSTILE });
   expect(written.join('')).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
   expect(JSON.parse(written.join(''))).toEqual({ [HOSTILE]: HOSTILE });
 });
 
-test('tabs and ends of lines stay where they belong', () => {
+test('tabs and line ends are kept where they are harmless', () => {
   onTerminal(true);
   document(Buffer.from('a\tb\r\nc\n'));
   expect(written.splice(0)).toEqual(['a\tb\r\nc\n']);
@@ -54,14 +54,14 @@ test('tabs and ends of lines stay where they belong', () => {
   expect(written.join('').split('\n').slice(1)).toEqual(['a\\tb\\nc  d', '']);
 });
 
-test('an object goes to a file or a pipe byte for byte', () => {
+test('an object is written to a file or a pipe byte for byte', () => {
   onTerminal(false);
   const bytes = Buffer.from([0x1b, 0x5b, 0x32, 0x4a, 0xff, 0xfe, 0x0d]);
   document(bytes);
   expect(written).toEqual([bytes]);
 });
 
-test('our own colours stay, and colours from elsewhere do not', () => {
+test('our own colours are kept, and colours in data are not', () => {
   jest.replaceProperty(pc, 'isColorSupported', true);
   out.line(`${green('✔')} ${bold('\u001b[31mred')}`);
   expect(written.splice(0)).toEqual(['\u001b[32m✔\u001b[39m \u001b[1m\\u001b[31mred\u001b[22m\n']);
@@ -71,7 +71,7 @@ test('our own colours stay, and colours from elsewhere do not', () => {
   );
 });
 
-test('every command prints by output.ts alone', () => {
+test('every command prints through output.ts only', () => {
   const folders = ['kit/commands', 'kit/terminal'];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder)).map((name) => `${folder}/${name}`),

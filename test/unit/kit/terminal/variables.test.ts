@@ -25,17 +25,17 @@ test.each<[string, NodeJS.ProcessEnv, string[]]>([
   expect(fromVariables(command(name), variables)).toEqual([name, ...expected]);
 });
 
-test('a switch is on whatever it holds, and off when it is 0 or empty', () => {
+test('a switch is off when it is 0 or empty, and on otherwise', () => {
   const status = (variables: NodeJS.ProcessEnv) => fromVariables(command('status'), variables);
   expect(status({ JSON: '1', WATCH: 'yes' })).toEqual(['status', '--watch', '--json']);
   expect(status({ JSON: '0', WATCH: '' })).toEqual(['status']);
 });
 
-test('what a command does not take is left out', () => {
+test('a variable that a command does not take is left out', () => {
   expect(fromVariables(command('ls'), { FILE: 'a.csv', PATH: '/bin' })).toEqual(['ls']);
 });
 
-test('an empty variable is not given, and a required one is refused by its command as empty', () => {
+test('an empty variable is left out, and the command refuses an empty required one', () => {
   expect(fromVariables(command('send'), { FILE: '', ID: '' })).toEqual(['send']);
   expect(fromVariables(command('cat'), {})).toEqual(['cat', '--', '']);
 });

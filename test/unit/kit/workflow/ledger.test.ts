@@ -32,7 +32,7 @@ test('a receipt that has expired is not shown, though DynamoDB has not deleted i
   expect(await readJobs(stack, aws, ['old'])).toEqual([]);
 });
 
-test('waiting for a message asks the ledger for its job alone, and never scans it', async () => {
+test('waiting for a message reads only its job from the ledger, and never scans', async () => {
   const { asked, aws } = ledgerOf([receipt('a', TOMORROW), part('a', TOMORROW), receipt('other', TOMORROW)]);
   const sent = [{ messageId: 'm', name: 'a.json', job: 'a', forced: false }];
   const { jobs } = await settle(stack, aws, { sent, deadlineMs: 1000 });
@@ -40,7 +40,7 @@ test('waiting for a message asks the ledger for its job alone, and never scans i
   expect(asked).toEqual(['QueryCommand']);
 });
 
-test('rows that were filtered count, by extract and by load; old receipts do not have them', async () => {
+test('rows that extract or load filtered are counted, even if old receipts have no such count', async () => {
   const items = [
     { ...receipt('a', TOMORROW), filtered: 2 },
     { ...part('a', TOMORROW), filtered: 3 },

@@ -58,7 +58,7 @@ test.each([
   );
 });
 
-test('a file that is not there is refused', () => {
+test('a missing file is refused', () => {
   expect(() => readPipeline(path.join(folder, 'none.ts'))).toThrow(
     expect.objectContaining({ code: 'BAD_PIPELINE', message: expect.stringContaining('no such file') }),
   );
@@ -67,7 +67,7 @@ test('a file that is not there is refused', () => {
 describe('the sender of a file', () => {
   const own = pipeline({ version: 2, datasets: { orders: {} } });
 
-  test('is not warned when the deployed step is the one of the checkout and has the dataset', () => {
+  test('is not warned when the deployed step is the same as in the checkout and has the dataset', () => {
     expect(stepWarnings('orders', 2, () => own)).toEqual([]);
     expect(stepWarnings('cars', 2, () => pipeline({ version: 2, datasets: {} }))).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('the sender of a file', () => {
     ]);
   });
 
-  test('is warned about a dataset that the step does not have, and told which was meant if that is likely', () => {
+  test('is warned about a dataset that the step does not have, with the nearest name if one is likely', () => {
     expect(stepWarnings('ordres', 2, () => own)).toEqual([
       'src/pipeline.ts has no entry for dataset ordres: its rows pass as they are. Did you mean orders?',
     ]);
@@ -87,7 +87,7 @@ describe('the sender of a file', () => {
     ]);
   });
 
-  test('is warned, and not stopped, when the step of the checkout cannot be used', () => {
+  test('is only warned when the step of the checkout cannot be used', () => {
     const broken = file('broken.ts', 'export default {');
     expect(stepWarnings('orders', 2, () => readPipeline(broken))).toEqual([
       expect.stringMatching(/broken\.ts cannot be used: .*:1: Expected identifier/),

@@ -9,7 +9,7 @@ import type { Stack } from '../../../../kit/stack/stack';
 import { peek } from '../../../../kit/workflow/queues';
 import { redrive } from '../../../../kit/workflow/redrive';
 
-/** A queue as AWS spreads it over servers: a short poll asks those that happen to be empty. */
+/** A queue that, as in AWS, is spread over servers: a short poll may ask only empty ones. */
 function spreadQueue(bodies: string[]) {
   const waiting = bodies.map((Body, i) => ({ Body, MessageId: `m${i}`, ReceiptHandle: `r${i}` }));
   const waited: number[] = [];
@@ -29,7 +29,7 @@ function spreadQueue(bodies: string[]) {
 
 const aws = { name: 'prod', offline: false };
 
-test('on AWS a look sees every dead letter, wherever SQS keeps it', async () => {
+test('on AWS every dead letter is shown, wherever SQS keeps it', async () => {
   const queue = spreadQueue(['{"key":"a.json"}', '{"key":"b.json"}']);
   const { messages, more } = await peek('jobs-dlq', aws, queue.aws);
   expect(messages.map(({ MessageId }) => MessageId)).toEqual(['m0', 'm1']);
@@ -44,13 +44,13 @@ test('on AWS a redrive sends every dead letter again', async () => {
   expect(queue.deleted).toEqual(['r0', 'r1']);
 });
 
-test('offline a look does not wait', async () => {
+test('offline dead letters are shown without waiting', async () => {
   const queue = spreadQueue([]);
   await peek('jobs-dlq', { name: 'local', offline: true }, queue.aws);
   expect(queue.waited).toEqual([0]);
 });
 
-/** A queue in which letters come back as soon as they are looked at, or as soon as they are sent again. */
+/** A queue whose letters are visible again as soon as they are shown, or as soon as they are sent again. */
 function endlessQueue(letters: { MessageId: string; Body: string }[]) {
   let sent = 0;
   const shown: (string | undefined)[] = [];
@@ -70,7 +70,7 @@ function endlessQueue(letters: { MessageId: string; Body: string }[]) {
   return { aws: { sqs: { send } } as unknown as Clients, shown };
 }
 
-test('a look ends however many letters wait, says so, and shows them again', async () => {
+test('showing dead letters ends however many are waiting, says so, and makes them visible again', async () => {
   const letters = Array.from({ length: 3000 }, (_, i) => ({ MessageId: `m${i}`, Body: '{}' }));
   const queue = endlessQueue(letters);
   const { messages, more } = await peek('jobs-dlq', aws, queue.aws);
@@ -79,7 +79,7 @@ test('a look ends however many letters wait, says so, and shows them again', asy
   expect(queue.shown).toHaveLength(1000);
 });
 
-test('a redrive ends though its messages fail again at once, and leaves them to be seen', async () => {
+test('a redrive ends even if its messages fail again at once, and leaves them visible', async () => {
   const queue = endlessQueue([{ MessageId: 'm', Body: '{}' }]);
   const stack = { stage: aws, jobsDlqUrl: 'jobs-dlq', loadFailedQueueUrl: 'jobs-dlq' } as Stack;
   const { jobs, more } = await redrive(stack, queue.aws);
@@ -88,7 +88,7 @@ test('a redrive ends though its messages fail again at once, and leaves them to 
   expect(queue.shown).toContain('sent1');
 });
 
-test('a redrive ends though letters come back faster than they are sent again', async () => {
+test('a redrive ends even if letters return faster than it sends them', async () => {
   const comeBack = { MessageId: 'm', Body: '{"requestPayload":{"Records":[]}}', ReceiptHandle: 'm' };
   const send = async (command: unknown) =>
     command instanceof ReceiveMessageCommand && command.input.QueueUrl === 'load-failed'

@@ -12,7 +12,7 @@ const stack = {
   loadFunction: 'load',
 } as unknown as Stack;
 
-/** Clients on queues that hold these letters, and what was sent. */
+/** Clients of queues with these letters, and the messages that were sent. */
 function queuesOf(letters: Record<string, object[]>) {
   const sent: object[] = [];
   const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: object }) => {
@@ -27,7 +27,7 @@ function queuesOf(letters: Record<string, object[]>) {
 }
 
 describe('Redrive', () => {
-  test('sends a message again with the id under which it was first sent, however often', async () => {
+  test('sends a message again with its original id, however often', async () => {
     const message = { Body: '{"key":"m.json","force":true}', MessageId: 'm-1' };
     const MessageAttributes = { originalMessageId: { DataType: 'String', StringValue: 'm-1' } };
     const again = { ...message, MessageId: 'm-2', MessageAttributes };
@@ -38,7 +38,7 @@ describe('Redrive', () => {
     expect(sent).toEqual(Array(2).fill({ QueueUrl: 'jobs', MessageBody: message.Body, MessageAttributes }));
   });
 
-  test('loads a part that was paused from its start: what was written may be gone since', async () => {
+  test('loads a paused part from its start, because its items may have been deleted since', async () => {
     const requestPayload = { Records: [{ s3: {} }], written: 500, handovers: 10 };
     const { sent, aws } = queuesOf({ 'load-failed': [{ Body: JSON.stringify({ requestPayload }) }] });
     expect(await redrive(stack, aws)).toMatchObject({ loads: 1, unreadable: 0 });

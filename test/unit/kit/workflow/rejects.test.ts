@@ -16,12 +16,12 @@ function clientOf({ csv }: Workflow): Clients {
 }
 
 test.each(['rejects', 'checkpoints', 'movies'])(
-  'the rejected rows of a dataset called %s are found, and none of its parts is taken for them',
+  'the rejected rows of a dataset called %s are found and not confused with its parts',
   async (dataset) => {
     const workflow = new Workflow();
     const { job } = await workflow.extract('a.ndjson', '{"id":1}\nx\n', { dataset });
     expect(await workflow.loadAll()).toMatchObject([{ outcome: 'loaded', counts: { accepted: 1 } }]);
-    // A CSV that a person put there.
+    // A CSV that a person uploaded.
     workflow.csv.give('rejects/by-hand.csv', 'id\n1\n');
 
     const aws = clientOf(workflow);

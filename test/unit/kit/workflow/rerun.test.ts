@@ -9,7 +9,7 @@ import { ledgerOf } from '../../../support/ledger';
 const TOMORROW = Date.now() / 1000 + 86_400;
 let started = 0;
 
-/** A job's receipt. Each is newer than the one before. */
+/** Returns a job's receipt, newer than the one before. */
 function receipt(key: string, version: number, more: Partial<JobReceipt & JobRequest> = {}) {
   const request = { key, dataset: 'rain', format: 'csv', messageId: 'm', ...more } as JobRequest;
   const startedAt = new Date(1e12 + 1000 * started++).toISOString();
@@ -17,7 +17,7 @@ function receipt(key: string, version: number, more: Partial<JobReceipt & JobReq
   return { ...job, pk: jobOf(request, 'e', version).id, sk: 'job' };
 }
 
-/** What a rerun under version 2 would do, with these receipts in the ledger and these keys missing in the bucket. */
+/** Plans a rerun under version 2, with these receipts in the ledger and these keys missing from the bucket. */
 function plan(receipts: object[], missing: string[] = []) {
   const s3 = {
     send: async ({ input }: { input: { Key: string } }) => {
@@ -45,17 +45,17 @@ test('each file of the dataset is sent once, the oldest first, with the options 
   });
 });
 
-test('a forced message is sent again as one that is not', async () => {
+test('a forced message is sent again without force', async () => {
   const { messages } = await plan([receipt('a.csv', 1, { forcedBy: 'm-0' })]);
   expect(messages).toEqual([message('a.csv')]);
 });
 
-test('a file that this version has done is not sent', async () => {
+test('a file that this version has processed is not sent', async () => {
   const rerun = await plan([receipt('a.csv', 1), receipt('b.csv', 1), receipt('a.csv', 2)]);
   expect(rerun).toMatchObject({ messages: [message('b.csv')], done: ['a.csv'] });
 });
 
-test('a file that is gone, and a CSV that had no message, are named and not sent', async () => {
+test('a deleted file, and a CSV that had no message, are named and not sent', async () => {
   const { format: _, ...lone } = receipt('rain.csv', 1);
   expect(await plan([receipt('a.csv', 1), lone], ['a.csv'])).toEqual({
     ...{ messages: [], done: [], gone: ['a.csv'], lone: ['rain.csv'] },

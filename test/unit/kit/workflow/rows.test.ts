@@ -6,7 +6,7 @@ import { readRows } from '../../../../kit/workflow/rows';
 import { partitionKey } from '../../../../src/row/key';
 
 test.each(['movies', 'a#b', '100%', 'a%23b'])(
-  'the rows of dataset %s are asked for by what their keys begin with',
+  'the rows of dataset %s are queried by the prefix of their keys',
   async (dataset) => {
     const asked: ScanCommandInput[] = [];
     const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));

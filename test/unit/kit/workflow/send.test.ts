@@ -9,7 +9,7 @@ import { ledgerOf } from '../../../support/ledger';
 import { temporaryFolder } from '../engines/support/machine';
 
 describe('A file to send', () => {
-  test('is there, and its length is known', async () => {
+  test('that can be read has a length', async () => {
     const file = path.join(temporaryFolder(), 'é.csv');
     writeFileSync(file, 'é\n');
     expect(await requireFile(file)).toBe(3);
@@ -21,7 +21,7 @@ describe('A file to send', () => {
     });
   });
 
-  test('whose ~ the shell left as it is has the whole path in the answer', async () => {
+  test('with a ~ that the shell did not expand is answered with the whole path', async () => {
     await expect(requireFile('~/no-such.csv')).rejects.toMatchObject({
       code: 'FILE_NOT_EXPANDED',
       message: expect.stringContaining('did not expand the ~'),
@@ -48,18 +48,21 @@ describe('A file to send', () => {
     await expect(requireFile(loop)).rejects.toMatchObject(refused);
   });
 
-  // The administrator may read every file.
-  (process.getuid?.() === 0 ? test.skip : test)('that you may not read is refused as such', async () => {
-    const file = path.join(temporaryFolder(), 'mine.csv');
-    writeFileSync(file, 'a\n');
-    chmodSync(file, 0);
-    const refused = { code: 'FILE_UNREADABLE', message: expect.stringContaining('permission denied') };
-    await expect(requireFile(file)).rejects.toMatchObject(refused);
-  });
+  // An administrator can read every file.
+  (process.getuid?.() === 0 ? test.skip : test)(
+    'that you have no permission to read is refused with that reason',
+    async () => {
+      const file = path.join(temporaryFolder(), 'mine.csv');
+      writeFileSync(file, 'a\n');
+      chmodSync(file, 0);
+      const refused = { code: 'FILE_UNREADABLE', message: expect.stringContaining('permission denied') };
+      await expect(requireFile(file)).rejects.toMatchObject(refused);
+    },
+  );
 });
 
 describe('A message to send', () => {
-  test('is the job that the function will make of it', () => {
+  test('gives the same job as in the function', () => {
     expect(requestOf({ key: 'a/movies.json', id: ['Title'] })).toMatchObject({
       dataset: 'movies',
       format: 'json',
@@ -83,7 +86,7 @@ describe('A message whose job may have been done before', () => {
   const stack = { ledgerTable: 'ledger', inputBucket: 'in', pipelineVersion: 2 } as Stack;
   const request: JobRequest = { key: 'a.csv', dataset: 'a', format: 'csv', messageId: 'm' };
 
-  /** Whether it would do nothing, after a job of this file under a version of the step. */
+  /** Returns whether the message would do nothing after a job of the same file under a version of the step. */
   function idleAfter(version: number, state: string, more: object = {}) {
     const times = { startedAt: '2026-01-01T00:00:00Z', expires: Date.now() / 1000 + 86_400 };
     const receipt = { ...request, ...times, pk: jobOf(request, 'e', version).id, sk: 'job', state, parts: 0 };

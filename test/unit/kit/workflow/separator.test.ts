@@ -18,17 +18,17 @@ test.each([
   ['semicolons', 'station;day\r\nKSEA;1\r\n', /looks semicolon-separated/],
   ['semicolons between quotes', '"station";"day"\n"a,b";"1"\n', /looks semicolon-separated/],
   ['tabs', 'station\tday\nKSEA\t1\n', /FORMAT=tsv/],
-])('a CSV with %s is warned of', async (_what, content, expected) => {
+])('a CSV with %s gets a warning', async (_what, content, expected) => {
   expect(await warning(content)).toMatch(expected);
   expect(await warning(gzipSync(content), 'readings.csv.gz')).toMatch(expected);
   expect(await warning(content, 'readings.txt', 'csv')).toMatch(expected);
 });
 
-test('a TSV with commas is warned of', async () => {
+test('a TSV with commas gets a warning', async () => {
   expect(await warning('station,day\nKSEA,1\n', 'readings.tsv')).toMatch(/FORMAT=csv/);
 });
 
-test('the header is looked at in a large gzipped file as well', async () => {
+test('the header of a large gzipped file is also checked', async () => {
   const noise = Array.from({ length: 50_000 }, () => Math.random().toString(36)).join('\n');
   expect(await warning(gzipSync(`a;b\n${noise}`), 'large.csv.gz')).toMatch(/semicolon/);
 });
@@ -42,6 +42,6 @@ test.each([
   ['is sent as TSV', 'station\tday\n', 'readings.csv', 'tsv'],
   ['is of no format that is known', 'station\tday\n', 'readings.txt', 'xml'],
   ['is not a CSV', '{"a":"b;c"}\n', 'readings.ndjson', undefined],
-])('a file that %s is not', async (_what, content, key, format) => {
+])('a file that %s gets no warning', async (_what, content, key, format) => {
   expect(await warning(content, key, format)).toBeUndefined();
 });

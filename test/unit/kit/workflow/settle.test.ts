@@ -44,7 +44,7 @@ test('a job whose parts are all loaded is settled', () => {
   expect(whatIsOpen(snapshot([job({})]), [sent])).toEqual([]);
 });
 
-test('a message without a receipt is open, and is said to wait', () => {
+test('a message without a receipt is open and reported as waiting', () => {
   expect(whatIsOpen(snapshot([]), [sent])).toEqual([expect.stringContaining('movies.json: no receipt yet')]);
 });
 
@@ -73,7 +73,7 @@ test('a part whose event is in the load-failed queue is settled', () => {
   expect(whatIsOpen(snapshot([loading], [other]), [sent])).toHaveLength(1);
 });
 
-describe('a job with parts that are dead in load', () => {
+describe('a job with parts in the load-failed queue', () => {
   const parts = ['movies/a1/movies.part-00001.csv', 'movies/a1/movies.part-00002.csv'];
   const dead = (csvKeys: string[]) => letter({ queue: 'load-failed', messageId: 'x', csvKeys });
   const loading = job({}, { phase: 'loading', missing: [1, 2] });
@@ -82,7 +82,7 @@ describe('a job with parts that are dead in load', () => {
     expect(withDeadParts(loading, [dead(parts)]).phase).toBe('failed');
   });
 
-  test('is loading as long as another part may land', () => {
+  test('is loading as long as another part may be loaded', () => {
     expect(withDeadParts(loading, [dead(parts.slice(1))]).phase).toBe('loading');
   });
 });
@@ -96,7 +96,7 @@ test('a lone CSV whose load was killed between its two receipts has failed when 
   expect(withDeadParts(lone, [dead]).phase).toBe('failed');
 });
 
-test('of a redrive, only the jobs whose parts are loaded again are waited for', () => {
+test('after a redrive, only the jobs with redriven parts are awaited', () => {
   const loading = job({}, { phase: 'loading', missing: [2] });
   expect(whatIsOpen(snapshot([loading]), [], ['b2'])).toEqual([]);
   expect(whatIsOpen(snapshot([loading]), [], ['a1'])).toEqual([
@@ -104,31 +104,31 @@ test('of a redrive, only the jobs whose parts are loaded again are waited for', 
   ]);
 });
 
-test('a job that failed is open until its message is a dead letter, and its reason is told', () => {
+test('a job that failed is open until its message is a dead letter, and its reason is reported', () => {
   const failed = job({ state: 'failed', reason: 'BODY_CUT' }, { phase: 'failed' });
   const waiting = { ...empty, inFlight: 1 };
   expect(whatIsOpen(snapshot([failed], [], waiting), [sent])).toEqual([expect.stringContaining('BODY_CUT')]);
   expect(whatIsOpen(snapshot([failed], [letter({})], waiting), [sent])).toEqual([]);
 });
 
-test('a job whose function was killed at the last try of its message is settled', () => {
+test('a job whose function was killed in the last attempt is settled', () => {
   const killed = job({ state: 'extracting' }, { phase: 'extracting' });
   expect(whatIsOpen(snapshot([killed]))).toEqual([expect.stringContaining('extract is working on it')]);
   expect(whatIsOpen(snapshot([killed], [letter({})]))).toEqual([]);
 });
 
-test('a job that failed is settled when no message is left that could try it again', () => {
+test('a job that failed is settled when no message is left to retry it', () => {
   const failed = job({ state: 'failed', reason: 'JSON_TRUNCATED' }, { phase: 'failed' });
   expect(whatIsOpen(snapshot([failed]))).toEqual([]);
 });
 
-test('a forced message is open until the job of its own is done', () => {
+test('a forced message is open until its own job is done', () => {
   const forced = { ...sent, messageId: 'm2', job: 'a2' };
   expect(whatIsOpen(snapshot([job({})]), [forced])).toHaveLength(1);
   expect(whatIsOpen(snapshot([job({}), job({ id: 'a2' })]), [forced])).toEqual([]);
 });
 
-test('all of a stack is settled only when the jobs queue is empty, in flight and delayed too', () => {
+test('a stack is settled only when its jobs queue is empty, including messages in flight and delayed ones', () => {
   expect(whatIsOpen(snapshot([job({})]))).toEqual([]);
   for (const waiting of ['visible', 'inFlight', 'delayed'] as const) {
     expect(whatIsOpen(snapshot([job({})], [], { ...empty, [waiting]: 1 }))).toHaveLength(1);

@@ -37,13 +37,13 @@ test('only the first rows of a large file are returned, and all are counted', as
   });
 });
 
-test('each code is reported with its row count and its first row, even beyond the rows that are shown', async () => {
+test('each code is reported with its row count and its first row, even for rows that are not shown', async () => {
   const own = withTransform((row) => (Number(row.id) < 2 ? row : reject('LATE', `it is ${row.id}`)));
   const tried = await trying(lines([...numbers(5)]), own, 1);
   expect(tried.codes).toEqual([{ code: 'LATE', rows: 3, first: 3, message: 'it is 2' }]);
 });
 
-test('a step that makes up a code for each row does not fill the memory', async () => {
+test('a step with a new code for each row does not fill the memory', async () => {
   const own = withTransform((row) => reject(`CODE_${row.id}`, 'x'));
   const tried = await trying(lines(numbers(5000)), own);
   expect(tried.codes.length).toBeLessThanOrEqual(100);

@@ -44,7 +44,7 @@ def zip_of(source: str) -> bytes:
 
 
 class SlowQueue(queue.Queue):
-    """As on a busy machine, where the thread that reads a function's lines seldom gets its turn."""
+    """Imitates a busy machine, where the thread that reads a function's lines seldom runs."""
 
     def put(self, *args, **kwargs):
         time.sleep(0.02)
@@ -68,28 +68,28 @@ class AFunctionsLog(unittest.TestCase):
     def log(self, worker):
         return worker.invoke({}, "request")["log"].split("\n")
 
-    def test_holds_what_one_invocation_printed_on_a_busy_machine_too(self):
+    def test_has_the_output_of_one_invocation_even_on_a_busy_machine(self):
         with mock.patch.object(lambda_runtime.queue, "Queue", SlowQueue):
             worker = self.worker(ANSWER)
             for _ in range(5):
                 self.assertEqual(self.log(worker), ["first", "last"])
 
-    def test_holds_a_line_without_an_end(self):
+    def test_has_a_line_without_an_end(self):
         worker = self.worker(UNENDED)
         self.assertEqual([self.log(worker), self.log(worker)], [["call 1"], ["call 2"]])
 
-    def test_holds_more_lines_than_a_pipe_on_a_busy_machine_too(self):
+    def test_has_more_lines_than_fit_into_a_pipe_even_on_a_busy_machine(self):
         with mock.patch.object(start.os, "read", slow_read):
             worker = self.worker(MUCH)
             for _ in range(3):
                 self.assertEqual(self.log(worker), ["0123456789"] * 20000)
 
-    def test_holds_what_was_printed_before_a_failure(self):
+    def test_has_the_output_from_before_a_failure(self):
         self.assertEqual(self.log(self.worker(FAIL))[0], "before it failed")
         self.assertEqual(self.log(self.worker(END))[0], "before its end")
         self.assertEqual(self.log(self.worker(HANG))[0], "before its time was over")
 
-    def test_holds_nothing_of_an_sdk_that_the_function_did_not_load(self):
+    def test_has_no_output_of_an_sdk_that_the_function_did_not_load(self):
         self.assertEqual(self.log(self.worker(SDK)), [""])
 
 
@@ -105,7 +105,7 @@ class ManyInvocations(unittest.TestCase):
 
 class AWebPage(unittest.TestCase):
     def answer(self, kind, headers, **scope):
-        """What the guarded application says, and whether the one behind it was asked."""
+        """Returns the answer of the guarded application, and whether it called the inner one."""
         asked, sent = [], []
 
         async def behind(*_):
@@ -129,11 +129,11 @@ class AWebPage(unittest.TestCase):
         headers = {"host": "localhost", "origin": "https://evil.example"}
         self.assertEqual(self.answer("websocket", headers, scheme="ws"), (False, [{"type": "websocket.close"}]))
 
-    def test_is_answered_when_it_is_of_this_engine_or_allowed(self):
+    def test_is_answered_when_it_comes_from_this_engine_or_is_allowed(self):
         for origin in ["http://localhost", "https://app.example"]:
             headers = {"host": "localhost", "origin": origin}
             self.assertEqual(self.answer("http", headers, scheme="http"), (True, []))
             self.assertEqual(self.answer("websocket", headers, scheme="ws"), (True, []))
 
-    def test_has_no_part_in_how_ministack_starts_and_ends(self):
+    def test_does_not_affect_how_ministack_starts_and_ends(self):
         self.assertEqual(self.answer("lifespan", {}), (True, []))

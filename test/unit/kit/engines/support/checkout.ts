@@ -11,7 +11,7 @@ const started: MiniStack[] = [];
 export const WORKER = `
 require('node:child_process').spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);`;
 
-/** A substitute for MiniStack: the same health answer, and a worker like a Lambda function's. */
+/** A substitute for MiniStack with its health answer and a worker like that of a Lambda function. */
 export const ANSWERING = `
 ${WORKER}
 require('node:http').createServer((request, response) => response.end('{"services":{},"version":"1.5.33"}'))
@@ -22,7 +22,7 @@ export async function emptyCheckout(env: NodeJS.ProcessEnv = {}): Promise<Place>
   return { root: temporaryFolder(), port: await freePort(), env: { PATH: process.env.PATH, ...env } };
 }
 
-/** A checkout in which the embedded engine is installed, with `script` in MiniStack's place; its processes end with the test. */
+/** A checkout with an embedded engine that runs `script` instead of MiniStack. Its processes end with the test. */
 export async function checkoutWith(script: string, env: NodeJS.ProcessEnv = {}): Promise<[MiniStack, Place]> {
   const place = await emptyCheckout(env);
   const venv = path.join(place.root, '.sluice', 'venv-ministack');

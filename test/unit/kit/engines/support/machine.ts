@@ -7,14 +7,14 @@ import path from 'node:path';
 const folders: string[] = [];
 const servers: Server[] = [];
 
-/** A folder that is gone after the test. */
+/** A folder that is deleted after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-test-'));
   folders.push(folder);
   return folder;
 }
 
-/** A shell script by that name, in a folder that can stand alone as PATH (with /bin for sh's own needs). */
+/** Writes a shell script of this name into a folder, and returns a PATH of that folder and /bin (for sh). */
 export function fakeCommand(folder: string, name: string, script: string): string {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, name);
@@ -23,10 +23,10 @@ export function fakeCommand(folder: string, name: string, script: string): strin
   return file;
 }
 
-/** What `docker image inspect --format {{json .RepoTags}}` prints when both images are there. */
+/** The output of `docker image inspect --format {{json .RepoTags}}` when both images exist. */
 export const BOTH_IMAGES = '["localstack/localstack:4.14.0"]\n["public.ecr.aws/lambda/nodejs:22"]';
 
-/** The cases of a fake docker that has a daemon, and the images that `images` lists. */
+/** The shell cases of a fake docker with a daemon and these images. */
 export function dockerWith(images: string): string {
   return `*" config "*) printf 'localstack/localstack:4.14.0\\npublic.ecr.aws/lambda/nodejs:22\\n';; "image inspect"*) echo '${images}';;`;
 }
@@ -39,7 +39,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** An HTTP server of this process, closed after the test. */
+/** Starts an HTTP server in this process and closes it after the test. */
 export async function serve(listener: RequestListener): Promise<number> {
   const server = createHttpServer(listener);
   servers.push(server);

@@ -1,0 +1,2 @@
+require('./typescript.js');
+require('./cli.ts');

@@ -1,0 +1,2 @@
+require('../kit/typescript.js');
+require('./cli.ts');

@@ -1,0 +1,55 @@
+import { betterDelimiter, fittingDelimiters, LOOK_AT } from '../../../src/formats/delimiter';
+
+const fitting = (text: string, quote: string | undefined = '"') =>
+  fittingDelimiters(Buffer.from(text), quote);
+const better = (given: string, text: string, quote: string | undefined = '"') =>
+  betterDelimiter(given, Buffer.from(text), quote);
+
+describe('The delimiters that fit a text', () => {
+  test.each([
+    ['a,b\n1,2\n', [',']],
+    ['a;b\n1,5;2,5\n', [';']],
+    ['a\tb\n1\t2\n', ['\t']],
+    ['a|b\r1|2\r', ['|']],
+    ['"a,x";"b,y"\n"1";"2"\n', [';']],
+    ['"a;\n;b",c\n1,2\n', [',']],
+    ['\n\na;b\n\n1;2', [';']],
+    ['a;b\n1', [';']],
+    ['Last, First;x\nSmith;1', [';']],
+    ['id;Preis, netto;Ort\n1;2,5;Ulm\n2;3,5;Bonn\n', [',', ';']],
+    ['name\nAnn\n', []],
+    ['name\na;b\n', []],
+    ['a;b\n"1;2\n', []],
+    ['', []],
+  ])('%j are %j', (text, expected) => expect(fitting(text)).toEqual(expected));
+
+  test('are all that cut the header, when none fits every row', () => {
+    expect(fitting('a;b,c\n1;2;3\n1,2,3\n')).toEqual([',', ';']);
+  });
+
+  test('are found without the row in which a long text is cut', () => {
+    const long = `a;b\n${`"${'x'.repeat(1000)}";1\n`.repeat(LOOK_AT / 1000)}`;
+    expect(fitting(long.slice(0, LOOK_AT))).toEqual([';']);
+  });
+
+  test('are found where quotes are characters like any other', () => {
+    expect(fitting('a\tb\n"1\t2"\n', undefined)).toEqual(['\t']);
+    expect(fitting('size|n\n5" disk|2\n')).toEqual(['|']);
+  });
+});
+
+describe('A delimiter fits better', () => {
+  test.each([
+    [',', 'a;b\n1;2\n', ';'],
+    [',', 'a;b\n', ';'],
+    [',', 'a\tb\n1\t2,5\n', '\t'],
+    ['\t', 'a,b\n1,2\n', ','],
+    [',', 'a;b,c\n1;2\n1;3\n', ';'],
+    [',', 'id;Preis, netto;Ort\n1;2,5;Ulm\n2;3,5;Bonn\n', ';'],
+  ])('than %j for %j: %j', (given, text, expected) => expect(better(given, text)).toBe(expected));
+
+  test.each([['a,b;c\n1,2\n'], ['name\na;b\n'], ['"a;b"\n1\n'], ['a,b\n1,2\n1\n'], ['a;b,c\n1,2\n'], ['']])(
+    'than none for %j, which commas fit',
+    (text) => expect(better(',', text)).toBeUndefined(),
+  );
+});
