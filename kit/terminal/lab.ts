@@ -90,6 +90,6 @@ export function styled(markdown: string): string {
     .replace(/^```\w*\n([\s\S]*?)^```$/gm, (_, code: string) => code.replace(/^(?=.)/gm, '    ').trimEnd())
     .replace(/\*\*([^*]+)\*\*/g, (_, text: string) => bold(text))
     .replace(/(?<![\w*])\*([^*\n]+)\*(?![\w*])/g, (_, text: string) => bold(text))
-    .replace(/`([^`\n]+)`/g, (_, text: string) => bold(text))
+    .replace(/`([^`]+)`/g, (_, text: string) => bold(text))
     .replace(/\[([^\]]+)\]\(([^)]+)\)/g, (_, text: string, target: string) => `${text} (${target})`);
 }

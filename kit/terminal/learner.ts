@@ -2,7 +2,7 @@ import { KitError } from '../errors';
 import { clearFaults } from '../faults/faults';
 import type { Measured } from '../labs/lab';
 import { codeOf, type Lab } from '../labs/labs';
-import { onStage, openLabStage } from '../labs/on-stage';
+import { LAB_STAGE, onStage, openLabStage } from '../labs/on-stage';
 import type { OpenLab, PutBack, Workshop } from '../labs/workshop';
 import type { Session } from '../session';
 import { findStack } from '../stack/stack';
@@ -122,8 +122,8 @@ export async function reset(workshop: Workshop, out: Output): Promise<void> {
   if (!stage) out.line('The stage of the labs is not there: nothing to empty.');
   else {
     const { faults } = stage;
-    out.line(`${green('✔')} ${faults === 1 ? '1 fault is' : `${faults} faults are`} cleared`);
-    out.line(`${green('✔')} the queues, buckets and tables of stage local-lab are empty`);
+    if (faults > 0) out.line(`${green('✔')} faults cleared: ${faults}`);
+    out.line(`${green('✔')} the queues, buckets and tables of stage ${LAB_STAGE} are empty`);
   }
 }
 
