@@ -67,8 +67,13 @@ export function printNotYet({ wanted, seen, look }: NotYet, out: Output): void {
 
 /** Cuts a text into at most three lines, for the column beside a label. */
 function folded(text: string): string[] {
-  const lines = text.match(new RegExp(`\\S.{0,${WIDTH - 13}}(?=\\s|$)|\\S{${WIDTH - 12}}`, 'g')) ?? [];
+  const lines = wrapped(text, WIDTH - 12);
   return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]?.slice(0, -2)} …`] : lines;
+}
+
+/** Cuts a text into lines that fit, between words. */
+export function wrapped(text: string, width = WIDTH): string[] {
+  return text.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S{${width}}`, 'g')) ?? [];
 }
 
 /** Prints which files were put back. */

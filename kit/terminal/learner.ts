@@ -16,6 +16,7 @@ import {
   printSeen,
   printTitle,
   styled,
+  wrapped,
 } from './lab';
 import type { Output } from './output';
 import { step } from './progress';
@@ -31,7 +32,7 @@ export async function show(
   printPutBack(putBack, out);
   printTitle(lab, out);
   if (phase === 'asked') {
-    if (lab.recall) out.line(`\n${bold(`Do you remember lab ${lab.recall.lab}?`)} ${lab.recall.question}`);
+    if (lab.recall) printRecall(`Do you remember lab ${lab.recall.lab}?`, lab.recall.question, out);
     printSection(lab, 'Run', out);
     out.line();
     const { seen } = await measure(lab, session);
@@ -93,7 +94,7 @@ export async function check(workshop: Workshop, session: Session, out: Output): 
   out.line(`\n${green('✔ passed')}`);
   printSection(lab, 'Why it matters', out);
   printSection(lab, 'On AWS', out);
-  if (lab.recall) out.line(`\n${bold(`From lab ${lab.recall.lab}:`)} ${lab.recall.answer}`);
+  if (lab.recall) printRecall(`What you remembered of lab ${lab.recall.lab}`, lab.recall.answer, out);
   out.line('\nThe next one: make lab      One solution: make solution      To stop here: make lab-reset');
   return true;
 }
@@ -147,6 +148,11 @@ function measure(lab: Lab, session: Session): Promise<Measured> {
 function printMeasured(lab: Lab, prediction = 'skip', measured: Measured, out: Output): void {
   out.line(`\n${bold(lab.question)}`);
   printAnswer(lab, prediction, measured, out);
+}
+
+function printRecall(title: string, text: string, out: Output): void {
+  out.line(`\n${bold(title)}`);
+  for (const line of wrapped(text)) out.line(line);
 }
 
 function printNext(out: Output): void {
