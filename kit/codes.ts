@@ -174,6 +174,11 @@ export const CODES = {
     message: 'The ledger knows no file of dataset {dataset} that is in the input bucket.',
     fix: 'Run `make status` to list the jobs. To send a file: `make send FILE=path/to/your.csv`',
   },
+  JOB_TWICE: {
+    message:
+      'Stage {stage} has autoRun, which does {key} without options. With these options it would be done twice, under different keys.',
+    fix: 'Leave the options out. Say in src/pipeline.ts what they say, and name the file after its dataset and its format: readings.csv.\nOr deploy the stage without autoRun.',
+  },
   NO_KEY: {
     message: 'The key is missing.',
     fix: 'Run `./sluice ls` to list the keys, then `./sluice cat KEY`',

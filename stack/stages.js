@@ -10,6 +10,7 @@ const OFFLINE_STAGES = [
   'local-bench',
   'local-deploy',
   'local-soak',
+  'local-auto',
   'local-lab',
 ];
 
@@ -21,7 +22,10 @@ const LAB = {
 
 module.exports = {
   OFFLINE_STAGES,
-  /** The `params` of serverless.yml: the kind of each stage, and the workshop's settings. */
+  /**
+   * The `params` of serverless.yml: the kind of each stage, and other parameters of docs/reference/settings.md, such as
+   * `dev: { autoRun: true }`.
+   */
   params: {
     default: { kind: 'aws' },
     ...Object.fromEntries(OFFLINE_STAGES.map((name) => [name, { kind: 'local' }])),

@@ -18,6 +18,8 @@ export interface Stack {
   readonly loadFunction: string;
   /** The version of the user's own step at deployment: part of each job's id. */
   readonly pipelineVersion: number;
+  /** Whether S3 sends an event about each new object of the input bucket to the jobs queue. */
+  readonly autoRun: boolean;
 }
 
 /** Whether the stage has a stack, even one that failed to be created or deleted. */
@@ -48,6 +50,7 @@ export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
     extractFunction: `${name}-extract`,
     loadFunction: `${name}-load`,
     pipelineVersion: Number(find('PipelineVersion') ?? 1),
+    autoRun: find('AutoRun') === 'true',
   };
 }
 

@@ -43,7 +43,7 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
     const { MessageId: messageId = '' } = await aws.sqs.send(
       new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, ...attributes }),
     );
-    jobs.set(messageId, await sentAs(stack, aws, body, messageId, body, originalId));
+    jobs.set(messageId, await sentAs(stack, aws, body, { messageId, name: body, originalId }));
     return true;
   });
   const moreLoads = await eachLetter(

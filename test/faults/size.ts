@@ -84,7 +84,7 @@ test.concurrent('#24 a gzip bomb ends in the dead-letter queue at the byte cap, 
         name: 'twice.json.gz.gz',
         body: gzipSync(spaces),
         format: 'json',
-        code: 'INPUT_NOT_UTF8',
+        code: 'INPUT_GZIPPED_TWICE',
       },
     });
     await expectFlat(flow);
