@@ -2,7 +2,7 @@ import { waitFor } from '../engines/health';
 import { KitError, type Problem } from '../errors';
 import { RULES_PATH, type State } from './control';
 import type { RuleInput } from './rule';
-import type { ActiveRule } from './rules';
+import type { ActiveRule, Struck } from './rules';
 
 /** Controls a proxy from another process; control.ts documents the HTTP interface. */
 export class FaultControl {
@@ -37,6 +37,11 @@ export class FaultControl {
   /** Returns how many calls a rule has hit; 0 once the rule is cleared. */
   async hits(id: string): Promise<number> {
     return (await this.state()).rules.find((rule) => rule.id === id)?.hits ?? 0;
+  }
+
+  /** Returns the first 100 calls that a rule has hit; none once the rule is cleared. */
+  async calls(id: string): Promise<readonly Struck[]> {
+    return (await this.state()).rules.find((rule) => rule.id === id)?.calls ?? [];
   }
 
   /**

@@ -8,7 +8,7 @@ import { mergeAnswer, splitBatch } from './batch';
 import { type Call, readCall } from './call';
 import { CONTROL_PATH, control } from './control';
 import { errorAnswer } from './errors';
-import { type ActiveRule, Rules } from './rules';
+import { type ActiveRule, Rules, type Struck } from './rules';
 
 export interface ProxyOptions {
   /** The engine's address, such as `http://127.0.0.1:4566`. */
@@ -87,11 +87,13 @@ export class FaultProxy {
       return reset(request.socket);
     }
     // Reads the whole body: while a body is unread, the proxy does not notice that the caller has gone.
-    return this.strike(rule, call, request, await buffer(request), response);
+    const struck = rule.calls[rule.hits - 1];
+    return this.strike(rule, struck, call, request, await buffer(request), response);
   }
 
   private async strike(
     { fault, ms, items }: ActiveRule,
+    struck: Struck | undefined,
     call: Call,
     request: IncomingMessage,
     body: Buffer,
@@ -107,6 +109,7 @@ export class FaultProxy {
         return cut(request, await this.ask(request, body), response);
       case 'unprocessed': {
         const split = splitBatch(body, items);
+        if (struck) struck.items = split?.items ?? 1;
         if (!split) return refuse(call, 'ProvisionedThroughputExceededException', response);
         const answer = await this.ask(request, split.forwarded);
         const said = await buffer(answer);

@@ -1,5 +1,6 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { KitError } from '../errors';
+import type { FunctionName } from './bundle';
 import type { Clients } from './clients';
 import type { Stage } from './stage';
 
@@ -51,6 +52,11 @@ export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
     pipelineVersion: Number(find('PipelineVersion') ?? 1),
     autoRun: find('AutoRun') === 'true',
   };
+}
+
+/** Returns a function's full name. */
+export function functionOf(stack: Stack, name: FunctionName): string {
+  return name === 'extract' ? stack.extractFunction : stack.loadFunction;
 }
 
 function nameOf(stage: Stage): string {
