@@ -22,6 +22,7 @@ start: install
 catalogue-report: start
 stop: down ## Start: the same as down
 test: $(TESTING) ## Test: lint, types, template, unit, fuzz, contract and end-to-end tests
+	@sed -n 's/^  "open": "\(.*\)",*$$/Lab \1 is open: its files may be broken on purpose. To put them back: make lab-reset/p' labs/progress.json >&2 2>/dev/null || :
 	@npm test
 test-ci: test ## Test: the same as test
 e2e: $(TESTING) ## Test: the end-to-end tests, on the engine that ENGINE names: [ARGS=…]

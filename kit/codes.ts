@@ -174,6 +174,11 @@ export const CODES = {
     message: 'The ledger knows no file of dataset {dataset} that is in the input bucket.',
     fix: 'Run `make status` to list the jobs. To send a file: `make send FILE=path/to/your.csv`',
   },
+  JOB_TWICE: {
+    message:
+      'Stage {stage} has autoRun, which does {key} without options. With these options it would be done twice, under different keys.',
+    fix: 'Leave the options out. Say in src/pipeline.ts what they say, and name the file after its dataset and its format: readings.csv.\nOr deploy the stage without autoRun.',
+  },
   NO_KEY: {
     message: 'The key is missing.',
     fix: 'Run `./sluice ls` to list the keys, then `./sluice cat KEY`',
@@ -228,7 +233,67 @@ export const CODES = {
     fix: 'Leave ENGINE out, so that `make up` starts an engine of this checkout.',
   },
 
+  // Labs
+  NO_SUCH_LAB: {
+    message: 'There is no lab {number}.',
+    fix: 'Choose one of {numbers}: `make labs` lists them.',
+  },
+  NO_LAB_OPEN: { message: 'No lab is open.', fix: 'Begin the next one: `make lab`' },
+  LAB_OPEN: {
+    message: 'Lab {number} is open, and its files may be broken on purpose.',
+    fix: 'Finish it (`make lab` shows it again), or put its files back: `make lab-reset`',
+  },
+  LAB_NOT_PREDICTED: {
+    message: 'Lab {number} is not broken yet: the prediction breaks it.',
+    fix: 'Predict one of {answers}: `make predict A=…`. To continue without one: `make predict A=skip`',
+  },
+  LAB_INTERRUPTED: {
+    message: 'The break of lab {number} was interrupted.',
+    fix: 'Run `make predict` again, which completes it, or `make lab-reset`.',
+  },
+  NO_SUCH_ANSWER: {
+    message: '"{answer}" is not one of the answers.',
+    fix: 'Choose one of {answers}, or skip: `make predict A=…`',
+  },
+  LAB_FILE_CHANGED: {
+    message: '{file} {what}.',
+    fix: 'A lab breaks only files that are as they were when it began. `make lab-reset` puts them back and keeps your version; a file that you changed before the lab is yours to put back.',
+  },
+  LAB_COPY_MISSING: {
+    message: '{folder} has no copy of {files} as it was before the lab.',
+    fix: 'Put it back from where you cloned it (`git checkout -- {files}`), and delete {file}.',
+  },
+  LAB_CODE_UNREADABLE: {
+    message: 'The code cannot be read:\n{reason}',
+    fix: 'Correct it and try again. `make lab-reset` puts the files of a lab back and keeps your version.',
+  },
+  LAB_ENGINE: {
+    message: 'Lab {number} needs another engine: {engine} cannot show it.',
+    fix: 'Run `make down`, then use one of {engines}: `ENGINE={first} make lab N={number}`',
+  },
+  LAB_SOLUTION_LATER: {
+    message: 'The solution of lab {number} is shown after a pass, or after the third hint.',
+    fix: 'Run `make hint` for the next hint.',
+  },
+  LAB_DID_NOT_RUN: {
+    message: 'The lab could not look at the system: {reason}',
+    fix: 'This says nothing about your change. Run `./sluice doctor`, and try again; `./sluice logs engine` shows the log of the engine.',
+  },
+  LAB_PROGRESS_UNREADABLE: {
+    message: '{file} cannot be read: {reason}',
+    fix: 'Correct it or delete it. Then `make lab-reset` says whether a file is still broken.',
+  },
+  LAB_UNREADABLE: { message: 'The lab in labs/{lab} cannot be used: {reason}', fix: 'Correct its files.' },
+  NO_TERMINAL: {
+    message: '`make learn` needs a terminal.',
+    fix: 'Use `make lab`, `predict`, `check` and `hint` one at a time.',
+  },
+
   // Checks of the project itself
+  LABS_UNPROVEN: {
+    message: '{count} states of the labs are not as they must be.',
+    fix: 'Read which in the table above, and correct the lab or its check.',
+  },
   SOAK_FINDINGS: { message: '{findings} rows or jobs are not as they must be.', fix: REPORT_SOAK },
   SOAK_WITHOUT_KILLS: {
     message: 'Only {kills} of {wanted} kills hit a function that was working.',

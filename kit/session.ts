@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseEngine, placeOf } from './engines/choose';
-import type { Engine, Place } from './engines/engine';
+import type { Engine, Place, Running } from './engines/engine';
 import { GivenEngine } from './engines/given';
 import { KitError } from './errors';
 import { ROOT } from './root';
@@ -9,6 +10,9 @@ import { findStack, type Stack } from './stack/stack';
 import { type Stage, stageEnvironment, stageOf } from './stack/stage';
 
 export { ROOT };
+
+/** How long a command waits for an engine that does not answer. */
+const PATIENCE_MS = 10_000;
 
 /** A reachable stage, and how to reach it. */
 export interface Session {
@@ -38,9 +42,20 @@ export async function openSession(stage = stageOf(process.env)): Promise<Session
     return session;
   }
   const { engine: chosen } = await engine();
-  const running = await chosen.running();
+  const running = (await chosen.running()) ?? (await answerOf(chosen));
   if (running) return enter(stage, running.endpoint);
   throw await notRunning(chosen);
+}
+
+/** Waits up to ten seconds for the answer of an engine that is present: on a busy machine, it may take a while. */
+export async function answerOf(chosen: Engine): Promise<Running | undefined> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline && (await chosen.present())) {
+    const running = await chosen.running();
+    if (running) return running;
+    await sleep(200);
+  }
+  return undefined;
 }
 
 /**

@@ -24,7 +24,7 @@ END {
     print name[i]
     for (j = 1; j <= size[name[i]]; j++) {
       target = member[name[i], j]
-      printf "  make %-8s %s\n", target, description[target]
+      printf "  make %-9s %s\n", target, description[target]
     }
   }
   print "./sluice lists all commands, and ./sluice <command> --help explains one, with its variables for make."

@@ -5,12 +5,12 @@
  */
 
 const NAME_THE_DELIMITER =
-  'Send the file again and name its delimiter: `make send FILE=… DELIMITER=";"` (`tab` is a tab).';
+  'Send the file again and name its delimiter: `make send FILE=… DELIMITER="…"`, or `--delimiter "…"` with ./sluice (`tab` is a tab).';
 
 /** Failures that no retry can help. */
 export const PERMANENT = {
   ...fixedBy(
-    'Send a valid message: `make send` makes one. Its fields are key, dataset, id, format and force.',
+    'Send a valid message: `make send` makes one. Its fields are key, dataset, id, format, force and those that say how the file is read: docs/reference/job-message.md.',
     {
       MESSAGE_NOT_JSON: 'the message is not JSON',
       MESSAGE_INVALID: 'the message is not a valid job: {problem}',
@@ -25,6 +25,10 @@ export const PERMANENT = {
   ...fixedBy('Let only the input bucket send events to the jobs queue.', {
     BUCKET_FOREIGN: 'the S3 event is about a bucket other than the input bucket',
   }),
+  ...fixedBy(
+    'Let the topic send only S3 events. If the dead letter is a SubscriptionConfirmation, open its SubscribeURL.',
+    { SNS_WITHOUT_EVENT: 'the SNS message is not a notification with an S3 event' },
+  ),
   ...fixedBy('Upload the object again, so that S3 sends a new event.', {
     KEY_UNDECODABLE: 'the key in the S3 event is not form-encoded',
     EVENT_INVALID: 'the event is not valid: {problem}',
@@ -218,9 +222,16 @@ export const WARNINGS = {
   ...fixedBy(NAME_THE_DELIMITER, {
     DELIMITER_DOUBTFUL: 'cells end at {delimiter}, but {other} fits the first lines better',
   }),
-  ...fixedBy('If the spaces are not wanted, send the file again with TRIM_HEADER=1.', {
-    HEADER_SPACES: 'the name of column {number} has spaces around it',
-  }),
+  ...fixedBy(
+    'Name every column that makes a row’s id: `make send FILE=… ID=a,b`, or `--id a,b` with ./sluice. Otherwise the id is that of src/pipeline.ts, or the column called id.',
+    { ID_NOT_UNIQUE: '{superseded} of {rows} rows have the id of a later row, which replaces them' },
+  ),
+  ...fixedBy(
+    'If the spaces are not wanted, send the file again with TRIM_HEADER=1, or `--trim-header` with ./sluice.',
+    {
+      HEADER_SPACES: 'the name of column {number} has spaces around it',
+    },
+  ),
 };
 
 export const CODES = { ...PERMANENT, ...RETRYABLE, ...REJECTED };

@@ -21,3 +21,8 @@ export function warningList(): { warnings: Warning[]; warn: Warn } {
   };
   return { warnings, warn };
 }
+
+/** Warns when most rows of a job are superseded: a few are normal, but with most of them the id probably lacks a column. */
+export function warnOfSuperseded(warn: Warn, counts: { superseded: number; rows: number }): void {
+  if (counts.superseded > counts.rows / 2) warn('ID_NOT_UNIQUE', counts);
+}

@@ -11,13 +11,25 @@ const OFFLINE_STAGES = [
   'local-deploy',
   'local-soak',
   'local-page',
+  'local-auto',
+  'local-lab',
 ];
+
+/** The stage of the workshop: timeouts of seconds, so that each lab takes minutes, and batches of ten. */
+const LAB = {
+  ...{ extractTimeout: 10, loadTimeout: 8, visibilityTimeout: 15 },
+  ...{ batchSize: 10, jobParts: 20, partRows: 500 },
+};
 
 module.exports = {
   OFFLINE_STAGES,
-  /** The `params` of serverless.yml: the kind of each stage. */
+  /**
+   * The `params` of serverless.yml: the kind of each stage, and other parameters of docs/reference/settings.md, such as
+   * `dev: { autoRun: true }`.
+   */
   params: {
     default: { kind: 'aws' },
     ...Object.fromEntries(OFFLINE_STAGES.map((name) => [name, { kind: 'local' }])),
+    'local-lab': { kind: 'local', ...LAB },
   },
 };

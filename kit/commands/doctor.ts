@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { allEngines, chooseEngine, placeOf } from '../engines/choose';
 import type { Place } from '../engines/engine';
+import { Workshop } from '../labs/workshop';
 import { ROOT } from '../session';
 import { nodeOnAws } from '../stack/runtime';
+import { openText } from '../terminal/lab';
 import { output } from '../terminal/output';
 import { bold, green, yellow } from '../terminal/style';
 
@@ -17,15 +19,18 @@ export function doctor(program: Command): void {
       const states = await engineStates(place);
       const { engine, why } = await chooseEngine(place);
       const aws = nodeOnAws(place.root);
+      const { open } = new Workshop(ROOT);
       out.data({
         node: process.version,
         nodeOnAws: aws,
         engines: states,
         choice: { engine: engine.name, why },
+        ...(open && { lab: { number: open.lab.number, phase: open.phase } }),
       });
       out.line(`Node.js ${process.version}, port ${place.port}`);
       const other = otherNode(process.versions.node, aws);
       if (other && engine.runsOnThisNode) out.line(`${yellow('⚠')} ${other}`);
+      if (open) out.line(`${yellow('⚠')} ${openText(open.lab)}`);
       for (const { name, running, present, problems, missing } of states) {
         const state = running
           ? `running at ${running.endpoint}`

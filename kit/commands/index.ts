@@ -1,5 +1,6 @@
 import type { CommandGroups } from '../terminal/main';
 import { cat } from './cat';
+import { check } from './check';
 import { clean } from './clean';
 import { deployCommand } from './deploy';
 import { diagnose } from './diagnose';
@@ -8,12 +9,18 @@ import { down } from './down';
 import { fault } from './fault';
 import { faultClear } from './fault-clear';
 import { faults } from './faults';
+import { hint } from './hint';
 import { install } from './install';
 import { kill } from './kill';
+import { lab } from './lab';
+import { labReset } from './lab-reset';
+import { labs } from './labs';
+import { learn } from './learn';
 import { lintTemplate } from './lint-template';
 import { logs } from './logs';
 import { ls } from './ls';
 import { pageCommand } from './page';
+import { predict } from './predict';
 import { put } from './put';
 import { ready } from './ready';
 import { redriveCommand } from './redrive';
@@ -25,6 +32,7 @@ import { rows } from './rows';
 import { runCommand } from './run';
 import { seedCommand } from './seed';
 import { sendCommand } from './send';
+import { solution } from './solution';
 import { start } from './start';
 import { status } from './status';
 import { tryCommand } from './try';
@@ -36,6 +44,7 @@ export const LISTED_BY_MAKE: Readonly<Record<string, readonly string[]>> = {
   Start: ['up', 'down', 'install', 'start', 'ready', 'deploy', 'run', 'clean'],
   Use: ['try', 'send'],
   Look: ['status', 'page'],
+  Learn: ['labs', 'lab', 'predict', 'check', 'hint', 'solution', 'learn', 'lab-reset'],
 };
 
 /** All commands, in the groups and the order of the help. */
@@ -44,5 +53,6 @@ export const groups: CommandGroups = {
   Use: [tryCommand, sendCommand, put, rerunCommand, redriveCommand, watch, reset],
   Look: [status, pageCommand, rows, rejects, ls, cat, logs, doctor, diagnose],
   Break: [fault, faults, faultClear, kill],
+  Learn: [labs, lab, predict, check, hint, solution, learn, labReset],
   Check: [lintTemplate],
 };

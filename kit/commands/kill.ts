@@ -1,8 +1,9 @@
 import { Argument, type Command } from 'commander';
-import { type FunctionName, functionOf } from '../faults/faults';
 import { killWorkers } from '../faults/kill';
 import { FUNCTIONS } from '../faults/rule';
 import { engine, openStack } from '../session';
+import type { FunctionName } from '../stack/bundle';
+import { functionOf } from '../stack/stack';
 import { requireOffline } from '../stack/stage';
 import { output } from '../terminal/output';
 

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { KitError, problem } from '../errors';
 import { openStack } from '../session';
 import { follow } from '../terminal/follow';
 import { type FileOptions, messageFields, withFileOptions } from '../terminal/options';
 import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
+import { look } from '../workflow/look';
 import { stepWarnings } from '../workflow/own-step';
-import { doneBefore, requestOf, requireFile, send, upload } from '../workflow/send';
-import { wrongSeparator } from '../workflow/separator';
+import { etagOf, isSecondJob, jobBefore, requestOf, requireFile, send, upload } from '../workflow/send';
 
 interface Options extends FileOptions {
   key?: string;
@@ -29,20 +30,34 @@ export function sendCommand(program: Command): void {
         return command.error(
           'error: name a file, or the --key of an object: make send FILE=path/to/your.csv',
         );
-      const { dataset } = requestOf({ key, ...message });
-      if (file) await requireFile(file);
+      const asked = { key, ...message };
+      const { dataset } = requestOf(asked);
+      if (file) {
+        await requireFile(file);
+        for (const warning of await look(file, asked)) warn(warning);
+      }
       const opened = await openStack();
       const { stack, aws } = opened;
-      if (file) {
-        await step(`Uploading ${file}`, () => upload(stack, aws, file, key));
-        const warning = await wrongSeparator(file, { key, format: message.format });
-        if (warning) warn(warning);
-      }
       for (const warning of stepWarnings(dataset, stack.pipelineVersion)) warn(warning);
-      if (await doneBefore(stack, aws, { key, ...message }))
+      if (isSecondJob(stack, asked)) {
+        const twice = problem('JOB_TWICE', { stage: stack.stage.name, key });
+        if (file) throw new KitError(twice);
+        warn(twice.message);
+      }
+      const began = new Date();
+      const etag = file
+        ? await step(`Uploading ${file}`, () => upload(stack, aws, file, key))
+        : await etagOf(stack, aws, key);
+      const job = etag && !message.force ? await jobBefore(stack, aws, asked, etag, began) : undefined;
+      if (job?.state?.phase === 'done')
         warn(
           `${key} was done before, and is not done again. FORCE=1 does it again; for a changed step, increase its version.`,
         );
-      await follow(opened, [await send(stack, aws, { key, ...message })], output(json));
+      // With autoRun, S3 has sent an event about the new object.
+      const sent =
+        file && stack.autoRun && job && !job.state
+          ? { messageId: '', name: key, job: job.id }
+          : await send(stack, aws, asked, etag);
+      await follow(opened, [sent], output(json));
     });
 }

@@ -1,10 +1,9 @@
-import { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
 import { openStack, ROOT } from '../session';
 import { Bundle, ENTRIES, type FunctionName } from '../stack/bundle';
 import { changes } from '../stack/changes';
-import { eventsComeAtOnce } from '../stack/events';
 import { requireOffline, stageOf } from '../stack/stage';
+import { updateFunctions } from '../stack/update';
 import { follow, type Opened } from '../terminal/follow';
 import { line, output } from '../terminal/output';
 import { dim, green, red } from '../terminal/style';
@@ -32,7 +31,6 @@ export function watch(program: Command): void {
         const stale = bundles.filter((bundle) => files.some((file) => bundle.dependsOn(file)));
         if (stale.length === 0) continue;
         await update(opened, stale)
-          .then(eventsComeAtOnce)
           .then(() => runLastJob(opened))
           .catch(said);
       }
@@ -42,18 +40,7 @@ export function watch(program: Command): void {
 async function update({ aws, stack }: Opened, stale: readonly Bundle[]): Promise<void> {
   checkOwnStep(); // A function that cannot start would keep its job waiting.
   const started = Date.now();
-  await Promise.all(
-    stale.map(async (bundle) => {
-      const FunctionName = bundle.name === 'extract' ? stack.extractFunction : stack.loadFunction;
-      await aws.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: await bundle.zip() }));
-      for (;;) {
-        const { LastUpdateStatus } = await aws.lambda.send(
-          new GetFunctionConfigurationCommand({ FunctionName }),
-        );
-        if (LastUpdateStatus !== 'InProgress') break;
-      }
-    }),
-  );
+  await updateFunctions(aws, stack, stale);
   const names = stale.map(({ name }) => name).join(' and ');
   line(`${green('✔')} ${names} updated ${dim(`${Date.now() - started} ms`)}`);
 }

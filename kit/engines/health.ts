@@ -11,8 +11,8 @@ type Kind = keyof typeof HEALTH_PATHS;
 /** How often a wait for an answer checks whether the process has died. */
 const DIED_EVERY_MS = 500;
 
-/** How long an engine may take to answer: one that is busy takes a second. Where none listens, that is known at once. */
-const ANSWER_MS = 2000;
+/** How long an engine may take to answer. Where none listens, that is known at once. */
+const ANSWER_MS = 1000;
 
 /** Returns the version of an engine of this kind at an endpoint; undefined when none answers in time. */
 export async function versionOf(

@@ -5,6 +5,8 @@ export interface Split {
   /** The call's body without the held-back requests. */
   forwarded: Buffer;
   held: Requests;
+  /** How many requests the call has. */
+  items: number;
 }
 
 /**
@@ -19,7 +21,11 @@ export function splitBatch(body: Buffer, items?: number): Split | undefined {
   if (all.length < 2) return undefined;
   const kept = Math.max(1, all.length - (items ?? Math.ceil(all.length / 2)));
   const forwarded = { ...call, RequestItems: byTable(all.slice(0, kept)) };
-  return { forwarded: Buffer.from(JSON.stringify(forwarded)), held: byTable(all.slice(kept)) };
+  return {
+    forwarded: Buffer.from(JSON.stringify(forwarded)),
+    held: byTable(all.slice(kept)),
+    items: all.length,
+  };
 }
 
 /** Returns the engine's answer with the held-back requests added to the unprocessed ones. */

@@ -3,7 +3,7 @@ import { KitError, type Problem } from '../errors';
 import type { CallReport } from './calls';
 import { CALLS_PATH, PACE_PATH, RULES_PATH, type State } from './control';
 import type { RuleInput } from './rule';
-import type { ActiveRule } from './rules';
+import type { ActiveRule, Struck } from './rules';
 
 /** Controls a proxy from another process; control.ts documents the HTTP interface. */
 export class FaultControl {
@@ -39,7 +39,7 @@ export class FaultControl {
    * Yields a report for each beginning and each end of a function's call, until the signal is aborted.
    * @throws when the proxy cannot be reached or ends
    */
-  async *calls(signal: AbortSignal): AsyncGenerator<CallReport> {
+  async *follow(signal: AbortSignal): AsyncGenerator<CallReport> {
     const { body } = await fetch(`${this.endpoint}${CALLS_PATH}`, { signal });
     let rest = '';
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -57,6 +57,11 @@ export class FaultControl {
   /** Returns how many calls a rule has hit; 0 once the rule is cleared. */
   async hits(id: string): Promise<number> {
     return (await this.state()).rules.find((rule) => rule.id === id)?.hits ?? 0;
+  }
+
+  /** Returns the first 100 calls that a rule has hit; none once the rule is cleared. */
+  async calls(id: string): Promise<readonly Struck[]> {
+    return (await this.state()).rules.find((rule) => rule.id === id)?.calls ?? [];
   }
 
   /**

@@ -1,7 +1,8 @@
 import type { Engine, Place, Worker } from '../engines/engine';
 import { LocalStack } from '../engines/localstack/localstack';
 import { engine as engineOfCheckout, type Session } from '../session';
-import type { Stack } from '../stack/stack';
+import type { FunctionName } from '../stack/bundle';
+import { functionOf, type Stack } from '../stack/stack';
 import { requireOffline } from '../stack/stage';
 import { BackgroundProxy } from './background';
 import type { FaultControl } from './client';
@@ -9,10 +10,9 @@ import { ContainerProxy } from './container';
 import { killWorkers, workersOf } from './kill';
 import { point } from './routing';
 import type { RuleInput } from './rule';
-import type { ActiveRule } from './rules';
+import type { ActiveRule, Struck } from './rules';
 
 type Opened = Session & { stack: Stack };
-export type FunctionName = 'extract' | 'load';
 
 /**
  * Faults that happen to the calls of a stage's functions:
@@ -41,6 +41,11 @@ export class Faults {
   /** Returns how many calls a rule has hit. */
   hits(id: string): Promise<number> {
     return this.control.hits(id);
+  }
+
+  /** Returns the first 100 calls that a rule has hit. */
+  calls(id: string): Promise<readonly Struck[]> {
+    return this.control.calls(id);
   }
 
   /** Waits until a rule has hit `hits` calls. @throws KitError `FAULT_NOT_HIT` after `deadlineMs` */
@@ -91,13 +96,19 @@ export function proxyOf(engine: Engine, place: Place): Pick<BackgroundProxy, 'ru
     : new BackgroundProxy(place, engine.name);
 }
 
+/** Clears the faults of a stage and points its functions back at the engine. Returns how many faults were set. */
+export async function clearFaults(opened: Opened): Promise<number> {
+  const { engine, place } = await engineOfCheckout();
+  const proxy = await proxyOf(engine, place).running();
+  const rules = (await proxy?.rules(opened.stage.name)) ?? [];
+  for (const { id } of rules) await proxy?.clear(id);
+  await pointBack(opened);
+  return rules.length;
+}
+
 /** Points the stage's functions at the engine itself. The proxy need not run. */
 export async function pointBack(opened: Opened): Promise<void> {
   await pointBoth(opened, undefined);
-}
-
-export function functionOf(stack: Stack, name: FunctionName): string {
-  return name === 'extract' ? stack.extractFunction : stack.loadFunction;
 }
 
 async function pointBoth({ aws, stack }: Opened, endpoint: string | undefined): Promise<void> {

@@ -10,7 +10,7 @@ import { Calls } from './calls';
 import { CONTROL_PATH, control } from './control';
 import { errorAnswer } from './errors';
 import { Pace } from './pace';
-import { type ActiveRule, Rules } from './rules';
+import { type ActiveRule, Rules, type Struck } from './rules';
 
 export interface ProxyOptions {
   /** The engine's address, such as `http://127.0.0.1:4566`. */
@@ -84,27 +84,27 @@ export class FaultProxy {
     const call = readCall(request);
     const rule = this.rules.take(call);
     this.calls.follow(call, rule?.fault, request, response);
-    const slow = this.pace.of(call);
-    if (slow > 0 && rule?.fault !== 'reset' && rule?.fault !== 'kill') {
-      // Like the fault delay: a body is read first, and a dead caller's call takes no effect.
-      const body = await buffer(request);
-      await pause(slow);
-      if (response.closed) return;
-      return rule ? this.strike(rule, call, request, body, response) : this.forward(request, response, body);
-    }
-    if (!rule) return this.forward(request, response);
-    this.options.log?.(`${rule.fault} (rule ${rule.id}): ${JSON.stringify(call)}`);
-    if (rule.fault === 'reset') return reset(request.socket);
-    if (rule.fault === 'kill') {
+    if (rule) this.options.log?.(`${rule.fault} (rule ${rule.id}): ${JSON.stringify(call)}`);
+    if (rule?.fault === 'reset') return reset(request.socket);
+    if (rule?.fault === 'kill') {
       await this.options.kill?.(call);
       return reset(request.socket);
     }
+    const struck = rule?.calls[rule.hits - 1];
+    const slow = this.pace.of(call);
+    if (!rule && slow === 0) return this.forward(request, response);
     // Reads the whole body: while a body is unread, the proxy does not notice that the caller has gone.
-    return this.strike(rule, call, request, await buffer(request), response);
+    const body = await buffer(request);
+    if (slow > 0) await pause(slow);
+    // A dead caller's call must not take effect.
+    if (response.closed) return;
+    if (!rule) return this.forward(request, response, body);
+    return this.strike(rule, struck, call, request, body, response);
   }
 
   private async strike(
     { fault, ms, items }: ActiveRule,
+    struck: Struck | undefined,
     call: Call,
     request: IncomingMessage,
     body: Buffer,
@@ -120,6 +120,7 @@ export class FaultProxy {
         return cut(request, await this.ask(request, body), response);
       case 'unprocessed': {
         const split = splitBatch(body, items);
+        if (struck) struck.items = split?.items ?? 1;
         if (!split) return refuse(call, 'ProvisionedThroughputExceededException', response);
         const answer = await this.ask(request, split.forwarded);
         const said = await buffer(answer);

@@ -9,7 +9,20 @@ export interface ActiveRule extends Rule {
   /** The number of calls that the rule is about, hit or not. */
   seen: number;
   hits: number;
+  /** The first calls that it hit. */
+  readonly calls: Struck[];
 }
+
+/** A call that a rule has hit. */
+export interface Struck {
+  /** When, in ms since the epoch. */
+  readonly at: number;
+  /** How many items the call asked to write, for `unprocessed`. */
+  items?: number;
+}
+
+/** How many calls a rule remembers. */
+const REMEMBERED = 100;
 
 /** The active rules, oldest first. */
 export class Rules {
@@ -17,7 +30,7 @@ export class Rules {
   private made = 0;
 
   add(rule: Rule): ActiveRule {
-    const active = { ...rule, id: String(++this.made), seen: 0, hits: 0 };
+    const active = { ...rule, id: String(++this.made), seen: 0, hits: 0, calls: [] };
     this.active.push(active);
     return active;
   }
@@ -38,6 +51,7 @@ export class Rules {
       rule.seen++;
       if (rule.seen <= rule.skip || roll(rule.seed, rule.seen) >= rule.probability) return false;
       rule.hits++;
+      if (rule.calls.length < REMEMBERED) rule.calls.push({ at: Date.now() });
       return true;
     });
   }

@@ -2,19 +2,20 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { samples } from '../../seed/seed';
 import { KitError } from '../errors';
-import { type Faults, functionOf, openFaults } from '../faults/faults';
+import { type Faults, openFaults } from '../faults/faults';
 import { killWorkers } from '../faults/kill';
 import type { RuleInput } from '../faults/rule';
 import { FUNCTIONS } from '../faults/rule';
 import { engine } from '../session';
+import { functionOf } from '../stack/stack';
 import { readLogs } from '../workflow/logs';
+import { look } from '../workflow/look';
 import { listObjects, readObject } from '../workflow/objects';
 import { stepWarnings } from '../workflow/own-step';
 import { redrive } from '../workflow/redrive';
 import { readRejects } from '../workflow/rejects';
 import { readRows } from '../workflow/rows';
-import { doneBefore, type JobMessage, requestOf, send, upload } from '../workflow/send';
-import { wrongSeparator } from '../workflow/separator';
+import { etagOf, isSecondJob, type JobMessage, jobBefore, requestOf, send, upload } from '../workflow/send';
 import type { Opened } from './look';
 import type { Watcher } from './watcher';
 
@@ -43,11 +44,10 @@ export class Actions {
         const { key, force } = read(v.strictObject({ key: text, force: v.optional(v.boolean()) }), input);
         const sample = samples.find((one) => one.message.key === key);
         if (!sample) throw new KitError('BAD_ACTION', { problem: `there is no sample ${key}` });
-        await upload(stack, aws, sample.file, key);
-        return this.send({ ...sample.message, ...(force && { force }) }, []);
+        return this.send({ ...sample.message, ...(force && { force }) }, sample.file);
       }
       case 'send':
-        return this.send(read(message, input) as unknown as JobMessage, []);
+        return this.send(read(message, input) as unknown as JobMessage);
       case 'fault':
         return (await this.openFaults()).control.set({ ...(input as RuleInput), stage: stage.name });
       case 'clear': {
@@ -111,26 +111,35 @@ export class Actions {
   async sendFile(file: string, wanted: unknown): Promise<unknown> {
     const said = read(message, wanted) as unknown as JobMessage;
     requestOf(said);
-    const { stack, aws } = this.opened;
-    await upload(stack, aws, file, said.key);
-    const separator = await wrongSeparator(file, said);
-    return this.send(said, separator ? [separator.replaceAll(file, path.basename(said.key))] : []);
+    const warnings = await look(file, said);
+    return this.send(
+      said,
+      file,
+      warnings.map((text) => text.replaceAll(file, path.basename(said.key))),
+    );
   }
 
-  private async send(wanted: JobMessage, warnings: readonly string[]): Promise<unknown> {
-    const { dataset } = requestOf(wanted);
+  /** Does what `./sluice send` does, and returns its warnings. @throws KitError `JOB_TWICE` and others */
+  private async send(asked: JobMessage, file?: string, warnings: readonly string[] = []): Promise<unknown> {
+    const { dataset } = requestOf(asked);
     const { stack, aws } = this.opened;
-    const done = await doneBefore(stack, aws, wanted);
-    const sent = await send(stack, aws, wanted);
-    this.watcher.remember(sent);
+    if (isSecondJob(stack, asked))
+      throw new KitError('JOB_TWICE', { stage: stack.stage.name, key: asked.key });
+    const began = new Date();
+    const etag = file ? await upload(stack, aws, file, asked.key) : await etagOf(stack, aws, asked.key);
+    const job = etag && !asked.force ? await jobBefore(stack, aws, asked, etag, began) : undefined;
+    const started = file && stack.autoRun && job && !job.state;
+    const sent = started
+      ? { messageId: '', name: asked.key, job: job.id }
+      : await send(stack, aws, asked, etag);
+    if (!started) this.watcher.remember(sent);
+    const again = `${asked.key} was done before, and is not done again. Choose “again” to force it.`;
     return {
       ...sent,
       warnings: [
         ...warnings,
         ...stepWarnings(dataset, stack.pipelineVersion),
-        ...(done
-          ? [`${wanted.key} was done before, and is not done again. Choose “again” to force it.`]
-          : []),
+        ...(job?.state?.phase === 'done' ? [again] : []),
       ],
     };
   }

@@ -77,7 +77,7 @@ export class Watcher {
     while (!signal.aborted && this.proxy) {
       this.feed.forgetCalls();
       try {
-        for await (const call of this.proxy.calls(signal)) if (this.isOurs(call)) this.see(call);
+        for await (const call of this.proxy.follow(signal)) if (this.isOurs(call)) this.see(call);
       } catch {
         // The proxy has ended, or this page has.
       }

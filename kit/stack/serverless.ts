@@ -43,11 +43,13 @@ export async function remove(root: string, stage: Stage, aws: Clients, report: R
 export const TEMPLATE = 'cloudformation-template-update-stack.json';
 
 /**
- * Writes the CloudFormation templates and the functions' zips to a folder.
+ * Writes the CloudFormation templates and the functions' zips to a folder. To be checked, the template has all that a
+ * parameter can add.
  * @throws KitError `PACKAGE_FAILED`
  */
 export function packageStack(root: string, stage: Stage, folder: string, report: Report): Promise<void> {
-  return serverless(root, stage, ['package', '--package', folder], {}, 'PACKAGE_FAILED', report);
+  const params = { autoRun: 'true' };
+  return serverless(root, stage, ['package', '--package', folder], params, 'PACKAGE_FAILED', report);
 }
 
 /** Returns the environment of a command that calls AWS; the framework itself cannot read a single sign-on profile. */

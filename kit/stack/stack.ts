@@ -1,5 +1,6 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { KitError } from '../errors';
+import type { FunctionName } from './bundle';
 import type { Clients } from './clients';
 import type { Stage } from './stage';
 
@@ -17,6 +18,8 @@ export interface Stack {
   readonly loadFunction: string;
   /** The version of the user's own step at deployment: part of each job's id. */
   readonly pipelineVersion: number;
+  /** Whether S3 sends an event about each new object of the input bucket to the jobs queue. */
+  readonly autoRun: boolean;
 }
 
 /** Whether the stage has a stack, even one that failed to be created or deleted. */
@@ -47,7 +50,13 @@ export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
     extractFunction: `${name}-extract`,
     loadFunction: `${name}-load`,
     pipelineVersion: Number(find('PipelineVersion') ?? 1),
+    autoRun: find('AutoRun') === 'true',
   };
+}
+
+/** Returns a function's full name. */
+export function functionOf(stack: Stack, name: FunctionName): string {
+  return name === 'extract' ? stack.extractFunction : stack.loadFunction;
 }
 
 function nameOf(stage: Stage): string {

@@ -50,9 +50,14 @@ export async function main(
     if (first === 'complete') await completing(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    note(`\n${textOf(error)}`);
-    process.exit(1);
+    failed(error);
   }
+}
+
+/** Prints why a command failed, and ends the process. */
+export function failed(error: unknown, exitCode = 1): never {
+  note(`\n${textOf(error)}`);
+  process.exit(exitCode);
 }
 
 /**
@@ -64,7 +69,8 @@ async function completing(program: Command): Promise<void> {
   tab(program.name('sluice'));
 }
 
-function textOf(error: unknown): string {
+/** Returns why something failed, and what to do about it. */
+export function textOf(error: unknown): string {
   if (error instanceof KitError) {
     return `${red(error.code)} ${error.message}\n${bold('What to do:')} ${error.fix}`;
   }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { parse } from 'csv-parse/sync';
 import type { Reading } from '../../src/formats/reading';
 import { formatNames } from '../../src/formats/registry';
 
@@ -8,12 +9,14 @@ export function positive(text: string): number {
   throw new InvalidArgumentError('It must be a whole number above 0.');
 }
 
-/** Parses a list of names such as `a, b`. */
+/** Parses names separated by commas, as a line of CSV: `a, b` or `"a,b",c`. @throws InvalidArgumentError */
 export function columns(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  try {
+    const [names = []] = parse(text, { trim: true, relax_quotes: true, to: 1 });
+    return names.filter((name) => name !== '');
+  } catch {
+    throw new InvalidArgumentError('Its quotes do not pair up.');
+  }
 }
 
 /** What a command says about how a file is read. */
@@ -28,7 +31,7 @@ export interface FileOptions extends Omit<Reading, 'path'> {
 export function withFileOptions(command: Command): Command {
   return (
     command
-      .option('--id <columns>', 'the columns that make a row’s id, separated by commas', columns)
+      .option('--id <columns>', 'the columns that make a row’s id: `a,b` or, in quotes, `"a,b",c`', columns)
       .option('--dataset <name>', 'the dataset of its rows; the file’s name by default')
       .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
       .option('--delimiter <character>', 'the character between cells: `;`, `tab`, …, or `auto`', character)

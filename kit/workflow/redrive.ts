@@ -45,7 +45,7 @@ export async function redrive(stack: Stack, aws: Clients, only?: string): Promis
     const { MessageId: messageId = '' } = await aws.sqs.send(
       new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, ...attributes }),
     );
-    jobs.set(messageId, await sentAs(stack, aws, body, messageId, body, originalId));
+    jobs.set(messageId, await sentAs(stack, aws, body, { messageId, name: body, originalId }));
     return true;
   });
   const moreLoads = await eachLetter(

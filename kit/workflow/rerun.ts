@@ -1,10 +1,9 @@
-import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
 import { jobOf } from '../../src/ledger/job';
 import type { JobReceipt } from '../../src/ledger/receipt';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { readLedger } from './ledger';
-import { type JobMessage, requestOf } from './send';
+import { etagOf, type JobMessage, requestOf } from './send';
 
 /** The files of a dataset, grouped by the effect of sending them again. Each is listed once, by its key. */
 export interface Rerun {
@@ -46,14 +45,4 @@ export async function planRerun(stack: Stack, aws: Clients, dataset: string): Pr
     }
   }
   return rerun;
-}
-
-async function etagOf({ inputBucket }: Stack, { s3 }: Clients, key: string): Promise<string | undefined> {
-  try {
-    const { ETag } = await s3.send(new HeadObjectCommand({ Bucket: inputBucket, Key: key }));
-    return ETag?.replaceAll('"', '');
-  } catch (error) {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import os from 'node:os';
-import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, NotFound, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PermanentFailure } from '../../src/errors';
 import { readMessage } from '../../src/extract/job-message';
@@ -11,7 +11,7 @@ import { wayOut } from '../codes';
 import { KitError } from '../errors';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
-import { readJobs } from './ledger';
+import { type JobState, readJobs } from './ledger';
 
 /** A job message: a key of the input bucket, and how to read the object. */
 export interface JobMessage extends Reading {
@@ -69,10 +69,15 @@ export function requestOf(message: JobMessage): JobRequest {
   throw new KitError({ code, message: request.message, fix: wayOut(code) });
 }
 
-/** Uploads a file to the input bucket. @throws KitError as {@link requireFile} */
-export async function upload(stack: Stack, { s3 }: Clients, file: string, key: string): Promise<void> {
+/** Uploads a file to the input bucket, and returns its ETag. @throws KitError as {@link requireFile} */
+export async function upload(
+  stack: Stack,
+  { s3 }: Clients,
+  file: string,
+  key: string,
+): Promise<string | undefined> {
   const bytes = await requireFile(file);
-  await s3.send(
+  const { ETag } = await s3.send(
     new PutObjectCommand({
       Bucket: stack.inputBucket,
       Key: key,
@@ -80,19 +85,41 @@ export async function upload(stack: Stack, { s3 }: Clients, file: string, key: s
       ContentLength: bytes,
     }),
   );
+  return plain(ETag);
 }
 
-/** Sends a job message to the jobs queue. */
-export async function send(stack: Stack, aws: Clients, message: JobMessage): Promise<Sent> {
-  return sendBody(stack, aws, JSON.stringify(message), message.key);
+/** Returns the ETag of an object of the input bucket; undefined when there is no such object. */
+export async function etagOf(stack: Stack, { s3 }: Clients, key: string): Promise<string | undefined> {
+  try {
+    const { ETag } = await s3.send(new HeadObjectCommand({ Bucket: stack.inputBucket, Key: key }));
+    return plain(ETag);
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+function plain(etag: string | undefined): string | undefined {
+  return etag?.replaceAll('"', '');
+}
+
+/** Sends a job message to the jobs queue. @param etag the object's version, when it is known */
+export async function send(stack: Stack, aws: Clients, message: JobMessage, etag?: string): Promise<Sent> {
+  return sendBody(stack, aws, JSON.stringify(message), message.key, etag);
 }
 
 /** Sends any body to the jobs queue, as a faulty program might. */
-export async function sendBody(stack: Stack, aws: Clients, body: string, name: string): Promise<Sent> {
+export async function sendBody(
+  stack: Stack,
+  aws: Clients,
+  body: string,
+  name: string,
+  etag?: string,
+): Promise<Sent> {
   const { MessageId: messageId = '' } = await aws.sqs.send(
     new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body }),
   );
-  return sentAs(stack, aws, body, messageId, name);
+  return sentAs(stack, aws, body, { messageId, name, etag });
 }
 
 /**
@@ -101,28 +128,40 @@ export async function sendBody(stack: Stack, aws: Clients, body: string, name: s
  */
 export async function sentAs(
   stack: Stack,
-  { s3 }: Clients,
+  aws: Clients,
   body: string,
-  messageId: string,
-  name: string,
-  originalId?: string,
+  sent: { messageId: string; name: string; originalId?: string; etag?: string | undefined },
 ): Promise<Sent> {
+  const { messageId, name, originalId } = sent;
   try {
     const [request] = readMessage(body, messageId, stack.inputBucket, originalId);
     if (!request || request instanceof PermanentFailure) return { messageId, name };
-    const { ETag = '' } = await s3.send(
-      new HeadObjectCommand({ Bucket: stack.inputBucket, Key: request.key }),
-    );
-    return { messageId, name, job: jobOf(request, ETag.replaceAll('"', ''), stack.pipelineVersion).id };
+    const etag = sent.etag ?? (await etagOf(stack, aws, request.key));
+    return { messageId, name, ...(etag && { job: jobOf(request, etag, stack.pipelineVersion).id }) };
   } catch {
     return { messageId, name };
   }
 }
 
-/** Whether a message would do nothing, because its job was done already. Call before it is sent. */
-export async function doneBefore(stack: Stack, aws: Clients, message: JobMessage): Promise<boolean> {
-  if (message.force) return false;
-  const { job } = await sentAs(stack, aws, JSON.stringify(message), '', message.key);
-  const [found] = job ? await readJobs(stack, aws, [job]) : [];
-  return found?.phase === 'done';
+/** Returns the id of the job that an unforced message becomes, and the state of that job if it began before a time. */
+export async function jobBefore(
+  stack: Stack,
+  aws: Clients,
+  { force, ...message }: JobMessage,
+  etag: string,
+  time: Date,
+): Promise<{ readonly id: string; readonly state?: JobState }> {
+  const { id } = jobOf(requestOf(message), etag, stack.pipelineVersion);
+  const [state] = await readJobs(stack, aws, [id]);
+  return { id, ...(state && state.receipt.startedAt < time.toISOString() && { state }) };
+}
+
+/**
+ * Whether a stage with `autoRun` makes another job of the message's object by itself: events have no options. Then the
+ * rows would be stored twice, the second time under other keys.
+ */
+export function isSecondJob(stack: Stack, { force, ...message }: JobMessage): boolean {
+  const [own] = readMessage(JSON.stringify({ key: message.key }), '', '');
+  if (!stack.autoRun) return false;
+  return !own || own instanceof PermanentFailure || jobOf(own, '').id !== jobOf(requestOf(message), '').id;
 }

@@ -8,7 +8,7 @@ import { Keys } from '../../src/row/keys';
 import type { Row } from '../../src/row/value';
 import { Admission } from '../../src/step/admission';
 import type { Pipeline } from '../../src/step/pipeline';
-import { type Warning, warningList } from '../../src/warnings';
+import { type Warning, warningList, warnOfSuperseded } from '../../src/warnings';
 
 /** The most codes that are counted separately: user code may make one up for each row. */
 const CODES = 100;
@@ -45,12 +45,14 @@ export interface Tried {
 /**
  * Returns what would happen to a local file as a job's input, without an engine and in bounded memory.
  * @param limit the most rows to return
+ * @param start how much of the file to read: about this many rows and bytes after decompression
  */
 export async function tryFile(
   file: string,
   request: JobRequest,
   pipeline: Pipeline,
   limit: number,
+  start = { rows: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
 ): Promise<Tried> {
   const { dataset, idColumns } = request;
   const admission = new Admission(dataset, pipeline, idColumns);
@@ -67,7 +69,7 @@ export async function tryFile(
   const body = createReadStream(file);
   try {
     const object = { body, bytes: statSync(file).size };
-    for await (const batch of inputRows(request, object, pipeline, Number.POSITIVE_INFINITY, warn)) {
+    for await (const batch of inputRows(request, object, pipeline, start.bytes, warn)) {
       for (const read of batch) {
         const { number } = read;
         counts.rows++;
@@ -91,16 +93,18 @@ export async function tryFile(
           else if (codes.size < CODES) codes.set(code, { code, rows: 1, first: number, message });
         }
       }
+      if (counts.rows >= start.rows) break;
     }
   } catch (error) {
     if (!(error instanceof PermanentFailure)) throw error;
-    failure = error;
+    if (error.code !== 'INPUT_TOO_LARGE') failure = error;
   } finally {
     body.destroy();
   }
   const superseded = keys.superseded();
   keys.close();
-  for (let nth = 0; nth < admitted; nth++) if (superseded.has(nth)) counts.superseded++;
+  counts.superseded = superseded.count;
+  warnOfSuperseded(warn, counts);
   counts.accepted = admitted - counts.superseded;
   const told = rows.map(
     ({ nth, ...row }): TriedRow =>

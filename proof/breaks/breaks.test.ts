@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { broken } from '../../kit/labs/break';
 import { type Copy, copyCheckout } from '../../test/support/copy';
 import type { JestResults } from '../catalogue/results';
 import { BREAKS, type Break } from './breaks';
@@ -36,13 +37,10 @@ async function runCatalogue(name: string) {
 }
 
 /** Calls `run` while the code that keeps the promise is removed. */
-async function without<T>({ file, from, to }: Break, run: () => Promise<T>): Promise<T> {
-  const there = path.join(copy.folder, file);
+async function without<T>(place: Break, run: () => Promise<T>): Promise<T> {
+  const there = path.join(copy.folder, place.file);
   const code = readFileSync(there, 'utf8');
-  writeFileSync(
-    there,
-    code.replace(from, () => to),
-  );
+  writeFileSync(there, broken(copy.folder, place));
   try {
     return await run();
   } finally {

@@ -5,6 +5,7 @@ import { breaks } from './breaks';
 import { catalogue } from './catalogue';
 import { catalogueReport } from './catalogue-report';
 import { fuzz } from './fuzz';
+import { labsCheck } from './labs-check';
 import { mutate } from './mutate';
 import { parity } from './parity';
 import { proofTest } from './proof-test';
@@ -12,5 +13,17 @@ import { soakCommand } from './soak';
 
 /** Every command that proves something. */
 export const groups: CommandGroups = {
-  Prove: [soakCommand, parity, catalogue, catalogueReport, breaks, mutate, fuzz, bench, audit, proofTest],
+  Prove: [
+    soakCommand,
+    parity,
+    catalogue,
+    catalogueReport,
+    labsCheck,
+    breaks,
+    mutate,
+    fuzz,
+    bench,
+    audit,
+    proofTest,
+  ],
 };

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultControl } from '../../kit/faults/client';
-import type { Faults, FunctionName } from '../../kit/faults/faults';
+import type { Faults } from '../../kit/faults/faults';
 import type { RuleInput } from '../../kit/faults/rule';
 import type { ActiveRule } from '../../kit/faults/rules';
 import type { Dice } from '../../kit/oracle/dice';
+import type { FunctionName } from '../../kit/stack/bundle';
 
 /** The faults in calls of both functions during the whole soak, with their probabilities. */
 const RULES: readonly RuleInput[] = [

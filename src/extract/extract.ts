@@ -7,7 +7,7 @@ import { RejectsReport } from '../rejects';
 import { Keys } from '../row/keys';
 import { Admission } from '../step/admission';
 import { noPipeline, type Pipeline } from '../step/pipeline';
-import { type Warning, warningList } from '../warnings';
+import { type Warning, warningList, warnOfSuperseded } from '../warnings';
 import { inputRows } from './input-rows';
 import { split } from './part-key';
 import { type PartSize, Parts } from './parts';
@@ -126,7 +126,9 @@ async function write(
     await rejects.end();
     if (Date.now() >= deadline) throw new RetryableFailure('OUT_OF_TIME');
     clearTimeout(timer);
-    const released = await parts.release(admission.id, keys.superseded());
+    const superseded = keys.superseded();
+    warnOfSuperseded(warn, { superseded: superseded.count, rows });
+    const released = await parts.release(admission.id, superseded);
     const counts = { parts: released, rows, rejected: rejects.count, filtered };
     return { ...counts, ...(warnings.length > 0 && { warnings }) };
   } catch (error) {

@@ -1,6 +1,5 @@
-import type { S3EventRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { decodeKey, isCreated } from '../aws/event';
+import { createdKey, recordsOf } from '../aws/event';
 import { PermanentFailure } from '../errors';
 import { READING, READING_OPTIONS, readingOf } from '../formats/reading';
 import { formatNames, formatOf, formats } from '../formats/registry';
@@ -37,9 +36,10 @@ const Message = v.strictObject({
 });
 
 /**
- * Returns the jobs that an SQS message requests: one for a job message, one for each created object of an S3 event
- * notification. A request that can never be valid is returned as a failure. S3's test event, and events about other
- * things than created objects, request none.
+ * Returns the jobs that an SQS message requests: one for a job message, one for each created object of an S3 event. A
+ * request that can never be valid is returned as a failure. S3's test event, and events about other things than created
+ * objects, request none. A message with a key is a job message, whatever else it holds: extra fields are rejected, not
+ * ignored.
  * @param originalId the message's id before a redrive, if any: {@link ORIGINAL_ID}
  */
 export function readMessage(
@@ -48,31 +48,35 @@ export function readMessage(
   inputBucket: string,
   originalId = messageId,
 ): (JobRequest | PermanentFailure)[] {
-  let message: unknown;
-  try {
-    message = JSON.parse(body);
-  } catch {
-    // No cause: the parser's message repeats the text, which must not reach a log.
-    return [new PermanentFailure('MESSAGE_NOT_JSON')];
-  }
-  const { Event, Records } = asEvent(message);
-  if (Event === 's3:TestEvent') return [];
-  const records: unknown[] | undefined = Array.isArray(Records) ? Records : undefined;
-  return (records ?? [message]).flatMap((one): (JobRequest | PermanentFailure)[] => {
-    try {
-      const asked = records ? created(one as Partial<S3EventRecord> | null, inputBucket) : one;
-      return asked === undefined ? [] : [request(asked, messageId, originalId)];
-    } catch (error) {
-      if (error instanceof PermanentFailure) return [error];
-      throw error;
-    }
+  return orFailure(() => {
+    const message = parse(body);
+    const records = 'key' in Object(message) ? undefined : recordsOf(message);
+    if (!records) return [request(message, messageId, originalId)];
+    return records.flatMap((record) =>
+      orFailure(() => {
+        const key = createdKey(record, inputBucket);
+        return key === undefined ? [] : [request({ key }, messageId, originalId)];
+      }),
+    );
   });
 }
 
-/** Returns the job message for a record of an S3 event; undefined when the record is not about a created object. */
-function created(record: Partial<S3EventRecord> | null, inputBucket: string): unknown {
-  if (record?.s3?.bucket?.name !== inputBucket) throw new PermanentFailure('BUCKET_FOREIGN');
-  return isCreated(record) ? { key: decodeKey(record.s3.object?.key) } : undefined;
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // No cause: the parser's message repeats the text, which must not reach a log.
+    throw new PermanentFailure('MESSAGE_NOT_JSON');
+  }
+}
+
+function orFailure<T>(read: () => T[]): (T | PermanentFailure)[] {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PermanentFailure) return [error];
+    throw error;
+  }
 }
 
 function request(message: unknown, messageId: string, originalId: string): JobRequest {
@@ -130,13 +134,4 @@ function whatIsWrong(issue: v.BaseIssue<unknown>): string {
 function isPlainKey(key: string): boolean {
   if (Buffer.byteLength(key) > OBJECT_KEY_BYTES || /\p{Cc}/u.test(key)) return false;
   return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
-}
-
-/**
- * Returns a message that may come from S3. A message with a key requests a job, whatever else it holds: extra fields
- * are rejected, not ignored.
- */
-function asEvent(message: unknown): { readonly Event?: unknown; readonly Records?: unknown } {
-  const object = Object(message);
-  return 'key' in object ? {} : object;
 }

@@ -9,7 +9,7 @@ import { Keys } from '../row/keys';
 import type { Ranges } from '../row/ranges';
 import { Admission } from '../step/admission';
 import { noPipeline, type Pipeline } from '../step/pipeline';
-import { type Warn, type Warning, warningList } from '../warnings';
+import { type Warn, type Warning, warningList, warnOfSuperseded } from '../warnings';
 import { describePart, type Part } from './part';
 import { readRows } from './rows';
 
@@ -98,6 +98,7 @@ async function save(
   const accepted = before + count;
   if (!all) return { written: accepted };
   await rejects.end();
+  if (!part.metadata) warnOfSuperseded(warn, tally);
   return { ...tally, accepted, rejected: rejects.count, warnings };
 }
 

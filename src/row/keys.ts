@@ -12,6 +12,12 @@ const HASH_BYTES = 16;
 export const ENTRY_BYTES = HASH_BYTES + 6;
 const ENTRIES_BUFFERED = 512;
 
+/** The superseded rows of a file. */
+export interface Superseded {
+  readonly count: number;
+  has(row: number): boolean;
+}
+
 /**
  * Finds superseded rows: those whose key is repeated later. Exact for any number of rows in constant memory: beyond
  * 50,000 keys or 4 Mi characters, hashes go to files in /tmp, in buckets that are processed one by one.
@@ -34,7 +40,7 @@ export class Keys {
   }
 
   /** Call once, after the last row. */
-  superseded(): { has(row: number): boolean } {
+  superseded(): Superseded {
     for (const bucket of this.buckets) {
       const latest = new Map<string, number>();
       for (const [hash, row] of bucket.entries()) {
@@ -104,7 +110,8 @@ class Bucket {
 }
 
 /** A set of row numbers, one bit each. */
-class Bits {
+class Bits implements Superseded {
+  count = 0;
   private bytes: Uint8Array = new Uint8Array(1024);
 
   set(row: number): void {
@@ -114,6 +121,7 @@ class Bits {
       grown.set(this.bytes);
       this.bytes = grown;
     }
+    if (!this.has(row)) this.count++;
     (this.bytes[at] as number) |= 1 << (row & 7);
   }
 

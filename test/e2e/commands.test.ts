@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../../kit/engines/run';
@@ -64,10 +64,35 @@ test('make send accepts any file name, and executes nothing in its name or its c
   ]);
 });
 
+test('make send finds an id column whose name has a comma', async () => {
+  const made = file(
+    'names.csv',
+    readFileSync(path.join(ROOT, 'test/cases/csv-header-with-comma.csv'), 'utf8'),
+  );
+  const dataset = path.basename(made, '.csv');
+  const { exitCode, output } = await make('send', `FILE=${made}`, 'ID="Last, First",b');
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  const { stdout } = await make('rows', `DATASET=${dataset}`, 'JSON=1');
+  const rows: { pk: string; 'Last, First': string }[] = JSON.parse(stdout);
+  expect(rows.map((row) => [row.pk, row['Last, First']]).sort()).toEqual([
+    [`${dataset}#x#2`, 'x'],
+    [`${dataset}#y#3`, 'y'],
+  ]);
+});
+
+test('make send of a file whose id is not unique says so before and after, with what to write', async () => {
+  const made = file('times.csv', readFileSync(path.join(ROOT, 'test/cases/id-not-unique.csv'), 'utf8'));
+  const { exitCode, output } = await make('send', `FILE=${made}`);
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/⚠ The start of .*times\.csv: 297 of 300 rows have the id of a later row.*ID=a,b/);
+  expect(output).toMatch(/^\S+times\.csv .*⚠ ID_NOT_UNIQUE$/m);
+  expect(output).not.toContain('✔ every row');
+});
+
 test.each(['send', 'put'])('make %s warns about a CSV with semicolons', async (command) => {
   const { exitCode, output } = await make(command, `FILE=${file('semi.csv', 'a;b\n1;2\n')}`);
   expect(exitCode).toBe(0);
-  expect(output).toMatch(/⚠ .*semi\.csv looks semicolon-separated/);
+  expect(output).toMatch(/⚠ .*semi\.csv: cells end at ",", but ";" fits/);
 });
 
 test('logs as JSON prints one JSON object per line, with the function’s own fields', async () => {

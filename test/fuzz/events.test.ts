@@ -88,9 +88,25 @@ const job = fc.record({
   format: optional(fc.constantFrom(...formatNames, 'xml')),
   force: optional(fc.boolean()),
 });
+const bridgeEvent = fc.record({
+  source: mostly(fc.constant('aws.s3')),
+  'detail-type': mostly(fc.constantFrom('Object Created', 'Object Deleted')),
+  detail: mostly(
+    fc.record({
+      bucket: mostly(fc.record({ name: mostly(fc.constantFrom('in', 'in', 'csv')) })),
+      object: mostly(fc.record({ key: mostly(key) })),
+    }),
+  ),
+});
+const event = fc.oneof(s3Event, bridgeEvent).map((one) => spelt(one));
+const notification = fc.record({
+  Type: mostly(fc.constantFrom('Notification', 'Notification', 'SubscriptionConfirmation')),
+  Message: mostly(fc.oneof({ weight: 4, arbitrary: event }, { weight: 1, arbitrary: text })),
+});
 const body = fc.oneof(
   { weight: 5, arbitrary: job.map((one) => spelt(one)) },
-  { weight: 3, arbitrary: s3Event.map((one) => spelt(one)) },
+  { weight: 3, arbitrary: event },
+  { weight: 1, arbitrary: notification.map((one) => spelt(one)) },
   { weight: 1, arbitrary: fc.json() },
   { weight: 1, arbitrary: text },
   {
@@ -126,10 +142,11 @@ describe('Whatever the message', () => {
       fc.asyncProperty(body, async (message) => {
         try {
           const jobs = jobsOf(message, 'm-1', 'in');
-          const value = JSON.parse(message) as { Event?: unknown; Records?: unknown[]; key?: unknown };
-          if (jobs.length === 0)
-            expect(value.Event === 's3:TestEvent' || value.Records?.every(isNotCreated)).toBe(true);
-          if (jobs.length === 0) expect(value.key).toBeUndefined();
+          const sent = JSON.parse(message);
+          const event = sent?.Type ? JSON.parse(sent.Message) : sent;
+          const { key, Event, Records = [event] } = event;
+          if (jobs.length === 0) expect(Event === 's3:TestEvent' || Records.every(isNoFile)).toBe(true);
+          if (jobs.length === 0) expect(key).toBeUndefined();
           for (const { key, dataset, format, idColumns: id } of jobs) {
             for (const part of key.split('/')) expect(['', '.', '..']).not.toContain(part);
             expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
@@ -166,9 +183,11 @@ describe('Whatever the message', () => {
   });
 });
 
-function isNotCreated(record: unknown): boolean {
-  const { eventName } = record as { eventName?: unknown };
-  return typeof eventName === 'string' && !eventName.startsWith('ObjectCreated:');
+/** Whether a record is about an object that was not created, or about a folder. */
+// biome-ignore lint/suspicious/noExplicitAny: the record of either kind of event.
+function isNoFile({ source, detail, eventName, s3, 'detail-type': kind }: any): boolean {
+  if (source) return kind !== 'Object Created' || detail.object.key.endsWith('/');
+  return !eventName.startsWith('ObjectCreated:') || decodeKey(s3.object.key).endsWith('/');
 }
 
 /** The existing files, with the formats in which they can be read. */

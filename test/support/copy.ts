@@ -24,6 +24,8 @@ const LEFT_OUT = [
   '.serverless',
   '.esbuild',
   'coverage',
+  'labs/progress.json',
+  'labs/.kept',
 ];
 
 /** A copy of this checkout for commands that change files or stop the engine. */

@@ -14,8 +14,8 @@ export interface Template {
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** Returns the CloudFormation template of a stage as it is deployed. Needs neither an engine nor an account. */
-export function packaged(stage: string): Template {
+/** Returns the CloudFormation template of a stage as it is deployed, with parameters such as `a=b`. Needs neither an engine nor an account. */
+export function packaged(stage: string, ...params: string[]): Template {
   const folder = mkdtempSync(path.join(tmpdir(), 'sluice-package-'));
   try {
     const bin = path.join(ROOT, 'node_modules/.bin/serverless');
@@ -23,7 +23,9 @@ export function packaged(stage: string): Template {
       ...{ PATH: process.env.PATH, HOME: folder, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
       ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' },
     };
-    execFileSync(bin, ['package', '--stage', stage, '--package', folder], { cwd: ROOT, env, stdio: 'pipe' });
+    const given = params.flatMap((param) => ['--param', param]);
+    const args = ['package', '--stage', stage, '--package', folder, ...given];
+    execFileSync(bin, args, { cwd: ROOT, env, stdio: 'pipe' });
     return JSON.parse(readFileSync(path.join(folder, 'cloudformation-template-update-stack.json'), 'utf8'));
   } finally {
     rmSync(folder, { recursive: true, force: true });

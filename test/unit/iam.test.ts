@@ -211,4 +211,22 @@ describe('Among all actions on AWS', () => {
       's3.amazonaws.com',
     ]);
   });
+
+  test('S3 may send to the jobs queue only with autoRun, and only for the input bucket of this account', () => {
+    expect(template.Resources.InputBucketMaySendJobs).toBeUndefined();
+    const { Queues, PolicyDocument } =
+      packaged(STAGE, 'autoRun=true').Resources.InputBucketMaySendJobs?.Properties ?? {};
+    expect(Queues).toEqual([{ Ref: 'JobsQueue' }]);
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        ...{ Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sqs:SendMessage' },
+        Resource: { 'Fn::GetAtt': ['JobsQueue', 'Arn'] },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnEquals: { 'aws:SourceArn': expect.anything() },
+        },
+      },
+    ]);
+    expect(arn(PolicyDocument.Statement[0].Condition.ArnEquals['aws:SourceArn'])).toBe(BUCKETS.input);
+  });
 });

@@ -99,7 +99,7 @@ test('make lists what people expect of it, before anything is installed', async 
   for (const part of ['Makefile', 'kit/usage.awk', 'kit/commands'])
     cpSync(path.join(ROOT, part), path.join(cwd, part), { recursive: true });
   const lines = (await make([], { cwd })).split('\n').map((line) => line.trim().replace(/ +/g, ' '));
-  expect(lines.filter((line) => line.endsWith(':'))).toEqual(['Start:', 'Use:', 'Look:', 'Test:']);
+  expect(lines.filter((line) => line.endsWith(':'))).toEqual(['Start:', 'Use:', 'Look:', 'Learn:', 'Test:']);
   const names = Object.values(LISTED_BY_MAKE).flat();
   const commands = program.commands.filter((each) => names.includes(each.name()));
   const wanted = commands.map((each) => `make ${each.name()} ${each.description()}`);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
-const FOLDERS = ['src', 'kit', 'seed', 'test', 'proof'];
+const FOLDERS = ['src', 'kit', 'labs', 'seed', 'test', 'proof'];
 const IMPORT = /(?:from |import\(|require\()'(\.{1,2}\/[^']+)'/g;
 
 /** Returns the room of a file: a folder of src/ or kit/, a file beside these folders, or else the top folder. */

@@ -162,7 +162,21 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
       Event: 's3:ObjectCreated:*',
       Filter: { S3Key: { Rules: [{ Name: 'suffix', Value: '.csv' }] } },
     });
+  });
+
+  test('starts jobs for new objects of the input bucket only when autoRun says so', () => {
     expect(the('InputBucket').NotificationConfiguration).toBeUndefined();
+    expect(template.Outputs).not.toHaveProperty('AutoRun');
+    const { Resources, Outputs } = packaged(stage, 'autoRun=true');
+    expect(Resources.InputBucket?.Properties).toEqual({
+      ...the('InputBucket'),
+      NotificationConfiguration: {
+        QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: { 'Fn::GetAtt': ['JobsQueue', 'Arn'] } }],
+      },
+    });
+    // S3 checks that it may send before it accepts the configuration.
+    expect(Resources.InputBucket?.DependsOn).toContain('InputBucketMaySendJobs');
+    expect(Outputs.AutoRun?.Value).toBe('true');
   });
 
   test('allows only this account’s csv bucket to call load', () => {

@@ -10,5 +10,5 @@ export const FILE_CODES = [
 /** Every code with which a message can be refused. */
 export const MESSAGE_CODES = [
   ...['MESSAGE_NOT_JSON', 'MESSAGE_INVALID', 'FORMAT_UNKNOWN', 'FILE_NAME_TOO_LONG', 'BUCKET_FOREIGN'],
-  ...['KEY_UNDECODABLE', 'EVENT_INVALID'],
+  ...['SNS_WITHOUT_EVENT', 'KEY_UNDECODABLE', 'EVENT_INVALID'],
 ];

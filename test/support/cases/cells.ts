@@ -125,6 +125,13 @@ export const CELLS: readonly Case[] = [
     ],
   },
   { file: 'onlynl.csv' },
+  {
+    file: 'rejects.csv',
+    rows: [
+      { id: '1', a: 'x' },
+      { id: '2', a: 'y' },
+    ],
+  },
   { file: 'tar-archive.tar.gz', says: { format: 'csv' }, fails: ['INPUT_TAR', /tar archive/] },
   {
     file: 'tsv-cell-begins-with-quote.tsv',

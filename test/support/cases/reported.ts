@@ -36,6 +36,7 @@ export const REPORTED: readonly Case[] = [
     file: 'id-not-unique.csv',
     rows: '[{"id":"0","ts":"297","v":"594"},{"id":"1","ts":"298","v":"596"},{"id":"2","ts":"299","v":"598"}]',
     superseded: 297,
+    warnings: ['ID_NOT_UNIQUE'],
   },
   {
     file: 'ids-of-two-types.ndjson',

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../../kit/engines/run';
 import { ROOT } from '../../../kit/session';
@@ -73,9 +73,18 @@ test('sluice try refuses a job that the function would refuse', async () => {
   expect(exitCode).toBe(1);
 });
 
+test('sluice try makes the control characters of a file visible', async () => {
+  const csv = readFileSync(path.join(ROOT, 'test/cases/csv-control-characters.csv'), 'utf8');
+  const { output } = await trying(csv, '{}');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  expect(output).not.toMatch(/[\u001b\u0007]/);
+  expect(output).toContain('\\u001b[31mRED\\u001b]0;pwned\\u0007');
+  expect(output).toContain('line1\\nline2\\ttab');
+});
+
 test('sluice try warns about a doubtful delimiter, and says what to write', async () => {
   const { exitCode, output } = await trying('id;n\n1;a\n', '{}');
-  expect(output).toMatch(/^⚠ cells end at ",", but ";" fits the first lines better\. .*DELIMITER=";"/m);
+  expect(output).toMatch(/^⚠ cells end at ",", but ";" fits the first lines better\. .*DELIMITER="…"/m);
   expect(exitCode).toBe(0);
   const { output: named } = await trying('id;n\n1;a\n', "{ delimiter: ';' }");
   expect(named).not.toContain('⚠');

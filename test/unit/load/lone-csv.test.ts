@@ -49,6 +49,11 @@ describe('A CSV that a person drops into the bucket', () => {
     expect(flow.ledger.jobs[0]).not.toHaveProperty('warnings');
   });
 
+  test('whose rows mostly replace one another leaves a warning', async () => {
+    const { flow } = await loaded('id,n\n1,a\n1,b\n1,c\n');
+    expect(flow.ledger.jobs).toMatchObject([{ warnings: [{ code: 'ID_NOT_UNIQUE' }] }]);
+  });
+
   test('whose delimiter is doubtful leaves a warning, once', async () => {
     const { flow } = await loaded('id;n\n1;a\n');
     expect(flow.records.rows).toEqual([{ 'id;n': '1;a' }]);

@@ -3,7 +3,7 @@ import { engineStates } from '../../../../kit/commands/doctor';
 import { chooseEngine, startChosen } from '../../../../kit/engines/choose';
 import type { Engine, Running } from '../../../../kit/engines/engine';
 import { requireFreePort } from '../../../../kit/engines/port';
-import { notRunning } from '../../../../kit/session';
+import { answerOf, notRunning } from '../../../../kit/session';
 import { ANSWERING, checkoutWith, emptyCheckout } from './support/checkout';
 import { BOTH_IMAGES, dockerWith, fakeCommand, temporaryFolder } from './support/machine';
 
@@ -86,6 +86,15 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
       message: expect.stringContaining(`process ${pid}, port ${place.port}`),
       fix: expect.stringMatching(/make down.*make up/),
     });
+  });
+
+  test('a running engine that answers only after some seconds', async () => {
+    const [ministack] = await checkoutWith(ANSWERING, env({ PATH: pathWithDocker(ANSWERS) }));
+    const { pid } = await ministack.start(() => {});
+    process.kill(pid as number, 'SIGSTOP');
+    setTimeout(() => process.kill(pid as number, 'SIGCONT'), 2500);
+    expect(await ministack.running()).toBeUndefined();
+    expect(await answerOf(ministack)).toMatchObject({ pid });
   });
 
   test('MiniStack even on a machine without Docker or Python', async () => {

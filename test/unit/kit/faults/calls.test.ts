@@ -51,7 +51,7 @@ function ask(method: string, path: string, sent: Record<string, string>, body = 
 /** Listens as the page does; resolves when the proxy knows it. */
 async function listen(): Promise<void> {
   void (async () => {
-    for await (const report of control.calls(ended.signal)) reports.push(report);
+    for await (const report of control.follow(ended.signal)) reports.push(report);
   })().catch(() => {});
   await eventually('a first report', async () => {
     await ask('PUT', '/csv/first', headers('s3'));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { type ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../../kit/stack/clients';
 import type { Stack } from '../../../../kit/stack/stack';
@@ -34,3 +36,15 @@ test.each(['rejects', 'checkpoints', 'movies'])(
     expect(workflow.csv.keys).toContain(`${dataset}/${job.id}/a.csv`);
   },
 );
+
+test('rejects.csv lands under its own name, and its part is not read as a report', async () => {
+  const workflow = new Workflow();
+  await workflow.extract('rejects.csv', readFileSync(path.join(__dirname, '../../../cases/rejects.csv')));
+  await workflow.loadAll();
+  expect(workflow.records.rows).toEqual([
+    { id: '1', a: 'x' },
+    { id: '2', a: 'y' },
+  ]);
+  const everything = { dataset: undefined, job: undefined };
+  expect(await readRejects({ csvBucket: 'csv' } as Stack, clientOf(workflow), everything)).toEqual([]);
+});

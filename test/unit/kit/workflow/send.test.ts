@@ -3,7 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Clients } from '../../../../kit/stack/clients';
 import type { Stack } from '../../../../kit/stack/stack';
-import { doneBefore, requestOf, requireFile } from '../../../../kit/workflow/send';
+import {
+  isSecondJob,
+  type JobMessage,
+  jobBefore,
+  requestOf,
+  requireFile,
+  send as sendMessage,
+} from '../../../../kit/workflow/send';
 import { type JobRequest, jobOf } from '../../../../src/ledger/job';
 import { ledgerOf } from '../../../support/ledger';
 import { temporaryFolder } from '../engines/support/machine';
@@ -86,22 +93,57 @@ describe('A message whose job may have been done before', () => {
   const stack = { ledgerTable: 'ledger', inputBucket: 'in', pipelineVersion: 2 } as Stack;
   const request: JobRequest = { key: 'a.csv', dataset: 'a', format: 'csv', messageId: 'm' };
 
-  /** Returns whether the message would do nothing after a job of the same file under a version of the step. */
-  function idleAfter(version: number, state: string, more: object = {}) {
+  /** Returns the phase of the job before a time, after a job of the same file under a version of the step. */
+  async function phaseAfter(version: number, state: string, time = '2026-01-02', more: object = {}) {
     const times = { startedAt: '2026-01-01T00:00:00Z', expires: Date.now() / 1000 + 86_400 };
     const receipt = { ...request, ...times, pk: jobOf(request, 'e', version).id, sk: 'job', state, parts: 0 };
-    const s3 = { send: async () => ({ ETag: '"e"' }) };
-    const aws = { ...ledgerOf([receipt]).aws, s3 } as unknown as Clients;
-    return doneBefore(stack, aws, { key: 'a.csv', ...more });
+    const { aws } = ledgerOf([receipt]);
+    return (await jobBefore(stack, aws, { key: 'a.csv', ...more }, 'e', new Date(time))).state?.phase;
   }
 
   test('does nothing when the deployed step has done the same file', async () => {
-    expect(await idleAfter(2, 'extracted')).toBe(true);
+    expect(await phaseAfter(2, 'extracted')).toBe('done');
   });
 
-  test('runs when it is forced, when its job failed, and when the version was increased', async () => {
-    expect(await idleAfter(2, 'extracted', { force: true })).toBe(false);
-    expect(await idleAfter(2, 'failed')).toBe(false);
-    expect(await idleAfter(1, 'extracted')).toBe(false);
+  test('runs when its job failed, began only now, has other options, or has an older version', async () => {
+    expect(await phaseAfter(2, 'failed')).toBe('failed');
+    expect(await phaseAfter(2, 'extracted', '2025-12-31')).toBeUndefined();
+    expect(await phaseAfter(2, 'extracted', '2026-01-02', { id: ['x'] })).toBeUndefined();
+    expect(await phaseAfter(1, 'extracted')).toBeUndefined();
   });
+});
+
+describe('On a stage that runs each new object by itself', () => {
+  const second = (message: JobMessage, autoRun = true) => isSecondJob({ autoRun } as Stack, message);
+
+  test('a message with options is a second job of the object', () => {
+    expect(second({ key: 'a.csv', id: ['x'] })).toBe(true);
+    expect(second({ key: 'a.csv', dataset: 'b', force: true })).toBe(true);
+    expect(second({ key: 'a.csv', delimiter: ';' })).toBe(true);
+    expect(second({ key: 'a.txt', format: 'csv' })).toBe(true);
+  });
+
+  test('a message without, or with those that count anyway, is the same job', () => {
+    expect(second({ key: 'a.csv' })).toBe(false);
+    expect(second({ key: 'x/a.csv', dataset: 'a', format: 'csv' })).toBe(false);
+    expect(second({ key: 'a.csv', force: true })).toBe(false);
+  });
+
+  test('other stages run what they are told', () => {
+    expect(second({ key: 'a.csv', id: ['x'] }, false)).toBe(false);
+  });
+});
+
+test('the version of an object is asked for once, or not at all when it is known', async () => {
+  const asked: string[] = [];
+  const send = async ({ constructor: { name } }: { constructor: { name: string } }) => {
+    asked.push(name);
+    return { MessageId: 'm', ETag: '"e"' };
+  };
+  const aws = { s3: { send }, sqs: { send } } as unknown as Clients;
+  const stack = { inputBucket: 'in', pipelineVersion: 1 } as Stack;
+  const unknown = await sendMessage(stack, aws, { key: 'a.csv' });
+  expect(await sendMessage(stack, aws, { key: 'a.csv' }, 'e')).toEqual(unknown);
+  expect(unknown).toMatchObject({ messageId: 'm', job: expect.stringMatching(/^\w{16}$/) });
+  expect(asked).toEqual(['SendMessageCommand', 'HeadObjectCommand', 'SendMessageCommand']);
 });

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { LAB_STAGE, requireEngine } from '../labs/on-stage';
+import { Workshop } from '../labs/workshop';
+import { ROOT } from '../session';
+import { learning } from '../terminal/lab';
+import { show } from '../terminal/learner';
+import { output } from '../terminal/output';
+import { installEngine } from './install';
+import { startEngine } from './start';
+
+export function lab(program: Command): void {
+  program
+    .command('lab [n]')
+    .description('begin the next lab, or the one with this number: see it work, and predict')
+    .option('--json', 'print JSON')
+    .action((number: string | undefined, { json = false }: { json?: boolean }) =>
+      learning(async () => {
+        const { opened, putBack } = new Workshop(ROOT).begin(number);
+        await requireEngine(opened.lab);
+        await installEngine();
+        process.env.STAGE = LAB_STAGE;
+        await show(opened, await startEngine(), putBack, output(json));
+      }),
+    );
+}

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { KitError } from '../errors';
+import { LAB_STAGE } from '../labs/on-stage';
+import { Workshop } from '../labs/workshop';
+import { ROOT } from '../session';
+import { learning } from '../terminal/lab';
+import { learn as guide } from '../terminal/learn';
+import { output } from '../terminal/output';
+import { installEngine } from './install';
+import { startEngine } from './start';
+
+export function learn(program: Command): void {
+  program
+    .command('learn')
+    .description('be guided through the labs in this terminal; each save of your fix is checked')
+    .option('--json', 'print the open lab as JSON, without a terminal')
+    .action(({ json = false }: { json?: boolean }) =>
+      learning(async () => {
+        const workshop = new Workshop(ROOT);
+        if (json) return output(true).data(workshop.progress);
+        if (!process.stdin.isTTY || !process.stdout.isTTY) throw new KitError('NO_TERMINAL');
+        await installEngine();
+        process.env.STAGE = LAB_STAGE;
+        await guide(workshop, await startEngine());
+        process.exit(0);
+      }),
+    );
+}

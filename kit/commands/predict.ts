@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { openLabStage } from '../labs/on-stage';
+import { Workshop } from '../labs/workshop';
+import { ROOT } from '../session';
+import { learning } from '../terminal/lab';
+import { predict as predictOpen } from '../terminal/learner';
+import { output } from '../terminal/output';
+
+export function predict(program: Command): void {
+  program
+    .command('predict [a]')
+    .description('answer the question of the open lab, or skip it; then the lab is broken')
+    .option('--json', 'print JSON')
+    .action((answer: string | undefined, { json = false }: { json?: boolean }) =>
+      learning(async () => {
+        await predictOpen(new Workshop(ROOT), await openLabStage(), answer, output(json));
+      }),
+    );
+}

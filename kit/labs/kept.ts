@@ -1,0 +1,65 @@
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { writeAtomically } from '../atomic-write';
+
+/** The folder of copies, from the root. It is not part of `.sluice/`, which `make clean` deletes. */
+export const KEPT = 'labs/.kept';
+
+/** Copies of the files of one lab: as they were before it, and as the learner had them when they were put back. */
+export class Kept {
+  constructor(
+    private readonly root: string,
+    private readonly lab: string,
+    readonly files: readonly string[],
+  ) {}
+
+  /** Copies the files as they are before the lab. */
+  keepOriginals(): void {
+    for (const file of this.files) {
+      mkdirSync(path.dirname(this.original(file)), { recursive: true });
+      cpSync(path.join(this.root, file), this.original(file));
+    }
+  }
+
+  /** Returns the files that differ from what they were before the lab. */
+  changed(): string[] {
+    return this.files.filter(
+      (file) => contentOf(path.join(this.root, file)) !== contentOf(this.original(file)),
+    );
+  }
+
+  originalOf(file: string): string {
+    return readFileSync(this.original(file), 'utf8');
+  }
+
+  /**
+   * Puts the files back as they were before the lab, and keeps a copy of each that the learner wrote.
+   * @param breaks what the lab itself has written; no copy of that is kept
+   * @returns the files that were put back, each with its copy from the root, if there is one
+   */
+  restore(breaks: Readonly<Record<string, string>>): { file: string; copy?: string }[] {
+    const now = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    return this.changed().map((file) => {
+      const there = path.join(this.root, file);
+      const learners = contentOf(there);
+      const isOwn = learners !== undefined && learners !== breaks[file];
+      const copy = path.posix.join(KEPT, this.lab, now, file);
+      if (isOwn) writeAtomically(path.join(this.root, copy), learners);
+      writeAtomically(there, this.originalOf(file));
+      return { file, ...(isOwn && { copy }) };
+    });
+  }
+
+  /** Whether there is a copy of each file. */
+  get complete(): boolean {
+    return this.files.every((file) => existsSync(this.original(file)));
+  }
+
+  private original(file: string): string {
+    return path.join(this.root, KEPT, this.lab, 'original', file);
+  }
+}
+
+function contentOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}

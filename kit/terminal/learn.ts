@@ -1,0 +1,107 @@
+import { watch } from 'node:fs';
+import path from 'node:path';
+import type { OpenLab, Workshop } from '../labs/workshop';
+import { ROOT, type Session } from '../session';
+import { check, hint, predict, reset, show, solution } from './learner';
+import { textOf } from './main';
+import { note, output } from './output';
+
+/** Editors write a file more than once when they save it. */
+const SETTLE_MS = 300;
+
+const KEYS = {
+  c: 'check',
+  h: 'hint',
+  p: 'predict',
+  l: 'show the lab',
+  x: 'put the files back, and end',
+  q: 'end',
+} as const;
+type Key = keyof typeof KEYS | 's' | 'n';
+
+/** What a learner asks for next: a key, or a save of one of the lab's files. */
+type Asked = Key | 'saved';
+
+/**
+ * Guides through labs in a terminal: asks, breaks, and checks at each save of a file of the open lab, until the learner
+ * ends it.
+ */
+export async function learn(workshop: Workshop, session: Session): Promise<void> {
+  const out = output(false);
+  const { opened } = workshop.begin(undefined);
+  await show(opened, session, [], out);
+  for (;;) {
+    const open = workshop.required();
+    const asked = await next(open);
+    if (asked === 'q') return;
+    try {
+      if (asked === 'p') {
+        const answer = await prediction(open);
+        if (answer !== undefined) await predict(workshop, session, answer, out);
+      } else if (asked === 'c' || asked === 'saved') await check(workshop, session, out);
+      else if (asked === 'h') hint(workshop, out);
+      else if (asked === 's') solution(workshop, out);
+      else if (asked === 'n') {
+        const { opened, putBack } = workshop.begin(undefined);
+        await show(opened, session, putBack, out);
+      } else if (asked === 'x') return await reset(workshop, out);
+      else await show(open, session, [], out);
+    } catch (error) {
+      note(`\n${textOf(error)}`);
+    }
+  }
+}
+
+/** Waits for a key or a save. Only what the lab's phase allows is offered. */
+async function next({ lab, phase, done }: OpenLab): Promise<Asked> {
+  const { isCancel, selectKey } = await import('@clack/prompts');
+  const broken = phase === 'broken' || phase === 'passed';
+  const options: { value: Key; label: string }[] = [
+    ...(broken ? [key('c'), key('h')] : [key('p')]),
+    ...(broken && (done.passed || done.hints >= 3) ? [{ value: 's' as const, label: 'solution' }] : []),
+    ...(phase === 'passed' ? [{ value: 'n' as const, label: 'next lab' }] : []),
+    ...[key('l'), key('x'), key('q')],
+  ];
+  const ending = new AbortController();
+  const saved = new Promise<'saved'>((resolve) => {
+    if (!broken) return;
+    for (const file of lab.files) {
+      // The folder, not the file: editors replace a file when they save it.
+      const folder = path.dirname(path.join(ROOT, file));
+      watch(folder, { signal: ending.signal }, (_, name) => {
+        if (name === path.basename(file)) setTimeout(() => resolve('saved'), SETTLE_MS);
+      }).on('error', () => {});
+    }
+  });
+  const todo = {
+    asked: 'predict',
+    breaking: 'predict',
+    broken: 'save your fix to check it',
+    passed: 'passed',
+  };
+  const message = `Lab ${lab.number}: ${todo[phase]}`;
+  const pressed = selectKey<Key>({ message, options, signal: ending.signal });
+  const asked = await Promise.race([saved, pressed]);
+  ending.abort();
+  await pressed;
+  return isCancel(asked) ? 'q' : asked;
+}
+
+function key(value: keyof typeof KEYS) {
+  return { value, label: KEYS[value] };
+}
+
+/** Asks for the prediction. Returns undefined when the learner does not answer. */
+async function prediction({ lab, phase, done }: OpenLab): Promise<string | undefined> {
+  if (phase !== 'asked') return done.prediction;
+  const { isCancel, select } = await import('@clack/prompts');
+  const options = Object.entries(lab.answers).map(([value, label]) => ({
+    value,
+    label: `${value}  ${label}`,
+  }));
+  const answer = await select({
+    message: lab.question,
+    options: [...options, { value: 'skip', label: 'skip' }],
+  });
+  return isCancel(answer) ? undefined : answer;
+}

@@ -1,0 +1,111 @@
+import type { Flow } from '../../kit/labs/flow';
+import { lab, type NotYet } from '../../kit/labs/lab';
+import { amounts, asJson } from '../../kit/labs/weather';
+
+const DAY = { station: 'KSEA', day: '2026-01-01' };
+const ID = ['station', 'day'];
+
+/** Sends a job message, and waits until the queue is empty and every job of the file is done. */
+async function run(flow: Flow, message: { key: string; dataset: string; force?: boolean }): Promise<void> {
+  await flow.send({ ...message, id: ID });
+  await flow.until(
+    async () => ({ queues: await flow.queues(), jobs: await flow.jobs(message.key) }),
+    ({ queues: { jobs: queue }, jobs }) =>
+      queue.visible + queue.inFlight === 0 && jobs.length > 0 && jobs.every(({ phase }) => phase === 'done'),
+  );
+}
+
+async function rainIn(flow: Flow, dataset: string): Promise<number | undefined> {
+  const [row] = await flow.rows(dataset);
+  return row && Number(row.rain_mm);
+}
+
+/** Puts a file with one reading into the input bucket. */
+function put(flow: Flow, key: string, rain_mm: number): Promise<void> {
+  return flow.put(key, asJson([{ ...DAY, rain_mm }]));
+}
+
+/** Sends v1 and then its correction, as a file of another name. */
+async function correct(flow: Flow) {
+  const dataset = flow.fresh('rain');
+  const [first, second] = [`${flow.fresh('monday')}.json`, `${flow.fresh('monday-corrected')}.json`];
+  const [v1 = 0, v2 = 0, v3 = 0] = amounts(3);
+  await put(flow, first, v1);
+  await put(flow, second, v2);
+  flow.report('v1, then the corrected v2');
+  await run(flow, { key: first, dataset });
+  await run(flow, { key: second, dataset });
+  return { dataset, first, v1, v2, v3 };
+}
+
+export default lab({
+  break: {
+    file: 'src/ledger/job.ts',
+    from: '...(forcedBy ? [forcedBy] : []),',
+    to: 'request.messageId,',
+  },
+
+  async observe(flow) {
+    const { dataset, first, v1, v2 } = await correct(flow);
+    flow.report('the message of v1, sent again');
+    await run(flow, { key: first, dataset });
+    const rain = await rainIn(flow, dataset);
+    const jobs = (await flow.jobs(first)).length;
+    return {
+      answer: rain === v2 ? 'a' : rain === v1 ? 'b' : 'c',
+      seen: [
+        `v1 says ${v1} mm of rain, the corrected v2 says ${v2} mm`,
+        `in the table: ${rain} mm`,
+        `the message of v1 was sent twice and became ${jobs === 1 ? 'one job' : `${jobs} jobs`}`,
+      ],
+    };
+  },
+
+  async check(flow): Promise<NotYet | undefined> {
+    const { dataset, first, v2, v3 } = await correct(flow);
+    flow.report('the message of v1, sent again');
+    await run(flow, { key: first, dataset });
+    const rain = await rainIn(flow, dataset);
+    const jobs = (await flow.jobs(first)).length;
+    if (rain !== v2 || jobs !== 1) {
+      return {
+        wanted: 'A message that is sent twice is one job, done once.',
+        seen: `it became ${jobs} jobs, and the table has ${rain} mm instead of ${v2} mm`,
+        look: 'src/ledger/job.ts: what does the id of a job depend on?',
+      };
+    }
+    flow.report('the same name with new content');
+    await put(flow, first, v3);
+    await run(flow, { key: first, dataset });
+    const corrected = await rainIn(flow, dataset);
+    if (corrected !== v3) {
+      return {
+        wanted: 'A file with new content is a new job, also under its old name.',
+        seen: `the file says ${v3} mm, the table still has ${corrected} mm`,
+        look: 'src/ledger/job.ts: what says that the content is another?',
+      };
+    }
+    flow.report('the same content for another dataset');
+    const other = flow.fresh('rain-archive');
+    await run(flow, { key: first, dataset: other });
+    if ((await rainIn(flow, other)) !== v3) {
+      return {
+        wanted: 'The same content for another dataset is another job.',
+        seen: `dataset ${other} has no rows`,
+        look: 'src/ledger/job.ts: which fields of the message change what a job does?',
+      };
+    }
+    flow.report('the same message, forced');
+    const before = (await flow.jobs(first)).length;
+    await run(flow, { key: first, dataset, force: true });
+    const forced = (await flow.jobs(first)).length - before;
+    if (forced !== 1) {
+      return {
+        wanted: 'A message with "force" is done again.',
+        seen: `it became ${forced} new jobs`,
+        look: 'src/ledger/job.ts: what was in the place that was broken?',
+      };
+    }
+    return undefined;
+  },
+});

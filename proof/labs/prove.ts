@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { writeAtomically } from '../../kit/atomic-write';
+import { codeOf, fixesOf, type Lab, solutionOf } from '../../kit/labs/labs';
+import { onStage, openLabStage } from '../../kit/labs/on-stage';
+import { apply, type Patch } from '../../kit/labs/patch';
+import { Workshop } from '../../kit/labs/workshop';
+import { ROOT } from '../../kit/session';
+
+/**
+ * Proves one lab in the checkout that holds this file, which must be a copy: the lab changes its files. Prints one
+ * JSON line for each state.
+ */
+export interface Proven {
+  readonly lab: string;
+  /** `intact`, `broken`, `solution`, `wrong/…`, `other/…` or `reset`. */
+  readonly state: string;
+  readonly ok: boolean;
+  /** What the check said, or what is not as before. */
+  readonly said: string;
+  readonly seconds: number;
+}
+
+const PASSED = 'passed';
+
+async function prove(workshop: Workshop, lab: Lab): Promise<void> {
+  const session = await openLabStage();
+  const code = codeOf(lab);
+  const judged = async () =>
+    (
+      await onStage(
+        session,
+        () => {},
+        (flow) => code.check(flow),
+      )
+    )?.wanted ?? PASSED;
+  const before = fingerprint();
+  const print = (state: string, ok: boolean, said: string, began: number) => {
+    const proven: Proven = { lab: lab.name, state, ok, said, seconds: (Date.now() - began) / 1000 };
+    process.stdout.write(`${JSON.stringify(proven)}\n`);
+  };
+  const judge = async (state: string, wanted: string) => {
+    const began = Date.now();
+    const said = await judged().catch((error: Error) => `could not run: ${error.message}`);
+    print(state, said === wanted, said, began);
+  };
+
+  await judge('intact', PASSED);
+  workshop.begin(String(lab.number));
+  workshop.breakFile('skip');
+  const began = Date.now();
+  const measured = await onStage(
+    session,
+    () => {},
+    (flow) => code.observe(flow),
+  );
+  workshop.measured(measured.answer, measured.seen);
+  print('measured', measured.answer in lab.answers, `${measured.answer}: ${measured.seen.join('; ')}`, began);
+  await judge('broken', lab.fails);
+
+  const asBroken = contents();
+  const withPatch = async (state: string, patch: Patch, wanted: string) => {
+    for (const [file, content] of asBroken) writeAtomically(path.join(ROOT, file), content);
+    apply(ROOT, patch);
+    await judge(state, wanted);
+  };
+  await withPatch('solution', solutionOf(lab), PASSED);
+  for (const [name, patch] of Object.entries(fixesOf(lab, 'wrong')))
+    await withPatch(`wrong/${name}`, patch, sentenceOf(patch));
+  for (const [name, patch] of Object.entries(fixesOf(lab, 'other')))
+    await withPatch(`other/${name}`, patch, PASSED);
+
+  const reset = Date.now();
+  workshop.close();
+  const same = fingerprint() === before;
+  print('reset', same, same ? 'every file is as before' : 'some files are not as before', reset);
+}
+
+/** Returns the sentence with which a wrong fix must fail. */
+function sentenceOf({ about }: Patch): string {
+  return /^Must fail with: (.+)$/m.exec(about)?.[1] ?? '(the patch names no sentence)';
+}
+
+/** Returns all files that a lab may change, with their contents. */
+function contents(): [string, string][] {
+  const files = ['src', 'stack']
+    .flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        path.join(folder, name),
+      ),
+    )
+    .filter((file) => /\.\w+$/.test(file));
+  return [...files.sort(), 'serverless.yml'].map((file) => [
+    file,
+    readFileSync(path.join(ROOT, file), 'utf8'),
+  ]);
+}
+
+function fingerprint(): string {
+  return createHash('sha256').update(JSON.stringify(contents())).digest('hex');
+}
+
+async function main(number: string): Promise<void> {
+  if (existsSync(path.join(ROOT, '.git'))) throw new Error('not in a checkout: only in a copy of it');
+  const workshop = new Workshop(ROOT);
+  const lab = workshop.labs.find((one) => one.number === Number(number));
+  if (!lab) throw new Error(`there is no lab ${number}`);
+  await prove(workshop, lab);
+}
+
+if (require.main === module) {
+  main(process.argv[2] ?? '').then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      process.exit(1);
+    },
+  );
+}

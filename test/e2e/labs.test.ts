@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Copy, copyCheckout } from '../support/copy';
+
+const FILE = 'src/extract/handler.ts';
+
+/** A copy, since a lab breaks files. Its commands use the engine of the tests. */
+let copy: Copy;
+beforeAll(async () => {
+  copy = await copyCheckout(process.env.SLUICE_TEST_ENDPOINT ?? '');
+});
+afterAll(() => copy?.end());
+
+const file = () => readFileSync(path.join(copy.folder, FILE), 'utf8');
+const sluice = (args: string) => copy.sh(`./sluice ${args}`);
+
+test('a learner predicts, sees what the machine did, fixes it, and gets the files back', async () => {
+  const intact = file();
+  const begun = await sluice('lab 2');
+  expect(begun).toMatchObject({ exitCode: 0 });
+  expect(begun.output).toMatch(
+    /the message of the cut file is in jobs-dlq[\s\S]*How many of the nine good files/,
+  );
+
+  const broken = await sluice('predict b');
+  expect(broken.output).toMatch(/you said: {2}b {2}nine land, and .*\n {2}it was: {4}c {2}nine land, and/);
+  expect(await sluice('check')).toMatchObject({
+    exitCode: 1,
+    output: expect.stringMatching(/not yet\n {2}wanted: {2}The message of the bad file is in jobs-dlq\./),
+  });
+
+  const fixed = file().replace('await processPartialResponse(', 'return processPartialResponse(');
+  writeFileSync(path.join(copy.folder, FILE), `${fixed}// my own words\n`);
+  expect(await sluice('check')).toMatchObject({ exitCode: 0, output: expect.stringContaining('✔ passed') });
+
+  const reset = await sluice('lab-reset --json');
+  const { putBack } = JSON.parse(reset.output.slice(reset.output.indexOf('{')));
+  expect(readFileSync(path.join(copy.folder, putBack[0].copy), 'utf8')).toContain('// my own words');
+  expect(file()).toBe(intact);
+}, 180_000);
