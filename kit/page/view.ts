@@ -21,6 +21,8 @@ export interface View {
   /** The delay of each call in slow motion, in ms; 0 without. */
   readonly pace: number;
   readonly newest?: Newest;
+  /** `null` when no lab is open: JSON has no undefined. */
+  readonly lab?: LabView | null;
   /** What could not be read at the last look. */
   readonly trouble?: string;
 }
@@ -85,6 +87,19 @@ export interface LetterView {
   readonly job?: string;
   readonly reason?: string;
   readonly fix?: string;
+}
+
+/** The open lab, on the stage of the workshop. */
+export interface LabView {
+  readonly number: number;
+  readonly title: string;
+  readonly question: string;
+  readonly answers: Readonly<Record<string, string>>;
+  /** The letter of an answer, or `skip`. */
+  readonly prediction?: string;
+  readonly measured?: string;
+  readonly seen: readonly string[];
+  readonly passed: boolean;
 }
 
 /** Rows of the job that was last loaded. */

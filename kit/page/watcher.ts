@@ -7,6 +7,7 @@ import { readQueues } from '../workflow/queues';
 import type { Sent } from '../workflow/send';
 import { withDeadParts } from '../workflow/settle';
 import type { Feed } from './feed';
+import { openLab } from './lab';
 import { countOf, Letters } from './letters';
 import { isOpen, jobView, type Opened, readNewest, totalsOf } from './look';
 import type { JobView, View } from './view';
@@ -124,6 +125,7 @@ export class Watcher {
       for (const job of all) this.jobs.set(job.receipt.id, withDeadParts(job, this.letters.all));
       this.scanAt = Date.now() + Math.max(SCAN_EVERY_MS, SCAN_SHARE * (Date.now() - began));
       this.called.clear();
+      this.feed.set({ lab: openLab(this.opened.stage.name) ?? null });
       if (this.proxy) this.feed.set({ calls: await this.callsNow() });
       return;
     }

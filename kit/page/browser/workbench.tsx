@@ -1,5 +1,6 @@
 import type { View } from '../view';
 import { Break } from './break';
+import { Lab } from './lab';
 import { Rows } from './rows';
 import { Send } from './send';
 import { Slow } from './slow';
@@ -8,6 +9,7 @@ import { Slow } from './slow';
 export function Workbench({ view }: { view: View }) {
   return (
     <aside aria-label="Workbench">
+      {view.lab && <Lab lab={view.lab} />}
       <Send view={view} />
       <Break view={view} />
       <Slow view={view} />

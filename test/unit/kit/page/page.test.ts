@@ -1,10 +1,13 @@
 import { gzipSync } from 'node:zlib';
+import type { Progress } from '../../../../kit/labs/progress';
 import { bundlePage } from '../../../../kit/page/assets';
 import { lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
 import { stations } from '../../../../kit/page/browser/river-facts';
 import { sentence, sluice } from '../../../../kit/page/browser/words';
+import { openLab } from '../../../../kit/page/lab';
 import type { JobView, View } from '../../../../kit/page/view';
 import { Waits } from '../../../../kit/page/waits';
+import { ROOT } from '../../../../kit/root';
 import type { JobState } from '../../../../kit/workflow/ledger';
 
 const JOB = '0123456789abcdef';
@@ -138,6 +141,17 @@ test('a rule reads as a sentence, and a command quotes what a shell would change
   expect(sluice('send', ["it's; mine.csv"], { id: 'a,b', dataset: '', force: true })).toBe(
     "./sluice send 'it'\\''s; mine.csv' --id a,b --force",
   );
+});
+
+test('an open lab is shown on the stage of the workshop, with the prediction beside the measurement', () => {
+  const done = { begun: '', hints: 0, prediction: 'c', measured: 'd', seen: ['nine of ten'] };
+  const progress: Progress = { open: '02-one-bad', phase: 'broken', labs: { '02-one-bad': done } };
+  expect(openLab('local-lab', ROOT, progress)).toMatchObject({
+    ...{ number: 2, title: 'Ten messages, one bad', prediction: 'c', measured: 'd', seen: ['nine of ten'] },
+    answers: { a: expect.stringContaining('none land') },
+  });
+  expect(openLab('local', ROOT, progress)).toBeUndefined();
+  expect(openLab('local-lab', ROOT, { labs: {} })).toBeUndefined();
 });
 
 describe('A job waits', () => {
