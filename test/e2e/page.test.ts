@@ -102,7 +102,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     const name = `${uniqueName('fault')}.json`;
     await sendFile(name, '[{"id":1},{"id":2}]');
     await tab.locator('.rules', { hasText: '2 hits' }).waitFor();
-    const lane = tab.locator('.lane', { hasText: name.slice(0, 12) });
+    const lane = tab.locator('.lane', { hasText: name.slice(0, 10) });
     await lane.getByText(/SlowDown ×2/).waitFor();
     expect(await lane.locator('.call.hit').count()).toBe(2);
     await isDone(name);
@@ -227,7 +227,7 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     await tab.getByText('The functions call the engine directly').waitFor({ state: 'detached' });
     const name = `${uniqueName('watched')}.json`;
     await sendFile(name, '[{"id":1}]');
-    await tab.locator('.lane', { hasText: name.slice(0, 12) }).waitFor();
+    await tab.locator('.lane', { hasText: name.slice(0, 10) }).waitFor();
     await isDone(name);
   });
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
 import type { View } from '../view';
 import { LaneOf } from './lane';
-import { fileOf, lanesOf, type Span, spanOf } from './lanes';
+import { fileOf, isWithin, lanesOf, type Span, spanOf } from './lanes';
 import { LANE, TOP, WIDTH, xOf } from './scale';
 import { callList, now } from './state';
 import { took } from './words';
@@ -10,9 +10,10 @@ import { took } from './words';
 /** One lane for each message: bars are AWS calls, and waiting is a gap with its reason. */
 export function Calls({ view }: { view: View }) {
   const [chosen, setChosen] = useState<number>();
-  const lanes = lanesOf(view.jobs, callList.value);
+  const all = lanesOf(view.jobs, callList.value);
   if (view.calls === 'elsewhere') return null;
-  const span = spanOf(lanes, now.value);
+  const span = spanOf(all, now.value);
+  const lanes = all.filter((lane) => isWithin(lane, span));
   const selected = callList.value.find(({ id }) => id === chosen);
   return (
     <section aria-labelledby="calls-title" class="calls">

@@ -75,6 +75,14 @@ export function spanOf(lanes: readonly Lane[], now: number): Span {
   return { from: to - width * 0.98, to: to + width * 0.02 };
 }
 
+/** Whether anything of a lane is in the window. */
+export function isWithin({ calls, waits }: Lane, { from }: Span): boolean {
+  return (
+    calls.some(({ at, ms = Infinity }) => at + ms >= from) ||
+    waits.some(({ until = Infinity }) => until >= from)
+  );
+}
+
 /** The most calls of one function that are drawn above each other. */
 const TRACKS = 5;
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Progress } from '../../../../kit/labs/progress';
 import { bundlePage } from '../../../../kit/page/assets';
-import { lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
+import { isWithin, lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
 import { stations } from '../../../../kit/page/browser/river-facts';
 import { sentence, sluice } from '../../../../kit/page/browser/words';
 import { openLab } from '../../../../kit/page/lab';
@@ -118,6 +118,7 @@ test('the window of time holds the last run and stays when nothing happens', () 
   expect(span.from).toBeLessThanOrEqual(100_000);
   expect(span.to).toBeGreaterThanOrEqual(101_000);
   expect(spanOf([lane(100_000)], 500_000)).toEqual(span);
+  expect([isWithin(lane(100_000), span), isWithin(lane(50_000), span)]).toEqual([true, false]);
 });
 
 test('calls at the same time are drawn on separate tracks, and others share one', () => {
