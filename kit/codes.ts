@@ -206,8 +206,26 @@ export const CODES = {
     fix: 'Check with `./sluice logs` whether the functions made a call that the rule is about.',
   },
   NO_SUCH_PATH: {
-    message: 'The fault proxy has the path /_faults/rules and no other.',
+    message: 'The fault proxy has the paths /_faults/rules, /_faults/calls and /_faults/pace and no other.',
     fix: 'Use `GET /_faults/rules`.',
+  },
+  NOT_JSON: {
+    message: 'The body of the request is not JSON.',
+    fix: 'Send JSON with the header `content-type: application/json`.',
+  },
+  BAD_PACE: {
+    message: 'Slow motion is not set: it needs a stage, and 0 to {most} ms for each call.',
+    fix: 'Send a JSON object with `stage` and `ms`; 0 ms ends slow motion.',
+  },
+
+  // The live page
+  PAGE_REFUSED: {
+    message: 'The page’s address has a token, and this request does not.',
+    fix: 'Open the address that `./sluice page` printed last, with everything after the #.',
+  },
+  BAD_ACTION: {
+    message: 'The page asked for something that cannot be done: {problem}',
+    fix: 'Reload the page. If it happens again, please report it as a bug.',
   },
   FUNCTIONS_ELSEWHERE: {
     message:

@@ -12,6 +12,7 @@ const OFFLINE_STAGES = [
   'local-soak',
   'local-auto',
   'local-lab',
+  'local-page',
 ];
 
 /** The stage of the workshop: timeouts of seconds, so that each lab takes minutes, and batches of ten. */

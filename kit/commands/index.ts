@@ -19,6 +19,7 @@ import { learn } from './learn';
 import { lintTemplate } from './lint-template';
 import { logs } from './logs';
 import { ls } from './ls';
+import { pageCommand } from './page';
 import { predict } from './predict';
 import { put } from './put';
 import { ready } from './ready';
@@ -42,7 +43,7 @@ import { watch } from './watch';
 export const LISTED_BY_MAKE: Readonly<Record<string, readonly string[]>> = {
   Start: ['up', 'down', 'install', 'start', 'ready', 'deploy', 'run', 'clean'],
   Use: ['try', 'send'],
-  Look: ['status'],
+  Look: ['status', 'page'],
   Learn: ['labs', 'lab', 'predict', 'check', 'hint', 'solution', 'learn', 'lab-reset'],
 };
 
@@ -50,7 +51,7 @@ export const LISTED_BY_MAKE: Readonly<Record<string, readonly string[]>> = {
 export const groups: CommandGroups = {
   Start: [up, down, install, start, ready, deployCommand, seedCommand, runCommand, remove, clean],
   Use: [tryCommand, sendCommand, put, rerunCommand, redriveCommand, watch, reset],
-  Look: [status, rows, rejects, ls, cat, logs, doctor, diagnose],
+  Look: [status, pageCommand, rows, rejects, ls, cat, logs, doctor, diagnose],
   Break: [fault, faults, faultClear, kill],
   Learn: [labs, lab, predict, check, hint, solution, learn, labReset],
   Check: [lintTemplate],

@@ -14,11 +14,12 @@ export function redriveCommand(program: Command): void {
   program
     .command('redrive')
     .description('send every dead letter again, after you removed the cause')
+    .option('--letter <id>', 'only the dead letter with this message id')
     .option('--json', 'print JSON')
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async ({ letter, json = false }: { letter?: string; json?: boolean }) => {
       const { stack, aws } = await openStack();
       const out = output(json);
-      const redriven = await step('Sending the dead letters again', () => redrive(stack, aws));
+      const redriven = await step('Sending the dead letters again', () => redrive(stack, aws, letter));
       const { jobs, loads, loading, unreadable, more } = redriven;
       await step('Waiting until all is settled', (report) =>
         settle(stack, aws, {

@@ -1,6 +1,7 @@
 import { waitFor } from '../engines/health';
 import { KitError, type Problem } from '../errors';
-import { RULES_PATH, type State } from './control';
+import type { CallReport } from './calls';
+import { CALLS_PATH, PACE_PATH, RULES_PATH, type State } from './control';
 import type { RuleInput } from './rule';
 import type { ActiveRule, Struck } from './rules';
 
@@ -16,7 +17,7 @@ export class FaultControl {
   ) {}
 
   state(): Promise<State> {
-    return this.ask('GET');
+    return this.ask('GET', RULES_PATH);
   }
 
   /** Returns the rules about calls of a stage's functions, or of any stage's. */
@@ -26,12 +27,31 @@ export class FaultControl {
 
   /** Sets a rule. @throws KitError `BAD_FAULT` */
   set(rule: RuleInput): Promise<ActiveRule> {
-    return this.ask('POST', '', rule);
+    return this.ask('POST', RULES_PATH, rule);
+  }
+
+  /** Delays each call of a stage's functions by `ms`; 0 ends that. @throws KitError `BAD_PACE` */
+  async slowDown(stage: string, ms: number): Promise<void> {
+    await this.ask('POST', PACE_PATH, { stage, ms });
+  }
+
+  /**
+   * Yields a report for each beginning and each end of a function's call, until the signal is aborted.
+   * @throws when the proxy cannot be reached or ends
+   */
+  async *calls(signal: AbortSignal): AsyncGenerator<CallReport> {
+    const { body } = await fetch(`${this.endpoint}${CALLS_PATH}`, { signal });
+    let rest = '';
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line) as CallReport;
+    }
   }
 
   /** Clears a rule, or all. */
   async clear(id?: string): Promise<void> {
-    await this.ask('DELETE', id && `/${id}`);
+    await this.ask('DELETE', id ? `${RULES_PATH}/${id}` : RULES_PATH);
   }
 
   /** Returns how many calls a rule has hit; 0 once the rule is cleared. */
@@ -40,7 +60,7 @@ export class FaultControl {
   }
 
   /** Returns the first 100 calls that a rule has hit; none once the rule is cleared. */
-  async calls(id: string): Promise<readonly Struck[]> {
+  async struck(id: string): Promise<readonly Struck[]> {
     return (await this.state()).rules.find((rule) => rule.id === id)?.calls ?? [];
   }
 
@@ -63,10 +83,13 @@ export class FaultControl {
     );
   }
 
-  private async ask<T>(method: string, more = '', body?: unknown): Promise<T> {
-    const answer = await fetch(`${this.endpoint}${RULES_PATH}${more}`, {
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${this.endpoint}${path}`, {
       method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
       signal: AbortSignal.timeout(5000),
     });
     const said = await answer.json();

@@ -6,8 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { refusal } from '../engines/loopback/refusal';
 import { mergeAnswer, splitBatch } from './batch';
 import { type Call, readCall } from './call';
+import { Calls } from './calls';
 import { CONTROL_PATH, control } from './control';
 import { errorAnswer } from './errors';
+import { Pace } from './pace';
 import { type ActiveRule, Rules, type Struck } from './rules';
 
 export interface ProxyOptions {
@@ -36,6 +38,8 @@ export interface ProxyOptions {
  */
 export class FaultProxy {
   readonly rules = new Rules();
+  readonly calls = new Calls();
+  readonly pace = new Pace();
   private readonly server = http.createServer((request, response) => {
     this.answer(request, response).catch((error: unknown) => {
       // When a caller has gone, its call to the engine is ended as well.
@@ -76,9 +80,21 @@ export class FaultProxy {
       response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' }).end(refused);
       return;
     }
-    if (isControl) return control(this.rules, this.options.target, request, response);
+    if (isControl) return control(this, this.options.target, request, response);
     const call = readCall(request);
     const rule = this.rules.take(call);
+    this.calls.follow(call, rule?.fault, request, response);
+    const slow = this.pace.of(call);
+    if (slow > 0 && rule?.fault !== 'reset' && rule?.fault !== 'kill') {
+      // Like the fault delay: a body is read first, and a dead caller's call takes no effect.
+      const body = await buffer(request);
+      await pause(slow);
+      if (response.closed) return;
+      const struck = rule?.calls[rule.hits - 1];
+      return rule
+        ? this.strike(rule, struck, call, request, body, response)
+        : this.forward(request, response, body);
+    }
     if (!rule) return this.forward(request, response);
     this.options.log?.(`${rule.fault} (rule ${rule.id}): ${JSON.stringify(call)}`);
     if (rule.fault === 'reset') return reset(request.socket);

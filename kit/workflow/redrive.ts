@@ -27,8 +27,9 @@ export interface Redriven {
  * Sends every dead letter again: a job message to the jobs queue, an S3 event to load. Deletes a letter only after
  * sending it, so that an interruption can repeat a message, which is harmless, but never lose one. Does not use
  * StartMessageMoveTask, which not every engine has, and which cannot return an event to a function.
+ * @param only the message id of one letter; all letters when missing
  */
-export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
+export async function redrive(stack: Stack, aws: Clients, only?: string): Promise<Redriven> {
   const jobs = new Map<string, Sent>();
   const loading = new Set<string>();
   let loads = 0;
@@ -36,6 +37,7 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
   const moreJobs = await eachLetter(stack.jobsDlqUrl, stack.stage, aws, REDRIVEN, async (letter) => {
     const { MessageId = '', Body: body = '', MessageAttributes } = letter;
     if (jobs.has(MessageId)) return false; // The job has already failed again.
+    if (only !== undefined && MessageId !== only) return false;
     // A forced message stays the same job, because the job is named after the original message id.
     const originalId = MessageAttributes?.[ORIGINAL_ID]?.StringValue ?? MessageId;
     const original = { [ORIGINAL_ID]: { DataType: 'String', StringValue: originalId } };
@@ -51,7 +53,8 @@ export async function redrive(stack: Stack, aws: Clients): Promise<Redriven> {
     stack.stage,
     aws,
     REDRIVEN,
-    async ({ Body = '' }) => {
+    async ({ MessageId, Body = '' }) => {
+      if (only !== undefined && MessageId !== only) return false;
       const event = eventOf(Body);
       if (event === undefined) {
         unreadable++;

@@ -222,7 +222,7 @@ describe('The control', () => {
     await expect(control().set({ fault: 'SlowDwn' as 'SlowDown' })).rejects.toMatchObject({
       code: 'BAD_FAULT',
     });
-    const answer = await ask('POST', '/_faults/rules', {}, 'no JSON');
+    const answer = await ask('POST', '/_faults/rules', { 'content-type': 'application/json' }, 'no JSON');
     expect(answer).toMatchObject({ status: 400, body: expect.stringContaining('BAD_FAULT') });
   });
 

@@ -45,7 +45,9 @@ test('the page that SLUICE_ALLOW_ORIGIN names is answered, and the engine answer
   await listen({ allowedOrigin: PAGE.origin });
   expect(await ask('OPTIONS', '/bucket/key', PAGE)).toBe(200);
   expect(await ask('PUT', '/bucket/key', PAGE, 'x')).toBe(200);
-  expect(await ask('POST', '/_faults/rules', PAGE, RULE)).toBe(201);
+  expect(await ask('POST', '/_faults/rules', PAGE, RULE)).toBe(415);
+  const json = { ...PAGE, 'content-type': 'application/json' };
+  expect(await ask('POST', '/_faults/rules', json, RULE)).toBe(201);
   expect(calls).toEqual(['OPTIONS /bucket/key', 'PUT /bucket/key']);
 });
 

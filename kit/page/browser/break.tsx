@@ -1,0 +1,189 @@
+import { useState } from 'preact/hooks';
+import type { ActiveRule } from '../../faults/rules';
+import type { View } from '../view';
+import { Command } from './command';
+import { act, news } from './state';
+import { plural, sentence, sluice } from './words';
+
+const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
+  s3: [
+    'GetObject',
+    'HeadObject',
+    'PutObject',
+    'CreateMultipartUpload',
+    'UploadPart',
+    'CompleteMultipartUpload',
+  ],
+  dynamodb: ['BatchWriteItem', 'UpdateItem', 'PutItem', 'GetItem'],
+  sqs: ['ChangeMessageVisibility'],
+};
+/** The services whose calls a fault can hit; any other fault hits every service. */
+const SERVICES: Readonly<Record<string, readonly string[]>> = {
+  ...{ SlowDown: ['s3'], InternalError: ['s3'], InternalServerError: ['dynamodb'], unprocessed: [] },
+  ...{ ProvisionedThroughputExceededException: ['dynamodb'], ThrottlingException: ['dynamodb', 'sqs'] },
+  ...{ InternalFailure: ['sqs'], ServiceException: [], TooManyRequestsException: [] },
+};
+const WORDS: Readonly<Record<string, string>> = {
+  ...{
+    delay: 'wait',
+    reset: 'lose their connection',
+    cut: 'get half an answer',
+    kill: 'kill their function',
+  },
+  unprocessed: 'get items back unprocessed',
+};
+
+/** Sets and clears faults as sentences, and kills functions. */
+export function Break({ view: { about, calls, rules } }: { view: View }) {
+  const [fault, setFault] = useState('SlowDown');
+  const [operation, setOperation] = useState('PutObject');
+  const [name, setName] = useState('extract');
+  const [times, setTimes] = useState('2');
+  const [ms, setMs] = useState('2000');
+  const [said, setSaid] = useState('');
+  const operations = (SERVICES[fault] ?? Object.keys(OPERATIONS)).flatMap(
+    (service) => OPERATIONS[service] ?? [],
+  );
+  const chosen = operations.includes(operation) ? operation : '';
+  const rule = {
+    fault,
+    ...(chosen && { operation: chosen }),
+    ...(name && { function: name }),
+    ...(times && { times: Number(times) }),
+    ...(fault === 'delay' && { ms: Number(ms) }),
+  };
+  const run = async (work: () => Promise<unknown>, done: string) => {
+    try {
+      const { killed } = ((await work()) ?? {}) as { killed?: number };
+      news.value = killed === undefined ? done : `${done}: ${plural(killed, 'process', 'processes')}.`;
+      setSaid('');
+    } catch (error) {
+      setSaid((error as Error).message);
+    }
+  };
+  if (calls === 'elsewhere') {
+    return (
+      <section aria-labelledby="break-title">
+        <h2 id="break-title">Break</h2>
+        <p class="soft">The functions of this engine run elsewhere, so faults cannot reach them.</p>
+      </section>
+    );
+  }
+  return (
+    <section aria-labelledby="break-title">
+      <h2 id="break-title">Break</h2>
+      <form
+        class="sentence"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run(() => act('fault', rule), `Set: ${sentence(rule as Partial<ActiveRule>)}`);
+        }}
+      >
+        The next{' '}
+        <input
+          aria-label="how many calls"
+          type="number"
+          min="1"
+          value={times}
+          placeholder="all"
+          onInput={(e) => setTimes(e.currentTarget.value)}
+        />{' '}
+        <select aria-label="which calls" value={chosen} onChange={(e) => setOperation(e.currentTarget.value)}>
+          <option value="">AWS</option>
+          {operations.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>{' '}
+        calls of{' '}
+        <select aria-label="of which function" value={name} onChange={(e) => setName(e.currentTarget.value)}>
+          <option value="extract">extract</option>
+          <option value="load">load</option>
+          <option value="">both functions</option>
+        </select>{' '}
+        {WORDS[fault] ? '' : 'answer '}
+        <span class="end">
+          <select aria-label="what happens" value={fault} onChange={(e) => setFault(e.currentTarget.value)}>
+            {about.faults.map((one) => (
+              <option key={one} value={one}>
+                {WORDS[one] ?? one}
+              </option>
+            ))}
+          </select>
+          {fault !== 'delay' && '.'}
+        </span>
+        {fault === 'delay' && (
+          <>
+            {' '}
+            for{' '}
+            <input
+              aria-label="milliseconds"
+              type="number"
+              min="1"
+              value={ms}
+              onInput={(e) => setMs(e.currentTarget.value)}
+            />{' '}
+            ms.
+          </>
+        )}
+        <button type="submit" class="main">
+          Set this fault
+        </button>
+      </form>
+      <Command
+        text={sluice('fault', [fault], {
+          ...{ operation: chosen, function: name, times, ms: fault === 'delay' ? ms : '' },
+        })}
+      />
+      {rules.length > 0 && (
+        <ul class="rules">
+          {rules.map((one) => (
+            <li key={one.id} class={one.hits === one.times ? 'spent' : ''}>
+              <span>
+                {sentence(one)} <b>{one.hits === 0 ? 'No hit yet' : plural(one.hits, 'hit')}</b>
+              </span>
+              <button
+                type="button"
+                onClick={() => run(() => act('clear', { id: one.id }), 'The fault is cleared.')}
+              >
+                Clear
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {rules.length > 0 && (
+        <>
+          <button type="button" onClick={() => run(() => act('clear'), 'All faults are cleared.')}>
+            Clear all faults
+          </button>
+          <Command text={sluice('fault-clear')} />
+        </>
+      )}
+      <div class="kill">
+        <button
+          type="button"
+          class="danger"
+          onClick={() => run(() => act('kill', { name: 'extract' }), 'extract was killed')}
+        >
+          Kill extract
+        </button>
+        <button
+          type="button"
+          class="danger"
+          onClick={() => run(() => act('kill', { name: 'load' }), 'load was killed')}
+        >
+          Kill load
+        </button>
+      </div>
+      <Command text={sluice('kill', ['extract'])} />
+      <Command text={sluice('kill', ['load'])} />
+      {said && (
+        <p class="trouble" role="alert">
+          {said}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,160 @@
+import { useState } from 'preact/hooks';
+import type { CallReport } from '../../faults/calls';
+import type { View } from '../view';
+import { LaneOf } from './lane';
+import { fileOf, lanesOf, type Span, spanOf } from './lanes';
+import { LANE, TOP, WIDTH, xOf } from './scale';
+import { callList, now } from './state';
+import { took } from './words';
+
+/** One lane for each message: bars are AWS calls, and waiting is a gap with its reason. */
+export function Calls({ view }: { view: View }) {
+  const [chosen, setChosen] = useState<number>();
+  const lanes = lanesOf(view.jobs, callList.value);
+  if (view.calls === 'elsewhere') return null;
+  const span = spanOf(lanes, now.value);
+  const selected = callList.value.find(({ id }) => id === chosen);
+  return (
+    <section aria-labelledby="calls-title" class="calls">
+      <div class="title">
+        <h2 id="calls-title">Calls</h2>
+        <ul class="legend">
+          <li>
+            <i class="key s3" />
+            S3
+          </li>
+          <li>
+            <i class="key dynamodb" />
+            DynamoDB
+          </li>
+          <li>
+            <i class="key sqs" />
+            SQS
+          </li>
+          <li>
+            <i class="key fault" />
+            hit by a fault
+          </li>
+          <li>
+            <i class="key gap" />
+            waits
+          </li>
+        </ul>
+      </div>
+      {lanes.length === 0 ? (
+        <p class="empty">The functions make no calls at the moment.</p>
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: no fieldset can be in an SVG.
+        <svg
+          viewBox={`0 0 ${WIDTH} ${TOP + lanes.length * LANE + 6}`}
+          role="group"
+          aria-label="Calls by message. In a lane, the arrow keys go from call to call."
+        >
+          <defs>
+            <pattern
+              id="stripes"
+              width="7"
+              height="7"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <rect class="stripe-back" width="7" height="7" />
+              <rect class="stripe" width="3.5" height="7" />
+            </pattern>
+          </defs>
+          <Axis span={span} height={lanes.length * LANE} />
+          {lanes.map((lane, i) => (
+            <LaneOf
+              key={lane.id}
+              lane={lane}
+              y={TOP + i * LANE}
+              span={span}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
+          ))}
+        </svg>
+      )}
+      {selected && <Chosen call={selected} />}
+    </section>
+  );
+}
+
+function Axis({ span, height }: { span: Span; height: number }) {
+  const width = span.to - span.from;
+  const step = [200, 500, 1000, 2000, 5000, 10_000, 30_000].find((ms) => width / ms <= 8) ?? 60_000;
+  const ticks = Array.from({ length: Math.floor((width * 0.97) / step) + 1 }, (_, i) => i * step);
+  return (
+    <g class="axis">
+      <text x="12" y={TOP - 12}>
+        from {new Date(span.from).toLocaleTimeString('en-GB')}
+      </text>
+      {ticks.map((after) => {
+        const x = xOf(span.from + after, span);
+        return (
+          <g key={after}>
+            <path d={`M${x} ${TOP - 6}V${TOP + height}`} />
+            <text x={x + 4} y={TOP - 12}>
+              {after < 1000 && after > 0 ? `${after} ms` : `${after / 1000} s`}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+function Chosen({ call }: { call: CallReport }) {
+  const ended = call.ms === undefined ? 'still running' : took(call.ms);
+  const status = call.ms === undefined ? '' : (call.status ?? 'no complete answer');
+  return (
+    <dl class="chosen" aria-live="polite">
+      <div>
+        <dt>call</dt>
+        <dd>
+          <b>{call.operation}</b> by {call.function}
+        </dd>
+      </div>
+      {call.key && (
+        <div>
+          <dt>key</dt>
+          <dd>{call.key}</dd>
+        </div>
+      )}
+      <div>
+        <dt>took</dt>
+        <dd>{ended}</dd>
+      </div>
+      {status && (
+        <div>
+          <dt>answer</dt>
+          <dd>{status}</dd>
+        </div>
+      )}
+      {call.attempt && (
+        <div>
+          <dt>attempt</dt>
+          <dd>{call.attempt}</dd>
+        </div>
+      )}
+      {call.seconds !== undefined && (
+        <div>
+          <dt>visible in</dt>
+          <dd>{call.seconds} s</dd>
+        </div>
+      )}
+      {call.fault && (
+        <div>
+          <dt>fault</dt>
+          <dd>{call.fault}</dd>
+        </div>
+      )}
+      <div>
+        <dt>code</dt>
+        <dd>
+          <code>{fileOf(call)}</code>
+        </dd>
+      </div>
+    </dl>
+  );
+}

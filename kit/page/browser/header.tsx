@@ -1,0 +1,56 @@
+import type { View } from '../view';
+import { connection, news, pause, paused } from './state';
+import { count } from './words';
+
+export function Header({ view }: { view: View }) {
+  const { about, totals } = view;
+  const state = paused.value ? 'paused' : connection.value;
+  const words = {
+    paused: 'paused',
+    live: 'live',
+    lost: 'connection lost, trying again',
+    connecting: 'connecting',
+    refused: '',
+  };
+  return (
+    <header>
+      <h1>
+        <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+          <path d="M3 9q5-5 10 0t10 0 6-2M3 17q5-5 10 0t10 0 6-2M3 25q5-5 10 0t10 0 6-2" />
+        </svg>
+        Sluice
+      </h1>
+      <p class="where">
+        stage <b>{about.stage}</b> on <b>{about.engine}</b>
+      </p>
+      <p class="promise">
+        <b>{count(totals.rows)}</b> rows read = <b>{count(totals.accepted)}</b> accepted +{' '}
+        <b>{count(totals.rejected)}</b> rejected + <b>{count(totals.superseded)}</b> superseded +{' '}
+        <b>{count(totals.filtered)}</b> filtered
+        {totals.rows > totals.accepted + totals.rejected + totals.superseded + totals.filtered && (
+          <>
+            {' '}
+            +{' '}
+            <b>
+              {count(totals.rows - totals.accepted - totals.rejected - totals.superseded - totals.filtered)}
+            </b>{' '}
+            open
+          </>
+        )}
+      </p>
+      <span class={`live ${state}`}>{words[state]}</span>
+      <button type="button" aria-pressed={paused.value} onClick={pause}>
+        {paused.value ? '▶ Continue' : '❚❚ Pause'}
+      </button>
+    </header>
+  );
+}
+
+/** Says each change once, for screen readers and for the back row. */
+export function StatusLine() {
+  return (
+    <p class="news" role="status" aria-live="polite">
+      {news.value || 'Send a file, and watch it move.'}
+    </p>
+  );
+}

@@ -1,0 +1,148 @@
+import type { CallReport } from '../../faults/calls';
+import { type Lane, type Span, tracksOf } from './lanes';
+import { LANE, LEFT, WIDTH, xOf } from './scale';
+import { now } from './state';
+import { plural, seconds, shorten } from './words';
+
+const FUNCTIONS = ['extract', 'load'] as const;
+/** The height of the bars of extract, and of load, which makes several calls at a time. */
+const BANDS = { extract: 16, load: 24 } as const;
+
+interface LaneProps {
+  lane: Lane;
+  y: number;
+  span: Span;
+  chosen: number | undefined;
+  onChoose: (id: number) => void;
+}
+
+/** Draws the calls of one message above each other by function, and its waits. */
+export function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
+  const shown = lane.calls.filter(({ at, ms = 0 }) => at + ms >= span.from);
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = shown.findIndex(({ id }) => id === chosen);
+    const next =
+      shown[at < 0 ? (step > 0 ? 0 : shown.length - 1) : Math.min(shown.length - 1, Math.max(0, at + step))];
+    if (next) onChoose(next.id);
+  };
+  const hit = shown.filter(({ fault }) => fault);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: no fieldset can be in an SVG.
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the arrow keys choose one of its calls.
+    <g
+      class="lane"
+      tabIndex={0}
+      role="group"
+      aria-label={`${lane.name}: ${plural(shown.length, 'call')}, ${hit.length} hit by faults`}
+      onKeyDown={move}
+    >
+      <rect class="ground" x="0" y={y} width={WIDTH} height={LANE - 4} rx="6" />
+      <text class="name" x="12" y={y + 20}>
+        {shorten(lane.name, 15)}
+      </text>
+      <text class="kind" x="12" y={y + 37}>
+        {plural(lane.calls.length, 'call')}
+      </text>
+      {lane.id !== 'queue' &&
+        FUNCTIONS.map((name, i) => (
+          <text key={name} class="who" x={LEFT - 8} y={y + 19 + i * 26} text-anchor="end">
+            {name}
+          </text>
+        ))}
+      {lane.waits
+        .filter((wait) => (wait.until ?? now.value) > span.from)
+        .map((wait) => (
+          <Gap key={wait.from} wait={wait} y={y} span={span} />
+        ))}
+      {FUNCTIONS.map((name, i) => (
+        <Bars
+          key={name}
+          calls={shown.filter((call) => call.function === name)}
+          y={y + 7 + i * 22}
+          band={BANDS[name]}
+          {...{ span, chosen, onChoose }}
+        />
+      ))}
+      {hit.length > 0 && (
+        <text class="fault-name" x="12" y={y + 54}>
+          {shorten(String(hit.at(-1)?.fault), 20)} ×{hit.length}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function Gap({ wait, y, span }: { wait: Lane['waits'][number]; y: number; span: Span }) {
+  const end = Math.min(wait.until ?? now.value, span.to);
+  const left = Math.max(LEFT, xOf(wait.from, span));
+  const right = Math.max(left + 2, Math.min(WIDTH - 6, xOf(end, span)));
+  const ahead = wait.until !== undefined && wait.until > now.value;
+  const said = `${ahead ? `back in ${seconds((wait.until as number) - now.value)} · ` : ''}${wait.why}`;
+  const room = WIDTH - left > 480 ? left + 8 : undefined;
+  return (
+    <g class={`gap ${ahead ? 'ahead' : ''}`}>
+      <path
+        d={`M${left} ${y + 4}V${y + LANE - 8}M${left} ${y + 27}H${right}M${right} ${y + 4}V${y + LANE - 8}`}
+      />
+      <text x={room ?? WIDTH - 14} y={y + LANE - 10} text-anchor={room ? 'start' : 'end'}>
+        {said}
+      </text>
+    </g>
+  );
+}
+
+function Bars({
+  calls,
+  y,
+  band,
+  span,
+  chosen,
+  onChoose,
+}: Omit<LaneProps, 'lane'> & { calls: readonly CallReport[]; band: number }) {
+  const placed = tracksOf(calls);
+  return (
+    <>
+      {calls.map((call) => {
+        const { track, tracks } = placed.get(call.id) ?? { track: 0, tracks: 1 };
+        return (
+          <Bar
+            key={call.id}
+            {...{ call, span, onChoose }}
+            chosen={call.id === chosen}
+            y={y + (track * band) / tracks}
+            height={band / tracks}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+interface BarProps {
+  call: CallReport;
+  y: number;
+  height: number;
+  span: Span;
+  chosen: boolean;
+  onChoose: (id: number) => void;
+}
+
+function Bar({ call, y, height, span, chosen, onChoose }: BarProps) {
+  const x = Math.max(LEFT, xOf(call.at, span));
+  const end = xOf(call.ms === undefined ? now.value : call.at + call.ms, span);
+  const failed = call.ms !== undefined && (call.status === undefined || call.status >= 400);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the lane has the keyboard.
+    <rect
+      class={`call ${call.fault ? 'hit' : call.service} ${failed ? 'failed' : ''} ${call.ms === undefined ? 'running' : ''} ${chosen ? 'chosen' : ''}`}
+      {...{ x, y, height, rx: 2 }}
+      width={Math.max(3, end - x)}
+      onClick={() => onChoose(call.id)}
+    >
+      <title>{`${call.function}: ${call.operation}${call.fault ? `, ${call.fault}` : ''}`}</title>
+    </rect>
+  );
+}

@@ -1,0 +1,76 @@
+import { useState } from 'preact/hooks';
+import type { LetterView, View } from '../view';
+import { Command, Marked } from './command';
+import { act, news } from './state';
+import { count, plural, shorten, sluice } from './words';
+
+const SHOWN = 3;
+
+export function Letters({ view: { letters, letterCount } }: { view: View }) {
+  const [all, setAll] = useState(false);
+  const [busy, setBusy] = useState(false);
+  if (letterCount === 0) return null;
+  const redrive = async (letter?: LetterView) => {
+    setBusy(true);
+    try {
+      const { jobs, loads } = await act<{ jobs: unknown[]; loads: number }>(
+        'redrive',
+        letter ? { id: letter.id } : {},
+      );
+      news.value = `Sent again: ${plural(jobs.length, 'message')} to the queue, ${plural(loads, 'event')} to load.`;
+    } catch (error) {
+      news.value = (error as Error).message;
+    }
+    setBusy(false);
+  };
+  const shown = all ? letters : letters.slice(0, SHOWN);
+  return (
+    <section aria-labelledby="letters-title" class="letters">
+      <div class="title">
+        <h2 id="letters-title">
+          Dead letters <span class="number">{count(letterCount)}</span>
+        </h2>
+        <Command text={sluice('redrive')} />
+        <button type="button" class="main" disabled={busy} onClick={() => redrive()}>
+          Redrive {letterCount === 1 ? 'it' : 'all'}
+        </button>
+      </div>
+      <ul>
+        {shown.map((letter) => (
+          <li key={letter.id}>
+            <div>
+              <p>
+                <span class="cross" aria-hidden="true">
+                  ✘
+                </span>{' '}
+                <b>{shorten(letter.what, 80)}</b> <span class="soft">in {letter.queue}</span>
+              </p>
+              <p class="reason">{letter.reason ?? 'Reading its reason in the log…'}</p>
+              {letter.fix && (
+                <p class="soft">
+                  What to do: <Marked text={letter.fix} />
+                </p>
+              )}
+            </div>
+            <button
+              type="button"
+              disabled={busy}
+              onClick={() => redrive(letter)}
+              aria-label={`Redrive ${letter.what}`}
+              title={sluice('redrive', [], { letter: letter.id })}
+            >
+              Redrive
+            </button>
+          </li>
+        ))}
+      </ul>
+      {letters.length > SHOWN && (
+        <button type="button" onClick={() => setAll(!all)}>
+          {all
+            ? 'Show fewer'
+            : `Show ${letters.length < letterCount ? `the first ${letters.length}` : 'all'}`}
+        </button>
+      )}
+    </section>
+  );
+}

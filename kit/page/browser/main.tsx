@@ -1,0 +1,47 @@
+import '@preact/signals';
+import { render } from 'preact';
+import { Calls } from './calls';
+import { Header, StatusLine } from './header';
+import { Jobs } from './jobs';
+import { Letters } from './letters';
+import './page.css';
+import { River } from './river';
+import { connection, follow, view } from './state';
+import { Workbench } from './workbench';
+
+function Page() {
+  const shown = view.value;
+  if (connection.value === 'refused') return <Refused />;
+  if (!shown) return <p class="empty">Connecting…</p>;
+  return (
+    <>
+      <Header view={shown} />
+      <main>
+        <div class="stream">
+          <River view={shown} />
+          <Letters view={shown} />
+          <Calls view={shown} />
+          <Jobs view={shown} />
+        </div>
+        <Workbench view={shown} />
+      </main>
+      <StatusLine />
+    </>
+  );
+}
+
+function Refused() {
+  return (
+    <main class="refused">
+      <h1>This address has no valid token.</h1>
+      <p>
+        Open the address that <code>./sluice page</code> printed last, with everything after the{' '}
+        <code>#</code>.
+      </p>
+    </main>
+  );
+}
+
+const root = document.getElementById('page');
+if (root) render(<Page />, root);
+void follow();

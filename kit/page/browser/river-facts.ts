@@ -1,0 +1,139 @@
+import type { CallReport } from '../../faults/calls';
+import type { JobView, View } from '../view';
+import { plural, seconds } from './words';
+
+/** A line of a station: a shape, a word and a number. The picture and the table show the same lines. */
+export interface Line {
+  readonly shape: 'full' | 'half' | 'clock' | 'hollow' | 'check' | 'box' | 'cross';
+  readonly text: string;
+  readonly n: number;
+}
+
+export interface Station {
+  readonly id: 'jobs' | 'extract' | 'parts' | 'load' | 'records' | 'jobs-dlq' | 'load-failed';
+  readonly kind: string;
+  readonly total: string;
+  readonly unit: string;
+  readonly lines: readonly Line[];
+  /** What is in it, by name. */
+  readonly inside: readonly { readonly name: string; readonly note: string; readonly halted?: boolean }[];
+}
+
+/** A call says that something moved for this long. */
+const RECENT_MS = 700;
+/** A load that made its last call this long ago may still run: it reads or pauses. */
+const LOADING_MS = 2500;
+
+/** Returns the wait of a job at a moment, if it waits. */
+export function waitOf(job: JobView, now: number) {
+  const last = job.waits.at(-1);
+  return last && job.phase !== 'done' && last.from <= now && (last.until ?? Infinity) > now
+    ? last
+    : undefined;
+}
+
+/** Returns what each station holds now. */
+export function stations(view: View, calls: readonly CallReport[], now: number): readonly Station[] {
+  const { queues, jobs, totals, about } = view;
+  const backs = jobs.flatMap((job) => waitOf(job, now)?.until ?? []);
+  const inFlight = queues?.jobs.inFlight ?? 0;
+  const back = Math.min(inFlight, backs.length);
+  const nextBack = Math.min(...backs);
+  const extracting = jobs.filter(({ phase }) => phase === 'extracting');
+  const loading = jobs.filter(({ phase }) => phase === 'loading');
+  const recent = jobs.filter(({ phase }) => phase !== 'failed').slice(0, 30);
+  const held = heldBack(extracting, calls);
+  const released = loading.reduce((sum, { parts = 0, loaded }) => sum + parts - loaded, 0);
+  const visible = queues?.jobs.visible ?? 0;
+  const delayed = queues?.jobs.delayed ?? 0;
+  const dead = (name: 'jobsDlq' | 'loadFailed') =>
+    (queues?.[name].visible ?? 0) + (queues?.[name].inFlight ?? 0);
+  const letters = (id: 'jobs-dlq' | 'load-failed', n: number): Station => ({
+    ...{ id, kind: 'SQS queue', total: String(n), unit: n === 1 ? 'dead letter' : 'dead letters' },
+    ...{ lines: [{ shape: 'cross', text: 'dead', n }], inside: [] },
+  });
+  return [
+    {
+      ...{ id: 'jobs', kind: 'SQS queue', total: String(visible + inFlight + delayed), unit: 'messages' },
+      lines: [
+        { shape: 'full', text: 'waiting', n: visible + delayed },
+        { shape: 'half', text: 'in hand', n: inFlight - back },
+        { shape: 'clock', text: back > 0 ? `back in ${seconds(nextBack - now)}` : 'to come back', n: back },
+      ],
+      inside: [],
+    },
+    {
+      ...{ id: 'extract', kind: 'Lambda', total: String(extracting.length), unit: 'at work' },
+      lines: [{ shape: 'box', text: 'at work', n: extracting.length }],
+      inside: extracting.map((job) => {
+        const wait = waitOf(job, now);
+        const tries = `try ${job.tries} of ${about.receives}`;
+        if (!wait) return { name: job.key, note: tries };
+        return { name: job.key, halted: true, note: `killed, ${tries}` };
+      }),
+    },
+    {
+      ...{ id: 'parts', kind: 'S3 bucket: csv', total: String(held + released), unit: 'parts on their way' },
+      lines: [
+        { shape: 'hollow', text: 'held back', n: held },
+        { shape: 'full', text: 'released', n: released },
+        { shape: 'check', text: 'loaded', n: recent.reduce((sum, { loaded }) => sum + loaded, 0) },
+      ],
+      inside: [],
+    },
+    {
+      ...{ id: 'load', kind: 'Lambda', total: String(loading.length), unit: 'at work' },
+      lines: [{ shape: 'box', text: 'at work', n: loading.length }],
+      inside: loading.map((job) => {
+        const made = calls.filter((call) => call.function === 'load' && call.job === job.id);
+        const last = made.at(-1);
+        const silent =
+          view.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
+        return {
+          ...{ name: job.key, halted: silent },
+          note: silent
+            ? 'no call: waits for its next try'
+            : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made.length > 0 ? `, ${plural(made.length, 'call')}` : ''}`,
+        };
+      }),
+    },
+    {
+      ...{
+        id: 'records',
+        kind: 'DynamoDB table',
+        total: totals.accepted.toLocaleString('en'),
+        unit: 'rows accepted',
+      },
+      lines: [{ shape: 'check', text: 'accepted', n: totals.accepted }],
+      inside: [],
+    },
+    letters('jobs-dlq', dead('jobsDlq')),
+    letters('load-failed', dead('loadFailed')),
+  ];
+}
+
+/** Returns how many parts are written and not released: uploads that have begun in this try. */
+function heldBack(extracting: readonly JobView[], calls: readonly CallReport[]): number {
+  return extracting.reduce((sum, { id, startedAt }) => {
+    const begun = calls.filter(
+      (call) =>
+        call.job === id &&
+        call.at >= startedAt &&
+        call.operation === 'CreateMultipartUpload' &&
+        call.key?.endsWith('.csv'),
+    );
+    return sum + new Set(begun.map(({ key }) => key)).size;
+  }, 0);
+}
+
+/** Returns the ways on which something moved just now. */
+export function moving(calls: readonly CallReport[], now: number): ReadonlySet<string> {
+  const ways = new Set<string>();
+  for (let i = calls.length - 1; i >= 0 && i > calls.length - 60; i--) {
+    const call = calls[i];
+    if (!call || (call.ms !== undefined && now - call.at - call.ms > RECENT_MS)) continue;
+    if (call.function === 'extract' && call.service === 's3') ways.add('extract-parts');
+    if (call.function === 'load' && call.operation === 'BatchWriteItem') ways.add('load-records');
+  }
+  return ways;
+}

@@ -1,0 +1,121 @@
+import { useState } from 'preact/hooks';
+import type { View } from '../view';
+import { moving, type Station, stations } from './river-facts';
+import { act, callList, now } from './state';
+import { Card } from './station';
+import { count } from './words';
+
+const WIDTH = 1240;
+const HEIGHT = 336;
+/** The ways between stations. Dashed ways cannot be observed: Lambda polls the queue, and S3 sends the event. */
+const WAYS = [
+  { id: 'jobs-extract', d: 'M210 106H264', dashed: true },
+  { id: 'extract-parts', d: 'M490 106H544', dashed: false },
+  { id: 'parts-load', d: 'M736 106H790', dashed: true },
+  { id: 'load-records', d: 'M1016 106H1070', dashed: false },
+  { id: 'jobs-dead', d: 'M107 204V254', dashed: true },
+  { id: 'load-dead', d: 'M904 204V254', dashed: true },
+] as const;
+
+export function River({ view }: { view: View }) {
+  const [asTable, setAsTable] = useState(false);
+  const facts = stations(view, callList.value, now.value);
+  return (
+    <section aria-labelledby="river-title" class="river">
+      <div class="title">
+        <h2 id="river-title">River</h2>
+        <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? 'Show the picture' : 'Show as a table'}
+        </button>
+      </div>
+      {asTable ? <Table facts={facts} /> : <Picture facts={facts} ways={moving(callList.value, now.value)} />}
+      {view.calls === 'direct' && (
+        <p class="trouble">
+          The functions call the engine directly, so their calls cannot be seen: a deployment or fault-clear
+          did that.{' '}
+          <button type="button" onClick={() => act('watch')}>
+            Watch them again
+          </button>
+        </p>
+      )}
+      {view.trouble && <p class="trouble">Could not look: {view.trouble}</p>}
+      {view.calls === 'elsewhere' && (
+        <p class="note">
+          The functions of this engine run elsewhere, so their calls cannot be seen. Counters and receipts
+          are.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Picture({ facts, ways }: { facts: readonly Station[]; ways: ReadonlySet<string> }) {
+  const said = facts.map(({ id, total, unit }) => `${id}: ${total} ${unit}`).join('; ');
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`From left to right. ${said}`}>
+      <defs>
+        <marker
+          id="tip"
+          viewBox="0 0 8 8"
+          refX="6"
+          refY="4"
+          markerUnits="userSpaceOnUse"
+          markerWidth="15"
+          markerHeight="15"
+          orient="auto"
+        >
+          <path class="tip" d="M0 0 8 4 0 8z" />
+        </marker>
+      </defs>
+      {WAYS.map(({ id, d, dashed }) => (
+        <path key={id} class={`way ${dashed ? 'unseen' : ''} ${ways.has(id) ? 'moving' : ''}`} d={d} />
+      ))}
+      <text class="small" x="237" y="94" text-anchor="middle">
+        polls
+      </text>
+      <text class="small" x="763" y="94" text-anchor="middle">
+        event
+      </text>
+      <text class="small" x="118" y="234">
+        after the last try
+      </text>
+      <text class="small" x="915" y="234">
+        after the last try
+      </text>
+      {facts.map((station) => (
+        <Card key={station.id} station={station} />
+      ))}
+    </svg>
+  );
+}
+
+function Table({ facts }: { facts: readonly Station[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">place</th>
+          <th scope="col">what it is</th>
+          <th scope="col">now</th>
+          <th scope="col">in detail</th>
+        </tr>
+      </thead>
+      <tbody>
+        {facts.map(({ id, kind, total, unit, lines, inside }) => (
+          <tr key={id}>
+            <th scope="row">{id}</th>
+            <td>{kind}</td>
+            <td>
+              {total} {unit}
+            </td>
+            <td>
+              {inside.length > 0
+                ? inside.map(({ name, note }) => `${name} (${note})`).join(', ')
+                : lines.map(({ n, text }) => `${count(n)} ${text}`).join(', ')}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,158 @@
+import { useState } from 'preact/hooks';
+import type { View } from '../view';
+import { Command } from './command';
+import { act, news, sendFile } from './state';
+import { sluice } from './words';
+
+interface Sent {
+  readonly name: string;
+  readonly warnings: readonly string[];
+}
+const NONE = { id: '', dataset: '', format: '', delimiter: '', encoding: '', path: '', force: false };
+
+/** Sends a sample, or a file of one's own with the options of a job message. */
+export function Send({ view: { about } }: { view: View }) {
+  const [file, setFile] = useState<File>();
+  const [over, setOver] = useState(false);
+  const [options, setOptions] = useState(NONE);
+  const [said, setSaid] = useState<{ readonly text: string; readonly bad: boolean }>();
+  const { id, dataset, format, delimiter, encoding, path, force } = options;
+  const set = (more: Partial<typeof NONE>) => setOptions({ ...options, ...more });
+  const ids = id
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  const message = {
+    ...(ids.length > 0 && { id: ids }),
+    ...(dataset && { dataset }),
+    ...(format && { format }),
+    ...(delimiter && { delimiter: delimiter === 'tab' ? '\t' : delimiter }),
+    ...(encoding && { encoding }),
+    ...(path && { path }),
+    ...(force && { force }),
+  };
+  const send = async (work: () => Promise<Sent>) => {
+    setSaid({ text: 'Sending…', bad: false });
+    try {
+      const { name, warnings } = await work();
+      news.value = `${name} was sent to the jobs queue.`;
+      setSaid({ text: [`${name} was sent.`, ...warnings].join(' '), bad: warnings.length > 0 });
+    } catch (error) {
+      setSaid({ text: (error as Error).message, bad: true });
+    }
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    setFile(event.dataTransfer?.files[0] ?? file);
+  };
+  return (
+    <section aria-labelledby="send-title">
+      <h2 id="send-title">Send</h2>
+      <div class="samples">
+        {about.samples.map((key) => (
+          <button key={key} type="button" onClick={() => send(() => act<Sent>('sample', { key, force }))}>
+            {key}
+          </button>
+        ))}
+      </div>
+      <label
+        class={`drop ${over ? 'over' : ''}`}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <input type="file" onChange={(event) => setFile(event.currentTarget.files?.[0])} />
+        {file ? (
+          <b>{file.name}</b>
+        ) : (
+          <span>
+            Drop your own file here, or <u>choose one</u>
+          </span>
+        )}
+      </label>
+      <details>
+        <summary>Options of the message</summary>
+        <div class="options">
+          <label>
+            id columns{' '}
+            <input
+              value={id}
+              placeholder="station, day"
+              onInput={(e) => set({ id: e.currentTarget.value })}
+            />
+          </label>
+          <label>
+            dataset{' '}
+            <input
+              value={dataset}
+              placeholder="the file’s name"
+              onInput={(e) => set({ dataset: e.currentTarget.value })}
+            />
+          </label>
+          <label>
+            format
+            <select value={format} onChange={(e) => set({ format: e.currentTarget.value })}>
+              <option value="">by the extension</option>
+              {about.formats.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            delimiter{' '}
+            <input
+              value={delimiter}
+              placeholder="; or tab or auto"
+              onInput={(e) => set({ delimiter: e.currentTarget.value })}
+            />
+          </label>
+          <label>
+            encoding{' '}
+            <input
+              value={encoding}
+              placeholder="utf-8"
+              onInput={(e) => set({ encoding: e.currentTarget.value })}
+            />
+          </label>
+          <label>
+            path to the array{' '}
+            <input
+              value={path}
+              placeholder="/data/items"
+              onInput={(e) => set({ path: e.currentTarget.value })}
+            />
+          </label>
+        </div>
+      </details>
+      <label class="check">
+        <input type="checkbox" checked={force} onChange={(e) => set({ force: e.currentTarget.checked })} />{' '}
+        again, even if it was done before
+      </label>
+      {file && (
+        <button
+          type="button"
+          class="main"
+          onClick={() => send(() => sendFile<Sent>(file, { key: file.name, ...message }))}
+        >
+          Send {file.name}
+        </button>
+      )}
+      {said && (
+        <p class={said.bad ? 'trouble' : 'soft'} role="status">
+          {said.text}
+        </p>
+      )}
+      <Command
+        text={sluice('send', [file?.name ?? `seed/${about.samples[0]}`], {
+          ...{ id: ids.join(','), dataset, format, delimiter, encoding, 'json-path': path, force },
+        })}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+import type { Line, Station } from './river-facts';
+import { count, shorten } from './words';
+
+const BOXES = 3;
+/** Left edge, top edge, width and height of each station. */
+const PLACES: Readonly<Record<Station['id'], readonly [number, number, number, number]>> = {
+  jobs: [4, 8, 206, 196],
+  extract: [266, 8, 224, 196],
+  parts: [546, 8, 190, 196],
+  load: [792, 8, 224, 196],
+  records: [1072, 8, 164, 196],
+  'jobs-dlq': [4, 256, 206, 72],
+  'load-failed': [792, 256, 224, 72],
+};
+const CLASSES: Readonly<Record<Station['id'], string>> = {
+  ...{ jobs: 'queue', extract: 'fn', parts: 'store', load: 'fn', records: 'store' },
+  ...{ 'jobs-dlq': 'dead', 'load-failed': 'dead' },
+};
+
+/** Draws one station: its name, its number, and what is in it. */
+export function Card({ station }: { station: Station }) {
+  const { id, kind, total, unit, lines, inside } = station;
+  const [x, y, width, height] = PLACES[id];
+  const dead = CLASSES[id] === 'dead';
+  const busy = inside.length > 0;
+  const size = total.length > 5 ? 'long' : '';
+  return (
+    <g
+      transform={`translate(${x} ${y})`}
+      class={`station ${CLASSES[id]} ${dead && total === '0' ? 'quiet' : ''}`}
+    >
+      <rect class="card" width={width} height={height} rx={dead ? 4 : 12} />
+      <text class="name" x="14" y="28">
+        {id}
+      </text>
+      {!dead && (
+        <text class="kind" x="14" y="46">
+          {kind}
+        </text>
+      )}
+      {busy ? (
+        <text class="total beside" x={width - 14} y="40" text-anchor="end">
+          {total}
+        </text>
+      ) : (
+        <>
+          <text class={`total ${size}`} x="14" y={dead ? 60 : 94}>
+            {total}
+          </text>
+          <text class="unit" x={dead ? 24 + total.length * 20 : 14} y={dead ? 58 : 113}>
+            {unit}
+          </text>
+        </>
+      )}
+      {inside.slice(0, BOXES).map((job, i) => (
+        <Box key={job.name} {...job} y={56 + i * 45} width={width} />
+      ))}
+      {inside.length > BOXES && (
+        <text class="unit" x="80" y="46">
+          and {count(inside.length - BOXES)} more
+        </text>
+      )}
+      {!dead &&
+        lines.length > 1 &&
+        lines.map((line, i) => <Row key={line.shape} line={line} y={138 + i * 22} />)}
+    </g>
+  );
+}
+
+function Box({ name, note, halted, y, width }: Station['inside'][number] & { y: number; width: number }) {
+  return (
+    <g transform={`translate(10 ${y})`} class={halted ? 'halted' : 'working'}>
+      <rect class="box" width={width - 20} height="42" rx="6" />
+      <text class="file" x="10" y="18">
+        {shorten(name, 24)}
+      </text>
+      <text class="kind" x="10" y="34">
+        {note}
+      </text>
+    </g>
+  );
+}
+
+function Row({ line: { shape, text, n }, y }: { line: Line; y: number }) {
+  return (
+    <g transform={`translate(14 ${y})`} class={n === 0 ? 'none' : ''}>
+      <Shape shape={shape} />
+      <text class="count" x="24" y="5">
+        <tspan class="n">{count(n)}</tspan> {text}
+      </text>
+    </g>
+  );
+}
+
+function Shape({ shape }: { shape: Line['shape'] }) {
+  switch (shape) {
+    case 'full':
+      return <circle class="shape solid" cx="8" cy="0" r="7" />;
+    case 'half':
+      return <path class="shape" d="M8 -7a7 7 0 0 1 0 14z M8 -7a7 7 0 0 0 0 14" />;
+    case 'clock':
+      return <path class="shape" d="M1 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0M8 -4V0H11" />;
+    case 'hollow':
+      return <rect class="shape" x="1.5" y="-6.5" width="13" height="13" rx="2" />;
+    case 'check':
+      return <path class="shape" d="M1 0l5 5 9-10" />;
+    default:
+      return <path class="shape" d="M2 -6L14 6M14 -6L2 6" />;
+  }
+}

@@ -1,0 +1,80 @@
+import type { ActiveRule } from '../../faults/rules';
+import type { JobView } from '../view';
+
+export const count = (n: number): string => n.toLocaleString('en');
+
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** Returns a text that fits, with its end cut off. */
+export function shorten(text: string, chars: number): string {
+  return text.length > chars ? `${text.slice(0, chars - 1)}…` : text;
+}
+
+export function seconds(ms: number): string {
+  return ms < 0 ? '0 s' : `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`;
+}
+
+/** Returns how long a call took. */
+export function took(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : seconds(ms);
+}
+
+/** A shape and a word for each phase: no state is shown by colour alone. */
+export const PHASES: Readonly<Record<JobView['phase'], { readonly shape: string; readonly word: string }>> = {
+  waiting: { shape: '○', word: 'waiting' },
+  extracting: { shape: '◐', word: 'extracting' },
+  loading: { shape: '◕', word: 'loading' },
+  done: { shape: '✔', word: 'done' },
+  failed: { shape: '✘', word: 'failed' },
+};
+
+export const COUNTS = ['accepted', 'rejected', 'superseded', 'filtered'] as const;
+
+/** Returns a rule as a sentence. */
+export function sentence({
+  fault,
+  operation,
+  service,
+  function: name,
+  times,
+  ms,
+  items,
+  skip,
+  key,
+}: Partial<ActiveRule>): string {
+  const calls = `${operation ?? service ?? ''} call${times === 1 ? '' : 's'}`.trim();
+  const which =
+    times === undefined
+      ? `Every ${calls.replace(/s$/, '')}`
+      : `The next ${times === 1 ? '' : `${times} `}${calls}`;
+  const after = skip ? `, after the first ${skip},` : '';
+  const about = `${name ? ` of ${name}` : ''}${key ? ` with “${key}” in the key` : ''}${after}`;
+  const one = times === undefined || times === 1;
+  const does: Record<string, string> = {
+    delay: `${one ? 'waits' : 'wait'} ${seconds(ms ?? 0)}`,
+    reset: `${one ? 'loses its' : 'lose their'} connection`,
+    cut: `${one ? 'gets' : 'get'} half an answer`,
+    kill: `${one ? 'kills its' : 'kill their'} function`,
+    unprocessed: `${one ? 'gets' : 'get'} ${items ? plural(items, 'item') : 'half of the items'} back unprocessed`,
+  };
+  return `${which}${about} ${does[fault ?? ''] ?? `${one ? 'answers' : 'answer'} ${fault}`}.`;
+}
+
+/** Returns a command as typed in a shell. */
+export function sluice(
+  command: string,
+  args: readonly string[] = [],
+  options: Readonly<Record<string, string | number | boolean | undefined>> = {},
+): string {
+  const words = Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === '' || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}`, quoted(String(value))];
+  });
+  return ['./sluice', command, ...args.map(quoted), ...words].join(' ');
+}
+
+function quoted(value: string): string {
+  return /^[\w.,:/@%+-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,80 @@
+import type { CallReport } from '../faults/calls';
+import type { JobState } from '../workflow/ledger';
+import type { Wait } from './view';
+
+/** How long after a failure's receipt extract says when the message returns. */
+const SAYS_WITHIN_MS = 1500;
+/** Extract adds this to the end of a claim, since clocks differ: src/extract/message.ts. */
+const MARGIN_MS = 2000;
+const KEPT = 400;
+
+interface Moment {
+  readonly at: number;
+  readonly until: number;
+}
+
+/** Knows why a job waits, from what was observed: when extract said that a message returns, and kills. */
+export class Waits {
+  private returns: Moment[] = [];
+  private kills: { readonly at: number; readonly job?: string; readonly function?: string }[] = [];
+  private readonly ofJob = new Map<string, Wait[]>();
+
+  see(call: CallReport): void {
+    if (call.ms === undefined) return;
+    const { at, ms, job, seconds } = call;
+    if (call.fault === 'kill')
+      this.kills.push({ at: at + ms, ...(job && { job }), function: call.function as string });
+    if (call.operation === 'ChangeMessageVisibility' && seconds !== undefined)
+      this.returns.push({ at, until: at + ms + seconds * 1000 });
+    this.returns = this.returns.slice(-KEPT);
+    this.kills = this.kills.slice(-KEPT);
+  }
+
+  /** Remembers that every worker of a function was killed. */
+  killed(name: string): void {
+    this.kills.push({ at: Date.now(), function: name });
+  }
+
+  /** Returns the waits of a job, the present one last. */
+  of(job: JobState, isDead: boolean): readonly Wait[] {
+    const { id, startedAt } = job.receipt;
+    const known = this.ofJob.get(id) ?? [];
+    const present = isDead ? undefined : this.present(job);
+    const last = known.at(-1);
+    if (present && last?.from === present.from) known[known.length - 1] = present;
+    else if (present) known.push(present);
+    // A wait that ended early or late ends with the try that followed.
+    else if (last && Date.parse(startedAt) > last.from)
+      known[known.length - 1] = { ...last, until: Date.parse(startedAt) };
+    if (known.length > 0) this.ofJob.set(id, known);
+    return known;
+  }
+
+  private present({ receipt, phase }: JobState): Wait | undefined {
+    const started = Date.parse(receipt.startedAt);
+    if (phase === 'extracting') {
+      const kill = this.kills.find(
+        ({ at, job, function: name }) =>
+          at >= started && (job === undefined ? name === 'extract' : job === receipt.id),
+      );
+      const { until } = receipt as { until?: number };
+      if (!kill || until === undefined) return undefined;
+      return {
+        from: kill.at,
+        until: until + MARGIN_MS,
+        why: 'killed: the message stays hidden until its visibility timeout',
+      };
+    }
+    if (receipt.state !== 'failed' || !receipt.endedAt || receipt.detail) return undefined;
+    const ended = Date.parse(receipt.endedAt);
+    const said = this.returns.filter(({ at }) => at >= ended - 50 && at <= ended + SAYS_WITHIN_MS);
+    const [only] = said;
+    // Two failures at the same moment cannot be told apart.
+    const until = said.length === 1 ? only?.until : undefined;
+    return {
+      from: ended,
+      ...(until && { until }),
+      why: `failed with ${receipt.reason}: tried again after a pause`,
+    };
+  }
+}

@@ -1,0 +1,198 @@
+import { gzipSync } from 'node:zlib';
+import { bundlePage } from '../../../../kit/page/assets';
+import { lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
+import { stations } from '../../../../kit/page/browser/river-facts';
+import { sentence, sluice } from '../../../../kit/page/browser/words';
+import type { JobView, View } from '../../../../kit/page/view';
+import { Waits } from '../../../../kit/page/waits';
+import type { JobState } from '../../../../kit/workflow/ledger';
+
+const JOB = '0123456789abcdef';
+const job = (more: Partial<JobView> = {}): JobView => ({
+  ...{ id: JOB, key: 'a.json', dataset: 'a', phase: 'extracting', tries: 1, startedAt: 1000, loaded: 0 },
+  ...{ rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0, open: 0, waits: [] },
+  ...more,
+});
+const depth = { visible: 0, inFlight: 0, delayed: 0 };
+const view = (jobs: JobView[], jobsQueue = depth): View => ({
+  about: {
+    ...{
+      stage: 'local',
+      engine: 'ministack',
+      calls: 'seen',
+      samples: [],
+      formats: [],
+      faults: [],
+      receives: 5,
+    },
+    timeouts: { extract: 10, load: 10 },
+  },
+  calls: 'seen',
+  queues: { jobs: jobsQueue, jobsDlq: depth, loadFailed: depth },
+  ...{ jobs, letters: [], letterCount: 0, rules: [], pace: 0 },
+  totals: { jobs: 1, open: 0, rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0 },
+});
+
+test('the page is at most 40 kB gzipped and loads nothing from elsewhere', async () => {
+  const assets = [...(await bundlePage()).values()];
+  expect(assets).toHaveLength(3);
+  expect(assets.reduce((sum, { body }) => sum + gzipSync(body).length, 0)).toBeLessThan(40_000);
+  for (const { body, type } of assets)
+    expect({ type, addresses: body.match(/(?:src|href|url\()="?https?:/g) }).toEqual({
+      type,
+      addresses: null,
+    });
+});
+
+test('a message that comes back has a countdown, and is not in hand', () => {
+  const wait = { from: 2000, until: 9000, why: 'killed' };
+  const [queue, extract] = stations(view([job({ waits: [wait] })], { ...depth, inFlight: 2 }), [], 4500);
+  expect(queue?.lines.map(({ n, text }) => `${n} ${text}`)).toEqual([
+    '0 waiting',
+    '1 in hand',
+    '1 back in 4.5 s',
+  ]);
+  expect(extract?.inside).toEqual([{ name: 'a.json', halted: true, note: 'killed, try 1 of 5' }]);
+});
+
+test('a part is held back from its upload’s beginning until its job is extracted', () => {
+  const uploads = [1, 2].map((id) => ({
+    ...{ id, at: 1500, job: JOB, operation: 'CreateMultipartUpload', key: `a/${JOB}/a.part-0000${id}.csv` },
+  }));
+  const parts = (one: JobView) =>
+    stations(view([one]), uploads, 2000)
+      .find(({ id }) => id === 'parts')
+      ?.lines.map(({ n }) => n);
+  expect(parts(job())).toEqual([2, 0, 0]);
+  expect(parts(job({ phase: 'loading', parts: 2, loaded: 1 }))).toEqual([0, 1, 1]);
+  expect(parts(job({ startedAt: 1800 }))).toEqual([0, 0, 0]);
+});
+
+test('a call of the input belongs to the lane of the file’s job, and the queue has its own lane', () => {
+  const lanes = lanesOf(
+    [job()],
+    [
+      { id: 1, at: 1000, service: 's3', operation: 'GetObject', key: 'a.json' },
+      { id: 2, at: 1100, service: 'dynamodb', operation: 'UpdateItem', job: JOB },
+      { id: 3, at: 1200, service: 'sqs', operation: 'ChangeMessageVisibility' },
+    ],
+  );
+  expect(lanes.map(({ name, calls }) => [name, calls.map(({ id }) => id)])).toEqual([
+    ['a.json', [1, 2]],
+    ['jobs queue', [3]],
+  ]);
+});
+
+test('a file that was sent twice has two lanes, and each try’s reads are in its own', () => {
+  const later = 'f'.repeat(16);
+  const read = { service: 's3', operation: 'GetObject', key: 'a.json' } as const;
+  const lanes = lanesOf(
+    [job({ id: later, startedAt: 5000 }), job()],
+    [
+      { id: 1, at: 1000, ...read },
+      { id: 2, at: 1100, job: JOB },
+      { id: 3, at: 5000, ...read },
+      { id: 4, at: 5100, job: later },
+    ],
+  );
+  expect(lanes.map(({ id, calls }) => [id, calls.map((call) => call.id)])).toEqual([
+    [later, [3, 4]],
+    [JOB, [1, 2]],
+  ]);
+});
+
+test('the window of time holds the last run and stays when nothing happens', () => {
+  const lane = (at: number) => ({
+    id: JOB,
+    name: 'a',
+    waits: [],
+    calls: [
+      { id: 1, at, ms: 100 },
+      { id: 2, at: at + 900, ms: 100 },
+    ],
+  });
+  const span = spanOf([lane(100_000)], 101_000);
+  expect(span.from).toBeLessThanOrEqual(100_000);
+  expect(span.to).toBeGreaterThanOrEqual(101_000);
+  expect(spanOf([lane(100_000)], 500_000)).toEqual(span);
+});
+
+test('calls at the same time are drawn on separate tracks, and others share one', () => {
+  const calls = [
+    [0, 10],
+    [5, 10],
+    [15, 5],
+  ].map(([at = 0, ms = 0], id) => ({ id, at, ms }));
+  expect([...tracksOf(calls).values()]).toEqual([
+    { track: 0, tracks: 2 },
+    { track: 1, tracks: 2 },
+    { track: 0, tracks: 1 },
+  ]);
+});
+
+test('a rule reads as a sentence, and a command quotes what a shell would change', () => {
+  const rule = { fault: 'SlowDown', operation: 'PutObject', function: 'extract' } as const;
+  expect(sentence({ ...rule, times: 2 })).toBe('The next 2 PutObject calls of extract answer SlowDown.');
+  expect(sentence({ ...rule, times: 1 })).toBe('The next PutObject call of extract answers SlowDown.');
+  expect(sentence({ fault: 'delay', ms: 2000, function: 'load' })).toBe('Every call of load waits 2.0 s.');
+  expect(sluice('send', ["it's; mine.csv"], { id: 'a,b', dataset: '', force: true })).toBe(
+    "./sluice send 'it'\\''s; mine.csv' --id a,b --force",
+  );
+});
+
+describe('A job waits', () => {
+  const receipt = {
+    id: JOB,
+    messageId: 'm',
+    tries: 1,
+    startedAt: new Date(10_000).toISOString(),
+    until: 22_000,
+  };
+  const state = (more: object, phase: JobState['phase'] = 'extracting') =>
+    ({ receipt: { ...receipt, state: 'extracting', ...more }, phase }) as unknown as JobState;
+
+  test('after its function was killed, until its claim has ended', () => {
+    const waits = new Waits();
+    expect(waits.of(state({}), false)).toEqual([]);
+    waits.see({ id: 1, at: 11_000, ms: 5, function: 'extract', job: JOB, fault: 'kill' });
+    expect(waits.of(state({}), false)).toMatchObject([{ from: 11_005, until: 24_000 }]);
+    const next = state({ tries: 2, startedAt: new Date(24_100).toISOString(), until: 36_000 });
+    expect(waits.of(next, false)).toMatchObject([{ from: 11_005, until: 24_100 }]);
+  });
+
+  test('after a failure, until the moment that extract gave its message', () => {
+    const waits = new Waits();
+    const failed = state(
+      { state: 'failed', reason: 'INPUT_MISSING', endedAt: new Date(12_000).toISOString() },
+      'failed',
+    );
+    waits.see({
+      id: 1,
+      at: 12_010,
+      ms: 10,
+      operation: 'ChangeMessageVisibility',
+      seconds: 2,
+      function: 'extract',
+    });
+    expect(waits.of(failed, false)).toMatchObject([{ from: 12_000, until: 14_020 }]);
+    expect(waits.of(failed, false)[0]?.why).toContain('INPUT_MISSING');
+  });
+
+  test('without a countdown when two messages failed at the same moment', () => {
+    const waits = new Waits();
+    for (const [id, seconds] of [
+      [1, 2],
+      [2, 4],
+    ] as const)
+      waits.see({
+        id,
+        at: 12_010,
+        ms: 10,
+        operation: 'ChangeMessageVisibility',
+        seconds,
+        function: 'extract',
+      });
+    const failed = state({ state: 'failed', reason: 'X', endedAt: new Date(12_000).toISOString() }, 'failed');
+    expect(waits.of(failed, false)[0]).not.toHaveProperty('until');
+  });
+});
