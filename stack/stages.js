@@ -10,9 +10,9 @@ const OFFLINE_STAGES = [
   'local-bench',
   'local-deploy',
   'local-soak',
-  'local-page',
   'local-auto',
   'local-lab',
+  'local-page',
 ];
 
 /** The stage of the workshop: timeouts of seconds, so that each lab takes minutes, and batches of ten. */

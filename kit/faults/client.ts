@@ -60,7 +60,7 @@ export class FaultControl {
   }
 
   /** Returns the first 100 calls that a rule has hit; none once the rule is cleared. */
-  async calls(id: string): Promise<readonly Struck[]> {
+  async struck(id: string): Promise<readonly Struck[]> {
     return (await this.state()).rules.find((rule) => rule.id === id)?.calls ?? [];
   }
 

@@ -44,8 +44,8 @@ export class Faults {
   }
 
   /** Returns the first 100 calls that a rule has hit. */
-  calls(id: string): Promise<readonly Struck[]> {
-    return this.control.calls(id);
+  struck(id: string): Promise<readonly Struck[]> {
+    return this.control.struck(id);
   }
 
   /** Waits until a rule has hit `hits` calls. @throws KitError `FAULT_NOT_HIT` after `deadlineMs` */

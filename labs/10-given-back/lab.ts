@@ -32,7 +32,7 @@ async function strike(flow: Flow) {
   });
   const file = await send(flow, BATCH);
   const found = await landed(flow, file, 25);
-  const calls = await faults.calls(id);
+  const calls = await faults.struck(id);
   await faults.clear();
   const pauses = calls.slice(1).map(({ at }, i) => at - (calls[i]?.at ?? at));
   return { ...found, sizes: calls.map(({ items = 0 }) => items), pauses };
