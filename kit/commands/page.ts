@@ -11,7 +11,7 @@ export function pageCommand(program: Command): void {
     .description('serve the live page: watch messages move, break things, and bring them back')
     .option('--port <n>', 'its port on 127.0.0.1; any free port by default', port)
     .action(async (options: { port?: number }) => {
-      requireOffline(stageOf(process.env), 'make page');
+      requireOffline(stageOf(process.env), './sluice page');
       const opened = await openStack();
       const page = await step('Putting the fault proxy between the functions and the engine', () =>
         openPage(opened, options.port),
@@ -19,9 +19,13 @@ export function pageCommand(program: Command): void {
       if (page.calls === 'elsewhere') note('The functions run elsewhere: the page cannot show their calls.');
       line(page.address);
       note('Open this address in a browser. Ctrl-C ends the page.');
-      // Replaces the handlers that end a command at once: the functions must call the engine again first.
+      // Replaces the handlers that end a command at once: the functions must call the engine again first. A terminal and
+      // make may both send the signal, and the second one must not end that.
+      let ending = false;
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.removeAllListeners(signal).once(signal, async () => {
+        process.removeAllListeners(signal).on(signal, async () => {
+          if (ending) return;
+          ending = true;
           await page.close().catch((error: unknown) => note(String(error)));
           process.exit(signal === 'SIGINT' ? 130 : 143);
         });

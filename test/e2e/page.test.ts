@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { pointBack } from '../../kit/faults/faults';
+import { pointedAt } from '../../kit/faults/routing';
 import { openPage, type Page } from '../../kit/page/page';
 import { ROOT } from '../../kit/session';
 import { empty } from '../../kit/workflow/empty';
@@ -313,3 +316,25 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
     expect(errors).toEqual([]);
   });
 });
+
+(process.env.SLUICE_TEST_FUNCTIONS === 'elsewhere' ? test.skip : test)(
+  'after ./sluice page has ended, the functions call the engine again, even if it is interrupted twice',
+  async () => {
+    const opened = await openTestStage(STAGE);
+    await pointBack(opened);
+    const pointed = () => pointedAt(opened.aws, opened.stack.extractFunction);
+    const command = spawn(process.execPath, ['kit/main.js', 'page'], {
+      ...{ cwd: ROOT, env: { ...process.env, STAGE } },
+    });
+    const ended = once(command, 'exit');
+    let said = '';
+    command.stdout.on('data', (text) => (said += text));
+    await eventually('the address', async () =>
+      /^http:\/\/127\.0\.0\.1:\d+\/#/.test(said) ? true : undefined,
+    );
+    expect(await pointed()).toBeDefined();
+    for (let i = 0; i < 2; i++) command.kill('SIGINT');
+    expect((await ended)[0]).toBe(130);
+    expect(await pointed()).toBeUndefined();
+  },
+);
