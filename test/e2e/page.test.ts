@@ -24,6 +24,8 @@ const CAN = process.env.SLUICE_TEST_FUNCTIONS !== 'elsewhere' && CHROMIUM !== un
 /** The pictures of the documentation are made only when they are asked for, so that tests change no file. */
 const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice/pictures');
 
+beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
+
 (CAN ? describe : describe.skip)('On the live page', () => {
   let browser: Browser;
   let page: Page;
@@ -33,7 +35,6 @@ const PICTURES = path.join(ROOT, process.env.PICTURES ? 'docs/images' : '.sluice
   const errors: string[] = [];
 
   beforeAll(async () => {
-    await deployTestStage(STAGE, TIMEOUTS);
     workflow = await openWorkflow(STAGE);
     await empty(workflow.stack, workflow.aws, () => {});
     page = await openPage(await openTestStage(STAGE));
