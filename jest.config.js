@@ -25,6 +25,8 @@ module.exports = {
     project('fuzz'),
     project('contract', onEngine),
     project('e2e', onEngine),
+    // What a person does in many steps: the pages of docs/, a lab, the live page.
+    project('journeys', onEngine),
     // The fault catalogue, on its own stages.
     project('faults', { ...onEngine, globalSetup: '<rootDir>/test/support/catalogue/up.ts' }),
   ],

@@ -3,8 +3,7 @@ const Sequencer = require('@jest/test-sequencer').default;
 /** What waits longest is first, so that everything else runs meanwhile: also in a fresh clone, of which jest knows no times. */
 const FIRST = [
   '/test/faults/',
-  '/test/e2e/tutorial',
-  '/test/e2e/guides',
+  '/test/journeys/',
   '/test/e2e/',
   '/test/contract/',
   '/test/unit/extract/memory',
