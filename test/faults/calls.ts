@@ -1,29 +1,13 @@
 import { gzipSync } from 'node:zlib';
-import { type Faults, openFaults } from '../../kit/faults/faults';
 import { redrive } from '../../kit/workflow/redrive';
 import { canonical } from '../support/canonical';
-import { turnsOn } from '../support/catalogue/alone';
+import { throughProxy } from '../support/catalogue/alone';
 import { type Catalogue, catalogue, type File, outcome } from '../support/catalogue/catalogue';
-import { CALLS_PARAMS, CALLS_STAGE, CATALOGUE_PARAMS } from '../support/catalogue/stages';
+import { CALLS_PARAMS, CATALOGUE_PARAMS } from '../support/catalogue/stages';
 import { FUNCTIONS_HERE } from '../support/catalogue/workers';
-import { openTestStage } from '../support/stack';
 
 // Functions in containers cannot reach a proxy on this machine's loopback, so their row of docs/internals/faults.md stays open.
 const proxied = FUNCTIONS_HERE ? test.concurrent : test.concurrent.skip;
-
-const inTurn = turnsOn(CALLS_STAGE);
-
-/** Runs a test alone on a stage whose functions call through a proxy. */
-function throughProxy(run: (flow: Catalogue, faults: Faults) => Promise<void>): Promise<void> {
-  return inTurn(async (flow) => {
-    const faults = await openFaults(await openTestStage(CALLS_STAGE));
-    try {
-      await run(flow, faults);
-    } finally {
-      await faults.close();
-    }
-  });
-}
 
 const numbered = (count: number) => Array.from({ length: count }, (_, id) => ({ id, twice: 2 * id }));
 const file = (count: number): File => ({ name: 'rows.json', body: JSON.stringify(numbered(count)) });

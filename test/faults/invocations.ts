@@ -8,11 +8,11 @@ import type { JobState } from '../../kit/workflow/ledger';
 import { readRows } from '../../kit/workflow/rows';
 import { DynamoLedger } from '../../src/aws/ledger';
 import { jobOf } from '../../src/ledger/job';
-import { alone } from '../support/catalogue/alone';
+import { alone, aloneWithFaults } from '../support/catalogue/alone';
 import { type Catalogue, sendTogether } from '../support/catalogue/catalogue';
 import { sqsEvent } from '../support/catalogue/events';
 import { ALONE_PARAMS } from '../support/catalogue/stages';
-import { FUNCTIONS_HERE, killWorkers } from '../support/catalogue/workers';
+import { killWorkers } from '../support/catalogue/workers';
 import { jobsOf } from '../support/message';
 import { uniqueName } from '../support/stack';
 import { bySourceRow, expectBalanced, fields } from '../support/workflow';
@@ -95,24 +95,21 @@ test.concurrent('#4 when the function throws, the whole batch is repeated and no
   }));
 
 test.concurrent('#9 when a function is killed in mid-run, its claim expires and the retry completes', () =>
-  alone(async (flow) => {
+  aloneWithFaults(async (flow, faults) => {
     const dataset = uniqueName('killed');
     const key = `${dataset}/slow.json.gz`;
-    await flow.put(key, slow(512));
+    await flow.put(key, slow(64));
     const bodies = [await small(flow), JSON.stringify({ key, dataset }), await small(flow)];
 
-    if (!FUNCTIONS_HERE) await leaveClaim(flow, bodies[1] as string);
+    // The jobs of a batch are extracted in turn: when this call kills extract, the others are done or have not begun.
+    const kill = { fault: 'kill', function: 'extract', operation: 'GetObject', key, times: 1 } as const;
+    const rule = await faults?.set(kill);
+    if (!rule) await leaveClaim(flow, bodies[1] as string);
     await sendTogether(flow, bodies);
-    if (FUNCTIONS_HERE) {
-      // The jobs of a batch are extracted in turn: the others are done, or have not begun.
-      await flow.watch.until('extract in mid-run', ({ jobs }) =>
-        jobs.find(({ receipt, phase }) => receipt.key === key && phase === 'extracting'),
-      );
-      expect(await killWorkers(flow.stack.extractFunction)).toBeGreaterThan(0);
-    }
+    if (rule) await faults?.waitForHits(rule.id, 1);
     // The whole batch is repeated, but finished work is not done twice.
     await expectLanded(flow, bodies, [1, 2, 1]);
-    if (FUNCTIONS_HERE) await killLoad(flow);
+    if (faults) await killLoad(flow);
   }));
 
 /** Writes the claim that a killed extract leaves, for an engine whose function processes cannot be reached. */
@@ -143,12 +140,20 @@ async function killLoad(flow: Catalogue): Promise<void> {
 }
 
 test.concurrent('#8 when two invocations get the same message at once, one works, and the other retries and finds the job done (recorded event)', () =>
-  alone(async (flow) => {
+  aloneWithFaults(async (flow, faults) => {
     // Both environments are warm, so the second call is not too late.
     await Promise.all([1, 2].map(() => flow.call(flow.stack.extractFunction, { Records: [] })));
     const dataset = uniqueName('at-once');
     const key = `${dataset}/slow.json.gz`;
     await flow.put(key, slow(512));
+    await faults?.set({
+      fault: 'delay',
+      ms: 8000,
+      function: 'extract',
+      operation: 'GetObject',
+      key,
+      times: 1,
+    });
     const body = JSON.stringify({ key, dataset });
     const event = sqsEvent({ body, messageId: 'twice' });
     const first = flow.call(flow.stack.extractFunction, event);

@@ -166,7 +166,9 @@ describe('Whatever bytes a file contains', () => {
           extracted = await flow.extract(`m.${format}`, content);
         } catch (error) {
           expectRefusal(error);
-          if (!trailing && typeof due === 'number') throw error;
+          // Text that has a NUL as its second and fourth character may be UTF-16 as well.
+          const named = (error as PermanentFailure).code === 'INPUT_UTF16';
+          if (!trailing && !named && typeof due === 'number') throw error;
           expect(flow.csv.appeared).toEqual([]);
           expect(leftOpen(flow)).toEqual([]);
           return;
