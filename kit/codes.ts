@@ -268,8 +268,8 @@ export const CODES = {
     fix: 'Correct it and try again. `make lab-reset` puts the files of a lab back and keeps your version.',
   },
   LAB_ENGINE: {
-    message: 'Lab {number} needs another engine: {engine} cannot show it.',
-    fix: 'Run `make down`, then use one of {engines}: `ENGINE={first} make lab N={number}`',
+    message: 'Lab {number} has been proven on {engines} only, not on {engine}.',
+    fix: 'Run `make down`, then `ENGINE={first} make lab N={number}`. Later commands use the engine that is running.',
   },
   LAB_SOLUTION_LATER: {
     message: 'The solution of lab {number} is shown after a pass, or after the third hint.',

@@ -14,7 +14,7 @@ const Front = v.strictObject({
   /** The concept of the field that the lab is about. */
   concept: text,
   minutes: v.pipe(v.number(), v.integer(), v.maxValue(8)),
-  /** The engines that can show it. */
+  /** The engines on which `labs-check` has proven it. */
   engines: v.pipe(v.array(text), v.nonEmpty()),
   /** The files that the lab breaks, or that a fix may change. They are put back afterwards. */
   files: v.pipe(v.array(text), v.nonEmpty()),

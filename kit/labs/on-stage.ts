@@ -17,7 +17,7 @@ export function openLabStage(): Promise<Session> {
   return openSession(stageOf({ STAGE: LAB_STAGE }));
 }
 
-/** Refuses an engine that cannot show the lab. @throws KitError `LAB_ENGINE` */
+/** Refuses an engine on which the lab has not been proven. @throws KitError `LAB_ENGINE` */
 export async function requireEngine({ number, engines }: Lab): Promise<void> {
   const { engine: chosen } = await engine();
   const { name } = chosen;
