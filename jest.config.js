@@ -33,7 +33,7 @@ module.exports = {
   // A deadline, for a machine on which several such runs compete.
   testTimeout: 240_000,
   // Most tests wait for an engine or a child process: more of them than processors are at work.
-  maxWorkers: Math.max(6, availableParallelism()),
+  maxWorkers: Math.max(4, availableParallelism()),
   testSequencer: '<rootDir>/test/support/run/sequencer.js',
   reporters: ['default', '<rootDir>/test/support/run/reporter.js'],
   // For the tests of the fault catalogue, which wait most of their time.
