@@ -53,11 +53,12 @@ export function run(command: string, args: string[], options: RunOptions): Promi
       child.stderr.destroy();
       settle(undefined, { timedOut: true });
     }, timeoutMs);
-    child.stdout.on('data', (chunk: Buffer) => {
+    // A chunk may end within a character.
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk;
       output += chunk;
     });
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk;
     });
     if (onLine) for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', onLine);

@@ -9,6 +9,14 @@ describe('A command on the machine', () => {
     expect(lines).toEqual(['one', 'two']);
   });
 
+  test('may print a character in two pieces', async () => {
+    const split = "printf 'na\\303'; sleep 0.3; printf '\\257ve'";
+    expect(await run('sh', ['-c', split], { timeoutMs: 5000 })).toMatchObject({
+      stdout: 'naïve',
+      output: 'naïve',
+    });
+  });
+
   test('that does not exist is reported differently', async () => {
     expect(await run('no-such-command', [], { timeoutMs: 1000 })).toMatchObject({
       missing: true,
