@@ -55,7 +55,7 @@ export default lab({
     const job = await flow.until(
       async () => (await flow.jobs(key))[0],
       (seen) => seen?.phase === 'done',
-      12,
+      30,
     );
     const rows = (await flow.rows(dataset)).length;
     if (job?.phase !== 'done' || rows !== 7) {

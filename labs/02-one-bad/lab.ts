@@ -66,7 +66,7 @@ export default lab({
     const emptied = await flow.until(
       () => look(flow, healthy),
       ({ inQueue, done }) => inQueue === 0 && done === GOOD,
-      8,
+      30,
     );
     if (emptied.done < GOOD || emptied.inQueue > 0) {
       return {
@@ -91,7 +91,7 @@ export default lab({
     const settled = await flow.until(
       () => look(flow, batch),
       ({ inQueue }) => inQueue === 0,
-      3,
+      10,
     );
     if (settled.done < GOOD || settled.inQueue > 0 || settled.letters > 1) {
       return {

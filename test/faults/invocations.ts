@@ -145,7 +145,7 @@ test.concurrent('#8 when two invocations get the same message at once, one works
     await Promise.all([1, 2].map(() => flow.call(flow.stack.extractFunction, { Records: [] })));
     const dataset = uniqueName('at-once');
     const key = `${dataset}/slow.json.gz`;
-    await flow.put(key, slow(512));
+    await flow.put(key, slow(320));
     await faults?.set({
       fault: 'delay',
       ms: 8000,

@@ -23,7 +23,7 @@ export const ALONE_PARAMS = {
   /** MB. */
   memorySize: 256,
   /** The most bytes of an input after decompression. */
-  jobBytes: 640 * 1024 * 1024,
+  jobBytes: 384 * 1024 * 1024,
   jobRows: 100_000,
   jobParts: 100,
 };
