@@ -99,9 +99,12 @@ test.concurrent('#9 when a function is killed in mid-run, its claim expires and 
     const dataset = uniqueName('killed');
     const key = `${dataset}/slow.json.gz`;
     await flow.put(key, slow(64));
-    const bodies = [await small(flow), JSON.stringify({ key, dataset }), await small(flow)];
+    const done = [await small(flow), await small(flow)];
+    await sendTogether(flow, done);
+    await expectLanded(flow, done, [1, 1]);
+    const bodies = [done[0] as string, JSON.stringify({ key, dataset }), done[1] as string];
 
-    // The jobs of a batch are extracted in turn: when this call kills extract, the others are done or have not begun.
+    // The others are done already: their messages may be in other batches, whose invocations are killed as well.
     const kill = { fault: 'kill', function: 'extract', operation: 'GetObject', key, times: 1 } as const;
     const rule = await faults?.set(kill);
     if (!rule) await leaveClaim(flow, bodies[1] as string);
