@@ -235,7 +235,7 @@ export const CODES = {
 
   // Labs
   NO_SUCH_LAB: {
-    message: 'There is no lab {number}.',
+    message: 'Lab {number} does not exist.',
     fix: 'Choose one of {numbers}: `make labs` lists them.',
   },
   NO_LAB_OPEN: { message: 'No lab is open.', fix: 'Begin the next one: `make lab`' },

@@ -8,7 +8,8 @@ import { output, warn } from '../terminal/output';
 import { step } from '../terminal/progress';
 import { look } from '../workflow/look';
 import { stepWarnings } from '../workflow/own-step';
-import { etagOf, isSecondJob, jobBefore, requestOf, requireFile, send, upload } from '../workflow/send';
+import { isSecondJob, requestOf, requireFile } from '../workflow/send';
+import { sendJob } from '../workflow/send-job';
 
 interface Options extends FileOptions {
   key?: string;
@@ -44,20 +45,13 @@ export function sendCommand(program: Command): void {
         if (file) throw new KitError(twice);
         warn(twice.message);
       }
-      const began = new Date();
-      const etag = file
-        ? await step(`Uploading ${file}`, () => upload(stack, aws, file, key))
-        : await etagOf(stack, aws, key);
-      const job = etag && !message.force ? await jobBefore(stack, aws, asked, etag, began) : undefined;
-      if (job?.state?.phase === 'done')
+      const { sent, doneBefore } = await sendJob(stack, aws, asked, file, (upload) =>
+        step(`Uploading ${file}`, upload),
+      );
+      if (doneBefore)
         warn(
           `${key} was done before, and is not done again. FORCE=1 does it again; for a changed step, increase its version.`,
         );
-      // With autoRun, S3 has sent an event about the new object.
-      const sent =
-        file && stack.autoRun && job && !job.state
-          ? { messageId: '', name: key, job: job.id }
-          : await send(stack, aws, asked, etag);
       await follow(opened, [sent], output(json));
     });
 }

@@ -15,7 +15,8 @@ import { stepWarnings } from '../workflow/own-step';
 import { redrive } from '../workflow/redrive';
 import { readRejects } from '../workflow/rejects';
 import { readRows } from '../workflow/rows';
-import { etagOf, isSecondJob, type JobMessage, jobBefore, requestOf, send, upload } from '../workflow/send';
+import { isSecondJob, type JobMessage, requestOf } from '../workflow/send';
+import { sendJob } from '../workflow/send-job';
 import type { Opened } from './look';
 import type { Watcher } from './watcher';
 
@@ -43,7 +44,7 @@ export class Actions {
       case 'sample': {
         const { key, force } = read(v.strictObject({ key: text, force: v.optional(v.boolean()) }), input);
         const sample = samples.find((one) => one.message.key === key);
-        if (!sample) throw new KitError('BAD_ACTION', { problem: `there is no sample ${key}` });
+        if (!sample) throw new KitError('BAD_ACTION', { problem: `the sample ${key} does not exist` });
         return this.send({ ...sample.message, ...(force && { force }) }, sample.file);
       }
       case 'send':
@@ -103,7 +104,7 @@ export class Actions {
         return lines.sort((a, b) => a.at - b.at).slice(-LIMIT);
       }
       default:
-        throw new KitError('BAD_ACTION', { problem: `there is no action ${name}` });
+        throw new KitError('BAD_ACTION', { problem: `the action ${name} does not exist` });
     }
   }
 
@@ -125,21 +126,15 @@ export class Actions {
     const { stack, aws } = this.opened;
     if (isSecondJob(stack, asked))
       throw new KitError('JOB_TWICE', { stage: stack.stage.name, key: asked.key });
-    const began = new Date();
-    const etag = file ? await upload(stack, aws, file, asked.key) : await etagOf(stack, aws, asked.key);
-    const job = etag && !asked.force ? await jobBefore(stack, aws, asked, etag, began) : undefined;
-    const started = file && stack.autoRun && job && !job.state;
-    const sent = started
-      ? { messageId: '', name: asked.key, job: job.id }
-      : await send(stack, aws, asked, etag);
-    if (!started) this.watcher.remember(sent);
+    const { sent, doneBefore, byEvent } = await sendJob(stack, aws, asked, file);
+    if (!byEvent) this.watcher.remember(sent);
     const again = `${asked.key} was done before, and is not done again. Choose “again” to force it.`;
     return {
       ...sent,
       warnings: [
         ...warnings,
         ...stepWarnings(dataset, stack.pipelineVersion),
-        ...(job?.state?.phase === 'done' ? [again] : []),
+        ...(doneBefore ? [again] : []),
       ],
     };
   }

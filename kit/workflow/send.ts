@@ -88,7 +88,7 @@ export async function upload(
   return plain(ETag);
 }
 
-/** Returns the ETag of an object of the input bucket; undefined when there is no such object. */
+/** Returns the ETag of an object of the input bucket; undefined when the object does not exist. */
 export async function etagOf(stack: Stack, { s3 }: Clients, key: string): Promise<string | undefined> {
   try {
     const { ETag } = await s3.send(new HeadObjectCommand({ Bucket: stack.inputBucket, Key: key }));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../../kit/atomic-write';
-import { codeOf, fixesOf, type Lab, solutionOf } from '../../kit/labs/labs';
+import { codeOf, fixesOf, type Lab, labOf, solutionOf } from '../../kit/labs/labs';
 import { onStage, openLabStage } from '../../kit/labs/on-stage';
 import { apply, type Patch } from '../../kit/labs/patch';
 import { Workshop } from '../../kit/labs/workshop';
@@ -104,9 +104,7 @@ function fingerprint(): string {
 async function main(number: string): Promise<void> {
   if (existsSync(path.join(ROOT, '.git'))) throw new Error('not in a checkout: only in a copy of it');
   const workshop = new Workshop(ROOT);
-  const lab = workshop.labs.find((one) => one.number === Number(number));
-  if (!lab) throw new Error(`there is no lab ${number}`);
-  await prove(workshop, lab);
+  await prove(workshop, labOf(workshop.labs, number));
 }
 
 if (require.main === module) {

@@ -40,7 +40,7 @@ export class Way {
   private readonly steps: readonly string[];
   private readonly scanner = new Scanner();
   private readonly key = new Gathered(() => 'the start');
-  /** The start of a document that is not an array, when there is no path. */
+  /** The start of a document that is not an array, when no path is given. */
   private head: Buffer | undefined;
 
   /** @param path a JSON pointer; without it, the document is the array */

@@ -7,7 +7,7 @@ export interface Step {
   readonly command: string;
   /** Whether it is meant to fail: its fence says `sh fails`. */
   readonly fails: boolean;
-  /** The lines of the `text` block that follows; empty if there is no such block. */
+  /** The lines of the `text` block that follows; empty if none follows. */
   readonly prints: readonly string[];
 }
 

@@ -16,7 +16,7 @@ test('the labs are there, by number', () => {
 
 test('a lab refuses an engine on which it has not been proven, and names one on which it has', async () => {
   const [lab] = labs;
-  if (!lab) throw new Error('there is no lab');
+  if (!lab) throw new Error('labs/ is empty');
   const before = process.env.ENGINE;
   try {
     process.env.ENGINE = 'localstack';
