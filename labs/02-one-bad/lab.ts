@@ -91,7 +91,7 @@ export default lab({
     const settled = await flow.until(
       () => look(flow, batch),
       ({ inQueue }) => inQueue === 0,
-      10,
+      3,
     );
     if (settled.done < GOOD || settled.inQueue > 0 || settled.letters > 1) {
       return {
