@@ -10,6 +10,7 @@ import { pointedAt } from '../../kit/faults/routing';
 import { openPage, type Page } from '../../kit/page/page';
 import { ROOT } from '../../kit/session';
 import { empty } from '../../kit/workflow/empty';
+import { readLedger } from '../../kit/workflow/ledger';
 import { ask } from '../support/attack';
 import { CHROMIUM, seriousProblems } from '../support/browser';
 import { eventually } from '../support/eventually';
@@ -196,6 +197,44 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     expect(await jobRow(name).count()).toBe(0);
     await tab.getByRole('button', { name: /Continue/ }).click();
     await isDone(name);
+  });
+
+  test('the last minute is replayed, says that it is a replay, and goes back to live', async () => {
+    const name = `${uniqueName('replayed')}.json`;
+    await sendFile(name, '[{"id":1},{"id":2}]');
+    await isDone(name);
+    const button = tab.locator('header').getByRole('button');
+    await button.filter({ hasText: 'Replay the last minute' }).click();
+    await tab.locator('header .live').filter({ hasText: 'replay, not live' }).waitFor();
+    await tab
+      .getByRole('status')
+      .filter({ hasText: /^Replay of/ })
+      .waitFor();
+    // What happens meanwhile is recorded, and is not in the picture of the past.
+    const later = `${uniqueName('meanwhile')}.json`;
+    await sendFile(later, '[{"id":1}]');
+    await eventually('the job meanwhile', async () =>
+      (await readLedger(workflow.stack, workflow.aws)).some(
+        ({ receipt, phase }) => receipt.key === later && phase === 'done',
+      )
+        ? true
+        : undefined,
+    );
+    const moment = tab.getByRole('slider', { name: 'moment of the replay' });
+    await moment.focus();
+    await tab.keyboard.press('Home');
+    await tab.getByRole('button', { name: 'Hold' }).click();
+    expect(await jobRow(name).count()).toBe(0);
+    expect(await seriousProblems(tab)).toEqual([]);
+    await moment.focus();
+    await tab.keyboard.press('End');
+    await isDone(name);
+    await tab.locator('.lane', { hasText: name.slice(0, 10) }).waitFor();
+    expect(await jobRow(later).count()).toBe(0);
+    await button.filter({ hasText: 'Back to live' }).click();
+    await tab.getByText('live', { exact: true }).waitFor();
+    await isDone(later);
+    await tab.getByRole('status').filter({ hasText: 'Back to live.' }).waitFor();
   });
 
   test('nothing serious is wrong for people who use a keyboard or a screen reader, in light and in dark', async () => {

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import type { ActiveRule } from '../../faults/rules';
 import type { View } from '../view';
 import { Command } from './command';
-import { act, news } from './state';
+import { act } from './server';
+import { news } from './state';
 import { plural, sentence, sluice } from './words';
 
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { JobView } from '../view';
 import { Command } from './command';
-import { act } from './state';
+import { act } from './server';
 import { sluice } from './words';
 
 type Tab = 'rows' | 'rejects' | 'parts' | 'logs';

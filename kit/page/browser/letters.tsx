@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { LetterView, View } from '../view';
 import { Command, Marked } from './command';
-import { act, news } from './state';
+import { act } from './server';
+import { news, replay } from './state';
 import { count, plural, shorten, sluice } from './words';
 
 const SHOWN = 3;
@@ -10,6 +11,8 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
   const [all, setAll] = useState(false);
   const [busy, setBusy] = useState(false);
   if (letterCount === 0) return null;
+  // A replay shows letters of the past.
+  const disabled = busy || replay.value !== undefined;
   const redrive = async (letter?: LetterView) => {
     setBusy(true);
     try {
@@ -31,7 +34,7 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
           Dead letters <span class="number">{count(letterCount)}</span>
         </h2>
         <Command text={sluice('redrive')} />
-        <button type="button" class="main" disabled={busy} onClick={() => redrive()}>
+        <button type="button" class="main" disabled={disabled} onClick={() => redrive()}>
           Redrive {letterCount === 1 ? 'it' : 'all'}
         </button>
       </div>
@@ -54,7 +57,7 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
             </div>
             <button
               type="button"
-              disabled={busy}
+              disabled={disabled}
               onClick={() => redrive(letter)}
               aria-label={`Redrive ${letter.what}`}
               title={sluice('redrive', [], { letter: letter.id })}

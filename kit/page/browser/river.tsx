@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { View } from '../view';
 import { moving, type Station, stations } from './river-facts';
-import { act, callList, now } from './state';
+import { act } from './server';
+import { callList, now, replay } from './state';
 import { Card } from './station';
 import { count } from './words';
 
@@ -29,7 +30,7 @@ export function River({ view }: { view: View }) {
         </button>
       </div>
       {asTable ? <Table facts={facts} /> : <Picture facts={facts} ways={moving(callList.value, now.value)} />}
-      {view.calls === 'direct' && (
+      {view.calls === 'direct' && !replay.value && (
         <p class="trouble">
           The functions call the engine directly, so their calls cannot be seen: a deployment or fault-clear
           did that.{' '}
