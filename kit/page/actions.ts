@@ -17,7 +17,9 @@ import { readRejects } from '../workflow/rejects';
 import { readRows } from '../workflow/rows';
 import { isSecondJob, type JobMessage, requestOf } from '../workflow/send';
 import { sendJob } from '../workflow/send-job';
+import { linesOfCall } from './invocation';
 import type { Opened } from './look';
+import type { About } from './view';
 import type { Watcher } from './watcher';
 
 const LIMIT = 50;
@@ -26,6 +28,10 @@ const LOGGED_WITHIN_MS = 24 * 3600_000;
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const message = v.looseObject({ key: text });
+const ofCall = v.strictObject({
+  ...{ function: v.picklist(FUNCTIONS), at: v.number() },
+  ...{ job: v.exactOptional(v.string()), key: v.exactOptional(v.string()) },
+});
 const ofJob = v.strictObject({ job: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)), dataset: v.string() });
 
 /** What the page can do, by the functions that the commands use. Each returns what the page shows about it. */
@@ -35,6 +41,7 @@ export class Actions {
   constructor(
     private readonly opened: Opened,
     private readonly watcher: Watcher,
+    private readonly timeouts: About['timeouts'],
   ) {}
 
   /** Runs an action. @throws KitError `BAD_ACTION`, or what the action throws */
@@ -95,6 +102,13 @@ export class Actions {
       case 'object': {
         const { key } = read(v.strictObject({ key: text }), input);
         return { text: (await readObject(aws, stack.csvBucket, key)).slice(0, OBJECT_CHARS) };
+      }
+      case 'log': {
+        const call = read(ofCall, input);
+        // The invocation began at most its timeout before the call.
+        const from = call.at - this.timeouts[call.function] * 1000;
+        const lines = await readLogs(aws, functionOf(stack, call.function), from);
+        return linesOfCall(lines, call, this.watcher.namesOf(call)).slice(0, LIMIT);
       }
       case 'logs': {
         const { job } = read(ofJob, input);

@@ -31,7 +31,7 @@ export async function openPage(opened: Opened, port = 0): Promise<Page> {
   };
   const feed: Feed = new Feed(view, (looked) => looked && void watcher.look());
   const watcher: Watcher = new Watcher(opened, feed, undefined);
-  const actions = new Actions(opened, watcher);
+  const actions = new Actions(opened, watcher, about.timeouts);
   if (chosen.workers) await actions.openFaults();
   const server = await PageServer.listen(feed, actions, port);
   return {

@@ -46,6 +46,15 @@ export class Watcher {
     this.sent.set(sent.messageId, { ...sent, at: Date.now() });
   }
 
+  /** Returns the names of what a call is about, as logs have them: ids of jobs and of their messages, keys. */
+  namesOf({ job, key }: Pick<CallReport, 'job' | 'key'>): readonly string[] {
+    const about = [...this.jobs.values()].filter(({ receipt }) =>
+      job === undefined ? receipt.key === key : receipt.id === job,
+    );
+    const known = about.flatMap(({ receipt }) => [receipt.id, receipt.messageId]);
+    return [...new Set([...known, job, key].filter((name) => name !== undefined))];
+  }
+
   /** Makes the next look read everything again. */
   again(): void {
     this.scanAt = 0;

@@ -112,7 +112,10 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     expect(await lane.locator('.call.hit').count()).toBe(2);
     await isDone(name);
     await lane.locator('.call.hit').first().click();
-    await tab.locator('dl.chosen', { hasText: 'src/aws/objects.ts' }).waitFor();
+    const chosen = tab.locator('.chosen:is(div)');
+    await chosen.getByText('src/aws/objects.ts').waitFor();
+    const line = chosen.locator('.log li.named', { hasText: `key=${name}` });
+    await line.getByText('extracted').waitFor();
     await clearFaults();
   });
 
@@ -188,7 +191,7 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await tab.locator('.lane').first().focus();
     await tab.keyboard.press('ArrowRight');
     await tab
-      .locator('dl.chosen')
+      .locator('.chosen dl')
       .getByText(/by (extract|load)/)
       .waitFor();
     await tab.getByRole('button', { name: /Pause/ }).click();
@@ -203,8 +206,7 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     const name = `${uniqueName('replayed')}.json`;
     await sendFile(name, '[{"id":1},{"id":2}]');
     await isDone(name);
-    const button = tab.locator('header').getByRole('button');
-    await button.filter({ hasText: 'Replay the last minute' }).click();
+    await tab.getByRole('button', { name: 'Replay the last minute' }).click();
     await tab.locator('header .live').filter({ hasText: 'replay, not live' }).waitFor();
     await tab
       .getByRole('status')
@@ -231,7 +233,7 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await isDone(name);
     await tab.locator('.lane', { hasText: name.slice(0, 10) }).waitFor();
     expect(await jobRow(later).count()).toBe(0);
-    await button.filter({ hasText: 'Back to live' }).click();
+    await tab.getByRole('button', { name: 'Back to live' }).click();
     await tab.getByText('live', { exact: true }).waitFor();
     await isDone(later);
     await tab.getByRole('status').filter({ hasText: 'Back to live.' }).waitFor();

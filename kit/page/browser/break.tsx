@@ -2,28 +2,11 @@ import { useState } from 'preact/hooks';
 import type { ActiveRule } from '../../faults/rules';
 import type { View } from '../view';
 import { Command } from './command';
+import { OPERATIONS, SERVICES } from './operations';
 import { act } from './server';
 import { news } from './state';
 import { plural, sentence, sluice } from './words';
 
-const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
-  s3: [
-    'GetObject',
-    'HeadObject',
-    'PutObject',
-    'CreateMultipartUpload',
-    'UploadPart',
-    'CompleteMultipartUpload',
-  ],
-  dynamodb: ['BatchWriteItem', 'UpdateItem', 'PutItem', 'GetItem'],
-  sqs: ['ChangeMessageVisibility'],
-};
-/** The services whose calls a fault can hit; any other fault hits every service. */
-const SERVICES: Readonly<Record<string, readonly string[]>> = {
-  ...{ SlowDown: ['s3'], InternalError: ['s3'], InternalServerError: ['dynamodb'], unprocessed: [] },
-  ...{ ProvisionedThroughputExceededException: ['dynamodb'], ThrottlingException: ['dynamodb', 'sqs'] },
-  ...{ InternalFailure: ['sqs'], ServiceException: [], TooManyRequestsException: [] },
-};
 const WORDS: Readonly<Record<string, string>> = {
   ...{
     delay: 'wait',

@@ -5,8 +5,14 @@ import { plural } from './words';
 export function ReplayButton() {
   const on = replay.value !== undefined;
   return (
-    <button type="button" class={on ? 'main' : ''} onClick={on ? backToLive : playBack}>
-      {on ? '▶▏Back to live' : '↺ Replay the last minute'}
+    <button
+      type="button"
+      class={on ? 'main' : ''}
+      aria-label={on ? undefined : 'Replay the last minute'}
+      title={on ? undefined : 'Replay the last minute'}
+      onClick={on ? backToLive : playBack}
+    >
+      {on ? '▶▏Back to live' : '↺ Replay'}
     </button>
   );
 }

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Progress } from '../../../../kit/labs/progress';
 import { bundlePage } from '../../../../kit/page/assets';
-import { isWithin, lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
+import { fileOf, isWithin, lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
+import { OPERATIONS } from '../../../../kit/page/browser/operations';
 import { stations } from '../../../../kit/page/browser/river-facts';
 import { sentence, sluice } from '../../../../kit/page/browser/words';
 import { openLab } from '../../../../kit/page/lab';
@@ -102,6 +105,18 @@ test('a file that was sent twice has two lanes, and each try’s reads are in it
     [later, [3, 4]],
     [JOB, [1, 2]],
   ]);
+});
+
+test('the file that a call names is the one that makes it', () => {
+  for (const [service, operations] of Object.entries(OPERATIONS))
+    for (const operation of operations) {
+      const code = readFileSync(
+        path.join(ROOT, fileOf({ id: 1, at: 1, service: service as 's3', operation })),
+        'utf8',
+      );
+      const command = `new ${operation.replace(/Item$/, (item) => (operation.startsWith('Batch') ? item : ''))}Command(`;
+      expect({ operation, made: code.includes(command) }).toEqual({ operation, made: true });
+    }
 });
 
 test('the window of time holds the last run and stays when nothing happens', () => {
