@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ActiveRule } from '../../faults/rules';
 import type { View } from '../view';
 import { Command } from './command';
+import { Kill } from './kill';
 import { OPERATIONS, SERVICES } from './operations';
 import { act } from './server';
 import { news } from './state';
@@ -145,24 +146,7 @@ export function Break({ view: { about, calls, rules } }: { view: View }) {
           <Command text={sluice('fault-clear')} />
         </>
       )}
-      <div class="kill">
-        <button
-          type="button"
-          class="danger"
-          onClick={() => run(() => act('kill', { name: 'extract' }), 'extract was killed')}
-        >
-          Kill extract
-        </button>
-        <button
-          type="button"
-          class="danger"
-          onClick={() => run(() => act('kill', { name: 'load' }), 'load was killed')}
-        >
-          Kill load
-        </button>
-      </div>
-      <Command text={sluice('kill', ['extract'])} />
-      <Command text={sluice('kill', ['load'])} />
+      <Kill run={run} />
       {said && (
         <p class="trouble" role="alert">
           {said}
