@@ -41,7 +41,7 @@ export function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
     >
       <rect class="ground" x="0" y={y} width={WIDTH} height={LANE - 4} rx="6" />
       <text class="name" x="12" y={y + 20}>
-        {shorten(lane.name, 14)}
+        {shorten(lane.name, 17)}
       </text>
       <text class="kind" x="12" y={y + 37}>
         {plural(lane.calls.length, 'call')}
@@ -87,7 +87,12 @@ function Gap({ wait, y, span }: { wait: Lane['waits'][number]; y: number; span: 
       <path
         d={`M${left} ${y + 4}V${y + LANE - 8}M${left} ${y + 27}H${right}M${right} ${y + 4}V${y + LANE - 8}`}
       />
-      <text x={room ?? WIDTH - 14} y={y + LANE - 10} text-anchor={room ? 'start' : 'end'}>
+      <text
+        x={room ?? WIDTH - 14}
+        // In the row of the other function, which does nothing meanwhile.
+        y={wait.next === 'load' ? y + 20 : y + LANE - 12}
+        text-anchor={room ? 'start' : 'end'}
+      >
         {said}
       </text>
     </g>

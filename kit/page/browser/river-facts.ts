@@ -87,13 +87,16 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
       inside: loading.map((job) => {
         const made = calls.filter((call) => call.function === 'load' && call.job === job.id);
         const last = made.at(-1);
+        const killed = waitOf(job, now) !== undefined;
         const silent =
           view.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
         return {
-          ...{ name: job.key, halted: silent },
-          note: silent
-            ? 'no call: waits for its next try'
-            : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made.length > 0 ? `, ${plural(made.length, 'call')}` : ''}`,
+          ...{ name: job.key, halted: silent || killed },
+          note: killed
+            ? 'killed: waits for its next try'
+            : silent
+              ? 'no call: waits for its next try'
+              : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made.length > 0 ? `, ${plural(made.length, 'call')}` : ''}`,
         };
       }),
     },

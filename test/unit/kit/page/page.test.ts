@@ -51,7 +51,7 @@ test('the page is at most 40 kB gzipped and loads nothing from elsewhere', async
 });
 
 test('a message that comes back has a countdown, and is not in hand', () => {
-  const wait = { from: 2000, until: 9000, why: 'killed' };
+  const wait = { from: 2000, until: 9000, why: 'killed', next: 'extract' as const };
   const [queue, extract] = stations(view([job({ waits: [wait] })], { ...depth, inFlight: 2 }), [], 4500);
   expect(queue?.lines.map(({ n, text }) => `${n} ${text}`)).toEqual([
     '0 waiting',
@@ -206,6 +206,21 @@ describe('A job waits', () => {
     });
     expect(waits.of(failed, false)).toMatchObject([{ from: 12_000, until: 14_020 }]);
     expect(waits.of(failed, false)[0]?.why).toContain('INPUT_MISSING');
+  });
+
+  test('after load was killed, from the call that was cut off until load calls again', () => {
+    const waits = new Waits();
+    const loading = state({ state: 'extracted', endedAt: new Date(10_500).toISOString() }, 'loading');
+    const call = { function: 'load', job: JOB, operation: 'BatchWriteItem' };
+    const killedAt = Date.now();
+    waits.see({ id: 1, at: killedAt - 200, ms: 100, status: 200, ...call });
+    waits.killed('load');
+    expect(waits.of(loading, false)).toEqual([]);
+    waits.see({ id: 2, at: killedAt - 90, ms: 100, ...call });
+    expect(waits.of(loading, false)).toMatchObject([{ from: killedAt + 10 }]);
+    expect(waits.of(loading, false)[0]).not.toHaveProperty('until');
+    waits.see({ id: 3, at: killedAt + 900, ...call });
+    expect(waits.of(loading, false)).toMatchObject([{ from: killedAt + 10, until: killedAt + 900 }]);
   });
 
   test('without a countdown when two messages failed at the same moment', () => {
