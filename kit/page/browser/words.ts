@@ -81,7 +81,8 @@ function quoted(value: string): string {
 
 /** Returns a sentence for each change that is worth a word. */
 export function changesOf(before: View, after: View): readonly string[] {
-  if (before.totals.jobs === 0) return [];
+  // The first look finds what was there already.
+  if (before.queues === undefined) return [];
   const phases = new Map(before.jobs.map((job) => [job.id, job.phase]));
   const said = after.jobs
     .filter((job) => phases.get(job.id) !== job.phase)
