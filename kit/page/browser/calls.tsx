@@ -46,6 +46,7 @@ export function Calls({ view }: { view: View }) {
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: no fieldset can be in an SVG.
         <svg
+          class="wide"
           viewBox={`0 0 ${WIDTH} ${TOP + lanes.length * LANE + 6}`}
           role="group"
           aria-label="Calls by message. In a lane, the arrow keys go from call to call."

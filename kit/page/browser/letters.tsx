@@ -34,9 +34,11 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
           Dead letters <span class="number">{count(letterCount)}</span>
         </h2>
         <Command text={sluice('redrive')} />
-        <button type="button" class="main" disabled={disabled} onClick={() => redrive()}>
-          Redrive {letterCount === 1 ? 'it' : 'all'}
-        </button>
+        {letterCount > 1 && (
+          <button type="button" class="main" disabled={disabled} onClick={() => redrive()}>
+            Redrive all
+          </button>
+        )}
       </div>
       <ul>
         {shown.map((letter) => (
@@ -57,6 +59,7 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
             </div>
             <button
               type="button"
+              class={letterCount === 1 ? 'main' : ''}
               disabled={disabled}
               onClick={() => redrive(letter)}
               aria-label={`Redrive ${letter.what}`}
