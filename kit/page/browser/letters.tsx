@@ -5,7 +5,7 @@ import { act } from './server';
 import { news, replay } from './state';
 import { count, plural, shorten, sluice } from './words';
 
-const SHOWN = 3;
+const SHOWN = 2;
 
 export function Letters({ view: { letters, letterCount } }: { view: View }) {
   const [all, setAll] = useState(false);
@@ -48,9 +48,9 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
                 <span class="cross" aria-hidden="true">
                   ✘
                 </span>{' '}
-                <b>{shorten(letter.what, 80)}</b> <span class="soft">in {letter.queue}</span>
+                <b>{shorten(letter.what, 80)}</b> <span class="soft">in {letter.queue}</span>{' '}
+                <span class="reason">{letter.reason ?? 'Reading its reason in the log…'}</span>
               </p>
-              <p class="reason">{letter.reason ?? 'Reading its reason in the log…'}</p>
               {letter.fix && (
                 <p class="soft">
                   What to do: <Marked text={letter.fix} />
