@@ -59,6 +59,10 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await tab.getByRole('button', { name: `Send ${name}`, exact: true }).click();
   };
   const sample = (key: string) => tab.locator('.samples').getByRole('button', { name: key }).click();
+  const jobOfKey = async (key: string) => {
+    const jobs = await readLedger(workflow.stack, workflow.aws);
+    return jobs.find(({ receipt }) => receipt.key === key);
+  };
   const isDone = (key: string) => jobRow(key).filter({ hasText: 'done' }).first().waitFor();
   const option = (label: string) => tab.locator('.options').getByLabel(label);
   const pace = async (words: string) => {
@@ -143,6 +147,7 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     const name = `${uniqueName('killed')}.json`;
     await sendFile(name, '[{"id":1}]');
     await jobRow(name).filter({ hasText: 'extracting' }).waitFor();
+    const killedAt = Date.now();
     await tab.getByRole('button', { name: 'Kill extract', exact: true }).click();
     await tab.locator('.station', { hasText: 'killed, try 1 of 5' }).waitFor();
     await tab.locator('.station', { hasText: /1 back in \d/ }).waitFor();
@@ -151,6 +156,10 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await jobRow(name).filter({ hasText: 'try 2' }).waitFor();
     await isDone(name);
     expect(await tab.locator('.lane .gap').count()).toBeGreaterThan(0);
+    // The invocation could have worked for most of its 12 seconds more, and the message was hidden for that long.
+    const { tries = 0, startedAt = '' } = (await jobOfKey(name))?.receipt ?? {};
+    expect(tries).toBe(2);
+    expect(Date.parse(startedAt) - killedAt).toBeGreaterThan(5000);
   });
 
   test('a load that is killed shows why its part waits, and load’s next try', async () => {
@@ -253,11 +262,7 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     const later = `${uniqueName('meanwhile')}.json`;
     await sendFile(later, '[{"id":1}]');
     await eventually('the job meanwhile', async () =>
-      (await readLedger(workflow.stack, workflow.aws)).some(
-        ({ receipt, phase }) => receipt.key === later && phase === 'done',
-      )
-        ? true
-        : undefined,
+      (await jobOfKey(later))?.phase === 'done' ? true : undefined,
     );
     const moment = tab.getByRole('slider', { name: 'moment of the replay' });
     await moment.focus();
