@@ -34,7 +34,8 @@ export function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the arrow keys choose one of its calls.
     <g
       class="lane"
-      tabIndex={0}
+      // Attributes of SVG are case-sensitive.
+      {...{ tabindex: 0 }}
       role="group"
       aria-label={`${lane.name}: ${plural(shown.length, 'call')}, ${hit.length} hit by faults`}
       onKeyDown={move}
