@@ -42,7 +42,7 @@ export function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
     >
       <rect class="ground" x="0" y={y} width={WIDTH} height={LANE - 4} rx="6" />
       <text class="name" x="12" y={y + 20}>
-        {shorten(lane.name, 17)}
+        {shorten(lane.name, 16)}
       </text>
       <text class="kind" x="12" y={y + 37}>
         {plural(lane.calls.length, 'call')}

@@ -23,7 +23,8 @@ export function Card({ station }: { station: Station }) {
   const [x, y, width, height] = PLACES[id];
   const dead = CLASSES[id] === 'dead';
   const busy = inside.length > 0;
-  const size = total.length > 5 ? 'long' : '';
+  // A million rows must fit as well.
+  const size = dead ? 30 : Math.min(50, (width - 28) / (0.62 * total.length));
   return (
     <g
       transform={`translate(${x} ${y})`}
@@ -44,7 +45,7 @@ export function Card({ station }: { station: Station }) {
         </text>
       ) : (
         <>
-          <text class={`total ${size}`} x="14" y={dead ? 62 : 104}>
+          <text class="total" font-size={size} x="14" y={dead ? 62 : 104}>
             {total}
           </text>
           <text class="unit" x={dead ? 26 + total.length * 20 : 14} y={dead ? 60 : 125}>
