@@ -338,10 +338,10 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await workflow.send({ key: 'broken.json', dataset: 'broken' });
     await tab.reload();
     await tab.locator('.letters li', { hasText: 'broken.json' }).getByText('What to do:').waitFor();
-    await pace('0.5 s');
     await tab.getByLabel('again, even if it was done before').check();
     for (const colorScheme of ['light', 'dark'] as const) {
       await tab.emulateMedia({ colorScheme });
+      await pace('0.5 s');
       await tab.getByRole('button', { name: 'Set this fault' }).click();
       // One after another: an invocation that got all of them would pass its timeout in slow motion.
       for (const key of ['movies.json', 'seattle-weather.csv', 'cars.json']) {
@@ -352,12 +352,12 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
       await tab.locator('.station', { hasText: 'load' }).locator('.working').nth(1).waitFor();
       await tab.locator('header h1').hover();
       await tab.screenshot({ path: path.join(PICTURES, `page-${colorScheme}.png`) });
+      await pace('off');
       await eventually('the end of the samples', async () =>
         (await tab.locator('tr.loading, tr.extracting, tr.waiting').count()) === 0 ? true : undefined,
       );
       await clearFaults();
     }
-    await pace('off');
     await tab.getByLabel('again, even if it was done before').uncheck();
   });
 
