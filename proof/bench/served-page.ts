@@ -36,6 +36,11 @@ export class ServedPage {
     if (!CHROMIUM) throw new Error('This benchmark needs Chromium. Install it, or set SLUICE_CHROMIUM.');
     this.browser ??= await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
     const tab = await this.browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await tab.addInitScript(`new MutationObserver((changes, observer) => {
+      if (!document.querySelector('.station')) return;
+      performance.mark('river');
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true })`);
     await tab.goto(this.address);
     await tab.locator('.station').first().waitFor();
     return tab;
@@ -46,7 +51,7 @@ export class ServedPage {
     const tab = await this.open();
     const painted = await tab.evaluate(() => ({
       first: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
-      river: performance.now(),
+      river: performance.getEntriesByName('river')[0]?.startTime ?? Number.NaN,
     }));
     await tab.close();
     return painted;
