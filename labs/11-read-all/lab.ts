@@ -87,6 +87,15 @@ function asking({ opened: { stack } }: Flow): (asked: Asked) => Promise<Answer> 
 
 const rainIn = ({ found }: Answer) => found && Number(found.rain_mm);
 
+/** Says how an answer was read from the table. */
+function reading({ calls, read }: Answer): string {
+  if (calls.length === 0) return 'the client that find is given made no call';
+  const [count, names] = [calls.length === 1 ? 'one call' : `${calls.length} calls`, new Set(calls)];
+  const by = `${count} (${[...names].join(', ')})`;
+  if (read === undefined) return `the engine does not say how many items were read in ${by}`;
+  return `DynamoDB read ${read} items in ${by}`;
+}
+
 function withMore(row: Reading, mm: number): Reading {
   return { ...row, rain_mm: Math.round((row.rain_mm + mm) * 10) / 10 };
 }
@@ -162,10 +171,7 @@ export default lab({
     if (slow) {
       return {
         wanted: 'To show one reading, one item is read.',
-        seen:
-          slow.read === undefined
-            ? `the engine does not say how many items ${slow.calls.join(' and ')} read`
-            : `DynamoDB read ${slow.read} items in ${slow.calls.length} calls (${slow.calls[0]})`,
+        seen: reading(slow),
         look: `${FILE}: how does DynamoDB know where the item is?`,
       };
     }
