@@ -14,6 +14,10 @@ test('the labs are there, by number', () => {
   expect(labs.map(({ number }) => number)).toEqual(expect.arrayContaining([2, 4, 9, 10]));
 });
 
+test('a hint that begins with code keeps the spaces of its first line', () => {
+  expect(labs.find(({ number }) => number === 2)?.hints[2]).toMatch(/^ {4}- {2}await .*\n {4}\+/);
+});
+
 test('a lab refuses an engine on which it has not been proven, and names one on which it has', async () => {
   const [lab] = labs;
   if (!lab) throw new Error('labs/ is empty');
