@@ -55,12 +55,27 @@ async function ended(flow: Flow, { key, dataset }: File) {
   return { ...seen, rows: (await flow.rows(dataset)).length };
 }
 
-/** Hands extract a message as SQS does. */
-function invoke(flow: Flow, messageId: string, { key, dataset }: File): Promise<string | undefined> {
+interface Call {
+  ended: boolean;
+  /** Why the engine did not answer. */
+  error?: unknown;
+}
+
+/** Hands extract a message as SQS does, and does not wait for its answer. */
+function begin(flow: Flow, messageId: string, { key, dataset }: File): Call {
   const body = JSON.stringify({ key, dataset, id: ID });
   const attributes = { ApproximateReceiveCount: '1' };
   const record = { messageId, receiptHandle: messageId, body, attributes, messageAttributes: {} };
-  return flow.call('extract', { Records: [{ ...record, eventSource: 'aws:sqs' }] });
+  const call: Call = { ended: false };
+  flow
+    .call('extract', { Records: [{ ...record, eventSource: 'aws:sqs' }] })
+    .catch((error: unknown) => {
+      call.error = error;
+    })
+    .finally(() => {
+      call.ended = true;
+    });
+  return call;
 }
 
 /**
@@ -74,22 +89,20 @@ async function readersAtOnce(flow: Flow, file: File): Promise<number> {
     ...{ fault: 'delay', ms: READING_MS, function: 'extract', operation: 'GetObject', key: file.key },
   });
   flow.report('a job for two invocations at once');
-  const first = { ended: false };
-  const work = invoke(flow, 'first', file).finally(() => {
-    first.ended = true;
-  });
-  const readers = () => faults.hits(id);
-  await flow.until(readers, (count) => count > 0 || first.ended);
-  let others = 0;
-  const handOver = async () => {
-    await invoke(flow, others % 2 === 0 ? 'second' : 'first', file);
-    if (!first.ended) others++;
-    return readers();
+  const [first, other] = [begin(flow, 'first', file), { refused: 0, now: undefined as Call | undefined }];
+  const look = async () => {
+    const readers = await faults.hits(id);
+    const error = first.error ?? other.now?.error;
+    if (error) throw error;
+    if (readers === 0) return readers;
+    if (other.now?.ended && !first.ended) other.refused++;
+    if (!other.now || other.now.ended)
+      other.now = begin(flow, other.refused % 2 === 0 ? 'second' : 'first', file);
+    return readers;
   };
-  const count = await flow.until(handOver, (seen) => seen > 1 || first.ended);
-  await work;
-  if (count < 2 && others < 2) throw new Error('the first invocation ended before others began');
-  return count;
+  const readers = await flow.until(look, (count) => count > 1 || first.ended, 30);
+  if (readers < 2 && other.refused < 2) throw new Error('the first invocation ended before others began');
+  return readers;
 }
 
 export default lab({
@@ -97,7 +110,8 @@ export default lab({
 
   async observe(flow) {
     const file = await put(flow, 'storm');
-    const killed = (await kill(flow, file)) ?? 0;
+    const killed = await kill(flow, file);
+    if (killed === undefined) throw new Error('extract did not ask for the file');
     const { job, dead, rows } = await ended(flow, file);
     const after = Math.round((Date.parse(job?.receipt.startedAt ?? '') - killed) / 1000);
     const done = job?.phase === 'done';
