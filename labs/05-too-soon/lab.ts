@@ -1,4 +1,4 @@
-import type { Flow } from '../../kit/labs/flow';
+import { type Flow, isAtWork } from '../../kit/labs/flow';
 import { lab, type NotYet } from '../../kit/labs/lab';
 import { asJson, ID, readings } from '../../kit/labs/weather';
 
@@ -16,12 +16,8 @@ async function sendSlow(flow: Flow) {
   await flow.send({ key, dataset, id: ID });
   const look = async () => {
     const { jobs: queue } = await flow.queues();
-    const [job] = await flow.jobs(key);
-    // A claim ends with its invocation, however that ended.
-    const { until = 0 } = (job?.receipt ?? {}) as { until?: number };
     return {
-      job,
-      atWork: job?.phase === 'extracting' && until > Date.now(),
+      job: (await flow.jobs(key))[0],
       waiting: queue.visible + queue.inFlight + queue.delayed,
       dead: (await flow.letters('jobs-dlq')).some((body) => body.includes(key)),
       held: (await flow.logs('extract', 'START')).length,
@@ -29,7 +25,7 @@ async function sendSlow(flow: Flow) {
   };
   const ended = await flow.until(
     look,
-    ({ job, atWork, waiting }) => waiting === 0 && job !== undefined && job.phase !== 'loading' && !atWork,
+    ({ job, waiting }) => waiting === 0 && job !== undefined && job.phase !== 'loading' && !isAtWork(job),
     40,
   );
   return { ...ended, rows: (await flow.rows(dataset)).length };

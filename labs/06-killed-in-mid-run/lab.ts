@@ -1,4 +1,4 @@
-import type { Flow } from '../../kit/labs/flow';
+import { type Flow, isAtWork } from '../../kit/labs/flow';
 import { lab, type NotYet } from '../../kit/labs/lab';
 import { asJson, ID, readings } from '../../kit/labs/weather';
 
@@ -49,7 +49,7 @@ async function ended(flow: Flow, { key, dataset }: File) {
   };
   const seen = await flow.until(
     look,
-    ({ job, waiting }) => job?.phase === 'done' || (waiting === 0 && job?.phase !== 'loading'),
+    ({ job, waiting }) => waiting === 0 && job !== undefined && job.phase !== 'loading' && !isAtWork(job),
     45,
   );
   return { ...seen, rows: (await flow.rows(dataset)).length };
