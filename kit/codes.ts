@@ -269,7 +269,7 @@ export const CODES = {
   },
   LAB_ENGINE: {
     message: 'Lab {number} has been proven on {engines} only, not on {engine}.',
-    fix: 'Run `make down`, then `ENGINE={first} make lab N={number}`. Later commands use the engine that is running.',
+    fix: 'Run `make down`, then `make lab N={number}`{without}: it starts {first}, and later commands use the running engine.',
   },
   LAB_SOLUTION_LATER: {
     message: 'The solution of lab {number} is shown after a pass, or after the third hint.',

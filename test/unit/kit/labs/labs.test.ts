@@ -3,7 +3,6 @@ import path from 'node:path';
 import { writeAtomically } from '../../../../kit/atomic-write';
 import { broken } from '../../../../kit/labs/break';
 import { codeOf, fixesOf, readLabs, solutionOf } from '../../../../kit/labs/labs';
-import { requireEngine } from '../../../../kit/labs/on-stage';
 import { apply } from '../../../../kit/labs/patch';
 import { ROOT } from '../../../../kit/session';
 import { temporaryFolder } from '../engines/support/machine';
@@ -12,25 +11,6 @@ const labs = readLabs(ROOT);
 
 test('the labs are there, by number', () => {
   expect(labs.map(({ number }) => number)).toEqual(expect.arrayContaining([2, 4, 9, 10]));
-});
-
-test('a lab refuses an engine on which it has not been proven, and names one on which it has', async () => {
-  const [lab] = labs;
-  if (!lab) throw new Error('labs/ is empty');
-  const before = process.env.ENGINE;
-  try {
-    process.env.ENGINE = 'localstack';
-    await expect(requireEngine({ ...lab, engines: ['ministack'] })).rejects.toMatchObject({
-      code: 'LAB_ENGINE',
-      message: expect.stringContaining('proven on ministack only, not on localstack'),
-      fix: expect.stringContaining('`ENGINE=ministack make lab N='),
-    });
-    process.env.ENGINE = 'ministack';
-    await requireEngine({ ...lab, engines: ['ministack'] });
-  } finally {
-    if (before === undefined) delete process.env.ENGINE;
-    else process.env.ENGINE = before;
-  }
 });
 
 describe.each(labs.map((lab) => [lab.name, lab] as const))('lab %s', (_, lab) => {
