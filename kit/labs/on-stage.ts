@@ -1,4 +1,4 @@
-import type { Report } from '../engines/engine';
+import type { Engine, Report } from '../engines/engine';
 import { GivenEngine } from '../engines/given';
 import { KitError } from '../errors';
 import { clearFaults } from '../faults/faults';
@@ -21,13 +21,23 @@ export function openLabStage(): Promise<Session> {
  * Returns the engine for a lab: the one that ENGINE names, the one that is running, or one on which the lab is proven.
  * @throws KitError `LAB_ENGINE` when the lab is not proven on it
  */
-export async function engineFor({ number, engines }: Pick<Lab, 'number' | 'engines'>): Promise<Chosen> {
-  const chosen = await engine(engines);
-  const { name } = chosen.engine;
+export async function engineFor(lab: Lab): Promise<Chosen> {
+  const chosen = await engine(lab.engines);
+  const refused = refusal(lab, chosen.engine);
+  if (refused) throw refused;
+  return chosen;
+}
+
+/** Returns KitError `LAB_ENGINE` when a lab is not proven on an engine; otherwise undefined. */
+export function refusal(
+  { number, engines }: Pick<Lab, 'number' | 'engines'>,
+  engine: Engine,
+): KitError | undefined {
+  const { name } = engine;
   // An engine that somebody else runs does not say which one it is.
-  if (chosen.engine instanceof GivenEngine || engines.includes(name)) return chosen;
+  if (engine instanceof GivenEngine || engines.includes(name)) return undefined;
   const asked = process.env.ENGINE || 'auto';
-  throw new KitError('LAB_ENGINE', {
+  return new KitError('LAB_ENGINE', {
     ...{ number, engine: name, engines: engines.join(', '), first: engines[0] ?? '' },
     without: asked === 'auto' ? '' : ' without ENGINE',
   });
