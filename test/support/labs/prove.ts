@@ -8,10 +8,7 @@ import { apply, type Patch } from '../../../kit/labs/patch';
 import { Workshop } from '../../../kit/labs/workshop';
 import { ROOT } from '../../../kit/session';
 
-/**
- * Proves one lab in the checkout that holds this file, which must be a copy: the lab changes its files. Prints one
- * JSON line for each state. Run it with `proveIn`.
- */
+/** A state of a lab, and whether the check said what it must say. */
 export interface Proven {
   readonly lab: string;
   /** `intact`, `broken`, `solution`, `wrong/…`, `other/…` or `reset`. */
@@ -24,7 +21,11 @@ export interface Proven {
 
 const PASSED = 'passed';
 
-/** @param few proves only what every lab has: without the measurement, one wrong fix, no other fixes */
+/**
+ * Proves a lab in the checkout that holds this file, which must be a copy: the lab changes its files. Prints one JSON line
+ * for each state. `proveIn` runs it.
+ * @param few proves only what every lab has: without the measurement, one wrong fix, no other fixes
+ */
 async function prove(workshop: Workshop, lab: Lab, few: boolean): Promise<void> {
   const session = await openLabStage();
   const code = codeOf(lab);
