@@ -3,7 +3,7 @@ import { ROOT } from '../../kit/session';
 import { copyCheckout } from '../../test/support/copy';
 import type { Proven } from '../../test/support/labs/prove';
 import { proveIn } from '../../test/support/labs/prove-in';
-import { proveInCopies } from '../labs/copies';
+import { longestFirst, proveInCopies } from '../labs/copies';
 
 jest.mock('../../test/support/copy');
 jest.mock('../../test/support/labs/prove-in');
@@ -54,6 +54,13 @@ test('labs-check proves the other labs, too, when a proof did not get to its end
   expect(new Set(proven.map(({ lab }) => lab)).size).toBe(labs.length);
   expect(proven.filter(({ ok }) => !ok)).toMatchObject([{ state: 'the rest', said: 'ENGINE_SILENT' }]);
   expect(copies.ran).toContain('./sluice lab-reset');
+});
+
+test('labs-check begins with the labs that deploy the template, and ends with those with the fewest fixes', () => {
+  const changesCode = ({ files }: (typeof labs)[number]) => files.every((file) => file.startsWith('src/'));
+  const sorted = longestFirst(labs.filter(({ number }) => [2, 3, 10].includes(number)));
+  expect(sorted.map(({ number }) => number)).toEqual([3, 10, 2]);
+  expect(sorted.map(changesCode)).toEqual([false, true, true]);
 });
 
 test('labs-check ends its copies when an engine does not start', async () => {
