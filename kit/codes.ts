@@ -252,7 +252,7 @@ export const CODES = {
     fix: 'Finish it (`make lab` shows it again), or put its files back: `make lab-reset`',
   },
   LAB_NOT_PREDICTED: {
-    message: 'Lab {number} is not broken yet: the prediction breaks it.',
+    message: 'Lab {number} waits for your prediction.',
     fix: 'Predict one of {answers}: `make predict A=…`. To continue without one: `make predict A=skip`',
   },
   LAB_INTERRUPTED: {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../atomic-write';
 import { KitError } from '../errors';
-import { broken } from './break';
+import { broken, type Contents, filesIn } from './break';
 import { KEPT, Kept } from './kept';
 import { codeOf, type Lab, labOf, readLabs, solutionOf } from './labs';
 import { apply, type Patch } from './patch';
@@ -89,7 +89,7 @@ export class Workshop {
     const before = this.open;
     if (before && before.phase !== 'passed') return { opened: before, putBack: [] };
     const putBack = before ? this.close() : [];
-    broken(this.root, codeOf(lab).break); // Throws before anything is recorded.
+    broken(codeOf(lab).break, filesIn(this.root)); // Throws before anything is recorded.
     this.kept(lab).keepOriginals();
     const { labs } = this.progress;
     const passed = labs[lab.name]?.passed;
@@ -186,14 +186,10 @@ export class Workshop {
     return new Kept(this.root, lab.name, lab.files);
   }
 
-  /** Returns the broken content of the lab's file, made from the copy of before the lab. */
-  private breaks(lab: Lab): Record<string, string> {
-    const { file, from, to } = codeOf(lab).break;
-    return {
-      [file]: this.kept(lab)
-        .originalOf(file)
-        .replace(from, () => to),
-    };
+  /** Returns what the break writes, made from the copies of before the lab. */
+  private breaks(lab: Lab): Contents {
+    const kept = this.kept(lab);
+    return broken(codeOf(lab).break, (file) => kept.originalOf(file));
   }
 
   private read(file: string): string | undefined {
