@@ -6,9 +6,8 @@ import { temporaryFolder } from '../../engines/support/machine';
 
 const PARTS = ['kit', 'labs', 'seed', 'src', 'stack', 'package.json', 'serverless.yml'];
 
-/** Copies what the commands about labs need into a folder that is deleted after the test. */
-export function labCheckout(): string {
-  const root = temporaryFolder();
+/** Copies what the commands about labs need into a folder, by default one that is deleted after the test. */
+export function labCheckout(root = temporaryFolder()): string {
   for (const part of PARTS)
     cpSync(path.join(ROOT, part), path.join(root, part), {
       recursive: true,
