@@ -12,12 +12,24 @@ export interface CodeBreak {
   readonly to: string;
 }
 
+/** Returns the content of a file, by its path from the root. */
+export type Read = (file: string) => string;
+
+/** New contents of files, by their paths from the root. */
+export type Contents = Readonly<Record<string, string>>;
+
+/** A break that is not one place of one file: returns the files as broken. The same files give the same result. */
+export type Breaks = (read: Read) => Contents;
+
 /**
- * Returns the file's content with the place broken.
+ * Returns the broken files; none without a break.
  * @throws KitError `LAB_FILE_CHANGED` when the file does not contain the text exactly once
  */
-export function broken(root: string, { file, from, to }: CodeBreak): string {
-  const code = readFileSync(path.join(root, file), 'utf8');
+export function broken(place: CodeBreak | Breaks | undefined, read: Read): Contents {
+  if (place === undefined) return {};
+  if (typeof place === 'function') return place(read);
+  const { file, from, to } = place;
+  const code = read(file);
   const found = code.split(from).length - 1;
   if (found !== 1) {
     throw new KitError('LAB_FILE_CHANGED', {
@@ -25,5 +37,10 @@ export function broken(root: string, { file, from, to }: CodeBreak): string {
       what: `has ${found === 0 ? 'not' : `${found} times`} the place that is broken`,
     });
   }
-  return code.replace(from, () => to);
+  return { [file]: code.replace(from, () => to) };
+}
+
+/** Reads the files under a root. */
+export function filesIn(root: string): Read {
+  return (file) => readFileSync(path.join(root, file), 'utf8');
 }

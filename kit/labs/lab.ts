@@ -1,4 +1,4 @@
-import type { CodeBreak } from './break';
+import type { Breaks, CodeBreak } from './break';
 import type { Flow } from './flow';
 
 /** What the system does now, measured. */
@@ -21,7 +21,10 @@ export interface NotYet {
 
 /** The code of a lab. It uses new names and data each time, and waits for facts with a deadline. */
 export interface LabCode {
-  readonly break: CodeBreak;
+  /** Missing when the files are the exercise as they are. */
+  readonly break?: CodeBreak | Breaks;
+  /** Shows the system as the lab's "Run", one fact a line. Without it `observe` does, which must not answer the question. */
+  run?(flow: Flow): Promise<readonly string[]>;
   /** Measures the system: once before the break, as the lab's "Run", and once after it, to answer the prediction. */
   observe(flow: Flow): Promise<Measured>;
   /** Judges what the system does, never how it is written. Returns undefined when all is as it must be. */

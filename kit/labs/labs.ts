@@ -98,7 +98,8 @@ function sectionsOf(markdown: string): Record<string, string> {
   return Object.fromEntries(
     parts.map((part) => {
       const end = part.indexOf('\n');
-      return [part.slice(0, end).trim(), part.slice(end).trim()];
+      // The first line may be code: its spaces count.
+      return [part.slice(0, end).trim(), part.slice(end).replace(/^\n+/, '').trimEnd()];
     }),
   );
 }

@@ -35,13 +35,14 @@ export async function show(
     if (lab.recall) printRecall(`Do you remember lab ${lab.recall.lab}?`, lab.recall.question, out);
     printSection(lab, 'Run', out);
     out.line();
-    const { seen } = await measure(lab, session);
+    const seen = await demonstrate(lab, session);
     out.line();
     printSeen(seen, out);
     printSection(lab, 'Predict', out);
     printQuestion(lab, out);
+    const then = codeOf(lab).break ? 'breaks it' : 'is measured';
     out.line(
-      `\nYour prediction breaks it: make predict A=${Object.keys(lab.answers)[0]}      Without one: A=skip`,
+      `\nYour prediction ${then}: make predict A=${Object.keys(lab.answers)[0]}      Without one: A=skip`,
     );
     out.data({ lab: about(lab), phase, seen });
     return;
@@ -143,6 +144,13 @@ async function emptyStage(): Promise<{ faults: number } | undefined> {
 
 function measure(lab: Lab, session: Session): Promise<Measured> {
   return step('Running it', (report) => onStage(session, report, (flow) => codeOf(lab).observe(flow)));
+}
+
+/** Returns what the system does before the break, one fact a line. */
+async function demonstrate(lab: Lab, session: Session): Promise<readonly string[]> {
+  const { run } = codeOf(lab);
+  if (!run) return (await measure(lab, session)).seen;
+  return step('Running it', (report) => onStage(session, report, run));
 }
 
 function printMeasured(lab: Lab, prediction = 'skip', measured: Measured, out: Output): void {

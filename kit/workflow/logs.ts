@@ -36,6 +36,8 @@ export async function readLogs(
         throw error;
       });
     for (const { timestamp = 0, message = '', logStreamName = '' } of page.events ?? []) {
+      // LocalStack ignores the pattern.
+      if (having && !message.includes(having)) continue;
       lines.push({
         ...{ at: timestamp, source: functionName, stream: logStreamName },
         text: message.trimEnd(),

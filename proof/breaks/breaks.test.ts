@@ -40,7 +40,7 @@ async function runCatalogue(name: string) {
 async function without<T>(place: Break, run: () => Promise<T>): Promise<T> {
   const there = path.join(copy.folder, place.file);
   const code = readFileSync(there, 'utf8');
-  writeFileSync(there, broken(copy.folder, place));
+  writeFileSync(there, broken(place, () => code)[place.file] ?? '');
   try {
     return await run();
   } finally {

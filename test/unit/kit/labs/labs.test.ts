@@ -1,9 +1,8 @@
 import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../../../../kit/atomic-write';
-import { broken } from '../../../../kit/labs/break';
+import { broken, filesIn } from '../../../../kit/labs/break';
 import { codeOf, fixesOf, readLabs, solutionOf } from '../../../../kit/labs/labs';
-import { requireEngine } from '../../../../kit/labs/on-stage';
 import { apply } from '../../../../kit/labs/patch';
 import { ROOT } from '../../../../kit/session';
 import { temporaryFolder } from '../engines/support/machine';
@@ -14,23 +13,8 @@ test('the labs are there, by number', () => {
   expect(labs.map(({ number }) => number)).toEqual(expect.arrayContaining([2, 4, 9, 10]));
 });
 
-test('a lab refuses an engine on which it has not been proven, and names one on which it has', async () => {
-  const [lab] = labs;
-  if (!lab) throw new Error('labs/ is empty');
-  const before = process.env.ENGINE;
-  try {
-    process.env.ENGINE = 'localstack';
-    await expect(requireEngine({ ...lab, engines: ['ministack'] })).rejects.toMatchObject({
-      code: 'LAB_ENGINE',
-      message: expect.stringContaining('proven on ministack only, not on localstack'),
-      fix: expect.stringContaining('`ENGINE=ministack make lab N='),
-    });
-    process.env.ENGINE = 'ministack';
-    await requireEngine({ ...lab, engines: ['ministack'] });
-  } finally {
-    if (before === undefined) delete process.env.ENGINE;
-    else process.env.ENGINE = before;
-  }
+test('a hint that begins with code keeps the spaces of its first line', () => {
+  expect(labs.find(({ number }) => number === 2)?.hints[2]).toMatch(/^ {4}- {2}await .*\n {4}\+/);
 });
 
 describe.each(labs.map((lab) => [lab.name, lab] as const))('lab %s', (_, lab) => {
@@ -46,10 +30,10 @@ describe.each(labs.map((lab) => [lab.name, lab] as const))('lab %s', (_, lab) =>
     expect(lab.recall?.lab).toBeLessThan(lab.number);
   });
 
-  test('has a break of one place, in one of its files', () => {
-    const { file, from } = codeOf(lab).break;
-    expect(lab.files).toContain(file);
-    expect(broken(ROOT, codeOf(lab).break)).not.toContain(from);
+  test('breaks its own files only, if it breaks anything', () => {
+    const breaks = broken(codeOf(lab).break, filesIn(ROOT));
+    expect(lab.files).toEqual(expect.arrayContaining(Object.keys(breaks)));
+    for (const [file, content] of Object.entries(breaks)) expect(content).not.toBe(filesIn(ROOT)(file));
   });
 
   test('has at least two wrong fixes, each with the sentence with which it must fail', () => {
@@ -60,17 +44,16 @@ describe.each(labs.map((lab) => [lab.name, lab] as const))('lab %s', (_, lab) =>
 
   test('has patches that fit its broken files, and change nothing else', () => {
     const root = temporaryFolder();
-    for (const part of ['src', 'stack', 'serverless.yml'])
+    for (const part of ['src', 'stack', ...lab.files])
       cpSync(path.join(ROOT, part), path.join(root, part), { recursive: true });
-    const place = codeOf(lab).break;
-    const asBroken = broken(ROOT, place);
+    const breaks = Object.entries(broken(codeOf(lab).break, filesIn(ROOT)));
     const patches = [
       solutionOf(lab),
       ...Object.values({ ...fixesOf(lab, 'wrong'), ...fixesOf(lab, 'other') }),
     ];
     for (const patch of patches) {
       for (const file of lab.files) cpSync(path.join(ROOT, file), path.join(root, file));
-      writeAtomically(path.join(root, place.file), asBroken);
+      for (const [file, content] of breaks) writeAtomically(path.join(root, file), content);
       apply(root, patch);
       const touched = [...patch.diff.matchAll(/^\+\+\+ b\/(\S+)/gm)].map(([, file]) => file);
       expect(lab.files).toEqual(expect.arrayContaining(touched));
