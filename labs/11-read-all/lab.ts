@@ -73,10 +73,12 @@ function asking({ opened: { stack } }: Flow): (asked: Asked) => Promise<Answer> 
   const ask = finder();
   return async (asked) => {
     made.length = 0;
-    const outcome = await ask(dynamo, stack.recordsTable, asked).then(
-      (found) => ({ found }),
-      (error: Error) => ({ error: error.message }),
-    );
+    let outcome: Pick<Answer, 'found' | 'error'>;
+    try {
+      outcome = { found: await ask(dynamo, stack.recordsTable, asked) };
+    } catch (error) {
+      outcome = { error: (error as Error).message };
+    }
     const read = made.reduce<number | undefined>(
       (sum, one) => (sum === undefined || one.read === undefined ? undefined : sum + one.read),
       0,
