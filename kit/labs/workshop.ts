@@ -69,19 +69,25 @@ export class Workshop {
   }
 
   /**
-   * Opens a lab: this one, or the first that is not passed. A lab that is open stays open. Puts the files of a passed
-   * lab back.
-   * @throws KitError `LAB_OPEN` when another lab is open and not passed, `NO_SUCH_LAB`, or `LAB_FILE_CHANGED` when the
-   *   files are not those that the lab is about
+   * Returns the lab that `begin` opens: one that is open and not passed, this one, or the first that is not passed.
+   * @throws KitError `LAB_OPEN` when another lab is open and not passed, or `NO_SUCH_LAB`
+   */
+  toBegin(number: string | undefined): Lab {
+    const { open } = this;
+    const wanted = number === undefined ? undefined : labOf(this.labs, number);
+    if (!open || open.phase === 'passed') return wanted ?? this.next();
+    if (wanted && wanted !== open.lab) throw new KitError('LAB_OPEN', { number: open.lab.number });
+    return open.lab;
+  }
+
+  /**
+   * Opens the lab that `toBegin` returns; one that is open stays open. Puts the files of a passed lab back.
+   * @throws KitError as `toBegin`, or `LAB_FILE_CHANGED` when the files are not those that the lab is about
    */
   begin(number: string | undefined): { opened: OpenLab; putBack: PutBack[] } {
+    const lab = this.toBegin(number);
     const before = this.open;
-    const wanted = number === undefined ? undefined : labOf(this.labs, number);
-    if (before && before.phase !== 'passed') {
-      if (wanted && wanted !== before.lab) throw new KitError('LAB_OPEN', { number: before.lab.number });
-      return { opened: before, putBack: [] };
-    }
-    const lab = wanted ?? this.next();
+    if (before && before.phase !== 'passed') return { opened: before, putBack: [] };
     const putBack = before ? this.close() : [];
     broken(codeOf(lab).break, filesIn(this.root)); // Throws before anything is recorded.
     this.kept(lab).keepOriginals();

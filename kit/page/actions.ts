@@ -8,25 +8,17 @@ import type { RuleInput } from '../faults/rule';
 import { FUNCTIONS } from '../faults/rule';
 import { engine } from '../session';
 import { functionOf } from '../stack/stack';
-import { readLogs } from '../workflow/logs';
 import { look } from '../workflow/look';
-import { listObjects, readObject } from '../workflow/objects';
 import { stepWarnings } from '../workflow/own-step';
 import { redrive } from '../workflow/redrive';
-import { readRejects } from '../workflow/rejects';
-import { readRows } from '../workflow/rows';
 import { isSecondJob, type JobMessage, requestOf } from '../workflow/send';
 import { sendJob } from '../workflow/send-job';
+import { read, text } from './input';
+import type { Inspector } from './inspect';
 import type { Opened } from './look';
 import type { Watcher } from './watcher';
 
-const LIMIT = 50;
-const OBJECT_CHARS = 20_000;
-const LOGGED_WITHIN_MS = 24 * 3600_000;
-
-const text = v.pipe(v.string(), v.nonEmpty());
 const message = v.looseObject({ key: text });
-const ofJob = v.strictObject({ job: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)), dataset: v.string() });
 
 /** What the page can do, by the functions that the commands use. Each returns what the page shows about it. */
 export class Actions {
@@ -35,6 +27,7 @@ export class Actions {
   constructor(
     private readonly opened: Opened,
     private readonly watcher: Watcher,
+    private readonly inspector: Inspector,
   ) {}
 
   /** Runs an action. @throws KitError `BAD_ACTION`, or what the action throws */
@@ -76,35 +69,16 @@ export class Actions {
       case 'redrive': {
         const { id } = read(v.strictObject({ id: v.optional(text) }), input);
         const redriven = await redrive(stack, aws, id);
-        for (const sent of redriven.jobs) this.watcher.remember(sent);
+        for (const sent of redriven.jobs) this.watcher.jobs.remember(sent);
         this.watcher.again();
         return redriven;
       }
-      case 'rows': {
-        const { job } = read(ofJob, input);
-        return readRows(stack, aws, { job }, LIMIT);
+      default: {
+        const found = await this.inspector.run(name, input);
+        if (found === undefined)
+          throw new KitError('BAD_ACTION', { problem: `the action ${name} does not exist` });
+        return found;
       }
-      case 'rejects': {
-        const found = await readRejects(stack, aws, read(ofJob, input));
-        return found.slice(0, LIMIT);
-      }
-      case 'parts': {
-        const { job, dataset } = read(ofJob, input);
-        return listObjects(aws, stack.csvBucket, `${dataset}/${job}/`);
-      }
-      case 'object': {
-        const { key } = read(v.strictObject({ key: text }), input);
-        return { text: (await readObject(aws, stack.csvBucket, key)).slice(0, OBJECT_CHARS) };
-      }
-      case 'logs': {
-        const { job } = read(ofJob, input);
-        const since = Date.now() - LOGGED_WITHIN_MS;
-        const names = [stack.extractFunction, stack.loadFunction];
-        const lines = (await Promise.all(names.map((fn) => readLogs(aws, fn, since, job)))).flat();
-        return lines.sort((a, b) => a.at - b.at).slice(-LIMIT);
-      }
-      default:
-        throw new KitError('BAD_ACTION', { problem: `the action ${name} does not exist` });
     }
   }
 
@@ -127,7 +101,7 @@ export class Actions {
     if (isSecondJob(stack, asked))
       throw new KitError('JOB_TWICE', { stage: stack.stage.name, key: asked.key });
     const { sent, doneBefore, byEvent } = await sendJob(stack, aws, asked, file);
-    if (!byEvent) this.watcher.remember(sent);
+    if (!byEvent) this.watcher.jobs.remember(sent);
     const again = `${asked.key} was done before, and is not done again. Choose “again” to force it.`;
     return {
       ...sent,
@@ -145,11 +119,4 @@ export class Actions {
     this.watcher.proxy = this.faults.control;
     return this.faults;
   }
-}
-
-function read<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, input);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new KitError('BAD_ACTION', { problem: `${v.getDotPath(issue) ?? 'the input'}: ${issue.message}` });
 }

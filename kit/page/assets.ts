@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const BROWSER = path.join(__dirname, 'browser');
@@ -7,6 +8,7 @@ const BROWSER = path.join(__dirname, 'browser');
 export interface Asset {
   readonly type: string;
   readonly body: string;
+  readonly gzipped: Buffer;
 }
 
 const HTML = `<!doctype html>
@@ -20,7 +22,7 @@ const HTML = `<!doctype html>
 <link rel="stylesheet" href="/page.css">
 <script type="module" src="/page.js"></script>
 </head>
-<body><div id="page"></div><noscript>This page needs JavaScript.</noscript></body>
+<body><div id="page"><p class="empty">Connecting…</p></div><noscript>This page needs JavaScript.</noscript></body>
 </html>
 `;
 
@@ -33,10 +35,14 @@ export async function bundlePage(): Promise<ReadonlyMap<string, Asset>> {
   });
   const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
   return new Map([
-    ['/', { type: 'text/html', body: HTML }],
+    ['/', asset('text/html', HTML)],
     ...outputFiles.map(({ path: name, text }): [string, Asset] => [
       `/${path.basename(name)}`,
-      { type: types[path.extname(name)] ?? 'text/plain', body: text },
+      asset(types[path.extname(name)] ?? 'text/plain', text),
     ]),
   ]);
+}
+
+function asset(type: string, body: string): Asset {
+  return { type, body, gzipped: gzipSync(body) };
 }

@@ -21,6 +21,7 @@ export class Feed {
   private changed: Partial<View> = {};
   private timer: NodeJS.Timeout | undefined;
   private count = 0;
+  private due = 0;
 
   /** @param onLooked called when the first page opens and when the last one closes */
   constructor(
@@ -75,8 +76,12 @@ export class Feed {
     });
   }
 
+  /** Sends at the next tenth of a second: the time that sending takes does not add up. */
   private soon(): void {
-    this.timer ??= setTimeout(() => this.send(), EVERY_MS);
+    if (this.timer) return;
+    const now = Date.now();
+    this.due = Math.max(now, this.due + EVERY_MS);
+    this.timer = setTimeout(() => this.send(), this.due - now);
   }
 
   private send(): void {

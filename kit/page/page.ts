@@ -3,6 +3,7 @@ import { pointedAt } from '../faults/routing';
 import { engine } from '../session';
 import { Actions } from './actions';
 import { Feed } from './feed';
+import { Inspector } from './inspect';
 import { type Opened, readAbout } from './look';
 import { PageServer } from './server';
 import type { View } from './view';
@@ -31,7 +32,7 @@ export async function openPage(opened: Opened, port = 0): Promise<Page> {
   };
   const feed: Feed = new Feed(view, (looked) => looked && void watcher.look());
   const watcher: Watcher = new Watcher(opened, feed, undefined);
-  const actions = new Actions(opened, watcher);
+  const actions = new Actions(opened, watcher, new Inspector(opened, watcher.jobs, about.timeouts));
   if (chosen.workers) await actions.openFaults();
   const server = await PageServer.listen(feed, actions, port);
   return {

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { gzipSync } from 'node:zlib';
 import { stringify as toJson } from 'lossless-json';
 import { refusal } from '../engines/loopback/refusal';
 import { KitError, problem } from '../errors';
@@ -75,10 +74,9 @@ export class PageServer {
     const { pathname, searchParams } = new URL(url, 'http://page');
     const asset = method === 'GET' ? this.assets.get(pathname) : undefined;
     if (asset) {
-      const body = gzipSync(asset.body);
       response
         .writeHead(200, { 'content-type': `${asset.type}; charset=utf-8`, 'content-encoding': 'gzip' })
-        .end(body);
+        .end(asset.gzipped);
       return;
     }
     if (!this.mayAct(request)) return say(response, 403, problem('PAGE_REFUSED'));

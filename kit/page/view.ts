@@ -78,6 +78,8 @@ export interface Wait {
   /** When it ends, where that is known. */
   readonly until?: number;
   readonly why: string;
+  /** The function that works next. */
+  readonly next: 'extract' | 'load';
 }
 
 export interface LetterView {

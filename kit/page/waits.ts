@@ -6,6 +6,8 @@ import type { Wait } from './view';
 const SAYS_WITHIN_MS = 1500;
 /** Extract adds this to the end of a claim, since clocks differ: src/extract/message.ts. */
 const MARGIN_MS = 2000;
+/** A kill cuts off the function's calls within this time. */
+const CUT_WITHIN_MS = 1000;
 const KEPT = 400;
 
 interface Moment {
@@ -18,10 +20,14 @@ export class Waits {
   private returns: Moment[] = [];
   private kills: { readonly at: number; readonly job?: string; readonly function?: string }[] = [];
   private readonly ofJob = new Map<string, Wait[]>();
+  /** When a call of load was last cut off, and when load made its next call, by job. */
+  private readonly cut = new Map<string, number>();
+  private readonly resumed = new Map<string, number>();
 
   see(call: CallReport): void {
-    if (call.ms === undefined) return;
     const { at, ms, job, seconds } = call;
+    if (call.function === 'load' && job) this.seeLoad(job, call);
+    if (ms === undefined) return;
     if (call.fault === 'kill')
       this.kills.push({ at: at + ms, ...(job && { job }), function: call.function as string });
     if (call.operation === 'ChangeMessageVisibility' && seconds !== undefined)
@@ -44,13 +50,33 @@ export class Waits {
     if (present && last?.from === present.from) known[known.length - 1] = present;
     else if (present) known.push(present);
     // A wait that ended early or late ends with the try that followed.
-    else if (last && Date.parse(startedAt) > last.from)
-      known[known.length - 1] = { ...last, until: Date.parse(startedAt) };
+    else if (last) {
+      const tries = [Date.parse(startedAt), this.resumed.get(id) ?? 0].filter((at) => at > last.from);
+      if (tries.length > 0) known[known.length - 1] = { ...last, until: Math.min(...tries) };
+    }
     if (known.length > 0) this.ofJob.set(id, known);
     return known;
   }
 
+  private seeLoad(job: string, { at, ms, status }: CallReport): void {
+    const cut = this.cut.get(job);
+    if (cut !== undefined && at > cut && (this.resumed.get(job) ?? 0) <= cut) this.resumed.set(job, at);
+    if (ms !== undefined && status === undefined) this.cut.set(job, at + ms);
+  }
+
+  /** Lambda sends the event of a killed load again, at a time that cannot be known. */
+  private loadWait(id: string): Wait | undefined {
+    const from = this.cut.get(id);
+    if (from === undefined || (this.resumed.get(id) ?? 0) > from) return undefined;
+    const kill = this.kills.some(
+      ({ at, job, function: name }) =>
+        name === 'load' && Math.abs(at - from) <= CUT_WITHIN_MS && (job ?? id) === id,
+    );
+    return kill ? { from, why: 'killed: Lambda sends its event again', next: 'load' } : undefined;
+  }
+
   private present({ receipt, phase }: JobState): Wait | undefined {
+    if (phase === 'loading') return this.loadWait(receipt.id);
     const started = Date.parse(receipt.startedAt);
     if (phase === 'extracting') {
       const kill = this.kills.find(
@@ -63,6 +89,7 @@ export class Waits {
         from: kill.at,
         until: until + MARGIN_MS,
         why: 'killed: the message stays hidden until its visibility timeout',
+        next: 'extract',
       };
     }
     if (receipt.state !== 'failed' || !receipt.endedAt || receipt.detail) return undefined;
@@ -75,6 +102,7 @@ export class Waits {
       from: ended,
       ...(until && { until }),
       why: `failed with ${receipt.reason}: tried again after a pause`,
+      next: 'extract',
     };
   }
 }

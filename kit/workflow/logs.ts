@@ -4,6 +4,8 @@ import type { Clients } from '../stack/clients';
 export interface LogLine {
   readonly at: number;
   readonly source: string;
+  /** The log stream. An invocation writes its lines to one stream, in order. */
+  readonly stream: string;
   readonly text: string;
 }
 
@@ -33,8 +35,13 @@ export async function readLogs(
         if (error instanceof ResourceNotFoundException) return { events: [], nextToken: undefined };
         throw error;
       });
-    for (const { timestamp = 0, message = '' } of page.events ?? []) {
-      lines.push({ at: timestamp, source: functionName, text: message.trimEnd() });
+    for (const { timestamp = 0, message = '', logStreamName = '' } of page.events ?? []) {
+      // LocalStack ignores the pattern.
+      if (having && !message.includes(having)) continue;
+      lines.push({
+        ...{ at: timestamp, source: functionName, stream: logStreamName },
+        text: message.trimEnd(),
+      });
     }
     nextToken = page.nextToken;
   } while (nextToken);

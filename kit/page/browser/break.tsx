@@ -2,27 +2,12 @@ import { useState } from 'preact/hooks';
 import type { ActiveRule } from '../../faults/rules';
 import type { View } from '../view';
 import { Command } from './command';
-import { act, news } from './state';
+import { Kill } from './kill';
+import { OPERATIONS, SERVICES } from './operations';
+import { act } from './server';
+import { news } from './state';
 import { plural, sentence, sluice } from './words';
 
-const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
-  s3: [
-    'GetObject',
-    'HeadObject',
-    'PutObject',
-    'CreateMultipartUpload',
-    'UploadPart',
-    'CompleteMultipartUpload',
-  ],
-  dynamodb: ['BatchWriteItem', 'UpdateItem', 'PutItem', 'GetItem'],
-  sqs: ['ChangeMessageVisibility'],
-};
-/** The services whose calls a fault can hit; any other fault hits every service. */
-const SERVICES: Readonly<Record<string, readonly string[]>> = {
-  ...{ SlowDown: ['s3'], InternalError: ['s3'], InternalServerError: ['dynamodb'], unprocessed: [] },
-  ...{ ProvisionedThroughputExceededException: ['dynamodb'], ThrottlingException: ['dynamodb', 'sqs'] },
-  ...{ InternalFailure: ['sqs'], ServiceException: [], TooManyRequestsException: [] },
-};
 const WORDS: Readonly<Record<string, string>> = {
   ...{
     delay: 'wait',
@@ -161,24 +146,7 @@ export function Break({ view: { about, calls, rules } }: { view: View }) {
           <Command text={sluice('fault-clear')} />
         </>
       )}
-      <div class="kill">
-        <button
-          type="button"
-          class="danger"
-          onClick={() => run(() => act('kill', { name: 'extract' }), 'extract was killed')}
-        >
-          Kill extract
-        </button>
-        <button
-          type="button"
-          class="danger"
-          onClick={() => run(() => act('kill', { name: 'load' }), 'load was killed')}
-        >
-          Kill load
-        </button>
-      </div>
-      <Command text={sluice('kill', ['extract'])} />
-      <Command text={sluice('kill', ['load'])} />
+      <Kill run={run} />
       {said && (
         <p class="trouble" role="alert">
           {said}

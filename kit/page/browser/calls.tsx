@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { CallReport } from '../../faults/calls';
 import type { View } from '../view';
+import { Chosen } from './chosen';
 import { LaneOf } from './lane';
-import { fileOf, isWithin, lanesOf, type Span, spanOf } from './lanes';
+import { isWithin, lanesOf, type Span, spanOf } from './lanes';
 import { LANE, TOP, WIDTH, xOf } from './scale';
 import { callList, now } from './state';
-import { took } from './words';
 
 /** One lane for each message: bars are AWS calls, and waiting is a gap with its reason. */
 export function Calls({ view }: { view: View }) {
@@ -47,6 +46,7 @@ export function Calls({ view }: { view: View }) {
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: no fieldset can be in an SVG.
         <svg
+          class="wide"
           viewBox={`0 0 ${WIDTH} ${TOP + lanes.length * LANE + 6}`}
           role="group"
           aria-label="Calls by message. In a lane, the arrow keys go from call to call."
@@ -76,7 +76,7 @@ export function Calls({ view }: { view: View }) {
           ))}
         </svg>
       )}
-      {selected && <Chosen call={selected} />}
+      {selected && <Chosen key={selected.id} call={selected} timeouts={view.about.timeouts} />}
     </section>
   );
 }
@@ -102,60 +102,5 @@ function Axis({ span, height }: { span: Span; height: number }) {
         );
       })}
     </g>
-  );
-}
-
-function Chosen({ call }: { call: CallReport }) {
-  const ended = call.ms === undefined ? 'still running' : took(call.ms);
-  const status = call.ms === undefined ? '' : (call.status ?? 'no complete answer');
-  return (
-    <dl class="chosen" aria-live="polite">
-      <div>
-        <dt>call</dt>
-        <dd>
-          <b>{call.operation}</b> by {call.function}
-        </dd>
-      </div>
-      {call.key && (
-        <div>
-          <dt>key</dt>
-          <dd>{call.key}</dd>
-        </div>
-      )}
-      <div>
-        <dt>took</dt>
-        <dd>{ended}</dd>
-      </div>
-      {status && (
-        <div>
-          <dt>answer</dt>
-          <dd>{status}</dd>
-        </div>
-      )}
-      {call.attempt && (
-        <div>
-          <dt>attempt</dt>
-          <dd>{call.attempt}</dd>
-        </div>
-      )}
-      {call.seconds !== undefined && (
-        <div>
-          <dt>visible in</dt>
-          <dd>{call.seconds} s</dd>
-        </div>
-      )}
-      {call.fault && (
-        <div>
-          <dt>fault</dt>
-          <dd>{call.fault}</dd>
-        </div>
-      )}
-      <div>
-        <dt>code</dt>
-        <dd>
-          <code>{fileOf(call)}</code>
-        </dd>
-      </div>
-    </dl>
   );
 }

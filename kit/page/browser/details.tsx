@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
+import type { LogLine } from '../../workflow/logs';
 import type { JobView } from '../view';
 import { Command } from './command';
-import { act } from './state';
+import { parsed } from './log-line';
+import { act } from './server';
 import { sluice } from './words';
 
 type Tab = 'rows' | 'rejects' | 'parts' | 'logs';
@@ -59,7 +61,9 @@ export function Details({ job }: { job: JobView }) {
         </ul>
       )}
       {tab && tab !== 'parts' && found.length > 0 && (
-        <Values rows={tab === 'logs' ? found.map(logLine) : found} />
+        <Values
+          rows={tab === 'logs' ? found.map((line) => ({ ...parsed(line as unknown as LogLine) })) : found}
+        />
       )}
       {text && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the keyboard.
@@ -69,27 +73,6 @@ export function Details({ job }: { job: JobView }) {
       )}
     </div>
   );
-}
-
-function logLine({ at, source, text }: Record<string, unknown>): Record<string, unknown> {
-  try {
-    const { level, message, timestamp: _, service: __, ...more } = JSON.parse(String(text));
-    return {
-      at: new Date(Number(at)).toISOString().slice(11, 23),
-      source,
-      level,
-      message,
-      more: JSON.stringify(more),
-    };
-  } catch {
-    return {
-      at: new Date(Number(at)).toISOString().slice(11, 23),
-      source,
-      level: '',
-      message: text,
-      more: '',
-    };
-  }
 }
 
 function Values({ rows }: { rows: readonly Record<string, unknown>[] }) {

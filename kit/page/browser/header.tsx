@@ -1,11 +1,13 @@
 import type { View } from '../view';
-import { connection, news, pause, paused } from './state';
+import { ReplayButton } from './replay';
+import { connection, news, pause, paused, replay } from './state';
 import { count } from './words';
 
 export function Header({ view }: { view: View }) {
   const { about, totals } = view;
-  const state = paused.value ? 'paused' : connection.value;
+  const state = replay.value ? 'replay' : paused.value ? 'paused' : connection.value;
   const words = {
+    replay: 'replay, not live',
     paused: 'paused',
     live: 'live',
     lost: 'connection lost, trying again',
@@ -39,9 +41,12 @@ export function Header({ view }: { view: View }) {
         )}
       </p>
       <span class={`live ${state}`}>{words[state]}</span>
-      <button type="button" aria-pressed={paused.value} onClick={pause}>
-        {paused.value ? '▶ Continue' : '❚❚ Pause'}
-      </button>
+      {!replay.value && (
+        <button type="button" aria-pressed={paused.value} onClick={pause}>
+          {paused.value ? '▶ Continue' : '❚❚ Pause'}
+        </button>
+      )}
+      <ReplayButton />
     </header>
   );
 }

@@ -34,14 +34,15 @@ export function LaneOf({ lane, y, span, chosen, onChoose }: LaneProps) {
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the arrow keys choose one of its calls.
     <g
       class="lane"
-      tabIndex={0}
+      // Attributes of SVG are case-sensitive.
+      {...{ tabindex: 0 }}
       role="group"
       aria-label={`${lane.name}: ${plural(shown.length, 'call')}, ${hit.length} hit by faults`}
       onKeyDown={move}
     >
       <rect class="ground" x="0" y={y} width={WIDTH} height={LANE - 4} rx="6" />
       <text class="name" x="12" y={y + 20}>
-        {shorten(lane.name, 14)}
+        {shorten(lane.name, 16)}
       </text>
       <text class="kind" x="12" y={y + 37}>
         {plural(lane.calls.length, 'call')}
@@ -87,7 +88,12 @@ function Gap({ wait, y, span }: { wait: Lane['waits'][number]; y: number; span: 
       <path
         d={`M${left} ${y + 4}V${y + LANE - 8}M${left} ${y + 27}H${right}M${right} ${y + 4}V${y + LANE - 8}`}
       />
-      <text x={room ?? WIDTH - 14} y={y + LANE - 10} text-anchor={room ? 'start' : 'end'}>
+      <text
+        x={room ?? WIDTH - 14}
+        // In the row of the other function, which does nothing meanwhile.
+        y={wait.next === 'load' ? y + 20 : y + LANE - 12}
+        text-anchor={room ? 'start' : 'end'}
+      >
         {said}
       </text>
     </g>

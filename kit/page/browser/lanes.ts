@@ -34,7 +34,9 @@ export function lanesOf(jobs: readonly JobView[], calls: readonly CallReport[]):
     .filter(({ id, waits }) => byJob.has(id) || waits.length > 0)
     .map((job) => ({ id: job.id, name: job.key, calls: byJob.get(job.id) ?? [], waits: job.waits }))
     .sort((a, b) => lastOf(b) - lastOf(a))
-    .slice(0, LANES);
+    .slice(0, LANES)
+    // The order stays while the jobs work, so that no lane jumps.
+    .sort((a, b) => firstOf(b) - firstOf(a));
   return queue.length === 0
     ? lanes
     : [...lanes, { id: 'queue', name: 'jobs queue', calls: queue, waits: [] }];
@@ -50,6 +52,10 @@ function jobOfInput(
   if (ids.length < 2) return ids[0];
   const next = calls.find(({ id, job }) => id > after && job !== undefined && ids.includes(job));
   return next?.job ?? jobs.find(({ id, startedAt }) => ids.includes(id) && startedAt <= at)?.id ?? ids[0];
+}
+
+function firstOf({ calls, waits }: Lane): number {
+  return Math.min(calls[0]?.at ?? Infinity, waits[0]?.from ?? Infinity);
 }
 
 function lastOf({ calls, waits }: Lane): number {

@@ -1,15 +1,18 @@
 import { useState } from 'preact/hooks';
 import type { LetterView, View } from '../view';
 import { Command, Marked } from './command';
-import { act, news } from './state';
+import { act } from './server';
+import { news, replay } from './state';
 import { count, plural, shorten, sluice } from './words';
 
-const SHOWN = 3;
+const SHOWN = 2;
 
 export function Letters({ view: { letters, letterCount } }: { view: View }) {
   const [all, setAll] = useState(false);
   const [busy, setBusy] = useState(false);
   if (letterCount === 0) return null;
+  // A replay shows letters of the past.
+  const disabled = busy || replay.value !== undefined;
   const redrive = async (letter?: LetterView) => {
     setBusy(true);
     try {
@@ -31,9 +34,11 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
           Dead letters <span class="number">{count(letterCount)}</span>
         </h2>
         <Command text={sluice('redrive')} />
-        <button type="button" class="main" disabled={busy} onClick={() => redrive()}>
-          Redrive {letterCount === 1 ? 'it' : 'all'}
-        </button>
+        {letterCount > 1 && (
+          <button type="button" class="main" disabled={disabled} onClick={() => redrive()}>
+            Redrive all
+          </button>
+        )}
       </div>
       <ul>
         {shown.map((letter) => (
@@ -43,9 +48,9 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
                 <span class="cross" aria-hidden="true">
                   ✘
                 </span>{' '}
-                <b>{shorten(letter.what, 80)}</b> <span class="soft">in {letter.queue}</span>
+                <b>{shorten(letter.what, 80)}</b> <span class="soft">in {letter.queue}</span>{' '}
+                <span class="reason">{letter.reason ?? 'Reading its reason in the log…'}</span>
               </p>
-              <p class="reason">{letter.reason ?? 'Reading its reason in the log…'}</p>
               {letter.fix && (
                 <p class="soft">
                   What to do: <Marked text={letter.fix} />
@@ -54,7 +59,8 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
             </div>
             <button
               type="button"
-              disabled={busy}
+              class={letterCount === 1 ? 'main' : ''}
+              disabled={disabled}
               onClick={() => redrive(letter)}
               aria-label={`Redrive ${letter.what}`}
               title={sluice('redrive', [], { letter: letter.id })}

@@ -1,29 +1,33 @@
 import '@preact/signals';
 import { render } from 'preact';
 import { Calls } from './calls';
+import { follow } from './follow';
 import { Header, StatusLine } from './header';
 import { Jobs } from './jobs';
 import { Letters } from './letters';
 import './page.css';
+import { ReplayBar } from './replay';
 import { River } from './river';
-import { connection, follow, view } from './state';
+import { connection, live, replay, start, view } from './state';
 import { Workbench } from './workbench';
 
 function Page() {
   const shown = view.value;
+  const present = live.value.view;
   if (connection.value === 'refused') return <Refused />;
-  if (!shown) return <p class="empty">Connecting…</p>;
+  if (!shown || !present) return <p class="empty">Connecting…</p>;
   return (
     <>
       <Header view={shown} />
+      <ReplayBar />
       <main>
-        <div class="stream">
+        <div class={`stream ${replay.value ? 'replayed' : ''}`}>
           <River view={shown} />
           <Letters view={shown} />
           <Calls view={shown} />
           <Jobs view={shown} />
         </div>
-        <Workbench view={shown} />
+        <Workbench view={present} shown={shown} />
       </main>
       <StatusLine />
     </>
@@ -44,4 +48,5 @@ function Refused() {
 
 const root = document.getElementById('page');
 if (root) render(<Page />, root);
+start();
 void follow();

@@ -46,6 +46,7 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
   const released = loading.reduce((sum, { parts = 0, loaded }) => sum + parts - loaded, 0);
   const visible = queues?.jobs.visible ?? 0;
   const delayed = queues?.jobs.delayed ?? 0;
+  const messages = visible + inFlight + delayed;
   const dead = (name: 'jobsDlq' | 'loadFailed') =>
     (queues?.[name].visible ?? 0) + (queues?.[name].inFlight ?? 0);
   const letters = (id: 'jobs-dlq' | 'load-failed', n: number): Station => ({
@@ -54,7 +55,8 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
   });
   return [
     {
-      ...{ id: 'jobs', kind: 'SQS queue', total: String(visible + inFlight + delayed), unit: 'messages' },
+      ...{ id: 'jobs', kind: 'SQS queue', total: String(messages) },
+      unit: messages === 1 ? 'message' : 'messages',
       lines: [
         { shape: 'full', text: 'waiting', n: visible + delayed },
         { shape: 'half', text: 'in hand', n: inFlight - back },
@@ -73,7 +75,8 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
       }),
     },
     {
-      ...{ id: 'parts', kind: 'S3 bucket: csv', total: String(held + released), unit: 'parts on their way' },
+      ...{ id: 'parts', kind: 'S3 bucket: csv', total: String(held + released) },
+      unit: held + released === 1 ? 'part on its way' : 'parts on their way',
       lines: [
         { shape: 'hollow', text: 'held back', n: held },
         { shape: 'full', text: 'released', n: released },
@@ -87,13 +90,16 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
       inside: loading.map((job) => {
         const made = calls.filter((call) => call.function === 'load' && call.job === job.id);
         const last = made.at(-1);
+        const killed = waitOf(job, now) !== undefined;
         const silent =
           view.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
         return {
-          ...{ name: job.key, halted: silent },
-          note: silent
-            ? 'no call: waits for its next try'
-            : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made.length > 0 ? `, ${plural(made.length, 'call')}` : ''}`,
+          ...{ name: job.key, halted: silent || killed },
+          note: killed
+            ? 'killed: waits for its next try'
+            : silent
+              ? 'no call: waits for its next try'
+              : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made.length > 0 ? `, ${plural(made.length, 'call')}` : ''}`,
         };
       }),
     },

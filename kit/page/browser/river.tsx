@@ -1,24 +1,27 @@
 import { useState } from 'preact/hooks';
 import type { View } from '../view';
 import { moving, type Station, stations } from './river-facts';
-import { act, callList, now } from './state';
+import { act } from './server';
+import { callList, now, replay } from './state';
 import { Card } from './station';
 import { count } from './words';
 
+/** The picture cannot be read on a screen as narrow as a phone's. */
+const NARROW = '(max-width: 700px)';
 const WIDTH = 1240;
-const HEIGHT = 336;
+const HEIGHT = 344;
 /** The ways between stations. Dashed ways cannot be observed: Lambda polls the queue, and S3 sends the event. */
 const WAYS = [
   { id: 'jobs-extract', d: 'M210 106H264', dashed: true },
   { id: 'extract-parts', d: 'M490 106H544', dashed: false },
   { id: 'parts-load', d: 'M736 106H790', dashed: true },
   { id: 'load-records', d: 'M1016 106H1070', dashed: false },
-  { id: 'jobs-dead', d: 'M107 204V254', dashed: true },
-  { id: 'load-dead', d: 'M904 204V254', dashed: true },
+  { id: 'jobs-dead', d: 'M107 218V264', dashed: true },
+  { id: 'load-dead', d: 'M904 218V264', dashed: true },
 ] as const;
 
 export function River({ view }: { view: View }) {
-  const [asTable, setAsTable] = useState(false);
+  const [asTable, setAsTable] = useState(() => matchMedia(NARROW).matches);
   const facts = stations(view, callList.value, now.value);
   return (
     <section aria-labelledby="river-title" class="river">
@@ -29,7 +32,7 @@ export function River({ view }: { view: View }) {
         </button>
       </div>
       {asTable ? <Table facts={facts} /> : <Picture facts={facts} ways={moving(callList.value, now.value)} />}
-      {view.calls === 'direct' && (
+      {view.calls === 'direct' && !replay.value && (
         <p class="trouble">
           The functions call the engine directly, so their calls cannot be seen: a deployment or fault-clear
           did that.{' '}
@@ -76,10 +79,10 @@ function Picture({ facts, ways }: { facts: readonly Station[]; ways: ReadonlySet
       <text class="small" x="763" y="94" text-anchor="middle">
         event
       </text>
-      <text class="small" x="118" y="234">
+      <text class="small" x="118" y="245">
         after the last try
       </text>
-      <text class="small" x="915" y="234">
+      <text class="small" x="915" y="245">
         after the last try
       </text>
       {facts.map((station) => (
@@ -95,7 +98,9 @@ function Table({ facts }: { facts: readonly Station[] }) {
       <thead>
         <tr>
           <th scope="col">place</th>
-          <th scope="col">what it is</th>
+          <th scope="col" class="kind">
+            what it is
+          </th>
           <th scope="col">now</th>
           <th scope="col">in detail</th>
         </tr>
@@ -104,7 +109,7 @@ function Table({ facts }: { facts: readonly Station[] }) {
         {facts.map(({ id, kind, total, unit, lines, inside }) => (
           <tr key={id}>
             <th scope="row">{id}</th>
-            <td>{kind}</td>
+            <td class="kind">{kind}</td>
             <td>
               {total} {unit}
             </td>

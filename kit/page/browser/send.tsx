@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { View } from '../view';
 import { Command } from './command';
-import { act, news, sendFile } from './state';
+import { act, sendFile } from './server';
+import { news } from './state';
 import { sluice } from './words';
 
 interface Sent {

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
 import type { View } from '../view';
 import { Command } from './command';
-import { act, callList } from './state';
+import { act } from './server';
+import { live } from './state';
 import { count, plural, sluice } from './words';
 
 const PACES = [
@@ -21,7 +22,7 @@ export function Slow({ view: { about, calls, pace } }: { view: View }) {
       () => setTrouble(''),
       (error: Error) => setTrouble(error.message),
     );
-  const warning = pace > 0 && warningOf(callList.value, pace, about.timeouts);
+  const warning = pace > 0 && warningOf(live.value.calls, pace, about.timeouts);
   return (
     <section aria-labelledby="slow-title">
       <h2 id="slow-title">Slow motion</h2>

@@ -1,134 +1,126 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { CallReport } from '../../faults/calls';
 import type { Update, View } from '../view';
-import { plural } from './words';
+import { callsAt, Recorder, type Recording, viewAt } from './recording';
+import { changesOf } from './words';
 
-/** The state that the server sent last, and the browser's own. */
-export const view = signal<View | undefined>(undefined);
-export const calls = signal<ReadonlyMap<number, CallReport>>(new Map());
+interface Picture {
+  readonly view: View | undefined;
+  readonly calls: readonly CallReport[];
+}
+
 export const connection = signal<'connecting' | 'live' | 'lost' | 'refused'>('connecting');
+/** What the server sent last. */
+export const live = signal<Picture>({ view: undefined, calls: [] });
+/** The recording that is played, if any. */
+export const replay = signal<Recording | undefined>(undefined);
 export const paused = signal(false);
-/** The server's time in ms, advancing while the page is not paused. */
+/** The moment that is shown, in ms since the epoch by the server's clock. Stays while the page is paused. */
 export const now = signal(Date.now());
 /** What happened last, for the status line. */
 export const news = signal('');
-export const updates = signal(0);
 
+const TICK_MS = 100;
 const CALLS_KEPT = 3000;
-const token = location.hash.slice(1);
-const headers = { authorization: `Bearer ${token}` };
+const recorder = new Recorder();
+const known = new Map<number, CallReport>();
+const held = signal<Picture | undefined>(undefined);
 let ahead = 0;
-let held: Update[] = [];
+let playedAt = 0;
 
-/** Runs an action of the server. @throws Error with the server’s message and what to do */
-export async function act<T = unknown>(name: string, input: object = {}): Promise<T> {
-  return answerOf(
-    await fetch(`/do/${name}`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify(input),
-    }),
-  );
-}
+const picture = computed<Picture>(() => {
+  const played = replay.value;
+  if (!played) return held.value ?? live.value;
+  return { view: viewAt(played, now.value), calls: callsAt(played.calls, now.value) };
+});
+/** What is shown: the present, the moment of the pause, or a moment of the replay. */
+export const view = computed(() => picture.value.view);
+/** The calls that are shown, in the order in which they began. */
+export const callList = computed(() => picture.value.calls);
 
-export async function sendFile<T>(file: File, message: object): Promise<T> {
-  const query = new URLSearchParams({ message: JSON.stringify(message) });
-  const type = { 'content-type': 'application/octet-stream' };
-  return answerOf(
-    await fetch(`/file?${query}`, { method: 'PUT', headers: { ...headers, ...type }, body: file }),
-  );
-}
-
-async function answerOf<T>(answer: Response): Promise<T> {
-  const said = await answer.json();
-  if (answer.ok) return said as T;
-  throw new Error(`${said.message} ${said.fix}`);
-}
-
-/** Follows the server's feed forever. After a break, continues after the last event that arrived. */
-export async function follow(): Promise<void> {
-  let last = '';
-  setInterval(tick, 100);
-  for (;;) {
-    try {
-      const answer = await fetch('/feed', {
-        headers: { ...headers, ...(last && { 'last-event-id': last }) },
-      });
-      if (answer.status === 403) {
-        connection.value = 'refused';
-        return;
-      }
-      connection.value = 'live';
-      let rest = '';
-      const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-      for (;;) {
-        const { value, done } = (await reader?.read()) ?? { done: true };
-        if (done) break;
-        const events = (rest + value).split('\n\n');
-        rest = events.pop() ?? '';
-        for (const event of events) {
-          const [id = '', data = ''] = event.split('\n');
-          last = id.slice('id: '.length);
-          take(JSON.parse(data.slice('data: '.length)));
-        }
-      }
-    } catch {
-      // The page's server has ended, or restarts.
-    }
-    connection.value = 'lost';
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-}
-
-export function pause(): void {
-  paused.value = !paused.value;
-  if (paused.value) return;
-  const missed = held;
-  held = [];
-  for (const update of missed) take(update);
-}
-
-function take(update: Update): void {
-  if (paused.value) {
-    held = update.kind === 'all' ? [update] : [...held, update];
-    return;
-  }
+/** Takes what the server sent. It is recorded even while the page shows something else. */
+export function take(update: Update): void {
   batch(() => {
     ahead = update.now - Date.now();
-    const before = view.value;
-    if (update.kind === 'all') view.value = update.view;
-    else if (before) view.value = { ...before, ...update.view };
-    if (update.kind === 'all' || update.calls.length > 0) {
-      const merged = new Map(update.kind === 'all' ? [] : calls.value);
-      for (const call of update.calls) merged.set(call.id, call);
-      for (const id of merged.keys()) {
-        if (merged.size <= CALLS_KEPT) break;
-        merged.delete(id);
-      }
-      calls.value = merged;
+    const before = live.value.view;
+    const after = update.kind === 'all' ? update.view : before && { ...before, ...update.view };
+    if (!after) return;
+    if (update.kind === 'all') known.clear();
+    for (const call of update.calls) known.set(call.id, call);
+    for (const id of known.keys()) {
+      if (known.size <= CALLS_KEPT) break;
+      known.delete(id);
     }
-    updates.value++;
-    tell(before, view.value);
+    const same = update.kind !== 'all' && update.calls.length === 0;
+    live.value = { view: after, calls: same ? live.value.calls : [...known.values()] };
+    recorder.add({ at: update.now, view: after });
+    if (!replay.value && !paused.value) tell(before, after);
     tick();
   });
 }
 
+/** Lets the time of the page pass from now on. */
+export function start(): void {
+  setInterval(tick, TICK_MS);
+}
+
+/** Holds what is shown, or continues. */
+export function pause(): void {
+  batch(() => {
+    const played = replay.value;
+    if (played && paused.value && now.value >= played.to) now.value = played.from;
+    const before = held.value?.view;
+    paused.value = !paused.value;
+    held.value = paused.value && !played ? live.value : undefined;
+    if (!paused.value && !played) tell(before, live.value.view);
+    playedAt = Date.now();
+  });
+}
+
+/** Plays the last minute from its beginning. */
+export function playBack(): void {
+  batch(() => {
+    const played = recorder.play(Date.now() + ahead, live.value.calls);
+    replay.value = played;
+    paused.value = false;
+    held.value = undefined;
+    seek(played.from);
+    news.value = `Replay of ${clock(played.from)} to ${clock(played.to)}. Live data is recorded meanwhile.`;
+  });
+}
+
+/** Shows another moment of the replay. */
+export function seek(at: number): void {
+  now.value = at;
+  playedAt = Date.now();
+}
+
+/** Shows the present again. */
+export function backToLive(): void {
+  batch(() => {
+    replay.value = undefined;
+    paused.value = false;
+    news.value = 'Back to live.';
+    tick();
+  });
+}
+
+export const clock = (at: number): string => new Date(at).toLocaleTimeString('en-GB');
+
 function tick(): void {
-  if (!paused.value && !document.hidden) now.value = Date.now() + ahead;
+  if (paused.value || document.hidden) return;
+  const played = replay.value;
+  if (!played) {
+    now.value = Date.now() + ahead;
+    return;
+  }
+  const at = now.value + Date.now() - playedAt;
+  seek(Math.min(at, played.to));
+  if (at < played.to) return;
+  paused.value = true;
+  news.value = 'The replay has ended. The page still shows its last moment.';
 }
 
 function tell(before: View | undefined, after: View | undefined): void {
-  if (!before || !after || before.totals.jobs === 0) return;
-  const phases = new Map(before.jobs.map((job) => [job.id, job.phase]));
-  for (const job of after.jobs) {
-    if (phases.get(job.id) === job.phase) continue;
-    if (job.phase === 'done') news.value = `${job.key} is done: ${plural(job.accepted, 'row')} in the table.`;
-    else if (job.phase === 'failed') news.value = `${job.key} failed: ${job.reason ?? 'its function ended'}.`;
-    else news.value = `${job.key}: ${job.phase}.`;
-  }
-  if (after.letterCount > before.letterCount)
-    news.value = `A dead letter has arrived. There are ${after.letterCount}.`;
+  if (before && after) news.value = changesOf(before, after).at(-1) ?? news.value;
 }
-
-/** The calls in the order in which they began. */
-export const callList = computed(() => [...calls.value.values()]);

@@ -4,16 +4,16 @@ import { count, shorten } from './words';
 const BOXES = 3;
 /** Left edge, top edge, width and height of each station. */
 const PLACES: Readonly<Record<Station['id'], readonly [number, number, number, number]>> = {
-  jobs: [4, 8, 206, 196],
-  extract: [266, 8, 224, 196],
-  parts: [546, 8, 190, 196],
-  load: [792, 8, 224, 196],
-  records: [1072, 8, 164, 196],
-  'jobs-dlq': [4, 256, 206, 72],
-  'load-failed': [792, 256, 224, 72],
+  jobs: [4, 8, 206, 210],
+  extract: [266, 8, 224, 210],
+  parts: [546, 8, 190, 210],
+  load: [792, 8, 224, 210],
+  records: [1072, 8, 164, 210],
+  'jobs-dlq': [4, 266, 206, 74],
+  'load-failed': [792, 266, 224, 74],
 };
 const CLASSES: Readonly<Record<Station['id'], string>> = {
-  ...{ jobs: 'queue', extract: 'fn', parts: 'store', load: 'fn', records: 'store' },
+  ...{ jobs: 'queue', extract: 'fn', parts: 'store', load: 'fn', records: 'table' },
   ...{ 'jobs-dlq': 'dead', 'load-failed': 'dead' },
 };
 
@@ -23,18 +23,19 @@ export function Card({ station }: { station: Station }) {
   const [x, y, width, height] = PLACES[id];
   const dead = CLASSES[id] === 'dead';
   const busy = inside.length > 0;
-  const size = total.length > 5 ? 'long' : '';
+  // A million rows must fit as well.
+  const size = dead ? 30 : Math.min(50, (width - 28) / (0.62 * total.length));
   return (
     <g
       transform={`translate(${x} ${y})`}
       class={`station ${CLASSES[id]} ${dead && total === '0' ? 'quiet' : ''}`}
     >
       <rect class="card" width={width} height={height} rx={dead ? 4 : 12} />
-      <text class="name" x="14" y="28">
+      <text class="name" x="14" y="30">
         {id}
       </text>
       {!dead && (
-        <text class="kind" x="14" y="46">
+        <text class="kind" x="14" y="50">
           {kind}
         </text>
       )}
@@ -44,25 +45,25 @@ export function Card({ station }: { station: Station }) {
         </text>
       ) : (
         <>
-          <text class={`total ${size}`} x="14" y={dead ? 60 : 94}>
+          <text class="total" font-size={size} x="14" y={dead ? 62 : 104}>
             {total}
           </text>
-          <text class="unit" x={dead ? 24 + total.length * 20 : 14} y={dead ? 58 : 113}>
+          <text class="unit" x={dead ? 26 + total.length * 20 : 14} y={dead ? 60 : 125}>
             {unit}
           </text>
         </>
       )}
       {inside.slice(0, BOXES).map((job, i) => (
-        <Box key={job.name} {...job} y={56 + i * 45} width={width} />
+        <Box key={job.name} {...job} y={60 + i * 49} width={width} />
       ))}
       {inside.length > BOXES && (
-        <text class="unit" x="80" y="46">
+        <text class="unit" x="80" y="50">
           and {count(inside.length - BOXES)} more
         </text>
       )}
       {!dead &&
         lines.length > 1 &&
-        lines.map((line, i) => <Row key={line.shape} line={line} y={138 + i * 22} />)}
+        lines.map((line, i) => <Row key={line.shape} line={line} y={147 + i * 24} />)}
     </g>
   );
 }
@@ -70,11 +71,11 @@ export function Card({ station }: { station: Station }) {
 function Box({ name, note, halted, y, width }: Station['inside'][number] & { y: number; width: number }) {
   return (
     <g transform={`translate(10 ${y})`} class={halted ? 'halted' : 'working'}>
-      <rect class="box" width={width - 20} height="42" rx="6" />
-      <text class="file" x="10" y="18">
-        {shorten(name, 24)}
+      <rect class="box" width={width - 20} height="46" rx="6" />
+      <text class="file" x="10" y="20">
+        {shorten(name, 22)}
       </text>
-      <text class="kind" x="10" y="34">
+      <text class="kind" x="10" y="37">
         {note}
       </text>
     </g>

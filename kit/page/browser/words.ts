@@ -1,5 +1,5 @@
 import type { ActiveRule } from '../../faults/rules';
-import type { JobView } from '../view';
+import type { JobView, View } from '../view';
 
 export const count = (n: number): string => n.toLocaleString('en');
 
@@ -77,4 +77,21 @@ export function sluice(
 
 function quoted(value: string): string {
   return /^[\w.,:/@%+-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** Returns a sentence for each change that is worth a word. */
+export function changesOf(before: View, after: View): readonly string[] {
+  // The first look finds what was there already.
+  if (before.queues === undefined) return [];
+  const phases = new Map(before.jobs.map((job) => [job.id, job.phase]));
+  const said = after.jobs
+    .filter((job) => phases.get(job.id) !== job.phase)
+    .map((job) => {
+      if (job.phase === 'done') return `${job.key} is done: ${plural(job.accepted, 'row')} in the table.`;
+      if (job.phase === 'failed') return `${job.key} failed: ${job.reason ?? 'its function ended'}.`;
+      return `${job.key}: ${job.phase}.`;
+    });
+  if (after.letterCount > before.letterCount)
+    said.push(`A dead letter has arrived. There are ${after.letterCount}.`);
+  return said;
 }

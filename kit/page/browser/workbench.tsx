@@ -5,15 +5,15 @@ import { Rows } from './rows';
 import { Send } from './send';
 import { Slow } from './slow';
 
-/** Everything that the terminal can do to a running pipeline. */
-export function Workbench({ view }: { view: View }) {
+/** Everything that the terminal can do to a running pipeline. Acts on the present, even beside a replay. */
+export function Workbench({ view, shown }: { view: View; shown: View }) {
   return (
     <aside aria-label="Workbench">
       {view.lab && <Lab lab={view.lab} />}
       <Send view={view} />
       <Break view={view} />
       <Slow view={view} />
-      <Rows view={view} />
+      <Rows view={shown} />
     </aside>
   );
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { writeAtomically } from '../../../../kit/atomic-write';
 import { broken, filesIn } from '../../../../kit/labs/break';
 import { codeOf, fixesOf, readLabs, solutionOf } from '../../../../kit/labs/labs';
-import { requireEngine } from '../../../../kit/labs/on-stage';
 import { apply } from '../../../../kit/labs/patch';
 import { ROOT } from '../../../../kit/session';
 import { temporaryFolder } from '../engines/support/machine';
@@ -16,25 +15,6 @@ test('the labs are there, by number', () => {
 
 test('a hint that begins with code keeps the spaces of its first line', () => {
   expect(labs.find(({ number }) => number === 2)?.hints[2]).toMatch(/^ {4}- {2}await .*\n {4}\+/);
-});
-
-test('a lab refuses an engine on which it has not been proven, and names one on which it has', async () => {
-  const [lab] = labs;
-  if (!lab) throw new Error('labs/ is empty');
-  const before = process.env.ENGINE;
-  try {
-    process.env.ENGINE = 'localstack';
-    await expect(requireEngine({ ...lab, engines: ['ministack'] })).rejects.toMatchObject({
-      code: 'LAB_ENGINE',
-      message: expect.stringContaining('proven on ministack only, not on localstack'),
-      fix: expect.stringContaining('`ENGINE=ministack make lab N='),
-    });
-    process.env.ENGINE = 'ministack';
-    await requireEngine({ ...lab, engines: ['ministack'] });
-  } finally {
-    if (before === undefined) delete process.env.ENGINE;
-    else process.env.ENGINE = before;
-  }
 });
 
 describe.each(labs.map((lab) => [lab.name, lab] as const))('lab %s', (_, lab) => {

@@ -1,7 +1,9 @@
-import { gzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Progress } from '../../../../kit/labs/progress';
 import { bundlePage } from '../../../../kit/page/assets';
-import { isWithin, lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
+import { fileOf, isWithin, lanesOf, spanOf, tracksOf } from '../../../../kit/page/browser/lanes';
+import { OPERATIONS } from '../../../../kit/page/browser/operations';
 import { stations } from '../../../../kit/page/browser/river-facts';
 import { sentence, sluice } from '../../../../kit/page/browser/words';
 import { openLab } from '../../../../kit/page/lab';
@@ -39,7 +41,7 @@ const view = (jobs: JobView[], jobsQueue = depth): View => ({
 test('the page is at most 40 kB gzipped and loads nothing from elsewhere', async () => {
   const assets = [...(await bundlePage()).values()];
   expect(assets).toHaveLength(3);
-  expect(assets.reduce((sum, { body }) => sum + gzipSync(body).length, 0)).toBeLessThan(40_000);
+  expect(assets.reduce((sum, { gzipped }) => sum + gzipped.length, 0)).toBeLessThan(40_000);
   for (const { body, type } of assets)
     expect({ type, addresses: body.match(/(?:src|href|url\()="?https?:/g) }).toEqual({
       type,
@@ -48,7 +50,7 @@ test('the page is at most 40 kB gzipped and loads nothing from elsewhere', async
 });
 
 test('a message that comes back has a countdown, and is not in hand', () => {
-  const wait = { from: 2000, until: 9000, why: 'killed' };
+  const wait = { from: 2000, until: 9000, why: 'killed', next: 'extract' as const };
   const [queue, extract] = stations(view([job({ waits: [wait] })], { ...depth, inFlight: 2 }), [], 4500);
   expect(queue?.lines.map(({ n, text }) => `${n} ${text}`)).toEqual([
     '0 waiting',
@@ -102,6 +104,18 @@ test('a file that was sent twice has two lanes, and each try’s reads are in it
     [later, [3, 4]],
     [JOB, [1, 2]],
   ]);
+});
+
+test('the file that a call names is the one that makes it', () => {
+  for (const [service, operations] of Object.entries(OPERATIONS))
+    for (const operation of operations) {
+      const code = readFileSync(
+        path.join(ROOT, fileOf({ id: 1, at: 1, service: service as 's3', operation })),
+        'utf8',
+      );
+      const command = `new ${operation.replace(/Item$/, (item) => (operation.startsWith('Batch') ? item : ''))}Command(`;
+      expect({ operation, made: code.includes(command) }).toEqual({ operation, made: true });
+    }
 });
 
 test('the window of time holds the last run and stays when nothing happens', () => {
@@ -191,6 +205,21 @@ describe('A job waits', () => {
     });
     expect(waits.of(failed, false)).toMatchObject([{ from: 12_000, until: 14_020 }]);
     expect(waits.of(failed, false)[0]?.why).toContain('INPUT_MISSING');
+  });
+
+  test('after load was killed, from the call that was cut off until load calls again', () => {
+    const waits = new Waits();
+    const loading = state({ state: 'extracted', endedAt: new Date(10_500).toISOString() }, 'loading');
+    const call = { function: 'load', job: JOB, operation: 'BatchWriteItem' };
+    const killedAt = Date.now();
+    waits.see({ id: 1, at: killedAt - 200, ms: 100, status: 200, ...call });
+    waits.killed('load');
+    expect(waits.of(loading, false)).toEqual([]);
+    waits.see({ id: 2, at: killedAt - 90, ms: 100, ...call });
+    expect(waits.of(loading, false)).toMatchObject([{ from: killedAt + 10 }]);
+    expect(waits.of(loading, false)[0]).not.toHaveProperty('until');
+    waits.see({ id: 3, at: killedAt + 900, ...call });
+    expect(waits.of(loading, false)).toMatchObject([{ from: killedAt + 10, until: killedAt + 900 }]);
   });
 
   test('without a countdown when two messages failed at the same moment', () => {

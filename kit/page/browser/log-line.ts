@@ -1,0 +1,23 @@
+import type { LogLine } from '../../workflow/logs';
+
+/** Returns a line of a function's log as the page shows it: what Powertools writes as JSON, or plain text. */
+export function parsed({ at, source, text }: Pick<LogLine, 'at' | 'source' | 'text'>) {
+  const said = { at: new Date(at).toISOString().slice(11, 23), source, level: '', message: text, more: '' };
+  try {
+    const { level, message, timestamp, service: _, sampling_rate: __, ...more } = JSON.parse(text);
+    const written = Date.parse(timestamp);
+    return {
+      ...said,
+      // An engine may write all lines when an invocation ends: the line knows its own time.
+      ...(written && { at: new Date(written).toISOString().slice(11, 23) }),
+      ...{ level, message, more: Object.entries(more).map(asText).join('  ') },
+    };
+  } catch {
+    return said;
+  }
+}
+
+function asText([name, value]: [string, unknown]): string {
+  const { message } = (value ?? {}) as { message?: unknown };
+  return `${name}=${typeof value === 'string' ? value : typeof message === 'string' ? message : JSON.stringify(value)}`;
+}

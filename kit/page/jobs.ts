@@ -1,0 +1,110 @@
+import type { CallReport } from '../faults/calls';
+import type { DeadLetter } from '../workflow/dead-letters';
+import { type JobState, readJobs, readLedger } from '../workflow/ledger';
+import type { Sent } from '../workflow/send';
+import { withDeadParts } from '../workflow/settle';
+import { isOpen, jobView, type Opened } from './look';
+import type { JobView } from './view';
+import type { Waits } from './waits';
+
+/** The whole ledger is scanned every two seconds, or more rarely when a scan takes long. */
+const SCAN_EVERY_MS = 2000;
+const SCAN_SHARE = 10;
+/** The jobs that are shown; all are counted. */
+export const SHOWN = 60;
+const NO_ROWS = { loaded: 0, rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0, open: 0 };
+
+/** The jobs of a stage: what the ledger says, and messages that were sent here and have no receipt yet. */
+export class Jobs {
+  private readonly known = new Map<string, JobState>();
+  private readonly sent = new Map<string, Sent & { at: number }>();
+  private readonly called = new Set<string>();
+  private scanAt = 0;
+
+  constructor(private readonly opened: Opened) {}
+
+  get all(): readonly JobState[] {
+    return [...this.known.values()];
+  }
+
+  /** Shows a message that was sent here before its job has a receipt. */
+  remember(sent: Sent): void {
+    this.sent.set(sent.messageId, { ...sent, at: Date.now() });
+  }
+
+  /** Makes the next look read the receipt of a job that a call was about. */
+  see({ job }: CallReport): void {
+    if (job) this.called.add(job);
+  }
+
+  /** Makes the next look scan the whole ledger. */
+  again(): void {
+    this.scanAt = 0;
+  }
+
+  /** Reads the receipts that may have changed, or all when it is time. Returns whether all were read. */
+  async look(letters: readonly DeadLetter[]): Promise<boolean> {
+    const { stack, aws } = this.opened;
+    const began = Date.now();
+    const scan = began >= this.scanAt;
+    const waiting = [...this.sent.values()].flatMap(({ job }) => job ?? []);
+    const open = this.all
+      .filter((job) => isOpen(job) || job.phase === 'failed')
+      .slice(0, SHOWN)
+      .map(({ receipt }) => receipt.id);
+    const ids = [...open, ...waiting, ...this.called].slice(0, 2 * SHOWN);
+    this.called.clear();
+    const read = scan ? await readLedger(stack, aws) : await readJobs(stack, aws, ids);
+    if (scan) {
+      this.known.clear();
+      this.scanAt = Date.now() + Math.max(SCAN_EVERY_MS, SCAN_SHARE * (Date.now() - began));
+    }
+    for (const job of read) this.known.set(job.receipt.id, withDeadParts(job, letters));
+    return scan;
+  }
+
+  /** Returns the jobs that the page shows: messages without a receipt, open jobs, and the newest. */
+  views(letters: readonly DeadLetter[], waits: Waits): readonly JobView[] {
+    const dead = new Set(letters.map(({ messageId }) => messageId));
+    const newest = this.all.toSorted((a, b) => b.receipt.startedAt.localeCompare(a.receipt.startedAt));
+    const shown = new Set([...newest.filter(isOpen).slice(0, SHOWN), ...newest.slice(0, SHOWN)]);
+    const views = newest
+      .filter((job) => shown.has(job))
+      .map((job) => {
+        const isDead = dead.has(job.receipt.messageId);
+        const view = jobView(job, waits.of(job, isDead));
+        return isDead && view.phase === 'extracting' ? { ...view, phase: 'failed' as const } : view;
+      });
+    return [...this.waiting(dead), ...views];
+  }
+
+  /** Returns the job that was last begun and has rows in the table. */
+  newest(): JobState | undefined {
+    let newest: JobState | undefined;
+    for (const job of this.known.values())
+      if (job.accepted > 0 && (!newest || job.receipt.startedAt > newest.receipt.startedAt)) newest = job;
+    return newest;
+  }
+
+  /** Returns the names of what a call is about, as logs have them: ids of jobs and of their messages, keys. */
+  namesOf({ job, key }: Pick<CallReport, 'job' | 'key'>): readonly string[] {
+    const about = this.all.filter(({ receipt }) =>
+      job === undefined ? receipt.key === key : receipt.id === job,
+    );
+    const names = about.flatMap(({ receipt }) => [receipt.id, receipt.messageId]);
+    return [...new Set([...names, job, key].filter((name) => name !== undefined))];
+  }
+
+  private waiting(dead: ReadonlySet<string>): readonly JobView[] {
+    for (const { messageId, job, at } of this.sent.values()) {
+      const known = job ? this.known.get(job) : undefined;
+      const began = known && Date.parse(known.receipt.startedAt) >= at - 1000;
+      const settled = known && (known.phase === 'done' || began || known.receipt.messageId === messageId);
+      if (settled || dead.has(messageId)) this.sent.delete(messageId);
+    }
+    return [...this.sent.values()].map(({ messageId, name, at }) => ({
+      ...{ id: messageId, key: name, dataset: '', phase: 'waiting' as const, tries: 0, startedAt: at },
+      ...{ waits: [], ...NO_ROWS },
+    }));
+  }
+}
