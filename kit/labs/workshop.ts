@@ -1,10 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../atomic-write';
 import { KitError } from '../errors';
 import { broken, type Contents, filesIn } from './break';
 import { KEPT, Kept } from './kept';
-import { codeOf, type Lab, labOf, readLabs, solutionOf } from './labs';
+import { type Lab, labOf, placeOf, readLabs, solutionOf, withSeed } from './labs';
 import { apply, type Patch } from './patch';
 import {
   type Done,
@@ -15,6 +16,9 @@ import {
   withLab,
   writeProgress,
 } from './progress';
+
+/** A random seed is below this: short enough to be told to a neighbour. */
+const MOST_RANDOM = 1000;
 
 /** An open lab, and how far it is. */
 export interface OpenLab {
@@ -45,7 +49,9 @@ export class Workshop {
   get open(): OpenLab | undefined {
     const { open, phase = 'asked', labs } = this.progress;
     const lab = this.labs.find(({ name }) => name === open);
-    return lab && { lab, phase, done: labs[lab.name] ?? { begun: '', hints: 0 } };
+    if (!lab) return undefined;
+    const done = labs[lab.name] ?? { begun: '', hints: 0 };
+    return { lab: withSeed(lab, done.seed ?? 1), phase, done };
   }
 
   /** Returns the open lab. @throws KitError `NO_LAB_OPEN` */
@@ -71,23 +77,34 @@ export class Workshop {
   /**
    * Opens a lab: this one, or the first that is not passed. A lab that is open stays open. Puts the files of a passed
    * lab back.
-   * @throws KitError `LAB_OPEN` when another lab is open and not passed, `NO_SUCH_LAB`, or `LAB_FILE_CHANGED` when the
-   *   files are not those that the lab is about
+   * @param seed chooses the break of a lab that has several; a random one when missing
+   * @throws KitError `LAB_OPEN` when another lab, or one of another seed, is open and not passed, `NO_SUCH_LAB`,
+   *   `LAB_WITHOUT_SEED`, or `LAB_FILE_CHANGED` when the files are not those that the lab is about
    */
-  begin(number: string | undefined): { opened: OpenLab; putBack: PutBack[] } {
+  begin(number: string | undefined, seed?: number): { opened: OpenLab; putBack: PutBack[] } {
     const before = this.open;
     const wanted = number === undefined ? undefined : labOf(this.labs, number);
     if (before && before.phase !== 'passed') {
-      if (wanted && wanted !== before.lab) throw new KitError('LAB_OPEN', { number: before.lab.number });
+      const isOther = wanted && wanted.name !== before.lab.name;
+      if (isOther || (seed !== undefined && seed !== before.done.seed))
+        throw new KitError('LAB_OPEN', { number: before.lab.number });
       return { opened: before, putBack: [] };
     }
-    const lab = wanted ?? this.next();
+    const found = wanted ?? this.next();
+    const several = found.unlisted.length > 0;
+    if (seed !== undefined && !several) throw new KitError('LAB_WITHOUT_SEED', { number: found.number });
+    const chosen = seed ?? randomInt(1, MOST_RANDOM);
+    const lab = withSeed(found, chosen);
     const putBack = before ? this.close() : [];
-    broken(codeOf(lab).break, filesIn(this.root)); // Throws before anything is recorded.
+    broken(placeOf(lab), filesIn(this.root)); // Throws before anything is recorded.
     this.kept(lab).keepOriginals();
     const { labs } = this.progress;
     const passed = labs[lab.name]?.passed;
-    const done = { begun: new Date().toISOString(), hints: 0, ...(passed && { passed }) };
+    const done = {
+      ...{ begun: new Date().toISOString(), hints: 0 },
+      ...(several && { seed: chosen }),
+      ...(passed && { passed }),
+    };
     writeProgress(this.root, { open: lab.name, phase: 'asked', labs: { ...labs, [lab.name]: done } });
     return { opened: this.required(), putBack };
   }
@@ -183,7 +200,7 @@ export class Workshop {
   /** Returns what the break writes, made from the copies of before the lab. */
   private breaks(lab: Lab): Contents {
     const kept = this.kept(lab);
-    return broken(codeOf(lab).break, (file) => kept.originalOf(file));
+    return broken(placeOf(lab), (file) => kept.originalOf(file));
   }
 
   private read(file: string): string | undefined {
