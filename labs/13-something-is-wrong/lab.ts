@@ -1,8 +1,9 @@
 import type { Flow } from '../../kit/labs/flow';
 import { lab, type NotYet } from '../../kit/labs/lab';
 import type { SoakJob } from '../../kit/oracle/expected';
-import type { Finding } from '../../kit/oracle/oracle';
+import type { Finding, SeenLetter } from '../../kit/oracle/oracle';
 import { someJobs } from '../../kit/oracle/some-jobs';
+import { indexIn } from '../../kit/oracle/target';
 import { type Tried, trial } from '../../kit/oracle/trial';
 import { isBalanced } from '../../kit/workflow/ledger';
 
@@ -26,6 +27,10 @@ function told(findings: readonly Finding[], jobs: readonly SoakJob[]): string {
   );
   const about = job ? `${job.uploads[0]?.key ?? job.dataset} (${job.what}): ` : '';
   return [`${about}${first.kind}, ${first.what}`, ...sums].join('; ');
+}
+
+function isAbout({ about }: SeenLetter) {
+  return ({ index }: Finding) => index === indexIn(about.join(' '));
 }
 
 export default lab({
@@ -66,7 +71,7 @@ export default lab({
     if (letter) {
       return {
         wanted: 'No message of a good file is a dead letter.',
-        seen: `in ${letter.queue}: ${letter.about.join(' ')}; ${seen}`,
+        seen: `in ${letter.queue}: ${letter.about.join(' ')}; ${told(findings.filter(isAbout(letter)), jobs)}`,
         look: 'make status STAGE=local-lab says why each letter is there',
       };
     }
