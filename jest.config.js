@@ -35,7 +35,12 @@ module.exports = {
   // Most tests wait for an engine or a child process: more of them than processors are at work.
   maxWorkers: Math.max(4, availableParallelism()),
   testSequencer: '<rootDir>/test/support/run/sequencer.js',
-  reporters: ['default', '<rootDir>/test/support/run/reporter.js'],
+  reporters: [
+    'default',
+    '<rootDir>/test/support/run/reporter.js',
+    // Repeats the failures at the end, where a reader looks first; by default, only after more than twenty files.
+    ['summary', { summaryThreshold: 0 }],
+  ],
   // For the tests of the fault catalogue, which wait most of their time.
   maxConcurrency: 50,
   collectCoverageFrom: ['src/**/*.ts', 'kit/**/*.ts'],

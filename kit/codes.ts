@@ -84,6 +84,14 @@ export const CODES = {
     message: 'The engine {engine} is not installed in this checkout.',
     fix: 'Run `ENGINE={engine} make install`',
   },
+  NODE_TOO_OLD: {
+    message: 'Node.js {version} is too old: Sluice needs {oldest} or newer.',
+    fix: 'Install Node.js 22 or 24 (https://nodejs.org), open a new terminal, and run `npm ci`.',
+  },
+  PACKAGES_INCOMPLETE: {
+    message: 'The installation of the packages was interrupted: node_modules is not complete.',
+    fix: 'Run `rm -rf node_modules`, then `make install`',
+  },
   NOT_RUNNING: { message: 'No engine of this checkout is running.', fix: 'Run `make up`' },
   NO_ENGINE_THERE: {
     message: 'No engine answers at {address}.',
@@ -248,7 +256,7 @@ export const CODES = {
     fix: 'Leave SEED out: `make lab N={number}`',
   },
   LAB_NOT_PREDICTED: {
-    message: 'Lab {number} is not broken yet: the prediction breaks it.',
+    message: 'Lab {number} waits for your prediction.',
     fix: 'Predict one of {answers}: `make predict A=…`. To continue without one: `make predict A=skip`',
   },
   LAB_INTERRUPTED: {
@@ -273,7 +281,7 @@ export const CODES = {
   },
   LAB_ENGINE: {
     message: 'Lab {number} has been proven on {engines} only, not on {engine}.',
-    fix: 'Run `make down`, then `ENGINE={first} make lab N={number}`. Later commands use the engine that is running.',
+    fix: 'Run `make down`, then `make lab N={number}`{without}: it starts {first}, and later commands use the running engine.',
   },
   LAB_SOLUTION_LATER: {
     message: 'The solution of lab {number} is shown after a pass, or after the third hint.',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chooseEngine, placeOf } from './engines/choose';
+import { type Choice, chooseEngine, placeOf } from './engines/choose';
 import type { Engine, Place, Running } from './engines/engine';
 import { GivenEngine } from './engines/given';
 import { KitError } from './errors';
@@ -21,12 +21,13 @@ export interface Session {
   readonly aws: Clients;
 }
 
-/** Returns the engine of this checkout that ENGINE chooses. */
-export async function engine(
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<{ engine: Engine; why: string; place: Place }> {
-  const place = placeOf(ROOT, env);
-  return { ...(await chooseEngine(place)), place };
+/** The engine that was chosen, why, and where it is. */
+export type Chosen = Choice & { readonly place: Place };
+
+/** Returns the engine of this checkout that ENGINE chooses. @param among see {@link chooseEngine} */
+export async function engine(among?: readonly string[]): Promise<Chosen> {
+  const place = placeOf(ROOT);
+  return { ...(await chooseEngine(place, among)), place };
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { openLabStage } from '../labs/on-stage';
 import { Workshop } from '../labs/workshop';
 import { ROOT } from '../session';
 import { learning } from '../terminal/lab';
 import { check as checkOpen } from '../terminal/learner';
 import { output } from '../terminal/output';
+import { openStageFor } from './lab';
 
 export function check(program: Command): void {
   program
@@ -14,8 +14,8 @@ export function check(program: Command): void {
     .action(({ json = false }: { json?: boolean }) =>
       learning(async () => {
         const workshop = new Workshop(ROOT);
-        workshop.requireBroken();
-        if (!(await checkOpen(workshop, await openLabStage(), output(json)))) process.exitCode = 1;
+        const session = await openStageFor(workshop.requireBroken().lab);
+        if (!(await checkOpen(workshop, session, output(json)))) process.exitCode = 1;
       }),
     );
 }

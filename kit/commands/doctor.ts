@@ -1,20 +1,26 @@
 import type { Command } from 'commander';
 import { allEngines, chooseEngine, placeOf } from '../engines/choose';
 import type { Place } from '../engines/engine';
+import { KitError } from '../errors';
+import { readLabs } from '../labs/labs';
+import { lineOf, readiness } from '../labs/readiness';
 import { Workshop } from '../labs/workshop';
 import { ROOT } from '../session';
 import { nodeOnAws } from '../stack/runtime';
 import { openText } from '../terminal/lab';
-import { output } from '../terminal/output';
+import { textOf } from '../terminal/main';
+import { note, type Output, output } from '../terminal/output';
 import { bold, green, yellow } from '../terminal/style';
 
 export function doctor(program: Command): void {
   program
     .command('doctor')
     .description('show what this machine has, what it lacks and which engine ENGINE=auto chooses')
+    .option('--workshop', 'print one line for the instructor of a workshop; exits with 1 when not ready')
     .option('--json', 'print JSON')
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async ({ workshop = false, json = false }: { workshop?: boolean; json?: boolean }) => {
       const out = output(json);
+      if (workshop) return printReadiness(out);
       const place = placeOf(ROOT);
       const states = await engineStates(place);
       const { engine, why } = await chooseEngine(place);
@@ -47,6 +53,16 @@ export function doctor(program: Command): void {
       }
       out.line(`\nmake up would use ${bold(engine.name)}, because ${why}`);
     });
+}
+
+/** Prints whether the labs can run on this machine: one line for the instructor, and what to do for the learner. */
+async function printReadiness(out: Output): Promise<void> {
+  const found = await readiness(readLabs(ROOT));
+  out.data(found);
+  out.line(lineOf(found));
+  if (!found.problem) return;
+  note(`\n${textOf(new KitError(found.problem))}`);
+  process.exitCode = 1;
 }
 
 /** Returns every engine of this checkout: whether it runs, whether it is present, and what keeps it from starting. */

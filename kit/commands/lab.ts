@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { LAB_STAGE, requireEngine } from '../labs/on-stage';
+import type { Lab } from '../labs/labs';
+import { engineFor, LAB_STAGE } from '../labs/on-stage';
 import { Workshop } from '../labs/workshop';
-import { ROOT } from '../session';
+import { enter, ROOT, type Session } from '../session';
+import { stageOf } from '../stack/stage';
 import { learning } from '../terminal/lab';
 import { show } from '../terminal/learner';
 import { positive } from '../terminal/options';
@@ -17,11 +19,24 @@ export function lab(program: Command): void {
     .option('--json', 'print JSON')
     .action((number: string | undefined, { seed, json = false }: { seed?: number; json?: boolean }) =>
       learning(async () => {
-        const { opened, putBack } = new Workshop(ROOT).begin(number, seed);
-        await requireEngine(opened.lab);
-        await installEngine();
-        process.env.STAGE = LAB_STAGE;
-        await show(opened, await startEngine(), putBack, output(json));
+        const workshop = new Workshop(ROOT);
+        // First, so that a machine on which the lab cannot run has no open lab.
+        const session = await openStageFor(workshop.toBegin(number, seed));
+        const { opened, putBack } = workshop.begin(number, seed);
+        await show(opened, session, putBack, output(json));
       }),
     );
+}
+
+/**
+ * Opens the labs' stage on an engine on which the lab is proven, and installs and starts one unless one is running.
+ * @throws KitError `LAB_ENGINE` when the running engine, or the one that ENGINE names, is another one
+ */
+export async function openStageFor(lab: Lab): Promise<Session> {
+  const chosen = await engineFor(lab);
+  const stage = stageOf({ STAGE: LAB_STAGE });
+  const running = await chosen.engine.running();
+  if (running) return enter(stage, running.endpoint);
+  await installEngine(chosen);
+  return startEngine(chosen, stage);
 }

@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 import { KitError } from '../errors';
-import { LAB_STAGE, requireEngine } from '../labs/on-stage';
 import { Workshop } from '../labs/workshop';
 import { ROOT } from '../session';
 import { learning } from '../terminal/lab';
 import { learn as guide } from '../terminal/learn';
 import { output } from '../terminal/output';
-import { installEngine } from './install';
-import { startEngine } from './start';
+import { openStageFor } from './lab';
 
 export function learn(program: Command): void {
   program
@@ -19,10 +17,7 @@ export function learn(program: Command): void {
         const workshop = new Workshop(ROOT);
         if (json) return output(true).data(workshop.progress);
         if (!process.stdin.isTTY || !process.stdout.isTTY) throw new KitError('NO_TERMINAL');
-        await requireEngine(workshop.begin(undefined).opened.lab);
-        await installEngine();
-        process.env.STAGE = LAB_STAGE;
-        await guide(workshop, await startEngine());
+        await guide(workshop, openStageFor);
         process.exit(0);
       }),
     );

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { openLabStage } from '../labs/on-stage';
 import { Workshop } from '../labs/workshop';
 import { ROOT } from '../session';
 import { learning } from '../terminal/lab';
 import { predict as predictOpen } from '../terminal/learner';
 import { output } from '../terminal/output';
+import { openStageFor } from './lab';
 
 export function predict(program: Command): void {
   program
@@ -13,7 +13,9 @@ export function predict(program: Command): void {
     .option('--json', 'print JSON')
     .action((answer: string | undefined, { json = false }: { json?: boolean }) =>
       learning(async () => {
-        await predictOpen(new Workshop(ROOT), await openLabStage(), answer, output(json));
+        const workshop = new Workshop(ROOT);
+        const session = await openStageFor(workshop.required().lab);
+        await predictOpen(workshop, session, answer, output(json));
       }),
     );
 }

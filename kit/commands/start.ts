@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { startChosen } from '../engines/choose';
 import type { Running } from '../engines/engine';
-import { engine, enter, type Session } from '../session';
+import { type Chosen, engine, enter, type Session } from '../session';
 import { stageOf } from '../stack/stage';
 import { step } from '../terminal/progress';
 
@@ -9,15 +9,17 @@ export function start(program: Command): void {
   program
     .command('start')
     .description('start the engine, unless it is running')
-    .action(async () => void (await startEngine()));
+    .action(async () => void (await startEngine(await engine())));
 }
 
-/** Starts the chosen engine and opens the stage on it. */
-export async function startEngine(): Promise<Session> {
-  const { engine: chosen, place } = await engine();
+/** Starts the chosen engine, unless it is running, and opens a stage on it: by default the one that STAGE names. */
+export async function startEngine(
+  { engine: chosen, place }: Chosen,
+  stage = stageOf(process.env),
+): Promise<Session> {
   let running: Running | undefined;
   await step(`Starting ${chosen.name}`, async (report) => {
     running = await startChosen(chosen, place, report);
   });
-  return enter(stageOf(process.env), running?.endpoint);
+  return enter(stage, running?.endpoint);
 }

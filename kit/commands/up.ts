@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openStack } from '../session';
+import { engine, openStack } from '../session';
 import { requireOffline, stageOf } from '../stack/stage';
 import { deployStage } from './deploy';
 import { installEngine } from './install';
@@ -15,8 +15,9 @@ export function up(program: Command): void {
     .action(async ({ json = false }: { json?: boolean }) => {
       const stage = stageOf(process.env);
       requireOffline(stage, 'make up');
-      await installEngine();
-      await deployStage(await startEngine());
+      const chosen = await engine();
+      await installEngine(chosen);
+      await deployStage(await startEngine(chosen));
       const opened = await openStack();
       await seed(opened);
       await run(opened, json);

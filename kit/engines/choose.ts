@@ -34,8 +34,9 @@ export function allEngines(place: Place): Engine[] {
  * Returns the engine whose name or address ENGINE gives. For `auto` or an empty ENGINE, returns this checkout's running
  * engine, otherwise one that is present but does not answer, otherwise the first that this machine can start. Throws
  * KitError `UNKNOWN_ENGINE`.
+ * @param among the names of the engines that `auto` may start; all that it knows by default
  */
-export async function chooseEngine(place: Place): Promise<Choice> {
+export async function chooseEngine(place: Place, among?: readonly string[]): Promise<Choice> {
   const engines = allEngines(place);
   const asked = place.env.ENGINE || 'auto';
   const address = addressIn(asked);
@@ -48,7 +49,7 @@ export async function chooseEngine(place: Place): Promise<Choice> {
   // In parallel: a Docker daemon that hangs costs its two seconds only once.
   const states = await Promise.all(
     engines.map(async (engine, index) => {
-      const automatic = index < AUTOMATIC.length;
+      const automatic = index < AUTOMATIC.length && (among?.includes(engine.name) ?? true);
       const problems = automatic ? engine.problems() : [];
       const [running, present, [problem]] = await Promise.all([engine.running(), engine.present(), problems]);
       return { engine, automatic, running, present, problem };
@@ -59,15 +60,16 @@ export async function chooseEngine(place: Place): Promise<Choice> {
   const present = states.find((state) => state.present);
   if (present) return { engine: present.engine, why: 'it is there, though it does not answer' };
 
+  const startable = states.filter(({ automatic }) => automatic);
   let why = 'it needs no Docker';
-  for (const { engine, automatic, problem } of states) {
-    if (!automatic || problem) continue;
+  for (const { engine, problem } of startable) {
+    if (problem) continue;
     if (!engine.missing) return { engine, why };
     const missing = await engine.missing();
     if (missing.length === 0) return { engine, why: 'a Docker daemon answers and has the images' };
     why = `the Docker daemon lacks ${missing.join(' and ')}; ENGINE=${engine.name} make install pulls ${missing.length > 1 ? 'them' : 'it'}`;
   }
-  return { engine: engines[AUTOMATIC.length - 1] as Engine, why };
+  return { engine: startable.at(-1)?.engine ?? (engines[AUTOMATIC.length - 1] as Engine), why };
 }
 
 /**

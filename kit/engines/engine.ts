@@ -56,6 +56,8 @@ export interface Engine {
    * for an engine whose downloads are small.
    */
   missing?(): Promise<string[]>;
+  /** Whether `install` has nothing left to do. */
+  installed(): Promise<boolean>;
   /** Installs what the engine needs, under `.sluice/` or into Docker. Does nothing the second time. */
   install(report: Report): Promise<void>;
   /**

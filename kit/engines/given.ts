@@ -18,6 +18,10 @@ export class GivenEngine implements Engine {
     return [];
   }
 
+  async installed(): Promise<boolean> {
+    return true;
+  }
+
   async install(): Promise<void> {}
 
   /** Waits until the engine answers. @throws KitError `NO_ENGINE_THERE` when it does not within a minute */

@@ -13,6 +13,12 @@ import { readRows, type StoredRow } from '../workflow/rows';
 
 const LOOK_EVERY_MS = 150;
 
+/** Returns whether an invocation works on a job. Its claim ends with it, however that ended. */
+export function isAtWork({ phase, receipt }: JobState): boolean {
+  const { until = 0 } = receipt as { until?: number };
+  return phase === 'extracting' && until > Date.now();
+}
+
 /**
  * The workflow from outside, as a lab uses it. It finds jobs by their files' keys, and never by their ids: the code that
  * makes ids may be what a lab breaks.

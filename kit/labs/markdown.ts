@@ -13,7 +13,8 @@ export function readPage(file: string): Page {
   const [, ...parts] = `\n${body}`.split(/\n## /);
   const sections = parts.map((part) => {
     const end = part.indexOf('\n');
-    return [part.slice(0, end).trim(), part.slice(end).trim()];
+    // The first line may be code: its spaces count.
+    return [part.slice(0, end).trim(), part.slice(end).replace(/^\n+/, '').trimEnd()];
   });
   return { front: parse(front), sections: Object.fromEntries(sections) };
 }

@@ -1,8 +1,8 @@
-import type { Report } from '../engines/engine';
+import type { Engine, Report } from '../engines/engine';
 import { GivenEngine } from '../engines/given';
 import { KitError } from '../errors';
 import { clearFaults } from '../faults/faults';
-import { engine, openSession, type Session } from '../session';
+import { type Chosen, engine, openSession, type Session } from '../session';
 import { stageOf } from '../stack/stage';
 import { empty } from '../workflow/empty';
 import { Flow } from './flow';
@@ -17,14 +17,30 @@ export function openLabStage(): Promise<Session> {
   return openSession(stageOf({ STAGE: LAB_STAGE }));
 }
 
-/** Refuses an engine on which the lab has not been proven. @throws KitError `LAB_ENGINE` */
-export async function requireEngine({ number, engines }: Lab): Promise<void> {
-  const { engine: chosen } = await engine();
-  const { name } = chosen;
+/**
+ * Returns the engine for a lab: the one that ENGINE names, the one that is running, or one on which the lab is proven.
+ * @throws KitError `LAB_ENGINE` when the lab is not proven on it
+ */
+export async function engineFor(lab: Lab): Promise<Chosen> {
+  const chosen = await engine(lab.engines);
+  const refused = refusal(lab, chosen.engine);
+  if (refused) throw refused;
+  return chosen;
+}
+
+/** Returns KitError `LAB_ENGINE` when a lab is not proven on an engine; otherwise undefined. */
+export function refusal(
+  { number, engines }: Pick<Lab, 'number' | 'engines'>,
+  engine: Engine,
+): KitError | undefined {
+  const { name } = engine;
   // An engine that somebody else runs does not say which one it is.
-  if (chosen instanceof GivenEngine || engines.includes(name)) return;
-  const first = engines[0] ?? '';
-  throw new KitError('LAB_ENGINE', { number, engine: name, engines: engines.join(', '), first });
+  if (engine instanceof GivenEngine || engines.includes(name)) return undefined;
+  const asked = process.env.ENGINE || 'auto';
+  return new KitError('LAB_ENGINE', {
+    ...{ number, engine: name, engines: engines.join(', '), first: engines[0] ?? '' },
+    without: asked === 'auto' ? '' : ' without ENGINE',
+  });
 }
 
 /**

@@ -75,24 +75,34 @@ export class Workshop {
   }
 
   /**
-   * Opens a lab: this one, or the first that is not passed. A lab that is open stays open. Puts the files of a passed
-   * lab back.
-   * @param seed chooses the break of a lab that has several; a random one when missing
-   * @throws KitError `LAB_OPEN` when another lab, or one of another seed, is open and not passed, `NO_SUCH_LAB`,
-   *   `LAB_WITHOUT_SEED`, or `LAB_FILE_CHANGED` when the files are not those that the lab is about
+   * Returns the lab that `begin` opens: one that is open and not passed, this one, or the first that is not passed.
+   * @param seed chooses the break of a lab that has several
+   * @throws KitError `LAB_OPEN` when another lab, or one of another seed, is open and not passed, `NO_SUCH_LAB`, or
+   *   `LAB_WITHOUT_SEED`
+   */
+  toBegin(number: string | undefined, seed?: number): Lab {
+    const { open } = this;
+    const wanted = number === undefined ? undefined : labOf(this.labs, number);
+    if (!open || open.phase === 'passed') {
+      const lab = wanted ?? this.next();
+      if (seed === undefined || lab.unlisted.length > 0) return lab;
+      throw new KitError('LAB_WITHOUT_SEED', { number: lab.number });
+    }
+    const isOther = wanted && wanted.name !== open.lab.name;
+    if (isOther || (seed !== undefined && seed !== open.done.seed))
+      throw new KitError('LAB_OPEN', { number: open.lab.number });
+    return open.lab;
+  }
+
+  /**
+   * Opens the lab that `toBegin` returns; one that is open stays open. Puts the files of a passed lab back.
+   * @param seed a random one when missing
+   * @throws KitError as `toBegin`, or `LAB_FILE_CHANGED` when the files are not those that the lab is about
    */
   begin(number: string | undefined, seed?: number): { opened: OpenLab; putBack: PutBack[] } {
+    const found = this.toBegin(number, seed);
     const before = this.open;
-    const wanted = number === undefined ? undefined : labOf(this.labs, number);
-    if (before && before.phase !== 'passed') {
-      const isOther = wanted && wanted.name !== before.lab.name;
-      if (isOther || (seed !== undefined && seed !== before.done.seed))
-        throw new KitError('LAB_OPEN', { number: before.lab.number });
-      return { opened: before, putBack: [] };
-    }
-    const found = wanted ?? this.next();
-    const several = found.unlisted.length > 0;
-    if (seed !== undefined && !several) throw new KitError('LAB_WITHOUT_SEED', { number: found.number });
+    if (before && before.phase !== 'passed') return { opened: before, putBack: [] };
     const chosen = seed ?? randomInt(1, MOST_RANDOM);
     const lab = withSeed(found, chosen);
     const putBack = before ? this.close() : [];
@@ -102,7 +112,7 @@ export class Workshop {
     const passed = labs[lab.name]?.passed;
     const done = {
       ...{ begun: new Date().toISOString(), hints: 0 },
-      ...(several && { seed: chosen }),
+      ...(lab.chosen && { seed: chosen }),
       ...(passed && { passed }),
     };
     writeProgress(this.root, { open: lab.name, phase: 'asked', labs: { ...labs, [lab.name]: done } });

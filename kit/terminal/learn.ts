@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import path from 'node:path';
 import { filesOf } from '../labs/kept';
+import type { Lab } from '../labs/labs';
 import type { OpenLab, Workshop } from '../labs/workshop';
 import { ROOT, type Session } from '../session';
 import { check, hint, predict, reset, show, solution } from './learner';
@@ -26,11 +27,16 @@ type Asked = Key | 'saved';
 /**
  * Guides through labs in a terminal: asks, breaks, and checks at each save of a file of the open lab, until the learner
  * ends it.
+ * @param openStage opens the labs' stage on an engine for a lab
  */
-export async function learn(workshop: Workshop, session: Session): Promise<void> {
+export async function learn(workshop: Workshop, openStage: (lab: Lab) => Promise<Session>): Promise<void> {
   const out = output(false);
-  const { opened } = workshop.begin(undefined);
-  await show(opened, session, [], out);
+  const begin = async () => {
+    const session = await openStage(workshop.toBegin(undefined));
+    const { opened, putBack } = workshop.begin(undefined);
+    await show(opened, session, putBack, out);
+  };
+  await begin();
   for (;;) {
     const open = workshop.required();
     const asked = await next(open);
@@ -38,15 +44,13 @@ export async function learn(workshop: Workshop, session: Session): Promise<void>
     try {
       if (asked === 'p') {
         const answer = await prediction(open);
-        if (answer !== undefined) await predict(workshop, session, answer, out);
-      } else if (asked === 'c' || asked === 'saved') await check(workshop, session, out);
+        if (answer !== undefined) await predict(workshop, await openStage(open.lab), answer, out);
+      } else if (asked === 'c' || asked === 'saved') await check(workshop, await openStage(open.lab), out);
       else if (asked === 'h') hint(workshop, out);
       else if (asked === 's') solution(workshop, out);
-      else if (asked === 'n') {
-        const { opened, putBack } = workshop.begin(undefined);
-        await show(opened, session, putBack, out);
-      } else if (asked === 'x') return await reset(workshop, out);
-      else await show(open, session, [], out);
+      else if (asked === 'n') await begin();
+      else if (asked === 'x') return await reset(workshop, out);
+      else await show(open, await openStage(open.lab), [], out);
     } catch (error) {
       note(`\n${textOf(error)}`);
     }

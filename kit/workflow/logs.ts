@@ -34,6 +34,8 @@ export async function readLogs(
         throw error;
       });
     for (const { timestamp = 0, message = '' } of page.events ?? []) {
+      // LocalStack ignores the pattern.
+      if (having && !message.includes(having)) continue;
       lines.push({ at: timestamp, source: functionName, text: message.trimEnd() });
     }
     nextToken = page.nextToken;

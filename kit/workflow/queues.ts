@@ -21,12 +21,17 @@ export interface Queues {
   readonly loadFailed: Depth;
 }
 
-/** Returns how many messages each queue holds. Exact on the engines, approximate on AWS. */
+/**
+ * Returns how many messages each queue holds. Exact on the engines, approximate on AWS. The jobs queue is read first: a
+ * message that leaves it for the dead-letter queue meanwhile is counted there.
+ */
 export async function readQueues(stack: Stack, aws: Clients): Promise<Queues> {
-  const [jobs, jobsDlq, loadFailed] = await Promise.all(
-    [stack.jobsQueueUrl, stack.jobsDlqUrl, stack.loadFailedQueueUrl].map((url) => depth(url, aws)),
-  );
-  return { jobs, jobsDlq, loadFailed } as Queues;
+  const jobs = await depth(stack.jobsQueueUrl, aws);
+  const [jobsDlq, loadFailed] = await Promise.all([
+    depth(stack.jobsDlqUrl, aws),
+    depth(stack.loadFailedQueueUrl, aws),
+  ]);
+  return { jobs, jobsDlq, loadFailed };
 }
 
 async function depth(QueueUrl: string, { sqs }: Clients): Promise<Depth> {

@@ -103,7 +103,8 @@ function openMessage(snapshot: Snapshot, sent: Sent): string[] {
   return openJob(snapshot, job);
 }
 
-function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
+function openJob(snapshot: Snapshot, job: JobState): string[] {
+  const { deadLetters, queues } = snapshot;
   const { receipt, phase, loaded } = job;
   const name = `${receipt.key} (job ${receipt.id})`;
   if (phase === 'extracting' || receipt.state === 'failed') {
@@ -111,8 +112,9 @@ function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
     if (deadLetters.some((letter) => letter.queue === 'jobs-dlq' && letter.messageId === receipt.messageId))
       return [];
     if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
-    // With an empty queue, no message can retry this one: it is dead, or was sent again.
-    if (isEmpty(queues.jobs)) return [];
+    // With an empty queue, no message can retry this one: it is dead, or was sent again. Another command that looks at
+    // the dead letters hides them meanwhile.
+    if (isEmpty(queues.jobs) && !areHidden(snapshot)) return [];
     return [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`];
   }
   const open = openParts(job, deadLetters);
@@ -120,6 +122,12 @@ function openJob({ deadLetters, queues }: Snapshot, job: JobState): string[] {
   return [
     `${name}: ${loaded.length} of ${receipt.parts} parts loaded; load has left no receipt for part ${open.join(', ')}`,
   ];
+}
+
+/** Whether the jobs' dead-letter queue has letters that this look could not read, although it looked at all. */
+function areHidden({ deadLetters, moreDeadLetters, queues: { jobsDlq } }: Snapshot): boolean {
+  const read = deadLetters.filter(({ queue }) => queue === 'jobs-dlq').length;
+  return !moreDeadLetters && read < jobsDlq.visible + jobsDlq.inFlight;
 }
 
 function isEmpty({ visible, inFlight, delayed }: Depth): boolean {

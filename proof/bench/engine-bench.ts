@@ -40,9 +40,10 @@ export class EngineBench {
   static async open(report: (line: string) => void): Promise<EngineBench> {
     process.env.STAGE = STAGE;
     report('deploying');
-    await installEngine();
-    await deployStage(await startEngine());
-    const bench = new EngineBench((await engine()).engine.name, await openStack());
+    const chosen = await engine();
+    await installEngine(chosen);
+    await deployStage(await startEngine(chosen));
+    const bench = new EngineBench(chosen.engine.name, await openStack());
     await bench.empty();
     return bench;
   }

@@ -16,6 +16,8 @@ const STAGE = 'local-deploy';
 const ENDPOINT = process.env.SLUICE_TEST_ENDPOINT as string;
 let copy: Copy;
 let engine: http.Server;
+/** How many calls of ECR were refused. */
+let refused = 0;
 
 beforeAll(async () => {
   engine = await withoutEcr(ENDPOINT);
@@ -61,12 +63,14 @@ test('reset leaves an empty stage that works', async () => {
   expect(await rows()).toHaveLength(1);
 });
 
-test('remove deletes everything of a stage, and does not wait for an API that the engine lacks', async () => {
+test('remove deletes everything of a stage, and does not keep asking for an API that the engine lacks', async () => {
   expect(await leftOf()).not.toEqual([]);
-  const began = Date.now();
+  refused = 0;
   await make('remove');
   expect(await leftOf()).toEqual([]);
-  expect(Date.now() - began).toBeLessThan(60_000);
+  // One retry of the framework, four attempts of its SDK in each. The framework's own four retries take minutes.
+  expect(refused).toBeGreaterThan(0);
+  expect(refused).toBeLessThanOrEqual(8);
 });
 
 test('remove says so when there is nothing to remove', async () => {
@@ -96,6 +100,7 @@ async function leftOf(): Promise<string[]> {
 function withoutEcr(endpoint: string): Promise<http.Server> {
   const server = http.createServer((request, response) => {
     if (/ContainerRegistry/.test(String(request.headers['x-amz-target']))) {
+      refused++;
       response.writeHead(501, { 'content-type': 'application/x-amz-json-1.1' });
       response.end('{"__type":"InternalFailure","message":"The API for service ecr is not included"}');
       return;

@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Copy, copyCheckout } from '../support/copy';
+import { proveIn } from '../support/labs/prove-in';
 
 const FILE = 'src/extract/handler.ts';
+/** Fast labs: they change code only, so nothing is deployed between their states. `./sluice labs-check` proves all labs. */
+const FAST = [4, 9, 10];
 
 /** A copy, since a lab breaks files. Its commands use the engine of the tests. */
 let copy: Copy;
@@ -38,3 +41,19 @@ test('a learner predicts, sees what the machine did, fixes it, and gets the file
   expect(readFileSync(path.join(copy.folder, putBack[0].copy), 'utf8')).toContain('// my own words');
   expect(file()).toBe(intact);
 }, 180_000);
+
+test.each(FAST)(
+  'the check of lab %d passes what is right, and fails what is broken or fixed wrongly',
+  async (number) => {
+    const proven = await proveIn(copy, number, { few: true });
+    expect(proven.filter(({ ok }) => !ok)).toEqual([]);
+    expect(proven.map(({ state }) => state.split('/')[0])).toEqual([
+      'intact',
+      'broken',
+      'solution',
+      'wrong',
+      'reset',
+    ]);
+  },
+  180_000,
+);

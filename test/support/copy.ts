@@ -35,9 +35,10 @@ export interface Copy {
   sh(script: string, timeoutMs?: number): Promise<{ exitCode: number | undefined; output: string }>;
   /**
    * Runs a script that must succeed, and returns its output.
+   * @param onLine is called for each line of the output as it comes
    * @throws Error with the output when the script fails
    */
-  done(script: string, timeoutMs?: number): Promise<string>;
+  done(script: string, timeoutMs?: number, onLine?: (line: string) => void): Promise<string>;
   /** Stops the copy's engine and deletes the copy. */
   end(): Promise<void>;
 }
@@ -57,10 +58,10 @@ export async function copyCheckout(engine: string): Promise<Copy> {
     symlinkSync(path.join(ROOT, '.sluice', name), path.join(folder, '.sluice', name));
   }
   const env = { ...readersEnvironment(), ENGINE: engine, SLUICE_PORT: String(await freePort()) };
-  const sh = (script: string, timeoutMs = 220_000) =>
-    run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs });
-  const done = async (script: string, timeoutMs?: number) => {
-    const { exitCode, output } = await sh(script, timeoutMs);
+  const sh = (script: string, timeoutMs = 220_000, onLine: (line: string) => void = () => {}) =>
+    run('sh', ['-ec', `exec 2>&1\n${script}`], { cwd: folder, env, timeoutMs, onLine });
+  const done = async (script: string, timeoutMs?: number, onLine?: (line: string) => void) => {
+    const { exitCode, output } = await sh(script, timeoutMs, onLine);
     if (exitCode !== 0) throw new Error(`${script} failed in ${folder}:\n${output.slice(-2000)}`);
     return output;
   };

@@ -68,8 +68,12 @@ export class LocalStackHost implements Engine {
     return [python, java, nativeProblem()].filter((problem) => problem !== undefined);
   }
 
+  async installed(): Promise<boolean> {
+    return this.venv.isReady() && this.jars.isReady();
+  }
+
   async install(report: Report): Promise<void> {
-    if (this.isInstalled()) return;
+    if (await this.installed()) return;
     const [problem] = await this.problems();
     if (problem) throw new KitError(problem);
     await this.host.locked(INSTALL_TIMEOUT_MS, async () => {
@@ -87,7 +91,7 @@ export class LocalStackHost implements Engine {
   }
 
   async start(report: Report): Promise<Running> {
-    if (!this.isInstalled()) {
+    if (!(await this.installed())) {
       throw new KitError('NOT_INSTALLED', { engine: this.name });
     }
     return this.host.start(report);
@@ -107,10 +111,6 @@ export class LocalStackHost implements Engine {
 
   async tail(lines: number): Promise<string[]> {
     return this.host.tail(lines);
-  }
-
-  private isInstalled(): boolean {
-    return this.venv.isReady() && this.jars.isReady();
   }
 
   private async javaHome(): Promise<string> {

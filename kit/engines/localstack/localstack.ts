@@ -37,6 +37,10 @@ export class LocalStack implements Engine {
     return images.filter((image) => !present.stdout.includes(`"${image}"`));
   }
 
+  async installed(): Promise<boolean> {
+    return (await this.problems()).length === 0 && (await this.missing()).length === 0;
+  }
+
   async install(report: Report): Promise<void> {
     await this.compose.requireDocker();
     for (const image of await this.missing()) {

@@ -45,6 +45,10 @@ export class MiniStack implements Engine {
     return problem ? [problem] : [];
   }
 
+  async installed(): Promise<boolean> {
+    return this.venv.isReady();
+  }
+
   async install(report: Report): Promise<void> {
     if (this.venv.isReady()) return;
     await this.host.locked(INSTALL_TIMEOUT_MS, () => this.venv.make(report));

@@ -64,11 +64,18 @@ describe.each([undefined, '', 'auto'])('ENGINE=%s chooses', (ENGINE) => {
     expect([engine.name, why]).toEqual(['ministack', 'it needs no Docker']);
   });
 
+  test('the first of the engines that a lab names, although another would be first', async () => {
+    const place = await emptyCheckout(env({ PATH: pathWithDocker(ANSWERS) }));
+    expect((await chooseEngine(place, ['localstack-host', 'ministack'])).engine.name).toBe('ministack');
+    expect((await chooseEngine(place, ['localstack'])).engine.name).toBe('localstack');
+  });
+
   test('the running engine of this checkout before all others', async () => {
     const [ministack, place] = await checkoutWith(ANSWERING, env({ PATH: pathWithDocker(ANSWERS) }));
     await ministack.start(() => {});
     const { engine, why } = await chooseEngine(place);
     expect([engine.name, why]).toEqual(['ministack', 'it is running already']);
+    expect((await chooseEngine(place, ['localstack'])).engine.name).toBe('ministack');
   });
 
   test('a running engine that hangs, instead of starting a second one', async () => {

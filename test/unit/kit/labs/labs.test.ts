@@ -4,7 +4,6 @@ import { writeAtomically } from '../../../../kit/atomic-write';
 import { broken, filesIn } from '../../../../kit/labs/break';
 import { filesOf } from '../../../../kit/labs/kept';
 import { fixesOf, type Lab, placeOf, readLabs, solutionOf, withSeed } from '../../../../kit/labs/labs';
-import { requireEngine } from '../../../../kit/labs/on-stage';
 import { apply } from '../../../../kit/labs/patch';
 import { ROOT } from '../../../../kit/session';
 import { temporaryFolder } from '../engines/support/machine';
@@ -15,23 +14,8 @@ test('the labs are there, by number', () => {
   expect(labs.map(({ number }) => number)).toEqual(expect.arrayContaining([2, 4, 9, 10]));
 });
 
-test('a lab refuses an engine on which it has not been proven, and names one on which it has', async () => {
-  const [lab] = labs;
-  if (!lab) throw new Error('labs/ is empty');
-  const before = process.env.ENGINE;
-  try {
-    process.env.ENGINE = 'localstack';
-    await expect(requireEngine({ ...lab, engines: ['ministack'] })).rejects.toMatchObject({
-      code: 'LAB_ENGINE',
-      message: expect.stringContaining('proven on ministack only, not on localstack'),
-      fix: expect.stringContaining('`ENGINE=ministack make lab N='),
-    });
-    process.env.ENGINE = 'ministack';
-    await requireEngine({ ...lab, engines: ['ministack'] });
-  } finally {
-    if (before === undefined) delete process.env.ENGINE;
-    else process.env.ENGINE = before;
-  }
+test('a hint that begins with code keeps the spaces of its first line', () => {
+  expect(labs.find(({ number }) => number === 2)?.hints[2]).toMatch(/^ {4}- {2}await .*\n {4}\+/);
 });
 
 /** Each lab, or each of its breaks. */

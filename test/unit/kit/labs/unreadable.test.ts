@@ -1,27 +1,15 @@
-import { appendFileSync, cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../../../../kit/engines/run';
 import { Workshop } from '../../../../kit/labs/workshop';
 import { ROOT } from '../../../../kit/session';
-import { temporaryFolder } from '../engines/support/machine';
+import { labCheckout, sluiceIn } from './support/checkout';
 
 /** A file that every command imports. */
 const FILE = 'src/formats/json.ts';
 
 test('code that cannot be compiled is neither a pass nor a fail, and lab-reset puts it back', async () => {
-  const root = temporaryFolder();
-  for (const part of ['kit', 'labs', 'seed', 'src', 'stack', 'package.json', 'serverless.yml'])
-    cpSync(path.join(ROOT, part), path.join(root, part), {
-      recursive: true,
-      filter: (file) => !/labs\/(\.kept|progress\.json)/.test(file),
-    });
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'));
-  const sluice = (command: string) =>
-    run(process.execPath, ['kit/main.js', command], {
-      cwd: root,
-      env: { ...process.env, ENGINE: 'ministack', NO_COLOR: '1' },
-      timeoutMs: 60_000,
-    });
+  const root = labCheckout();
+  const sluice = (command: string) => sluiceIn(root, [command], { ENGINE: 'ministack' });
   const workshop = new Workshop(root);
   workshop.begin('9');
   workshop.breakFile('c');

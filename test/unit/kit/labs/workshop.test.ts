@@ -114,6 +114,19 @@ test('an open lab is shown again by make lab, and the first lab that is not pass
   expect(workshop().begin(undefined).opened.lab.number).toBe(1);
 });
 
+test('a lab without a break leaves its file as it is, and puts it back afterwards', () => {
+  const exercise = 'labs/11-read-all/find.ts';
+  const before = file(exercise);
+  workshop().begin('11');
+  workshop().breakFile('d');
+  workshop().measured('d', ['700 items']);
+  expect(file(exercise)).toBe(before);
+  writeFileSync(path.join(root, exercise), `${before}// my fix\n`);
+  const [putBack] = workshop().close();
+  expect(file(exercise)).toBe(before);
+  expect(file(putBack?.copy)).toContain('// my fix');
+});
+
 test('the solution is shown after the third hint, or after a pass', () => {
   breakLab();
   expect(code(() => workshop().solution())).toBe('LAB_SOLUTION_LATER');

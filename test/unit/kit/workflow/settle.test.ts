@@ -122,6 +122,16 @@ test('a job that failed is settled when no message is left to retry it', () => {
   expect(whatIsOpen(snapshot([failed]))).toEqual([]);
 });
 
+test('a job that failed is open while another command hides its dead letter', () => {
+  const failed = job({ state: 'failed', reason: 'JSON_TRUNCATED: …' }, { phase: 'failed' });
+  const hidden = { visible: 0, inFlight: 1, delayed: 0 };
+  const look = snapshot([failed]);
+  const other = { ...look, queues: { ...look.queues, jobsDlq: hidden } };
+  expect(whatIsOpen(other, [sent])).toHaveLength(1);
+  expect(whatIsOpen({ ...other, deadLetters: [letter({ messageId: 'm2' })] }, [sent])).toEqual([]);
+  expect(whatIsOpen({ ...other, moreDeadLetters: true }, [sent])).toEqual([]);
+});
+
 test('a forced message is open until its own job is done', () => {
   const forced = { ...sent, messageId: 'm2', job: 'a2' };
   expect(whatIsOpen(snapshot([job({})]), [forced])).toHaveLength(1);

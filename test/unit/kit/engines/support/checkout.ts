@@ -25,16 +25,21 @@ export async function emptyCheckout(env: NodeJS.ProcessEnv = {}): Promise<Place>
 /** A checkout with an embedded engine that runs `script` instead of MiniStack. Its processes end with the test. */
 export async function checkoutWith(script: string, env: NodeJS.ProcessEnv = {}): Promise<[MiniStack, Place]> {
   const place = await emptyCheckout(env);
-  const venv = path.join(place.root, '.sluice', 'venv-ministack');
+  installMiniStack(place.root, script);
+  const engine = new MiniStack(place);
+  started.push(engine);
+  return [engine, place];
+}
+
+/** Makes a checkout take `script` for its installed MiniStack. */
+export function installMiniStack(root: string, script: string): void {
+  const venv = path.join(root, '.sluice', 'venv-ministack');
   fakeCommand(path.join(venv, 'bin'), 'python', `exec "${process.execPath}" "$(dirname "$0")/engine.js"`);
   writeFileSync(path.join(venv, 'bin', 'engine.js'), script);
   writeFileSync(
     path.join(venv, 'sluice-stamp'),
     createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex'),
   );
-  const engine = new MiniStack(place);
-  started.push(engine);
-  return [engine, place];
 }
 
 afterEach(async () => {
