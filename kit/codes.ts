@@ -251,6 +251,10 @@ export const CODES = {
     message: 'Lab {number} is open, and its files may be broken on purpose.',
     fix: 'Finish it (`make lab` shows it again), or put its files back: `make lab-reset`',
   },
+  LAB_WITHOUT_SEED: {
+    message: 'Lab {number} has one break: there is nothing for SEED to choose.',
+    fix: 'Leave SEED out: `make lab N={number}`',
+  },
   LAB_NOT_PREDICTED: {
     message: 'Lab {number} waits for your prediction.',
     fix: 'Predict one of {answers}: `make predict A=…`. To continue without one: `make predict A=skip`',

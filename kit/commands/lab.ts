@@ -6,6 +6,7 @@ import { enter, ROOT, type Session } from '../session';
 import { stageOf } from '../stack/stage';
 import { learning } from '../terminal/lab';
 import { show } from '../terminal/learner';
+import { positive } from '../terminal/options';
 import { output } from '../terminal/output';
 import { installEngine } from './install';
 import { startEngine } from './start';
@@ -14,13 +15,14 @@ export function lab(program: Command): void {
   program
     .command('lab [n]')
     .description('begin the next lab, or the one with this number: see it work, and predict')
+    .option('--seed <n>', 'the break of a lab that has several; a random one when missing', positive)
     .option('--json', 'print JSON')
-    .action((number: string | undefined, { json = false }: { json?: boolean }) =>
+    .action((number: string | undefined, { seed, json = false }: { seed?: number; json?: boolean }) =>
       learning(async () => {
         const workshop = new Workshop(ROOT);
         // First, so that a machine on which the lab cannot run has no open lab.
-        const session = await openStageFor(workshop.toBegin(number));
-        const { opened, putBack } = workshop.begin(number);
+        const session = await openStageFor(workshop.toBegin(number, seed));
+        const { opened, putBack } = workshop.begin(number, seed);
         await show(opened, session, putBack, output(json));
       }),
     );

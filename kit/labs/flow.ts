@@ -39,7 +39,7 @@ export class Flow {
   }
 
   /** Uploads a file to the input bucket. */
-  async put(key: string, content: string): Promise<void> {
+  async put(key: string, content: string | Uint8Array): Promise<void> {
     const { aws, stack } = this.opened;
     const ContentLength = Buffer.byteLength(content); // The SDK takes an empty text for a stream.
     await aws.s3.send(

@@ -23,6 +23,8 @@ export interface NotYet {
 export interface LabCode {
   /** Missing when the files are the exercise as they are. */
   readonly break?: CodeBreak | Breaks;
+  /** Instead of a break: what the learner starts from, which is not an intact state. */
+  readonly starter?: Breaks;
   /** Shows the system as the lab's "Run", one fact a line. Without it `observe` does, which must not answer the question. */
   run?(flow: Flow): Promise<readonly string[]>;
   /** Measures the system: once before the break, as the lab's "Run", and once after it, to answer the prediction. */

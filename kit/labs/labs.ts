@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { parse } from 'yaml';
 import { KitError } from '../errors';
 import type { LabCode } from './lab';
+import { readPage } from './markdown';
 import { type Patch, readPatch } from './patch';
+import { readUnlisted, type Unlisted } from './unlisted';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 
@@ -16,10 +17,12 @@ const Front = v.strictObject({
   minutes: v.pipe(v.number(), v.integer(), v.maxValue(8)),
   /** The engines on which `labs-check` has proven it. */
   engines: v.pipe(v.array(text), v.nonEmpty()),
-  /** The files that the lab breaks, or that a fix may change. They are put back afterwards. */
+  /** The files, or folders of files, that the lab breaks, or that a fix may change. They are put back afterwards. */
   files: v.pipe(v.array(text), v.nonEmpty()),
-  /** The sentence with which the check fails while nothing is fixed. */
-  fails: text,
+  /** The sentence with which the check fails while nothing is fixed. Missing when each break has its own. */
+  fails: v.optional(v.string(), ''),
+  /** Whether a seed chooses one of the unlisted breaks. */
+  unlisted: v.optional(v.boolean(), false),
   question: text,
   answers: v.record(v.pipe(v.string(), v.regex(/^[a-z]$/)), text),
   /** A question about an earlier lab, and its answer. */
@@ -31,7 +34,7 @@ export const HEADINGS = ['Run', 'Predict', 'See', 'Fix', 'Why it matters', 'On A
 export type Heading = (typeof HEADINGS)[number];
 
 /** A lab as its folder describes it. */
-export interface Lab extends v.InferOutput<typeof Front> {
+export interface Lab extends Omit<v.InferOutput<typeof Front>, 'unlisted'> {
   /** The folder's name, such as `02-one-bad`. */
   readonly name: string;
   readonly number: number;
@@ -39,6 +42,11 @@ export interface Lab extends v.InferOutput<typeof Front> {
   readonly sections: Readonly<Record<Heading, string>>;
   /** Three: where to look, what is wrong there, the change and its reason. */
   readonly hints: readonly string[];
+  /** The folder of the solution and the other fixes. */
+  readonly fixes: string;
+  /** The breaks of which a seed chooses one; none when the lab has its own break. */
+  readonly unlisted: readonly Unlisted[];
+  readonly chosen?: Unlisted;
 }
 
 /** Returns all labs, by their numbers. @throws KitError `LAB_UNREADABLE` */
@@ -54,18 +62,36 @@ export function labOf(labs: readonly Lab[], number: string): Lab {
   throw new KitError('NO_SUCH_LAB', { number, numbers: labs.map((lab) => lab.number).join(', ') });
 }
 
-/** Loads the lab's code. */
-export function codeOf({ folder }: Lab): LabCode {
-  return (require(path.join(folder, 'lab.ts')) as { default: LabCode }).default;
+/**
+ * Returns the lab with the break that a seed chooses. A lab with its own break is returned unchanged.
+ * @param seed a whole number above 0
+ */
+export function withSeed(lab: Lab, seed: number): Lab {
+  const chosen = lab.unlisted[(seed - 1) % lab.unlisted.length];
+  if (!chosen) return lab;
+  const { folder: fixes, fails } = chosen;
+  return { ...lab, chosen, fixes, fails, hints: hintsIn(fixes) };
 }
 
-export function solutionOf({ folder }: Lab): Patch {
-  return readPatch(path.join(folder, 'solution.patch'));
+/** Loads the lab's code. */
+export function codeOf({ folder, chosen }: Lab): LabCode {
+  const code = (require(path.join(folder, 'lab.ts')) as { default: LabCode }).default;
+  return chosen ? { ...code, break: chosen.place } : code;
+}
+
+/** Returns what a prediction writes: the lab's break, or what the learner starts from. */
+export function placeOf(lab: Lab): LabCode['break'] {
+  const { break: place, starter } = codeOf(lab);
+  return place ?? starter;
+}
+
+export function solutionOf({ fixes }: Lab): Patch {
+  return readPatch(path.join(fixes, 'solution.patch'));
 }
 
 /** Returns the other fixes of a lab, by their names: `wrong` ones must not pass its check, `other` ones must. */
-export function fixesOf({ folder }: Lab, kind: 'wrong' | 'other'): Record<string, Patch> {
-  const there = path.join(folder, kind);
+export function fixesOf({ fixes }: Lab, kind: 'wrong' | 'other'): Record<string, Patch> {
+  const there = path.join(fixes, kind);
   const files = existsSync(there) ? readdirSync(there).filter((file) => file.endsWith('.patch')) : [];
   return Object.fromEntries(
     files.sort().map((file) => [path.parse(file).name, readPatch(path.join(there, file))]),
@@ -75,16 +101,16 @@ export function fixesOf({ folder }: Lab, kind: 'wrong' | 'other'): Record<string
 function readLab(folder: string): Lab {
   const name = path.basename(folder);
   try {
-    const page = readFileSync(path.join(folder, 'lab.md'), 'utf8');
-    const [, front = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(page) ?? [];
-    const sections = sectionsOf(body);
+    const { front, sections } = readPage(path.join(folder, 'lab.md'));
     const missing = HEADINGS.find((heading) => !sections[heading]);
     if (missing) throw new Error(`it has no section "${missing}"`);
-    const hints = Object.values(sectionsOf(readFileSync(path.join(folder, 'hints.md'), 'utf8')));
-    if (hints.length !== 3) throw new Error(`it has ${hints.length} hints instead of three`);
+    const { unlisted, ...about } = v.parse(Front, front);
+    if (!unlisted && !about.fails) throw new Error('it does not say with which sentence it fails');
     return {
-      ...v.parse(Front, parse(front)),
-      ...{ name, number: Number(name.slice(0, 2)), folder, hints },
+      ...about,
+      ...{ name, number: Number(name.slice(0, 2)), folder, fixes: folder },
+      hints: unlisted ? [] : hintsIn(folder),
+      unlisted: unlisted ? readUnlisted(path.dirname(folder)) : [],
       sections: sections as Record<Heading, string>,
     };
   } catch (cause) {
@@ -92,14 +118,8 @@ function readLab(folder: string): Lab {
   }
 }
 
-/** Returns the text under each heading of the second level. */
-function sectionsOf(markdown: string): Record<string, string> {
-  const [, ...parts] = `\n${markdown}`.split(/\n## /);
-  return Object.fromEntries(
-    parts.map((part) => {
-      const end = part.indexOf('\n');
-      // The first line may be code: its spaces count.
-      return [part.slice(0, end).trim(), part.slice(end).replace(/^\n+/, '').trimEnd()];
-    }),
-  );
+function hintsIn(folder: string): string[] {
+  const hints = Object.values(readPage(path.join(folder, 'hints.md')).sections);
+  if (hints.length !== 3) throw new Error(`it has ${hints.length} hints instead of three`);
+  return hints;
 }

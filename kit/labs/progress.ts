@@ -12,6 +12,8 @@ export type Phase = 'asked' | 'breaking' | 'broken' | 'passed';
 /** What a learner did in a lab. It is kept when the lab is closed. */
 export interface Done {
   readonly begun: string;
+  /** What chose the break, in a lab that has several. */
+  readonly seed?: number;
   /** The letter of the prediction, or `skip`. */
   readonly prediction?: string;
   /** The letter that the measurement gave, and what was seen. */

@@ -1,10 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../atomic-write';
 import { KitError } from '../errors';
 import { broken, type Contents, filesIn } from './break';
 import { KEPT, Kept } from './kept';
-import { codeOf, type Lab, labOf, readLabs, solutionOf } from './labs';
+import { type Lab, labOf, placeOf, readLabs, solutionOf, withSeed } from './labs';
 import { apply, type Patch } from './patch';
 import {
   type Done,
@@ -15,6 +16,9 @@ import {
   withLab,
   writeProgress,
 } from './progress';
+
+/** A random seed is below this: short enough to be told to a neighbour. */
+const MOST_RANDOM = 1000;
 
 /** An open lab, and how far it is. */
 export interface OpenLab {
@@ -45,7 +49,9 @@ export class Workshop {
   get open(): OpenLab | undefined {
     const { open, phase = 'asked', labs } = this.progress;
     const lab = this.labs.find(({ name }) => name === open);
-    return lab && { lab, phase, done: labs[lab.name] ?? { begun: '', hints: 0 } };
+    if (!lab) return undefined;
+    const done = labs[lab.name] ?? { begun: '', hints: 0 };
+    return { lab: withSeed(lab, done.seed ?? 1), phase, done };
   }
 
   /** Returns the open lab. @throws KitError `NO_LAB_OPEN` */
@@ -70,30 +76,45 @@ export class Workshop {
 
   /**
    * Returns the lab that `begin` opens: one that is open and not passed, this one, or the first that is not passed.
-   * @throws KitError `LAB_OPEN` when another lab is open and not passed, or `NO_SUCH_LAB`
+   * @param seed chooses the break of a lab that has several
+   * @throws KitError `LAB_OPEN` when another lab, or one of another seed, is open and not passed, `NO_SUCH_LAB`, or
+   *   `LAB_WITHOUT_SEED`
    */
-  toBegin(number: string | undefined): Lab {
+  toBegin(number: string | undefined, seed?: number): Lab {
     const { open } = this;
     const wanted = number === undefined ? undefined : labOf(this.labs, number);
-    if (!open || open.phase === 'passed') return wanted ?? this.next();
-    if (wanted && wanted !== open.lab) throw new KitError('LAB_OPEN', { number: open.lab.number });
+    if (!open || open.phase === 'passed') {
+      const lab = wanted ?? this.next();
+      if (seed === undefined || lab.unlisted.length > 0) return lab;
+      throw new KitError('LAB_WITHOUT_SEED', { number: lab.number });
+    }
+    const isOther = wanted && wanted.name !== open.lab.name;
+    if (isOther || (seed !== undefined && seed !== open.done.seed))
+      throw new KitError('LAB_OPEN', { number: open.lab.number });
     return open.lab;
   }
 
   /**
    * Opens the lab that `toBegin` returns; one that is open stays open. Puts the files of a passed lab back.
+   * @param seed a random one when missing
    * @throws KitError as `toBegin`, or `LAB_FILE_CHANGED` when the files are not those that the lab is about
    */
-  begin(number: string | undefined): { opened: OpenLab; putBack: PutBack[] } {
-    const lab = this.toBegin(number);
+  begin(number: string | undefined, seed?: number): { opened: OpenLab; putBack: PutBack[] } {
+    const found = this.toBegin(number, seed);
     const before = this.open;
     if (before && before.phase !== 'passed') return { opened: before, putBack: [] };
+    const chosen = seed ?? randomInt(1, MOST_RANDOM);
+    const lab = withSeed(found, chosen);
     const putBack = before ? this.close() : [];
-    broken(codeOf(lab).break, filesIn(this.root)); // Throws before anything is recorded.
+    broken(placeOf(lab), filesIn(this.root)); // Throws before anything is recorded.
     this.kept(lab).keepOriginals();
     const { labs } = this.progress;
     const passed = labs[lab.name]?.passed;
-    const done = { begun: new Date().toISOString(), hints: 0, ...(passed && { passed }) };
+    const done = {
+      ...{ begun: new Date().toISOString(), hints: 0 },
+      ...(lab.chosen && { seed: chosen }),
+      ...(passed && { passed }),
+    };
     writeProgress(this.root, { open: lab.name, phase: 'asked', labs: { ...labs, [lab.name]: done } });
     return { opened: this.required(), putBack };
   }
@@ -189,7 +210,7 @@ export class Workshop {
   /** Returns what the break writes, made from the copies of before the lab. */
   private breaks(lab: Lab): Contents {
     const kept = this.kept(lab);
-    return broken(codeOf(lab).break, (file) => kept.originalOf(file));
+    return broken(placeOf(lab), (file) => kept.originalOf(file));
   }
 
   private read(file: string): string | undefined {

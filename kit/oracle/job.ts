@@ -12,6 +12,9 @@ export interface Buckets {
   readonly csvBucket: string;
 }
 
+/** The kind of a job whose input never arrives. */
+export const MISSING = 'a missing input';
+
 const NOTHING = { uploads: [], messages: [], events: [] } as const;
 
 type Maker = (dice: Dice, index: number, buckets: Buckets) => SoakJob;
@@ -111,7 +114,7 @@ function missingJob(dice: Dice, index: number): SoakJob {
   return {
     ...NOTHING,
     index,
-    what: 'a missing input',
+    what: MISSING,
     dataset: to.dataset,
     messages: [jobMessage(dice, to, 'own')],
     letter: { queue: 'jobs-dlq', about: to.key },

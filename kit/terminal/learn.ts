@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import path from 'node:path';
+import { filesOf } from '../labs/kept';
 import type { Lab } from '../labs/labs';
 import type { OpenLab, Workshop } from '../labs/workshop';
 import { ROOT, type Session } from '../session';
@@ -69,11 +70,11 @@ async function next({ lab, phase, done }: OpenLab): Promise<Asked> {
   const ending = new AbortController();
   const saved = new Promise<'saved'>((resolve) => {
     if (!broken) return;
-    for (const file of lab.files) {
-      // The folder, not the file: editors replace a file when they save it.
-      const folder = path.dirname(path.join(ROOT, file));
-      watch(folder, { signal: ending.signal }, (_, name) => {
-        if (name === path.basename(file)) setTimeout(() => resolve('saved'), SETTLE_MS);
+    const files = lab.files.flatMap((part) => filesOf(ROOT, part));
+    // The folders, not the files: editors replace a file when they save it.
+    for (const folder of new Set(files.map((file) => path.dirname(file)))) {
+      watch(path.join(ROOT, folder), { signal: ending.signal }, (_, name) => {
+        if (files.includes(path.join(folder, name ?? ''))) setTimeout(() => resolve('saved'), SETTLE_MS);
       }).on('error', () => {});
     }
   });

@@ -40,7 +40,8 @@ export async function show(
     printSeen(seen, out);
     printSection(lab, 'Predict', out);
     printQuestion(lab, out);
-    const then = codeOf(lab).break ? 'breaks it' : 'is measured';
+    const { break: place, starter } = codeOf(lab);
+    const then = place ? 'breaks it' : starter ? 'puts the starter in place' : 'is measured';
     out.line(
       `\nYour prediction ${then}: make predict A=${Object.keys(lab.answers)[0]}      Without one: A=skip`,
     );

@@ -7,6 +7,7 @@ import type { SoakJob } from '../../kit/oracle/expected';
 import { soakJob } from '../../kit/oracle/job';
 import { observe } from '../../kit/oracle/observe';
 import { check, type Finding, needlessLetters } from '../../kit/oracle/oracle';
+import { Sender } from '../../kit/oracle/sender';
 import type { Clients } from '../../kit/stack/clients';
 import type { Stack } from '../../kit/stack/stack';
 import type { Step } from '../../kit/terminal/progress';
@@ -14,7 +15,6 @@ import { readQueues } from '../../kit/workflow/queues';
 import { redrive } from '../../kit/workflow/redrive';
 import { settle } from '../../kit/workflow/settle';
 import { Chaos } from './chaos';
-import { Sender } from './sender';
 
 export interface SoakOptions {
   readonly seed: number;

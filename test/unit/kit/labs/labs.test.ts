@@ -2,7 +2,8 @@ import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../../../../kit/atomic-write';
 import { broken, filesIn } from '../../../../kit/labs/break';
-import { codeOf, fixesOf, readLabs, solutionOf } from '../../../../kit/labs/labs';
+import { filesOf } from '../../../../kit/labs/kept';
+import { fixesOf, type Lab, placeOf, readLabs, solutionOf, withSeed } from '../../../../kit/labs/labs';
 import { apply } from '../../../../kit/labs/patch';
 import { ROOT } from '../../../../kit/session';
 import { temporaryFolder } from '../engines/support/machine';
@@ -17,9 +18,34 @@ test('a hint that begins with code keeps the spaces of its first line', () => {
   expect(labs.find(({ number }) => number === 2)?.hints[2]).toMatch(/^ {4}- {2}await .*\n {4}\+/);
 });
 
-describe.each(labs.map((lab) => [lab.name, lab] as const))('lab %s', (_, lab) => {
+/** Each lab, or each of its breaks. */
+const breaks = labs.flatMap((lab): [string, Lab][] =>
+  lab.unlisted.length === 0
+    ? [[lab.name, lab]]
+    : lab.unlisted.map(({ name }, i) => [`${lab.name}, ${name}`, withSeed(lab, i + 1)]),
+);
+
+test('a seed chooses one of at least eight unlisted breaks, which are in different files', () => {
+  const several = labs.filter(({ unlisted }) => unlisted.length > 0);
+  expect(several.map(({ number }) => number)).toEqual([13]);
+  const places = several.flatMap(({ unlisted }) => unlisted.map(({ place }) => place.file));
+  expect(places.length).toBeGreaterThanOrEqual(8);
+  expect(new Set(places).size).toBe(places.length);
+  const [lab] = several;
+  expect(lab && withSeed(lab, places.length + 2).chosen).toBe(lab?.unlisted[1]);
+});
+
+test('the prose of a lab with unlisted breaks names no file that is broken', () => {
+  for (const { sections, unlisted } of labs) {
+    const prose = Object.values(sections).join('\n');
+    expect(unlisted.filter(({ place }) => prose.includes(place.file))).toEqual([]);
+  }
+});
+
+describe.each(breaks)('lab %s', (_, lab) => {
   test('fits a terminal of 100 columns', () => {
-    const texts = ['lab.md', 'hints.md'].map((file) => readFileSync(path.join(lab.folder, file), 'utf8'));
+    const pages = [path.join(lab.folder, 'lab.md'), path.join(lab.fixes, 'hints.md')];
+    const texts = pages.map((page) => readFileSync(page, 'utf8'));
     const answers = Object.values(lab.answers).map((answer) => `  it was:    a  ${answer} as you said`);
     const wide = [...texts.join('\n').split('\n'), ...answers].filter((line) => [...line].length > 100);
     expect(wide).toEqual([]);
@@ -31,14 +57,14 @@ describe.each(labs.map((lab) => [lab.name, lab] as const))('lab %s', (_, lab) =>
   });
 
   test('breaks its own files only, if it breaks anything', () => {
-    const breaks = broken(codeOf(lab).break, filesIn(ROOT));
-    expect(lab.files).toEqual(expect.arrayContaining(Object.keys(breaks)));
+    const breaks = broken(placeOf(lab), filesIn(ROOT));
+    expect(filesOfLab(lab)).toEqual(expect.arrayContaining(Object.keys(breaks)));
     for (const [file, content] of Object.entries(breaks)) expect(content).not.toBe(filesIn(ROOT)(file));
   });
 
   test('has at least two wrong fixes, each with the sentence with which it must fail', () => {
     const wrong = Object.values(fixesOf(lab, 'wrong'));
-    expect(wrong.length).toBeGreaterThanOrEqual(2);
+    if (!lab.chosen) expect(wrong.length).toBeGreaterThanOrEqual(2);
     for (const { about } of wrong) expect(about).toMatch(/^Must fail with: \S.*\.$/m);
   });
 
@@ -46,17 +72,21 @@ describe.each(labs.map((lab) => [lab.name, lab] as const))('lab %s', (_, lab) =>
     const root = temporaryFolder();
     for (const part of ['src', 'stack', ...lab.files])
       cpSync(path.join(ROOT, part), path.join(root, part), { recursive: true });
-    const breaks = Object.entries(broken(codeOf(lab).break, filesIn(ROOT)));
+    const breaks = Object.entries(broken(placeOf(lab), filesIn(ROOT)));
     const patches = [
       solutionOf(lab),
       ...Object.values({ ...fixesOf(lab, 'wrong'), ...fixesOf(lab, 'other') }),
     ];
     for (const patch of patches) {
-      for (const file of lab.files) cpSync(path.join(ROOT, file), path.join(root, file));
+      for (const file of filesOfLab(lab)) cpSync(path.join(ROOT, file), path.join(root, file));
       for (const [file, content] of breaks) writeAtomically(path.join(root, file), content);
       apply(root, patch);
       const touched = [...patch.diff.matchAll(/^\+\+\+ b\/(\S+)/gm)].map(([, file]) => file);
-      expect(lab.files).toEqual(expect.arrayContaining(touched));
+      expect(filesOfLab(lab)).toEqual(expect.arrayContaining(touched));
     }
   });
 });
+
+function filesOfLab({ files }: Lab): string[] {
+  return files.flatMap((part) => filesOf(ROOT, part));
+}

@@ -158,3 +158,39 @@ test('an open lab whose copies were deleted stays open, and says how to put its 
   expect(file()).toBe(broken);
   expect(workshop().open?.phase).toBe('broken');
 });
+
+test('a seed chooses the break of lab 13, with its hints and its solution, also for a later command', () => {
+  workshop().begin('13', 3);
+  expect(workshop().open?.done.seed).toBe(3);
+  const { lab } = workshop().breakFile('a');
+  workshop().measured('a', []);
+  const broken = workshop().open?.lab.chosen;
+  expect(broken).toEqual(lab.unlisted[2]);
+  expect(file(broken?.place.file)).toContain(broken?.place.to);
+  for (let i = 0; i < 3; i++) expect(workshop().hint().text).toBe(lab.hints[i]);
+  workshop().apply(workshop().solution().patch);
+  expect(file(broken?.place.file)).toContain(broken?.place.from);
+  expect(workshop().close()).toEqual([]);
+});
+
+test('without a seed, lab 13 chooses one by chance and remembers it', () => {
+  const seed = workshop().begin('13').opened.done.seed ?? 0;
+  expect(seed).toBeGreaterThan(0);
+  expect(workshop().begin('13').opened.done.seed).toBe(seed);
+  expect(code(() => workshop().begin('13', seed + 1))).toBe('LAB_OPEN');
+});
+
+test('a seed is refused for a lab that has one break', () => {
+  expect(code(() => workshop().begin('2', 5))).toBe('LAB_WITHOUT_SEED');
+  expect(workshop().open).toBeUndefined();
+});
+
+test('a file that the learner added to a folder of the lab is kept, and taken away', () => {
+  workshop().begin('13', 1);
+  const added = path.join('src', 'mine.ts');
+  writeFileSync(path.join(root, added), 'export {};\n');
+  const [putBack] = workshop().close();
+  expect(putBack?.file).toBe(added);
+  expect(file(putBack?.copy)).toBe('export {};\n');
+  expect(() => file(added)).toThrow('ENOENT');
+});

@@ -1,9 +1,9 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { SoakJob, Upload } from '../../kit/oracle/expected';
-import type { Clients } from '../../kit/stack/clients';
-import type { Stack } from '../../kit/stack/stack';
+import type { Clients } from '../stack/clients';
+import type { Stack } from '../stack/stack';
+import type { SoakJob, Upload } from './expected';
 
 /** Uses a stage from outside, with objects, messages and events. */
 export class Sender {

@@ -1,0 +1,91 @@
+import type { Flow } from '../../kit/labs/flow';
+import { lab, type NotYet } from '../../kit/labs/lab';
+import type { SoakJob } from '../../kit/oracle/expected';
+import type { Finding, SeenLetter } from '../../kit/oracle/oracle';
+import { someJobs } from '../../kit/oracle/some-jobs';
+import { indexIn } from '../../kit/oracle/target';
+import { type Tried, trial } from '../../kit/oracle/trial';
+import { isBalanced } from '../../kit/workflow/ledger';
+
+const JOBS = 30;
+
+async function run(flow: Flow): Promise<Tried & { jobs: readonly SoakJob[] }> {
+  const { stack, aws } = flow.opened;
+  const jobs = someJobs(JOBS, stack);
+  flow.report(`${JOBS} random jobs`);
+  return { ...(await trial(stack, aws, jobs, flow.report)), jobs };
+}
+
+/** Returns what the oracle found about the first job that is not as it must be, and how much more it found. */
+function told(findings: readonly Finding[], jobs: readonly SoakJob[]): string {
+  const [first] = findings;
+  if (!first) return 'nothing more';
+  const job = jobs.find(({ index }) => index === first.index);
+  const count = (what: Finding['kind']) => findings.filter(({ kind }) => kind === what).length;
+  const sums = (['lost', 'doubled', 'wrong'] as const).flatMap((kind) =>
+    count(kind) > 0 ? [`${count(kind)} rows ${kind}`] : [],
+  );
+  const about = job ? `${job.uploads[0]?.key ?? job.dataset} (${job.what}): ` : '';
+  return [`${about}${first.kind}, ${first.what}`, ...sums].join('; ');
+}
+
+function isAbout({ about }: SeenLetter) {
+  return ({ index }: Finding) => index === indexIn(about.join(' '));
+}
+
+export default lab({
+  async observe(flow) {
+    const { jobs, findings, needless, stuck, queues } = await run(flow);
+    const states = await flow.allJobs();
+    const phases = ['done', 'loading', 'extracting', 'failed'] as const;
+    const count = (wanted: string) => states.filter(({ phase }) => phase === wanted).length;
+    const odd = states.filter((job) => job.phase === 'done' && !isBalanced(job)).length;
+    const open = stuck && count('loading') + queues.jobs.delayed > 0;
+    // A job of the oracle's that has no receipt, or too many.
+    const miscounted = findings.some(({ what }) => what.startsWith('it has '));
+    const files = jobs.reduce((sum, { uploads }) => sum + uploads.length, 0);
+    const { visible, inFlight, delayed } = queues.jobs;
+    return {
+      answer: needless.length > 0 ? 'a' : open ? 'b' : odd > 0 || miscounted ? 'c' : 'd',
+      seen: [
+        `files sent: ${files}; jobs in status: ${states.length} (${phases.map((phase) => `${count(phase)} ${phase}`).join(', ')})`,
+        `jobs that are done, but whose sum is not right: ${odd}`,
+        `dead letters of good files so far: ${needless.length}`,
+        `messages: ${visible} visible, ${inFlight} in flight, ${delayed} delayed`,
+      ],
+    };
+  },
+
+  async check(flow): Promise<NotYet | undefined> {
+    const { findings, needless, stuck, tries, endless, jobs } = await run(flow);
+    if (findings.length === 0 && !stuck && !endless) return undefined;
+    const seen = told(findings, jobs);
+    if (endless) {
+      return {
+        wanted: 'No message is tried without an end.',
+        seen: `one message has failed ${tries} times`,
+        look: 'STAGE=local-lab ./sluice logs extract',
+      };
+    }
+    const [letter] = needless;
+    if (letter) {
+      return {
+        wanted: 'No message of a good file is a dead letter.',
+        seen: `in ${letter.queue}: ${letter.about.join(' ')}; ${told(findings.filter(isAbout(letter)), jobs)}`,
+        look: 'make status STAGE=local-lab says why each letter is there',
+      };
+    }
+    if (!stuck) {
+      return {
+        wanted: 'Every row is in its place once, and the sums of its job are right.',
+        seen,
+        look: 'make status STAGE=local-lab, and the files that it names there',
+      };
+    }
+    return {
+      wanted: 'Every message comes to its end: its job is done, or it is a dead letter.',
+      seen: `nothing moves any more; ${seen}`,
+      look: 'STAGE=local-lab ./sluice logs load, and which line is the last about a file',
+    };
+  },
+});
