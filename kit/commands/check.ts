@@ -9,7 +9,7 @@ import { openStageFor } from './lab';
 export function check(program: Command): void {
   program
     .command('check')
-    .description('judge your fix of the open lab: exits with 0 passed, 1 not yet, 2 could not run')
+    .description('judge your fix of the open lab: passed, or not yet and where to look')
     .option('--json', 'print JSON')
     .action(({ json = false }: { json?: boolean }) =>
       learning(async () => {

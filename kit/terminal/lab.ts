@@ -89,12 +89,18 @@ export function openText({ number, files }: Lab): string {
   return `Lab ${number} is open: ${files.join(', ')} may be broken on purpose. To put it back: make lab-reset`;
 }
 
-/** Returns a text of lab.md for a terminal: commands and bold words stay readable without Markdown. */
+/**
+ * Returns a text of lab.md for a terminal: commands and bold words stay readable without Markdown. Links lead from the
+ * root of the checkout, where a learner is.
+ */
 export function styled(markdown: string): string {
   return markdown
     .replace(/^```\w*\n([\s\S]*?)^```$/gm, (_, code: string) => code.replace(/^(?=.)/gm, '    ').trimEnd())
     .replace(/\*\*([^*]+)\*\*/g, (_, text: string) => bold(text))
     .replace(/(?<![\w*])\*([^*\n]+)\*(?![\w*])/g, (_, text: string) => bold(text))
     .replace(/`([^`]+)`/g, (_, text: string) => bold(text))
-    .replace(/\[([^\]]+)\]\(([^)]+)\)/g, (_, text: string, target: string) => `${text} (${target})`);
+    .replace(
+      /\[([^\]]+)\]\(([^)]+)\)/g,
+      (_, text: string, target: string) => `${text} (${target.replace(/^(\.\.\/)+/, '')})`,
+    );
 }

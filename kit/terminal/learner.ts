@@ -105,6 +105,7 @@ export function hint(workshop: Workshop, out: Output): void {
   const { lab, number, text } = workshop.hint();
   out.data({ lab: about(lab), hint: number, text });
   out.line(`\n${bold(`Hint ${number} of 3`)}\n${styled(text)}`);
+  if (number === 3) out.line('\nThis was the last hint. One solution: make solution');
 }
 
 export function solution(workshop: Workshop, out: Output): void {

@@ -10,8 +10,15 @@ export function printSnapshot(
   snapshot: Snapshot & { readonly deadLetters: readonly Explained[] },
   out: Output,
 ): void {
-  if (snapshot.jobs.length === 0)
-    out.line('No job has run yet: make run, or make send FILE=path/to/your.csv');
+  if (snapshot.jobs.length === 0) {
+    const { visible, inFlight, delayed } = snapshot.queues.jobs;
+    const messages = visible + inFlight + delayed;
+    out.line(
+      messages === 0
+        ? 'No job has run yet: make run, or make send FILE=path/to/your.csv'
+        : 'No job has begun yet; the jobs queue has messages.',
+    );
+  }
   printJobs(snapshot.jobs, out);
   out.line();
   out.table(

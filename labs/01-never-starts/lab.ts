@@ -61,7 +61,7 @@ export default lab({
     if (job?.phase !== 'done' || rows !== 7) {
       return {
         wanted: 'A good file is done, and its rows are in the table.',
-        seen: `the function starts, but ${job ? `the job is ${job.phase}` : 'the ledger has no receipt'}`,
+        seen: `the function starts, but ${job ? `the job is ${job.phase}` : 'it could not note its work in the table sluice-local-lab-ledger'}`,
         look: 'STAGE=local-lab ./sluice logs extract',
       };
     }

@@ -74,7 +74,7 @@ export default lab({
     return {
       answer: items.length === rows ? 'a' : items.length > rows ? 'd' : items.length === accepted ? 'b' : 'c',
       seen: [
-        `extract was killed ${hits.kills} times; the table handed items back ${hits.faults} times`,
+        `kills of extract: ${hits.kills}; times that the table handed items back: ${hits.faults}`,
         `rows read: ${rows} = ${accepted} accepted + ${rejected} rejected + ${superseded} superseded + ${filtered} filtered`,
         `items in the table: ${items.length}`,
       ],

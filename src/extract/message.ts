@@ -66,6 +66,8 @@ async function showAfter({ receiptHandle }: SQSRecord, seconds: number): Promise
   try {
     await queue.showAfter(receiptHandle, seconds);
   } catch (cause) {
-    log.warn('the message comes back after its visibility timeout', { cause: cause as Error });
+    log.warn('could not set when the message is visible again: the visibility timeout of its queue decides', {
+      cause: cause as Error,
+    });
   }
 }

@@ -4,6 +4,8 @@ import { LosslessNumber, parseNumber } from '../row/value';
 
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/;
 
+type Digits = string | number | LosslessNumber;
+
 const WRONG = 'must be a decimal number';
 
 const Decimal = v.pipe(
@@ -20,13 +22,13 @@ const Decimal = v.pipe(
 
 /**
  * Returns a schema for a decimal number, given as text or as a number: any JSON number in DynamoDB's range with at most
- * 38 digits.
+ * 38 digits. In a pipe, `Input` is what the action before it returns.
  *
  * All digits are kept. A number that a double cannot hold becomes an object that compares and calculates as the nearest
  * double; only `typeof` shows the difference. Returned unchanged, it is stored with all its digits.
  */
-export function decimal(): v.GenericSchema<string | number | LosslessNumber, number> {
-  return Decimal;
+export function decimal<Input extends Digits = Digits>(): v.GenericSchema<Input, number> {
+  return Decimal as unknown as v.GenericSchema<Input, number>; // It accepts every kind of input.
 }
 
 /**

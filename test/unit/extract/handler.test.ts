@@ -191,7 +191,8 @@ describe('Extract', () => {
       { message: 'not extracted' },
       {
         level: 'WARN',
-        message: 'the message comes back after its visibility timeout',
+        message:
+          'could not set when the message is visible again: the visibility timeout of its queue decides',
         cause: { message: 'SQS is busy' },
       },
     ]);

@@ -48,6 +48,17 @@ test.each(['1e126', '1e-131', '1e400', '1e-400', 1e300, 1e-200])('%p is out of D
   expect(read(value).issues?.[0].message).toMatch(/has the exponent/);
 });
 
+test('a decimal comma is a number once the schema has changed the text', () => {
+  const european = v.pipe(
+    v.string(),
+    v.transform((text) => text.replaceAll('.', '').replace(',', '.')),
+    decimal(),
+  );
+  expect(v.parse(european, '1.234,50')).toEqual(v.parse(decimal(), '1234.50'));
+  expect(v.parse(european, '0,3')).toEqual(v.parse(decimal(), '0.3'));
+  expect(v.is(european, '1,2,3')).toBe(false);
+});
+
 test('a number of 39 digits is refused', () => {
   expect(read('1'.repeat(39)).issues?.[0].message).toMatch(/39 digits/);
   expect(read('1'.repeat(38))).toMatchObject({ success: true });
