@@ -90,7 +90,7 @@ export function solutionOf({ fixes }: Lab): Patch {
 }
 
 /** Returns the other fixes of a lab, by their names: `wrong` ones must not pass its check, `other` ones must. */
-export function fixesOf({ fixes }: Lab, kind: 'wrong' | 'other'): Record<string, Patch> {
+export function fixesOf({ fixes }: Pick<Lab, 'fixes'>, kind: 'wrong' | 'other'): Record<string, Patch> {
   const there = path.join(fixes, kind);
   const files = existsSync(there) ? readdirSync(there).filter((file) => file.endsWith('.patch')) : [];
   return Object.fromEntries(

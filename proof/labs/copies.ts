@@ -73,16 +73,20 @@ export async function proveInCopies(
   return labs.flatMap(({ name }) => proven.filter(({ lab }) => lab === name));
 }
 
-/** Besides its other fixes, a lab proves intact, measured, broken, solution and reset. */
+/** Besides its other fixes, a lab proves intact, measured, broken, solution and reset, for each of its breaks. */
 const STATES = 5;
 
 /** Sorts labs by the work of their proof, so that the last ones to end are short. */
 export function longestFirst(labs: readonly Lab[]): Lab[] {
   const work = (lab: Lab) => {
-    const fixes = Object.keys({ ...fixesOf(lab, 'wrong'), ...fixesOf(lab, 'other') }).length;
+    const breaks = lab.unlisted.length > 0 ? lab.unlisted.map(({ folder }) => ({ fixes: folder })) : [lab];
+    const states = breaks.reduce((sum, one) => {
+      const fixes = Object.keys({ ...fixesOf(one, 'wrong'), ...fixesOf(one, 'other') }).length;
+      return sum + STATES + fixes;
+    }, 0);
     // A state of the template is deployed, which takes about as long as its check.
     const deploys = lab.files.some((file) => !file.startsWith('src/'));
-    return (STATES + fixes) * (deploys ? 2 : 1);
+    return states * (deploys ? 2 : 1);
   };
   return [...labs].sort((a, b) => work(b) - work(a));
 }
