@@ -5,7 +5,6 @@ import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { readLogs } from '../workflow/logs';
 import { type Queues, readQueues } from '../workflow/queues';
-import { redrive } from '../workflow/redrive';
 import type { SoakJob } from './expected';
 import { observe } from './observe';
 import { check, type Finding, needlessLetters, type Seen, type SeenLetter } from './oracle';
@@ -18,7 +17,7 @@ export interface Tried {
   readonly findings: readonly Finding[];
   readonly seen: Seen;
   readonly queues: Queues;
-  /** Dead letters of messages whose files are good, although they were sent again. */
+  /** Dead letters of messages whose files are good. */
   readonly needless: readonly SeenLetter[];
   /** Whether work is not at its end, although nothing has moved for a while. */
   readonly stuck: boolean;
@@ -35,8 +34,6 @@ const LATE_MS = 2500;
  * hidden comes back within 16 s.
  */
 const STUCK_MS = { empty: 15_000, hidden: 30_000 };
-/** A machine that is busy with something else may use up all tries of good files. Nothing else is put right by this. */
-const REDRIVES = 2;
 /** More tries than a queue of jobs should allow. */
 const ENDLESS = 8;
 /** The end in any case, for a stage that moves without an end. */
@@ -57,7 +54,6 @@ export async function trial(
   for (const job of jobs) await sender.send(job);
   const letters = new Set(jobs.filter(({ letter }) => letter).map(({ index }) => index));
   let late = jobs.flatMap(({ uploads }) => uploads.filter((upload) => upload.late));
-  let redrives = 0;
   let moved = { at: Date.now(), state: '' };
   for (;;) {
     if (late.length > 0 && Date.now() - began > LATE_MS) {
@@ -81,12 +77,7 @@ export async function trial(
     const findings = final.length > 0 ? final : all;
     const found = { findings, seen, queues, needless, stuck, tries: most, endless: most > ENDLESS };
     if (late.length + all.length + visible + inFlight + delayed === 0) return found;
-    if (stuck || final.length > 0 || found.endless) return found;
-    if (needless.length > 0) {
-      if (redrives++ === REDRIVES) return found;
-      report('sending the dead letters again');
-      await redrive(stack, aws);
-    }
+    if (stuck || needless.length + final.length > 0 || found.endless) return found;
     const open = new Set(all.map(({ index }) => index)).size;
     report(open > 0 ? `${open} of ${jobs.length} not in place yet` : 'the queue is not empty yet');
     await pause(LOOK_EVERY_MS);

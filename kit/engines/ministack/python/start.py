@@ -1,6 +1,7 @@
-"""Starts MiniStack with three fixes to how it runs functions, and refuses web pages in a browser.
+"""Starts MiniStack with four fixes to how it runs functions, and refuses web pages in a browser.
 
-See docs/internals/decisions/0014-how-ministack-is-started.md and docs/internals/security.md.
+See docs/internals/decisions/0014-how-ministack-is-started.md, 0026-retries-run-the-current-code.md and
+docs/internals/security.md.
 """
 
 import os
@@ -79,15 +80,25 @@ class Worker(lambda_runtime.Worker):
 
 
 def waiting(execute):
-    """Limits the processes of a function. Further invocations wait for one, as events do on AWS."""
+    """Limits the processes of a function. Further invocations wait for one, as events do on AWS, and run its current code."""
     places = {}
 
     def execute_in_place(func, event, request_id):
         name = (func.get("config") or func).get("FunctionArn")
         with places.setdefault(name, threading.BoundedSemaphore(MOST_PROCESSES)):
-            return execute(func, event, request_id)
+            return execute(current(func), event, request_id)
 
     return execute_in_place
+
+
+def current(func):
+    """Returns the function as it is now. MiniStack tries an event again with the code of the event's first try, and then
+    hands other events to the process that it has started for that."""
+    config = func.get("config") or func
+    if config.get("Version", "$LATEST") != "$LATEST":
+        return func
+    found, now, _ = lambda_svc._get_func_record_for_ref(config.get("FunctionArn"))
+    return lambda_svc._execution_record_for_config(found, now) if found and now else func
 
 
 def guarded(app, allowed_origin: str):

@@ -103,6 +103,18 @@ class ManyInvocations(unittest.TestCase):
         self.assertLessEqual(len({answer["body"] for answer in answers}), start.MOST_PROCESSES)
 
 
+class ARetry(unittest.TestCase):
+    def test_runs_the_code_that_the_function_has_by_then(self):
+        self.addCleanup(lambda_runtime.reset)
+        self.addCleanup(lambda_svc._functions.pop, "f", None)
+        source = "exports.handler = async () => '%s'"
+        config = {**CONFIG, "Version": "$LATEST"}
+        before = {"config": config, "code_zip": zip_of(source % "before")}
+        lambda_svc._functions["f"] = {**before, "versions": {}, "code_zip": zip_of(source % "after")}
+        for _ in range(2):
+            self.assertEqual(lambda_svc._execute_function_warm(before, {}, "request")["body"], "after")
+
+
 class AWebPage(unittest.TestCase):
     def answer(self, kind, headers, **scope):
         """Returns the answer of the guarded application, and whether it called the inner one."""
