@@ -1,7 +1,7 @@
 import type { Copy } from '../copy';
 import type { Proven } from './prove';
 
-/** One lab: at most ten states, of which each waits for facts with deadlines. */
+/** One lab with all its states, each of which waits for facts with deadlines. */
 const LAB_MS = 900_000;
 
 export interface ProveOptions {

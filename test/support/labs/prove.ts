@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../../../kit/atomic-write';
 import { filesOf } from '../../../kit/labs/kept';
@@ -105,18 +105,8 @@ function sentenceOf({ about }: Patch): string {
 
 /** Returns the files of the project that a lab may change, and its own ones, with their contents. */
 function contentsOf(labFiles: readonly string[]): [string, string][] {
-  const files = ['src', 'stack']
-    .flatMap((folder) =>
-      readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
-        path.join(folder, name),
-      ),
-    )
-    .filter((file) => /\.\w+$/.test(file));
-  const own = labFiles.flatMap((part) => filesOf(ROOT, part));
-  return [...new Set([...files.sort(), 'serverless.yml', ...own])].map((file) => [
-    file,
-    readFileSync(path.join(ROOT, file), 'utf8'),
-  ]);
+  const files = ['src', 'stack', 'serverless.yml', ...labFiles].flatMap((part) => filesOf(ROOT, part));
+  return [...new Set(files)].map((file) => [file, readFileSync(path.join(ROOT, file), 'utf8')]);
 }
 
 async function main(number: string, few: boolean): Promise<void> {
