@@ -149,7 +149,10 @@ export const CODES = {
   },
   NOT_DEPLOYED: { message: 'The stack {stack} is not deployed.', fix: 'Run `make {command}`' },
   DEPLOY_FAILED: { message: '{command} {outcome}:\n{output}', fix: READ_DEPLOYMENT },
-  REMOVE_FAILED: { message: '{command} {outcome}:\n{output}', fix: READ_DEPLOYMENT },
+  REMOVE_FAILED: {
+    message: 'The stack {stack} still exists, in status {status}: {reason}',
+    fix: 'Run `./sluice remove` again. In AWS, the events of the stack in CloudFormation say what could not be deleted; `./sluice logs engine` shows the log of an offline engine.',
+  },
   PACKAGE_FAILED: { message: '{command} {outcome}:\n{output}', fix: READ_DEPLOYMENT },
   TEMPLATE_FAULTY: {
     message: 'The template of stage {stage} has problems that cfn-lint reports:\n{output}',

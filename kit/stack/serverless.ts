@@ -4,18 +4,11 @@ import type { Report } from '../engines/engine';
 import { withLock } from '../engines/lock';
 import { run } from '../engines/run';
 import { KitError } from '../errors';
-import type { Clients } from './clients';
 import { credentialsOf, withCredentials } from './credentials';
 import { eventsComeAtOnce } from './events';
-import { hasStack } from './stack';
 import type { Stage } from './stage';
 
 const TIMEOUT_MS = 600_000;
-/**
- * Limits the framework's retries: it repeats calls that an engine does not support four times, after five seconds each.
- */
-const ONE_RETRY = { SLS_AWS_REQUEST_MAX_RETRIES: '1' };
-
 /** Parameters of serverless.yml for one deployment, such as `{ partRows: 100 }`. */
 export type Params = Readonly<Record<string, string | number>>;
 
@@ -23,20 +16,6 @@ export type Params = Readonly<Record<string, string | number>>;
 export async function deploy(root: string, stage: Stage, params: Params, report: Report): Promise<void> {
   await serverless(root, stage, ['deploy'], params, 'DEPLOY_FAILED', report, await environment(stage));
   await eventsComeAtOnce();
-}
-
-/**
- * Deletes the stack, whose buckets must be empty.
- * @throws KitError `REMOVE_FAILED` when the stack still exists
- */
-export async function remove(root: string, stage: Stage, aws: Clients, report: Report): Promise<void> {
-  const env = { ...(await environment(stage)), ...(stage.offline && ONE_RETRY) };
-  try {
-    await serverless(root, stage, ['remove'], {}, 'REMOVE_FAILED', report, env);
-  } catch (error) {
-    // When the stack is gone, the framework asks ECR for its images, and the free LocalStack has no ECR.
-    if (!stage.offline || (await hasStack(stage, aws))) throw error;
-  }
 }
 
 /** The file name of the template of a packaged stack. */
@@ -62,7 +41,7 @@ async function serverless(
   stage: Stage,
   command: string[],
   params: Params,
-  code: 'DEPLOY_FAILED' | 'REMOVE_FAILED' | 'PACKAGE_FAILED',
+  code: 'DEPLOY_FAILED' | 'PACKAGE_FAILED',
   report: Report,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {

@@ -1,8 +1,15 @@
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  paginateListStackResources,
+  waitUntilStackDeleteComplete,
+} from '@aws-sdk/client-cloudformation';
 import { KitError } from '../errors';
 import type { FunctionName } from './bundle';
 import type { Clients } from './clients';
 import type { Stage } from './stage';
+
+const DELETION_S = 900;
 
 /** The names and addresses of a deployed stack, from its outputs. */
 export interface Stack {
@@ -52,6 +59,40 @@ export async function findStack(stage: Stage, aws: Clients): Promise<Stack> {
     pipelineVersion: Number(find('PipelineVersion') ?? 1),
     autoRun: find('AutoRun') === 'true',
   };
+}
+
+/** Returns the names of all buckets of the stage's stack, the framework's own bucket among them. */
+export async function bucketsOf(stage: Stage, { cloudFormation: client }: Clients): Promise<string[]> {
+  const buckets: string[] = [];
+  for await (const page of paginateListStackResources({ client }, { StackName: nameOf(stage) })) {
+    for (const { ResourceType, ResourceStatus, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+      // A stack that failed to deploy still lists the buckets that it removed.
+      if (ResourceType === 'AWS::S3::Bucket' && ResourceStatus !== 'DELETE_COMPLETE' && PhysicalResourceId)
+        buckets.push(PhysicalResourceId);
+    }
+  }
+  return buckets;
+}
+
+/**
+ * Deletes the stack, whose buckets must be empty, and waits until it is gone. The framework's own `remove` asks ECR for
+ * its images meanwhile, and ends in the middle of the deletion on an engine without ECR.
+ * @throws KitError `REMOVE_FAILED` when the stack still exists
+ */
+export async function removeStack(stage: Stage, aws: Clients): Promise<void> {
+  const client = aws.cloudFormation;
+  const StackName = nameOf(stage);
+  await client.send(new DeleteStackCommand({ StackName }));
+  try {
+    await waitUntilStackDeleteComplete(
+      { client, minDelay: 1, maxDelay: 5, maxWaitTime: DELETION_S },
+      { StackName },
+    );
+  } catch (cause) {
+    const { StackStatus: status = 'unknown', StackStatusReason: reason = String(cause) } =
+      (await describe(stage, aws)) ?? {};
+    throw new KitError('REMOVE_FAILED', { stack: StackName, status, reason });
+  }
 }
 
 /** Returns a function's full name. */

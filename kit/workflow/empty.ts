@@ -19,14 +19,18 @@ export async function empty(stack: Stack, aws: Clients, report: Report): Promise
   for (const QueueUrl of [stack.jobsQueueUrl, stack.jobsDlqUrl, stack.loadFailedQueueUrl]) {
     await aws.sqs.send(new PurgeQueueCommand({ QueueUrl }));
   }
-  await emptyBuckets(stack, aws, report);
+  await emptyBuckets([stack.inputBucket, stack.csvBucket], aws, report);
   await emptyTable(stack.recordsTable, [KEY], aws, (n) => report(`Deleting items: ${n}`));
   await emptyTable(stack.ledgerTable, ['pk', 'sk'], aws, (n) => report(`Deleting receipts: ${n}`));
 }
 
-/** Deletes every object and every unfinished upload. */
-export async function emptyBuckets(stack: Stack, { s3 }: Clients, report: Report): Promise<void> {
-  for (const Bucket of [stack.inputBucket, stack.csvBucket]) {
+/** Deletes every object and every unfinished upload of the buckets. */
+export async function emptyBuckets(
+  buckets: readonly string[],
+  { s3 }: Clients,
+  report: Report,
+): Promise<void> {
+  for (const Bucket of buckets) {
     report(`Emptying ${Bucket}`);
     for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
       if (Contents.length === 0) continue;
