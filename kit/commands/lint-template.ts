@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { placeOf } from '../engines/choose';
 import { ROOT } from '../session';
-import { stageEnvironment, stageOf } from '../stack/stage';
+import { stageOf } from '../stack/stage';
 import { lintStage } from '../stack/template/lint';
 import { step } from '../terminal/progress';
 
@@ -16,8 +16,6 @@ export function lintTemplate(program: Command): void {
       const place = placeOf(ROOT);
       for (const name of STAGES) {
         const stage = stageOf({ STAGE: name });
-        // Packaging calls nothing, so it gets no credentials.
-        Object.assign(process.env, stageEnvironment(stageOf({}), undefined, process.env));
         await step(`Template of stage ${name}`, (report) => lintStage(place, stage, report));
       }
     });

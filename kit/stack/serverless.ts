@@ -6,7 +6,7 @@ import { run } from '../engines/run';
 import { KitError } from '../errors';
 import { credentialsOf, withCredentials } from './credentials';
 import { eventsComeAtOnce } from './events';
-import type { Stage } from './stage';
+import { type Stage, stageEnvironment, stageOf } from './stage';
 
 const TIMEOUT_MS = 600_000;
 /** Parameters of serverless.yml for one deployment, such as `{ partRows: 100 }`. */
@@ -21,14 +21,23 @@ export async function deploy(root: string, stage: Stage, params: Params, report:
 /** The file name of the template of a packaged stack. */
 export const TEMPLATE = 'cloudformation-template-update-stack.json';
 
+/** Makes a packaged template hold all that a parameter can add. */
+export const EVERYTHING: Params = { autoRun: 'true' };
+
 /**
- * Writes the CloudFormation templates and the functions' zips to a folder. To be checked, the template has all that a
- * parameter can add.
+ * Writes the CloudFormation template and the functions' zips to a folder. Packaging calls nothing, so it gets no
+ * credentials, also for a stage in AWS.
  * @throws KitError `PACKAGE_FAILED`
  */
-export function packageStack(root: string, stage: Stage, folder: string, report: Report): Promise<void> {
-  const params = { autoRun: 'true' };
-  return serverless(root, stage, ['package', '--package', folder], params, 'PACKAGE_FAILED', report);
+export function packageStack(
+  root: string,
+  stage: Stage,
+  folder: string,
+  params: Params,
+  report: Report,
+): Promise<void> {
+  const env = stageEnvironment(stageOf({}), undefined, process.env);
+  return serverless(root, stage, ['package', '--package', folder], params, 'PACKAGE_FAILED', report, env);
 }
 
 /** Returns the environment of a command that calls AWS; the framework itself cannot read a single sign-on profile. */
@@ -43,7 +52,7 @@ async function serverless(
   params: Params,
   code: 'DEPLOY_FAILED' | 'PACKAGE_FAILED',
   report: Report,
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   // The framework leaves its temporary folders behind, and writes to the home folder.

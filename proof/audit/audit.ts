@@ -5,7 +5,7 @@ import type { Place, Report } from '../../kit/engines/engine';
 import { Venv } from '../../kit/engines/python/venv';
 import { run } from '../../kit/engines/run';
 import { KitError } from '../../kit/errors';
-import { packageStack, TEMPLATE } from '../../kit/stack/serverless';
+import { EVERYTHING, packageStack, TEMPLATE } from '../../kit/stack/serverless';
 import { stageOf } from '../../kit/stack/stage';
 
 const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
@@ -31,7 +31,7 @@ const template: Audit = async (place, report) => {
   const tools = await toolsOf(place, report);
   const folder = mkdtempSync(path.join(tmpdir(), 'sluice-audit-'));
   try {
-    await packageStack(place.root, stageOf({ STAGE: 'prod' }), folder, report);
+    await packageStack(place.root, stageOf({ STAGE: 'prod' }), folder, EVERYTHING, report);
     report('checkov');
     const args = ['--config-file', CHECKOV, '--file', path.join(folder, TEMPLATE)];
     // Starts in that folder, because checkov also reads settings from its working folder.

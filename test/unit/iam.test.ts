@@ -145,8 +145,8 @@ function mayDo(role: string): string[] {
 }
 
 describe('Among all actions on AWS', () => {
-  beforeAll(() => {
-    template = packaged(STAGE);
+  beforeAll(async () => {
+    template = await packaged(STAGE);
   });
 
   test('extract may do only these: it cannot write input, delete anything or access records', () => {
@@ -212,10 +212,10 @@ describe('Among all actions on AWS', () => {
     ]);
   });
 
-  test('S3 may send to the jobs queue only with autoRun, and only for the input bucket of this account', () => {
+  test('S3 may send to the jobs queue only with autoRun, and only for the input bucket of this account', async () => {
     expect(template.Resources.InputBucketMaySendJobs).toBeUndefined();
     const { Queues, PolicyDocument } =
-      packaged(STAGE, 'autoRun=true').Resources.InputBucketMaySendJobs?.Properties ?? {};
+      (await packaged(STAGE, { autoRun: 'true' })).Resources.InputBucketMaySendJobs?.Properties ?? {};
     expect(Queues).toEqual([{ Ref: 'JobsQueue' }]);
     expect(PolicyDocument.Statement).toEqual([
       {

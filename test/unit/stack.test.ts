@@ -16,8 +16,8 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
   const functions = () => resourcesOf('AWS::Lambda::Function');
   const seconds = (name: string) => the(`${name}LambdaFunction`).Timeout as number;
 
-  beforeAll(() => {
-    template = packaged(stage);
+  beforeAll(async () => {
+    template = await packaged(stage);
   });
 
   test('runs functions on the Node.js version that ./sluice doctor names', () => {
@@ -164,10 +164,10 @@ describe.each(['local', 'prod'])('The stack of stage %s', (stage) => {
     });
   });
 
-  test('starts jobs for new objects of the input bucket only when autoRun says so', () => {
+  test('starts jobs for new objects of the input bucket only when autoRun says so', async () => {
     expect(the('InputBucket').NotificationConfiguration).toBeUndefined();
     expect(template.Outputs).not.toHaveProperty('AutoRun');
-    const { Resources, Outputs } = packaged(stage, 'autoRun=true');
+    const { Resources, Outputs } = await packaged(stage, { autoRun: 'true' });
     expect(Resources.InputBucket?.Properties).toEqual({
       ...the('InputBucket'),
       NotificationConfiguration: {

@@ -6,7 +6,7 @@ import { pythonEnvironment } from '../../engines/python/python';
 import { Venv } from '../../engines/python/venv';
 import { run } from '../../engines/run';
 import { KitError } from '../../errors';
-import { packageStack, TEMPLATE } from '../serverless';
+import { EVERYTHING, packageStack, TEMPLATE } from '../serverless';
 import type { Stage } from '../stage';
 
 const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
@@ -25,7 +25,7 @@ export async function lintStage(place: Place, stage: Stage, report: Report): Pro
   await venv.make(report);
   const folder = mkdtempSync(path.join(tmpdir(), 'sluice-template-'));
   try {
-    await packageStack(place.root, stage, folder, report);
+    await packageStack(place.root, stage, folder, EVERYTHING, report);
     report('cfn-lint');
     const args = ['--ignore-checks', ...IGNORED, '--', path.join(folder, TEMPLATE)];
     const { exitCode, output } = await run(path.join(venv.folder, 'bin', 'cfn-lint'), args, {
