@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
@@ -97,4 +98,42 @@ test('a redrive ends even if letters return faster than it sends them', async ()
   const stack = { stage: aws, jobsDlqUrl: 'jobs-dlq', loadFailedQueueUrl: 'load-failed' } as Stack;
   const clients = { sqs: { send }, lambda: { send } } as unknown as Clients;
   expect(await redrive(stack, clients)).toMatchObject({ loads: 10_000, more: true });
+});
+
+/** A queue of one letter, which another reader hides until it has been counted some times. */
+function hiddenLetter(looks: number) {
+  let left = looks;
+  let letters = 1;
+  const send = async (command: unknown) => {
+    if (command instanceof GetQueueAttributesCommand) {
+      left--;
+      const counts = { ApproximateNumberOfMessages: 0, ApproximateNumberOfMessagesNotVisible: letters };
+      return { Attributes: command.input.QueueUrl === 'jobs-dlq' ? counts : {} };
+    }
+    if (command instanceof DeleteMessageCommand) letters--;
+    if (!(command instanceof ReceiveMessageCommand)) return { MessageId: 'sent' };
+    if (command.input.QueueUrl !== 'jobs-dlq' || left > 0 || letters === 0) return {};
+    return { Messages: [{ MessageId: 'm', Body: '{}', ReceiptHandle: 'm' }] };
+  };
+  const stage = { name: 'local', offline: true };
+  const stack = { stage, jobsDlqUrl: 'jobs-dlq', loadFailedQueueUrl: 'load-failed' } as Stack;
+  return { aws: { sqs: { send } } as unknown as Clients, stack };
+}
+
+test('a redrive waits for a letter that another reader hides', async () => {
+  const { aws, stack } = hiddenLetter(3);
+  expect(await redrive(stack, aws)).toMatchObject({ jobs: [{ messageId: 'sent' }], more: false });
+});
+
+test('a redrive gives up a letter that stays hidden, and says that it is left', async () => {
+  const { aws, stack } = hiddenLetter(Infinity);
+  let now = 0;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => (now += 10_000));
+  expect(await redrive(stack, aws)).toMatchObject({ jobs: [], more: true });
+  clock.mockRestore();
+});
+
+test('a look at dead letters does not wait for those that another reader hides', async () => {
+  const { aws, stack } = hiddenLetter(Infinity);
+  expect(await peek(stack.jobsDlqUrl, stack.stage, aws)).toEqual({ messages: [], more: false });
 });
