@@ -190,6 +190,10 @@ export const REJECTED = {
     ITEM_INVALID: 'a value of the item does not have a type of DynamoDB',
     ITEM_TOO_LARGE: 'the item would take {bytes} bytes; DynamoDB allows {most}',
   }),
+  ...fixedBy(
+    'Nothing, if files were joined: the rows of all of them are read. If the row is data, rename a column in the header, and send the file again.',
+    { HEADER_REPEATED: 'the row repeats the header, as when files are joined' },
+  ),
   ...fixedBy('Correct the rows that `./sluice rejects` shows, or the schema in src/pipeline.ts.', {
     SCHEMA_MISMATCH: 'the row does not match its schema: {problems}',
   }),
