@@ -116,15 +116,20 @@ export async function eachLetter(
   aws: Clients,
   most: number,
   handOver: (message: Message) => Promise<boolean>,
-  isWaiting = () => false,
+  isWaiting?: () => boolean,
 ): Promise<boolean> {
   const kept = new Map<string, Message>();
+  let handedOver = 0;
+  const atFirst = isWaiting && (await depth(QueueUrl, aws));
+  // The counters of AWS still hold what was deleted lately, and another redrive may delete what it hides.
+  const hidden = async () =>
+    atFirst && areHidden(atFirst, handedOver + kept.size) && areHidden(await depth(QueueUrl, aws), kept.size);
   let end: number | undefined;
   try {
     for (let received = 0; received < most; ) {
       const messages = await receive(QueueUrl, stage, aws);
       if (messages.length === 0) {
-        if (!isWaiting() || !areHidden(await depth(QueueUrl, aws), kept.size)) return false;
+        if (!isWaiting?.() || !(await hidden())) return false;
         end ??= Date.now() + HIDDEN_S * 1000;
         if (Date.now() > end) return true;
         await pause(LOOK_EVERY_MS);
@@ -133,7 +138,10 @@ export async function eachLetter(
       for (const message of messages) {
         const { MessageId = '', ReceiptHandle } = message;
         if (kept.has(MessageId) || !(await handOver(message))) kept.set(MessageId, message);
-        else await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        else {
+          await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+          handedOver++;
+        }
       }
     }
     return true;

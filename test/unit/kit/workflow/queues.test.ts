@@ -11,13 +11,20 @@ import { peek } from '../../../../kit/workflow/queues';
 import { redrive } from '../../../../kit/workflow/redrive';
 
 /** A queue that, as in AWS, is spread over servers: a short poll may ask only empty ones. */
-function spreadQueue(bodies: string[]) {
+function spreadQueue(bodies: string[], counted = 0) {
   const waiting = bodies.map((Body, i) => ({ Body, MessageId: `m${i}`, ReceiptHandle: `r${i}` }));
   const waited: number[] = [];
   let sent = 0;
   const sqs = {
     send: async (command: unknown) => {
       if (command instanceof DeleteMessageCommand) deleted.push(command.input.ReceiptHandle);
+      if (command instanceof GetQueueAttributesCommand)
+        return {
+          Attributes: {
+            ApproximateNumberOfMessages: command.input.QueueUrl === 'jobs-dlq' ? counted : 0,
+            ApproximateNumberOfMessagesNotVisible: 0,
+          },
+        };
       if (!(command instanceof ReceiveMessageCommand)) return { MessageId: `sent${++sent}` };
       const { WaitTimeSeconds = 0, QueueUrl } = command.input;
       waited.push(WaitTimeSeconds);
@@ -43,6 +50,13 @@ test('on AWS a redrive sends every dead letter again', async () => {
   const { jobs } = await redrive(stack, queue.aws);
   expect(jobs.map(({ name }) => name)).toEqual(['{"key":"a.json"}', '{"key":"b.json"}']);
   expect(queue.deleted).toEqual(['r0', 'r1']);
+});
+
+test('on AWS a redrive does not wait for letters that it deleted and that SQS still counts', async () => {
+  const queue = spreadQueue(['{"key":"a.json"}', '{"key":"b.json"}'], 2);
+  const stack = { stage: aws, jobsDlqUrl: 'jobs-dlq', loadFailedQueueUrl: 'load-failed' } as Stack;
+  const { jobs, more } = await redrive(stack, queue.aws);
+  expect({ jobs: jobs.length, more }).toEqual({ jobs: 2, more: false });
 });
 
 test('offline dead letters are shown without waiting', async () => {
