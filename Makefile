@@ -3,7 +3,9 @@
 SHELL := /bin/sh
 SLUICE = node kit/main.js
 COMMANDS := $(filter-out index,$(basename $(notdir $(wildcard kit/commands/*.ts))))
-TESTING := $(if $(wildcard node_modules/.bin/jest),node_modules,install-for-tests)
+# npm writes this file once an installation is complete.
+PACKAGES = node_modules/.package-lock.json
+TESTING := $(if $(wildcard node_modules/.bin/jest),$(PACKAGES),install-for-tests)
 PROOFS := $(filter-out index,$(basename $(notdir $(wildcard proof/commands/*.ts))))
 
 # A value on make's command line is text. Commands receive it through the environment, and make does not expand dollar
@@ -14,9 +16,9 @@ $(foreach name,$(filter-out MAKE%,$(.VARIABLES)),$(if $(filter command,$(firstwo
 usage: ## Look: list the targets
 	@awk -f kit/usage.awk kit/commands/*.ts Makefile
 
-$(COMMANDS): node_modules
+$(COMMANDS): $(PACKAGES)
 	@$(SLUICE) make $@
-$(PROOFS): proof/node_modules
+$(PROOFS): proof/$(PACKAGES)
 	@node proof/main.js make $@
 start: install
 catalogue-report: start
@@ -29,19 +31,19 @@ e2e: $(TESTING) ## Test: the end-to-end tests, on the engine that ENGINE names: 
 	@npx jest $(value ARGS) --selectProjects e2e
 
 # Running needs half of what testing needs. A complete installation is kept.
-node_modules: package-lock.json
+$(PACKAGES): package-lock.json
 	$(call installed,$@,$(if $(wildcard node_modules/.bin/jest),--include=dev,--omit=dev))
 install-for-tests: package-lock.json
-	$(call installed,node_modules,--include=dev)
-proof/node_modules: proof/package-lock.json $(TESTING)
+	$(call installed,$(PACKAGES),--include=dev)
+proof/$(PACKAGES): proof/package-lock.json | $(TESTING)
 	$(call installed,$@,--include=dev --prefix proof)
 
 # Only on a terminal does npm show that it is at work.
 PAUSE = 10
 define installed
-@echo 'Installing packages: npm ci $(2)' >&2; \
+@echo 'Installing packages: npm ci $(2)' >&2; rm -f $(1); \
 [ -t 2 ] || { (while sleep $(PAUSE) >/dev/null 2>&1; do echo 'npm is at work' >&2; done) & beat=$$!; }; \
-npm ci --no-audit --no-fund $(2) >&2 && touch $(1); \
+npm ci --no-audit --no-fund $(2) >&2; \
 ended=$$?; [ -z "$$beat" ] || kill $$beat; exit $$ended
 endef
 

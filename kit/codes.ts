@@ -90,7 +90,7 @@ export const CODES = {
   },
   PACKAGES_INCOMPLETE: {
     message: 'The installation of the packages was interrupted: node_modules is not complete.',
-    fix: 'Run `rm -rf node_modules`, then `make install`',
+    fix: 'Run `make install`',
   },
   NOT_RUNNING: { message: 'No engine of this checkout is running.', fix: 'Run `make up`' },
   NO_ENGINE_THERE: {

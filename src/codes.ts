@@ -148,7 +148,6 @@ export const RETRYABLE = {
   }),
   ...fixedBy('Nothing: it is tried again. If it still ends as a dead letter, run `./sluice redrive`.', {
     INPUT_CHANGED: 'the input was overwritten while its job started',
-    JOB_CLAIMED: 'another invocation is working on this job',
     CLAIM_LOST: 'the claim expired and another invocation took the job',
     OUT_OF_TIME: 'the input was not read in time',
     BODY_CUT: 'S3 sent {received} of {bytes} bytes',
@@ -159,6 +158,10 @@ export const RETRYABLE = {
     TABLE_THROTTLED: 'DynamoDB wrote none of the items in time',
     TABLE_TOO_SLOW: 'the part was not written in {invocations} invocations',
   }),
+  ...fixedBy(
+    'Nothing: it is tried again when that claim ends. For a dead letter, run `./sluice redrive`: the message is removed if its job is done by now; otherwise the job is run again.',
+    { JOB_CLAIMED: 'another invocation had already claimed the job of this message' },
+  ),
   ...fixedBy('Find the cause with `./sluice logs` and remove it, then run `./sluice redrive`.', {
     UNEXPECTED: 'the error has no code',
   }),
@@ -187,6 +190,10 @@ export const REJECTED = {
     ITEM_INVALID: 'a value of the item does not have a type of DynamoDB',
     ITEM_TOO_LARGE: 'the item would take {bytes} bytes; DynamoDB allows {most}',
   }),
+  ...fixedBy(
+    'Nothing, if files were joined: the rows of all of them are read. If the row is data, rename a column in the header, and send the file again.',
+    { HEADER_REPEATED: 'the row repeats the header, as when files are joined' },
+  ),
   ...fixedBy('Correct the rows that `./sluice rejects` shows, or the schema in src/pipeline.ts.', {
     SCHEMA_MISMATCH: 'the row does not match its schema: {problems}',
   }),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
@@ -52,8 +53,16 @@ async function depth(QueueUrl: string, { sqs }: Clients): Promise<Depth> {
   };
 }
 
+/** Whether a dead-letter queue holds more letters than were read: another reader hides them for a moment. */
+export function areHidden({ visible, inFlight }: Depth, read: number): boolean {
+  return read < visible + inFlight;
+}
+
+/** How long a reader hides the letters that it receives, if it does not show them earlier. */
+const HIDDEN_S = 30;
+
 /**
- * Receives up to ten visible messages of a queue and hides them from others for 30 s. An empty result means that the
+ * Receives up to ten visible messages of a queue and hides them from others for a while. An empty result means that the
  * queue has none. On AWS this needs a long poll, because a short poll asks only some servers. An engine is one server
  * and gets a short poll, because a long one waits when the queue is empty.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
@@ -61,13 +70,15 @@ async function depth(QueueUrl: string, { sqs }: Clients): Promise<Depth> {
 async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Clients): Promise<Message[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
-      ...{ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 },
+      ...{ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: HIDDEN_S },
       WaitTimeSeconds: offline ? 0 : 1,
       MessageAttributeNames: ['All'],
     }),
   );
   return Messages;
 }
+
+const LOOK_EVERY_MS = 100;
 
 /** The most dead letters that one look reads. It hides all of them from others meanwhile. */
 const LOOKED_AT = 1000;
@@ -96,6 +107,7 @@ export async function peek(QueueUrl: string, stage: Stage, aws: Clients, most = 
  * Calls a function once for each visible message of a dead-letter queue. Deletes the message when the function returns
  * true; otherwise the message becomes visible again.
  * @param most the most messages to receive, which bounds the work however fast letters arrive or return
+ * @param isWaiting whether to wait for messages that another reader hides, for as long as a reader can hide them
  * @returns whether more may wait
  */
 export async function eachLetter(
@@ -104,17 +116,32 @@ export async function eachLetter(
   aws: Clients,
   most: number,
   handOver: (message: Message) => Promise<boolean>,
+  isWaiting?: () => boolean,
 ): Promise<boolean> {
   const kept = new Map<string, Message>();
+  let handedOver = 0;
+  const atFirst = isWaiting && (await depth(QueueUrl, aws));
+  // The counters of AWS still hold what was deleted lately, and another redrive may delete what it hides.
+  const hidden = async () =>
+    atFirst && areHidden(atFirst, handedOver + kept.size) && areHidden(await depth(QueueUrl, aws), kept.size);
+  let end: number | undefined;
   try {
     for (let received = 0; received < most; ) {
       const messages = await receive(QueueUrl, stage, aws);
-      if (messages.length === 0) return false;
+      if (messages.length === 0) {
+        if (!isWaiting?.() || !(await hidden())) return false;
+        end ??= Date.now() + HIDDEN_S * 1000;
+        if (Date.now() > end) return true;
+        await pause(LOOK_EVERY_MS);
+      }
       received += messages.length;
       for (const message of messages) {
         const { MessageId = '', ReceiptHandle } = message;
         if (kept.has(MessageId) || !(await handOver(message))) kept.set(MessageId, message);
-        else await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        else {
+          await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+          handedOver++;
+        }
       }
     }
     return true;

@@ -1,5 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { ORIGINAL_ID } from '../../src/extract/job-message';
 import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
@@ -27,6 +27,7 @@ export interface Redriven {
  * Sends every dead letter again: a job message to the jobs queue, an S3 event to load. Deletes a letter only after
  * sending it, so that an interruption can repeat a message, which is harmless, but never lose one. Does not use
  * StartMessageMoveTask, which not every engine has, and which cannot return an event to a function.
+ * Waits for letters that another reader hides.
  * @param only the message id of one letter; all letters when missing
  */
 export async function redrive(stack: Stack, aws: Clients, only?: string): Promise<Redriven> {
@@ -34,7 +35,8 @@ export async function redrive(stack: Stack, aws: Clients, only?: string): Promis
   const loading = new Set<string>();
   let loads = 0;
   let unreadable = 0;
-  const moreJobs = await eachLetter(stack.jobsDlqUrl, stack.stage, aws, REDRIVEN, async (letter) => {
+  const isWaiting = () => only === undefined || jobs.size + loads === 0;
+  const redriveJob = async (letter: Message) => {
     const { MessageId = '', Body: body = '', MessageAttributes } = letter;
     if (jobs.has(MessageId)) return false; // The job has already failed again.
     if (only !== undefined && MessageId !== only) return false;
@@ -47,28 +49,25 @@ export async function redrive(stack: Stack, aws: Clients, only?: string): Promis
     );
     jobs.set(messageId, await sentAs(stack, aws, body, { messageId, name: body, originalId }));
     return true;
-  });
-  const moreLoads = await eachLetter(
-    stack.loadFailedQueueUrl,
-    stack.stage,
-    aws,
-    REDRIVEN,
-    async ({ MessageId, Body = '' }) => {
-      if (only !== undefined && MessageId !== only) return false;
-      const event = eventOf(Body);
-      if (event === undefined) {
-        unreadable++;
-        return false;
-      }
-      const Payload = JSON.stringify(event);
-      await aws.lambda.send(
-        new InvokeCommand({ FunctionName: stack.loadFunction, InvocationType: 'Event', Payload }),
-      );
-      loads++;
-      for (const job of jobsIn(Body)) loading.add(job);
-      return true;
-    },
-  );
+  };
+  const redriveLoad = async ({ MessageId, Body = '' }: Message) => {
+    if (only !== undefined && MessageId !== only) return false;
+    const event = eventOf(Body);
+    if (event === undefined) {
+      unreadable++;
+      return false;
+    }
+    const Payload = JSON.stringify(event);
+    await aws.lambda.send(
+      new InvokeCommand({ FunctionName: stack.loadFunction, InvocationType: 'Event', Payload }),
+    );
+    loads++;
+    for (const job of jobsIn(Body)) loading.add(job);
+    return true;
+  };
+  const { stage, jobsDlqUrl, loadFailedQueueUrl } = stack;
+  const moreJobs = await eachLetter(jobsDlqUrl, stage, aws, REDRIVEN, redriveJob, isWaiting);
+  const moreLoads = await eachLetter(loadFailedQueueUrl, stage, aws, REDRIVEN, redriveLoad, isWaiting);
   return { jobs: [...jobs.values()], loads, loading: [...loading], unreadable, more: moreJobs || moreLoads };
 }
 

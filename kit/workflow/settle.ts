@@ -5,7 +5,7 @@ import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { type DeadLetter, type DeadLetters, readDeadLetters } from './dead-letters';
 import { type JobState, readJobs, readLedger } from './ledger';
-import { type Depth, type Queues, readQueues } from './queues';
+import { areHidden, type Depth, type Queues, readQueues } from './queues';
 import type { Sent } from './send';
 
 /** The state of a stack's work at one moment. */
@@ -114,7 +114,7 @@ function openJob(snapshot: Snapshot, job: JobState): string[] {
     if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
     // With an empty queue, no message can retry this one: it is dead, or was sent again. Another command that looks at
     // the dead letters hides them meanwhile.
-    if (isEmpty(queues.jobs) && !areHidden(snapshot)) return [];
+    if (isEmpty(queues.jobs) && !areLettersHidden(snapshot)) return [];
     return [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`];
   }
   const open = openParts(job, deadLetters);
@@ -125,9 +125,9 @@ function openJob(snapshot: Snapshot, job: JobState): string[] {
 }
 
 /** Whether the jobs' dead-letter queue has letters that this look could not read, although it looked at all. */
-function areHidden({ deadLetters, moreDeadLetters, queues: { jobsDlq } }: Snapshot): boolean {
+function areLettersHidden({ deadLetters, moreDeadLetters, queues: { jobsDlq } }: Snapshot): boolean {
   const read = deadLetters.filter(({ queue }) => queue === 'jobs-dlq').length;
-  return !moreDeadLetters && read < jobsDlq.visible + jobsDlq.inFlight;
+  return !moreDeadLetters && areHidden(jobsDlq, read);
 }
 
 function isEmpty({ visible, inFlight, delayed }: Depth): boolean {

@@ -1,6 +1,6 @@
 import type { Dialect } from '../csvw/dialect';
 import { cellsRejection, checkedHeader, readCsv } from '../csvw/reader';
-import { PermanentFailure } from '../errors';
+import { PermanentFailure, RowRejected } from '../errors';
 import { peek } from '../peek';
 import type { Sized } from '../row/read';
 import { type Row, setField } from '../row/value';
@@ -36,14 +36,18 @@ async function* read(input: Input, usual: Pick<Dialect, 'delimiter' | 'quote'>):
   if (delimiter === quote) throw new PermanentFailure('DELIMITER_IS_QUOTE');
   let isSep = sep !== undefined;
   let header: string[] | undefined;
+  let headerCells: string[] = [];
   let number = 0;
   for await (const block of readCsv(all, { delimiter, quote, blankRows: false })) {
     const rows: Sized[] = [];
     for (const [i, cells] of block.rows.entries()) {
       if (isSep) isSep = false;
-      else if (!header) header = headerOf(cells, trimHeader, input);
-      else {
-        const rejection = cellsRejection(header, cells);
+      else if (!header) {
+        headerCells = cells;
+        header = headerOf(cells, trimHeader, input);
+      } else {
+        const repeated = repeats(headerCells, cells) ? new RowRejected('HEADER_REPEATED') : undefined;
+        const rejection = repeated ?? cellsRejection(header, cells);
         const chars = cells.reduce((sum, cell) => sum + cell.length + 1, 0);
         const place = { number: ++number, chars, raw: () => block.raw(i) };
         rows.push(rejection ? { ...place, rejection } : { ...place, row: rowOf(header, cells) });
@@ -80,6 +84,15 @@ function headerOf(cells: string[], trim: boolean, { warn }: Input): string[] {
   const spaced = cells.findIndex((name, i) => name !== trimmed[i]);
   if (spaced !== -1) warn('HEADER_SPACES', { number: spaced + 1 });
   return checkedHeader(cells);
+}
+
+/**
+ * Whether a row repeats the header, as when files are joined, each perhaps with a byte-order mark. In one column, a value
+ * may well be the column's name.
+ */
+function repeats(header: readonly string[], cells: readonly string[]): boolean {
+  if (header.length < 2 || cells.length !== header.length) return false;
+  return cells.every((cell, i) => (i === 0 ? cell.replace(/^\uFEFF+/, '') : cell) === header[i]);
 }
 
 function rowOf(header: readonly string[], cells: readonly string[]): Row {

@@ -24,14 +24,18 @@ export async function* text({ stream, reading }: Pick<Input, 'stream' | 'reading
   yield* utf8(encoding === 'utf-8' ? all : decoded(all, encoding));
 }
 
+/** The encodings of one byte per character: their decoders keep nothing from one chunk for the next. */
+const ONE_BYTE = /^(ibm|iso-8859|koi8|mac|windows|x-)/;
+
 /** Decodes a stream, and yields it as UTF-8. */
 async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Buffer> {
   // On Node.js 20, windows-1252 is decoded right only as a stream: https://github.com/nodejs/node/issues/56542
   const stream = true;
   const decoder = () => new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const ahead = decoder();
-  /** Decodes a chunk once the other has, to find the byte at which the other throws. */
+  /** Finds the byte at which the other throws. Where a character can span chunks, it decodes each chunk as well. */
   const behind = decoder();
+  const follows = !ONE_BYTE.test(encoding);
   let offset = 0;
   const bad = () => new PermanentFailure('INPUT_NOT_IN_ENCODING', { encoding, offset });
   for await (const chunk of chunks) {
@@ -47,7 +51,7 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: string): As
       } catch {}
       throw bad();
     }
-    behind.decode(chunk, { stream });
+    if (follows) behind.decode(chunk, { stream });
     offset += chunk.length;
     yield Buffer.from(piece);
   }

@@ -1,3 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  ChangeMessageVisibilityCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { empty } from '../../kit/workflow/empty';
 import { redrive } from '../../kit/workflow/redrive';
 import { takeSnapshot } from '../../kit/workflow/settle';
@@ -24,6 +30,30 @@ test('a job whose input was missing is done once the file is uploaded and the me
   const snapshot = await workflow.settled([again]);
   expectBalanced(jobOf(snapshot, again));
   expect(await workflow.rows(dataset)).toHaveLength(1);
+});
+
+test('a redrive beside another reader of the dead-letter queue misses no letter', async () => {
+  const workflow = await openWorkflow(STAGE);
+  const { sqs } = workflow.aws;
+  const QueueUrl = workflow.stack.jobsDlqUrl;
+  const bodies = [1, 2].map(() => JSON.stringify({ key: `${uniqueName('letter')}.json` }));
+  for (const MessageBody of bodies) {
+    await workflow.put(JSON.parse(MessageBody).key, '[{"id":1}]');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  }
+  // A reader that receives all letters, and shows them only when it has looked at them.
+  const { Messages: hidden = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 }),
+  );
+  expect(hidden.map(({ Body }) => Body)).toEqual(expect.arrayContaining(bodies));
+  const redriven = redrive(workflow.stack, workflow.aws);
+  await pause(1000);
+  for (const { ReceiptHandle } of hidden)
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  const { jobs, more } = await redriven;
+  expect(more).toBe(false);
+  expect(jobs.map(({ name }) => name)).toEqual(expect.arrayContaining(bodies));
+  for (const job of jobs) expectBalanced(jobOf(await workflow.settled([job]), job));
 });
 
 test('two stages on one engine do not affect each other', async () => {

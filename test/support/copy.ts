@@ -50,7 +50,7 @@ export async function copyCheckout(engine: string): Promise<Copy> {
     recursive: true,
     filter: (source) => !LEFT_OUT.includes(path.relative(ROOT, source)),
   });
-  // The lock file must be older than node_modules; otherwise make would install again, into the checkout's folder.
+  // The lock file must be older than the installation; otherwise make would install again, into the checkout's folder.
   utimesSync(path.join(folder, 'package-lock.json'), 0, 0);
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   mkdirSync(path.join(folder, '.sluice'));

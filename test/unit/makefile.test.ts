@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { groups, LISTED_BY_MAKE } from '../../kit/commands';
@@ -15,11 +24,13 @@ const mark = path.join(folder, 'mark');
 afterEach(() => rmSync(mark, { force: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const PACKAGES = 'node_modules/.package-lock.json';
+
 /** Returns the output of make, which must succeed and must not execute anything in a value. */
 async function make(words: string[], { cwd = ROOT, variables = {} }: Where = {}): Promise<string> {
   const { MAKEFLAGS: _, MFLAGS: __, ...env } = process.env;
   const where = { cwd, env: { ...env, ...variables }, timeoutMs: 20_000 };
-  const { stdout, output, exitCode } = await run('make', ['-s', '-o', 'node_modules', ...words], where);
+  const { stdout, output, exitCode } = await run('make', ['-s', '-o', PACKAGES, ...words], where);
   expect({ output, exitCode, executed: existsSync(mark) }).toEqual({ output, exitCode: 0, executed: false });
   return stdout;
 }
@@ -112,43 +123,68 @@ test('make lists what people expect of it, before anything is installed', async 
 test.each(['soak', 'parity', 'catalogue', 'breaks', 'mutate', 'fuzz', 'bench', 'audit', 'proof-test'])(
   'make %s works, though make does not list it',
   async (name) => {
-    expect(await make(['-n', '-o', 'proof/node_modules', name])).toContain(`proof/main.js make ${name}`);
+    expect(await make(['-n', '-o', `proof/${PACKAGES}`, name])).toContain(`proof/main.js make ${name}`);
   },
 );
 
-test('on a fresh clone a command installs first and prints only its result, whatever NODE_ENV says', async () => {
+/** Returns a fresh clone whose npm is a script, and what runs a command in it. `said` returns npm's arguments, a line per run. */
+function freshClone(npm: string) {
   const [cwd, bin] = [temporaryFolder(), temporaryFolder()];
-  for (const part of [
-    'Makefile',
-    'package-lock.json',
-    'kit/commands',
-    'proof/commands',
-    'proof/package-lock.json',
-  ])
+  const parts = ['Makefile', 'sluice', 'package-lock.json', 'kit/commands', 'proof/commands'];
+  for (const part of [...parts, 'proof/package-lock.json'])
     cpSync(path.join(ROOT, part), path.join(cwd, part), { recursive: true });
-  const said = path.join(bin, 'said');
-  fakeCommand(
-    bin,
-    'npm',
-    `echo "added 1 package"; echo "$*" >> ${said}; mkdir -p node_modules proof/node_modules; sleep 2`,
-  );
-  const variables = { PATH: `${bin}:${process.env.PATH}`, NODE_ENV: 'production' };
-  const install = ['-s', 'status', 'JSON=1', 'SLUICE=echo', 'PAUSE=1'];
-  const { stdout, output, exitCode } = await run('make', install, {
+  const log = path.join(bin, 'said');
+  const installs = `for last; do :; done; [ "$last" = proof ] || last=.; mkdir -p $last/node_modules/.bin; ${npm}`;
+  fakeCommand(bin, 'npm', `echo "$*" >> ${log}; ${installs}`);
+  fakeCommand(bin, 'node', 'echo "node $*"');
+  const { MAKEFLAGS: _, MFLAGS: __, ...ours } = process.env;
+  const env = { ...ours, PATH: `${bin}:${process.env.PATH}`, NODE_ENV: 'production' };
+  return {
     cwd,
-    env: { ...process.env, ...variables },
-    timeoutMs: 20_000,
-  });
+    run: (command: string, ...args: string[]) => run(command, args, { cwd, env, timeoutMs: 20_000 }),
+    said: () => readFileSync(log, 'utf8').trim().split('\n'),
+  };
+}
+
+test('on a fresh clone a command installs first and prints only its result, whatever NODE_ENV says', async () => {
+  const clone = freshClone('echo "added 1 package"; sleep 2; touch $last/node_modules/.package-lock.json');
+  const install = ['-s', 'status', 'JSON=1', 'SLUICE=echo', 'PAUSE=1'];
+  const { stdout, output, exitCode } = await clone.run('make', ...install);
   expect({ stdout, exitCode }).toEqual({ stdout: 'make status', exitCode: 0 });
   expect(output).toMatch(/^Installing packages: .*\nadded 1 package\n(npm is at work\n)+/);
-  await run('make', ['-s', 'proof/node_modules'], {
-    cwd,
-    env: { ...process.env, ...variables },
-    timeoutMs: 20_000,
-  });
-  expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual([
+  await clone.run('make', '-s', `proof/${PACKAGES}`);
+  expect(clone.said()).toEqual([
     'ci --no-audit --no-fund --omit=dev',
     'ci --no-audit --no-fund --include=dev',
     'ci --no-audit --no-fund --include=dev --prefix proof',
   ]);
 });
+
+test.each([
+  ['make', ['-s', 'status', 'SLUICE=echo'], PACKAGES],
+  ['./sluice', ['status'], PACKAGES],
+  ['./sluice', ['soak'], `proof/${PACKAGES}`],
+])(
+  'an interrupted installation is repeated by %s %j, a complete one is kept',
+  async (command, args, last) => {
+    const clone = freshClone(
+      `touch $last/node_modules/.bin/jest; [ ! -f cut ] || kill -9 $$; touch $last/node_modules/.package-lock.json`,
+    );
+    if (last !== PACKAGES) await clone.run('make', '-s', PACKAGES);
+    const before = last === PACKAGES ? 0 : clone.said().length;
+    const cut = path.join(clone.cwd, 'cut');
+    writeFileSync(cut, '');
+    expect((await clone.run(command, ...args)).exitCode).not.toBe(0);
+    rmSync(cut);
+    for (const _ of ['repeated', 'kept']) {
+      expect(await clone.run(command, ...args)).toMatchObject({ exitCode: 0 });
+      expect(clone.said()).toHaveLength(before + 2);
+    }
+    // A file of an installation that was complete before does not make this one complete.
+    const now = new Date(Date.now() + 5000);
+    utimesSync(path.join(clone.cwd, path.dirname(last), '..', 'package-lock.json'), now, now);
+    writeFileSync(cut, '');
+    await clone.run(command, ...args);
+    expect(existsSync(path.join(clone.cwd, last))).toBe(false);
+  },
+);

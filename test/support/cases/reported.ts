@@ -131,6 +131,16 @@ export const REPORTED: readonly Case[] = [
     rows: '[{"name":"Jürgen","zip":"07307"},{"name":"Ada","zip":"02138"}]',
   },
   {
+    file: 'two-exports-joined.csv',
+    source: 'https://github.com/whitfin/s3-concat/issues/3',
+    rows: [
+      { id: '1', name: 'ann' },
+      { id: '2', name: 'bob' },
+      { id: '3', name: 'name' },
+    ],
+    rejected: ['HEADER_REPEATED'],
+  },
+  {
     file: 'trailing-delimiter.csv',
     source: 'https://github.com/deephaven/deephaven-core/issues/1800',
     says: { reading: { delimiter: '|' } },

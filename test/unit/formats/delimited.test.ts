@@ -49,6 +49,33 @@ describe('The rows of a CSV', () => {
     expect(rows[2]?.raw).toBe('1,2,3\n');
   });
 
+  test('that repeat the header are rejected, wherever a chunk ends, and are counted', async () => {
+    for (const [format, between] of [
+      [csv, ','],
+      [tsv, '\t'],
+    ] as const) {
+      const text = ['a', 'b'].join(between);
+      for (const cut of cuts(`${text}\n1${between}2\n${text}\nb${between}a\n\ufeff${text}`)) {
+        const rows = await allRows(format, cut);
+        expect(rows.map(({ number, row, rejection }) => [number, row ?? rejection?.code])).toEqual([
+          [1, { a: '1', b: '2' }],
+          [2, 'HEADER_REPEATED'],
+          [3, { a: 'b', b: 'a' }],
+          [4, 'HEADER_REPEATED'],
+        ]);
+      }
+    }
+  });
+
+  test('that repeat a header whose names are trimmed are rejected as well', async () => {
+    const rows = await outcomes(csv, 'a, b\n1,2\na, b\n', { trimHeader: true });
+    expect(rows).toEqual([{ a: '1', b: '2' }, 'HEADER_REPEATED']);
+  });
+
+  test('of one column may have the name of the column', async () => {
+    expect(await outcomes(csv, 'name\nname\n')).toEqual([{ name: 'name' }]);
+  });
+
   test('have the length of their cells plus one character per cell, wherever a chunk ends', async () => {
     const text = 'id,t\n1,"a ""quoted"" one"\n,\n1,2,3\n';
     for (const cut of cuts(text)) {

@@ -60,6 +60,7 @@ describe('A text in another encoding', () => {
     ['utf-16le', Buffer.concat([utf16le('ab'), Buffer.from([0x61])]), 5],
     ['shift_jis', latin1('ab\x81 c'), 3],
     ['windows-1253', latin1('ab\xd2c'), 2],
+    ['iso-8859-7', latin1('abcdefg\xaeh'), 7],
     ['gb18030', latin1('ab\x81'), 3],
     ['utf-8', latin1('ab\x81'), 2],
   ])(
@@ -69,6 +70,17 @@ describe('A text in another encoding', () => {
       for (const size of SIZES) {
         await expect(read(bytes, encoding, size)).rejects.toMatchObject({ code, context: { offset } });
       }
+    },
+  );
+
+  test.each(['windows-1252', 'iso-8859-2', 'koi8-r', 'macintosh', 'ibm866', 'x-mac-cyrillic'])(
+    'of one byte per character, such as %s, is decoded only once',
+    async (encoding) => {
+      const decode = jest.spyOn(TextDecoder.prototype, 'decode');
+      await read(Buffer.from('a;b\n1;2\n'), encoding, 4);
+      const decoded = decode.mock.calls.filter(([chunk]) => chunk !== undefined);
+      decode.mockRestore();
+      expect(decoded).toHaveLength(2);
     },
   );
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { tryFile } from '../../../kit/workflow/try';
 import { LosslessNumber } from '../../../src/row/value';
 import type { Pipeline } from '../../../src/step/pipeline';
@@ -77,4 +78,20 @@ test.each(cases)('examples/$example is short', ({ example }) => {
   expect(readFileSync(path.join(EXAMPLES, example, 'pipeline.ts'), 'utf8').split('\n').length).toBeLessThan(
     32,
   );
+});
+
+test('the check of a date in the guide accepts the days of the calendar only', () => {
+  const guide = readFileSync(path.join(EXAMPLES, '../docs/guides/your-own-step.md'), 'utf8');
+  const [check = ''] = /v\.check\(.*?'\)/.exec(guide) ?? [];
+  const schema = v.pipe(v.string(), v.isoDate(), new Function('v', `return ${check}`)(v));
+  const days = [
+    '2026-02-28',
+    '2026-02-29',
+    '2024-02-29',
+    '2026-02-31',
+    '2026-04-31',
+    '2026-12-31',
+    '31.12.2026',
+  ];
+  expect(days.filter((day) => v.is(schema, day))).toEqual(['2026-02-28', '2024-02-29', '2026-12-31']);
 });

@@ -19,6 +19,7 @@ function queuesOf(letters: Record<string, object[]>) {
     if (name === 'ReceiveMessageCommand') {
       return { Messages: letters[(input as { QueueUrl: string }).QueueUrl]?.splice(0) ?? [] };
     }
+    if (name === 'GetQueueAttributesCommand') return {};
     if (name !== 'DeleteMessageCommand') sent.push(input);
     return { MessageId: 'new' };
   };
