@@ -8,7 +8,7 @@ import { type Tried, trial } from '../../kit/oracle/trial';
 import { isBalanced } from '../../kit/workflow/ledger';
 
 const JOBS = 30;
-/** The rows of a full part on this stage. No job has so many cells or characters that a part ends before. */
+/** The rows of a full part on this stage. The cells and characters of a job never fill one before. */
 const PART_ROWS = 500;
 /** How long SQS keeps a message, in days: until then it may be delivered again. */
 const KEPT_DAYS = 4;
@@ -56,7 +56,7 @@ async function milder(flow: Flow, delayed: boolean): Promise<NotYet | undefined>
   const days = states.map(({ receipt }) => (expiryOf(receipt) - Date.now() / 1000) / 86_400);
   if (states.length === 0 || Math.min(...days) > KEPT_DAYS) return undefined;
   return {
-    wanted: 'A receipt is valid for as long as its message may come again.',
+    wanted: 'A receipt is valid for as long as its message may be delivered again.',
     seen: `a receipt expires after ${Math.min(...days).toFixed(2)} days; SQS keeps a message for ${KEPT_DAYS}`,
     look: 'the receipts, and what says when they expire',
   };
