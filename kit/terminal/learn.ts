@@ -3,7 +3,7 @@ import { stampOf, watchSaves } from '../labs/saves';
 import type { OpenLab, Workshop } from '../labs/workshop';
 import { ROOT, type Session } from '../session';
 import { check, hint, predict, reset, show, solution } from './learner';
-import { textOf } from './main';
+import { afterSignals, textOf } from './main';
 import { note, output } from './output';
 
 const KEYS = {
@@ -52,6 +52,7 @@ export async function learn(workshop: Workshop, openStage: (lab: Lab) => Promise
       else if (asked === 'x') return await reset(workshop, out);
       else await show(open, await openStage(open.lab), [], out);
     } catch (error) {
+      await afterSignals();
       note(`\n${textOf(error)}`);
     }
   }
