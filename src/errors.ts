@@ -1,6 +1,9 @@
 import { CODES, type PERMANENT, type REJECTED, type RETRYABLE } from './codes';
 
-/** The values for a message's placeholders. Never a row's content: messages go to logs. */
+/**
+ * The values for a message's placeholders. Never a row's content, since messages go to logs. Only the message of a
+ * {@link RowRejected} may have some: it goes to the rejects report, which has the whole row.
+ */
 export type Context = Readonly<Record<string, string | number>>;
 
 type Names<M extends string> = M extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;

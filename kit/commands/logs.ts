@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Argument, type Command } from 'commander';
-import { engine, openStack } from '../session';
+import { LAB_STAGE } from '../labs/on-stage';
+import { openSince } from '../labs/progress';
+import { engine, openStack, ROOT } from '../session';
+import type { Stage } from '../stack/stage';
 import { positive } from '../terminal/options';
 import { line, note } from '../terminal/output';
 import { type LogLine, readLogs } from '../workflow/logs';
@@ -22,21 +25,29 @@ export function logs(program: Command): void {
           line(json ? JSON.stringify({ source, text }) : text);
         return;
       }
-      const { stack, aws } = await openStack();
+      const { stack, aws, stage } = await openStack();
       const names = [stack.extractFunction, stack.loadFunction].filter(
         (name) => source === 'all' || name.endsWith(source),
       );
-      let since = Date.now() - minutes * 60_000;
+      const lab = labSince(stage);
+      const earliest = Date.now() - minutes * 60_000;
+      let since = Math.max(earliest, lab ?? 0);
+      const span = since > earliest ? 'since the lab began' : `in the last ${minutes} minutes`;
       do {
         const lines = (await Promise.all(names.map((name) => readLogs(aws, name, since)))).flat();
         for (const logged of lines.sort((a, b) => a.at - b.at)) {
           line(json ? asJson(logged) : asText(logged));
           since = Math.max(since, logged.at + 1);
         }
-        if (lines.length === 0 && !follow) note(`Nothing in the last ${minutes} minutes.`);
+        if (lines.length === 0 && !follow) note(`Nothing ${span}.`);
         if (follow) await pause(EVERY_MS);
       } while (follow);
     });
+}
+
+/** Returns when the open lab began, if this is the stage of the labs: older lines are about an earlier lab. */
+function labSince({ name }: Stage): number | undefined {
+  return name === LAB_STAGE ? openSince(ROOT) : undefined;
 }
 
 function asText({ at, source, text }: LogLine): string {

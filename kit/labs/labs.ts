@@ -8,6 +8,10 @@ import { type Patch, readPatch } from './patch';
 import { readUnlisted, type Unlisted } from './unlisted';
 
 const text = v.pipe(v.string(), v.nonEmpty());
+const letter = v.pipe(v.string(), v.regex(/^[a-z]$/));
+
+/** The letter that a measurement gives: one, or one for each engine where they differ. */
+export const Measures = v.union([letter, v.record(text, letter)]);
 
 /** The front matter of lab.md. */
 const Front = v.strictObject({
@@ -21,10 +25,15 @@ const Front = v.strictObject({
   files: v.pipe(v.array(text), v.nonEmpty()),
   /** The sentence with which the check fails while nothing is fixed. Missing when each break has its own. */
   fails: v.optional(v.string(), ''),
+  /**
+   * What the prose says that the measurement gives. Only the proof reads it, and a learner's answer is always measured.
+   * Missing when each break has its own.
+   */
+  measures: v.optional(Measures, {}),
   /** Whether a seed chooses one of the unlisted breaks. */
   unlisted: v.optional(v.boolean(), false),
   question: text,
-  answers: v.record(v.pipe(v.string(), v.regex(/^[a-z]$/)), text),
+  answers: v.record(letter, text),
   /** A question about an earlier lab, and its answer. */
   recall: v.optional(v.strictObject({ lab: v.number(), question: text, answer: text })),
 });
@@ -69,8 +78,17 @@ export function labOf(labs: readonly Lab[], number: string): Lab {
 export function withSeed(lab: Lab, seed: number): Lab {
   const chosen = lab.unlisted[(seed - 1) % lab.unlisted.length];
   if (!chosen) return lab;
-  const { folder: fixes, fails } = chosen;
-  return { ...lab, chosen, fixes, fails, hints: hintsIn(fixes) };
+  const { folder: fixes, fails, measures } = chosen;
+  return { ...lab, chosen, fixes, fails, measures, hints: hintsIn(fixes) };
+}
+
+/**
+ * Returns the letters of which the measurement of a lab gives one, as its prose says. There are several when engines
+ * differ and the engine is not one of those that the lab names.
+ */
+export function measuresOn({ measures }: Pick<Lab, 'measures'>, engine: string): string[] {
+  if (typeof measures === 'string') return [measures];
+  return engine in measures ? [measures[engine] ?? ''] : Object.values(measures);
 }
 
 /** Loads the lab's code. */
@@ -106,6 +124,7 @@ function readLab(folder: string): Lab {
     if (missing) throw new Error(`it has no section "${missing}"`);
     const { unlisted, ...about } = v.parse(Front, front);
     if (!unlisted && !about.fails) throw new Error('it does not say with which sentence it fails');
+    if (!unlisted && measuresOn(about, '').length === 0) throw new Error('it does not say what is measured');
     return {
       ...about,
       ...{ name, number: Number(name.slice(0, 2)), folder, fixes: folder },

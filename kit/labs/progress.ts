@@ -47,6 +47,13 @@ export function readProgress(root: string): Progress {
   }
 }
 
+/** Returns when the open lab began, in ms since the epoch; undefined when no lab is open. @throws as {@link readProgress} */
+export function openSince(root: string): number | undefined {
+  const { open = '', labs } = readProgress(root);
+  const begun = labs[open]?.begun;
+  return begun === undefined ? undefined : Date.parse(begun);
+}
+
 export function writeProgress(root: string, progress: Progress): void {
   writeAtomically(path.join(root, PROGRESS), `${JSON.stringify(progress, null, 2)}\n`);
 }

@@ -14,10 +14,12 @@ export interface Unlisted {
   readonly place: CodeBreak;
   /** The sentence with which the check fails while nothing is fixed. */
   readonly fails: string;
+  /** The letter of the answer that the measurement gives. Only the proof reads it. */
+  readonly measures: string;
 }
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const Break = v.strictObject({ file: text, from: text, to: v.string(), fails: text });
+const Break = v.strictObject({ file: text, from: text, to: v.string(), fails: text, measures: text });
 
 /** Returns the unlisted breaks, by their names. @param labs the folder of the labs */
 export function readUnlisted(labs: string): Unlisted[] {
@@ -26,7 +28,10 @@ export function readUnlisted(labs: string): Unlisted[] {
     .sort()
     .map((name) => {
       const folder = path.join(root, name);
-      const { fails, ...place } = v.parse(Break, parse(readFileSync(path.join(folder, 'break.yml'), 'utf8')));
-      return { name, folder, place, fails };
+      const { fails, measures, ...place } = v.parse(
+        Break,
+        parse(readFileSync(path.join(folder, 'break.yml'), 'utf8')),
+      );
+      return { name, folder, place, fails, measures };
     });
 }

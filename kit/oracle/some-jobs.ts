@@ -19,8 +19,11 @@ const NEEDS: readonly ((jobs: readonly SoakJob[]) => boolean)[] = [
   (jobs) => jobs.some(({ letter, uploads }) => letter?.queue === 'jobs-dlq' && uploads.length > 0),
 ];
 
+/** A reason that is too rare to be in each set by chance. */
+const RARE = 'KEY_TYPE_MIXED';
+
 /**
- * Returns random jobs, one of them with a big file. Their names are new, and none of them has a missing input, which
+ * Returns random jobs, one of them with a big file, and one with ids of mixed types. Their names are new, and none of them has a missing input, which
  * takes half a minute to be given up.
  */
 export function someJobs(count: number, buckets: Buckets): SoakJob[] {
@@ -29,8 +32,17 @@ export function someJobs(count: number, buckets: Buckets): SoakJob[] {
     const seed = randomInt(1, 1e9);
     const jobs = Array.from({ length: 2 * count }, (_, n) => soakJob(seed, first + n, buckets))
       .filter(({ what }) => what !== MISSING)
-      .slice(0, count - 1);
-    if (NEEDS.every((holds) => holds(jobs))) return [...jobs, bigJob(seed, first + 2 * count)];
+      .slice(0, count - 2);
+    if (!NEEDS.every((holds) => holds(jobs))) continue;
+    const last = first + 2 * count;
+    return [...jobs, bigJob(seed, last), rareJob(last + 1, buckets)];
+  }
+}
+
+function rareJob(index: number, buckets: Buckets): SoakJob {
+  for (;;) {
+    const job = soakJob(randomInt(1, 1e9), index, buckets);
+    if (job.rows?.rejects.some(({ code }) => code === RARE)) return job;
   }
 }
 

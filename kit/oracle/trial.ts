@@ -21,6 +21,8 @@ export interface Tried {
   readonly needless: readonly SeenLetter[];
   /** Whether work is not at its end, although nothing has moved for a while. */
   readonly stuck: boolean;
+  /** Whether a message was held back before its first try. */
+  readonly delayed: boolean;
   /** The most times that one message has failed, and whether that is more than the queue of jobs allows. */
   readonly tries: number;
   readonly endless: boolean;
@@ -54,6 +56,7 @@ export async function trial(
   for (const job of jobs) await sender.send(job);
   const letters = new Set(jobs.filter(({ letter }) => letter).map(({ index }) => index));
   let late = jobs.flatMap(({ uploads }) => uploads.filter((upload) => upload.late));
+  let wasDelayed = false;
   let moved = { at: Date.now(), state: '' };
   for (;;) {
     if (late.length > 0 && Date.now() - began > LATE_MS) {
@@ -70,12 +73,16 @@ export async function trial(
     const state = JSON.stringify([queues, seen.jobs, ...counts]);
     if (state !== moved.state) moved = { at: Date.now(), state };
     const { visible, inFlight, delayed } = queues.jobs;
+    wasDelayed ||= delayed > 0;
     const patience = visible + inFlight === 0 ? STUCK_MS.empty : STUCK_MS.hidden;
     const stuck = Date.now() - moved.at > patience || Date.now() - began > END_MS;
     const most = Math.max(0, ...tries.failed.values());
     const final = all.filter((finding) => isFinal(finding, seen, sender.forced, letters));
     const findings = final.length > 0 ? final : all;
-    const found = { findings, seen, queues, needless, stuck, tries: most, endless: most > ENDLESS };
+    const found = {
+      ...{ findings, seen, queues, needless, stuck, delayed: wasDelayed },
+      ...{ tries: most, endless: most > ENDLESS },
+    };
     if (late.length + all.length + visible + inFlight + delayed === 0) return found;
     if (stuck || needless.length + final.length > 0 || found.endless) return found;
     const open = new Set(all.map(({ index }) => index)).size;

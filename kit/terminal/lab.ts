@@ -1,7 +1,7 @@
 import type { Measured, NotYet } from '../labs/lab';
 import type { Heading, Lab } from '../labs/labs';
 import type { PutBack } from '../labs/workshop';
-import { failed } from './main';
+import { afterSignals, failed } from './main';
 import type { Output } from './output';
 import { bold, dim, green, yellow } from './style';
 
@@ -13,7 +13,10 @@ export const WIDTH = 100;
  * fail.
  */
 export async function learning(action: () => Promise<void>): Promise<void> {
-  await action().catch((error: unknown) => failed(error, 2));
+  await action().catch(async (error: unknown) => {
+    await afterSignals();
+    failed(error, 2);
+  });
 }
 
 /** Prints the head of a lab. */

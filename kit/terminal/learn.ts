@@ -1,15 +1,10 @@
-import { watch } from 'node:fs';
-import path from 'node:path';
-import { filesOf } from '../labs/kept';
 import type { Lab } from '../labs/labs';
+import { stampOf, watchSaves } from '../labs/saves';
 import type { OpenLab, Workshop } from '../labs/workshop';
 import { ROOT, type Session } from '../session';
 import { check, hint, predict, reset, show, solution } from './learner';
-import { textOf } from './main';
+import { afterSignals, textOf } from './main';
 import { note, output } from './output';
-
-/** Editors write a file more than once when they save it. */
-const SETTLE_MS = 300;
 
 const KEYS = {
   c: 'check',
@@ -37,10 +32,15 @@ export async function learn(workshop: Workshop, openStage: (lab: Lab) => Promise
     await show(opened, session, putBack, out);
   };
   await begin();
+  /** The files as they were when the last check began, if nothing was done since. */
+  let judged: string | undefined;
   for (;;) {
     const open = workshop.required();
-    const asked = await next(open);
+    // A save during a check is judged after it.
+    const isOld = judged !== undefined && judged !== stampOf(ROOT, open.lab);
+    const asked = isOld ? 'saved' : await next(open);
     if (asked === 'q') return;
+    judged = asked === 'c' || asked === 'saved' ? stampOf(ROOT, open.lab) : undefined;
     try {
       if (asked === 'p') {
         const answer = await prediction(open);
@@ -52,6 +52,7 @@ export async function learn(workshop: Workshop, openStage: (lab: Lab) => Promise
       else if (asked === 'x') return await reset(workshop, out);
       else await show(open, await openStage(open.lab), [], out);
     } catch (error) {
+      await afterSignals();
       note(`\n${textOf(error)}`);
     }
   }
@@ -68,16 +69,7 @@ async function next({ lab, phase, done }: OpenLab): Promise<Asked> {
     ...[key('l'), key('x'), key('q')],
   ];
   const ending = new AbortController();
-  const saved = new Promise<'saved'>((resolve) => {
-    if (!broken) return;
-    const files = lab.files.flatMap((part) => filesOf(ROOT, part));
-    // The folders, not the files: editors replace a file when they save it.
-    for (const folder of new Set(files.map((file) => path.dirname(file)))) {
-      watch(path.join(ROOT, folder), { signal: ending.signal }, (_, name) => {
-        if (files.includes(path.join(folder, name ?? ''))) setTimeout(() => resolve('saved'), SETTLE_MS);
-      }).on('error', () => {});
-    }
-  });
+  const saves = broken ? watchSaves(ROOT, lab) : undefined;
   const todo = {
     asked: 'predict',
     breaking: 'predict',
@@ -86,7 +78,8 @@ async function next({ lab, phase, done }: OpenLab): Promise<Asked> {
   };
   const message = `Lab ${lab.number}: ${todo[phase]}`;
   const pressed = selectKey<Key>({ message, options, signal: ending.signal });
-  const asked = await Promise.race([saved, pressed]);
+  const asked = await Promise.race(saves ? [saves.first, pressed] : [pressed]);
+  saves?.end();
   ending.abort();
   await pressed;
   return isCancel(asked) ? 'q' : asked;

@@ -53,8 +53,13 @@ export async function show(
     if (done.measured)
       printMeasured(lab, done.prediction, { answer: done.measured, seen: done.seen ?? [] }, out);
     printSection(lab, 'See', out);
-    printSection(lab, 'Fix', out);
-    printNext(out);
+    if (phase === 'passed') {
+      out.line(`\n${green(`✔ lab ${lab.number} is passed`)}`);
+      printAfterPass(out);
+    } else {
+      printSection(lab, 'Fix', out);
+      printNext(out);
+    }
   }
   out.data({ lab: about(lab), phase, ...done });
 }
@@ -97,7 +102,7 @@ export async function check(workshop: Workshop, session: Session, out: Output): 
   printSection(lab, 'Why it matters', out);
   printSection(lab, 'On AWS', out);
   if (lab.recall) printRecall(`What you remembered of lab ${lab.recall.lab}`, lab.recall.answer, out);
-  out.line('\nThe next one: make lab      One solution: make solution      To stop here: make lab-reset');
+  printAfterPass(out);
   return true;
 }
 
@@ -167,6 +172,10 @@ function printRecall(title: string, text: string, out: Output): void {
 
 function printNext(out: Output): void {
   out.line(`\n${yellow('Fix it, then:')} make check      Stuck? make hint      Give up: make lab-reset`);
+}
+
+function printAfterPass(out: Output): void {
+  out.line('\nThe next one: make lab      One solution: make solution      To stop here: make lab-reset');
 }
 
 /** What JSON says about a lab. */

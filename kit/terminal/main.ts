@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { KitError } from '../errors';
 import { note } from './output';
@@ -50,8 +51,20 @@ export async function main(
     if (first === 'complete') await completing(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
+    await afterSignals();
     failed(error);
   }
+}
+
+/** How long the signal of Ctrl-C may take on a busy machine. */
+const SIGNAL_MS = 50;
+
+/**
+ * Waits until Ctrl-C would have ended this process. Ctrl-C also ends the programs that a command has started, so their
+ * failure may arrive before the signal.
+ */
+export async function afterSignals(): Promise<void> {
+  await pause(SIGNAL_MS);
 }
 
 /** Prints why a command failed, and ends the process. */

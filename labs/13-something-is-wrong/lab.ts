@@ -8,6 +8,10 @@ import { type Tried, trial } from '../../kit/oracle/trial';
 import { isBalanced } from '../../kit/workflow/ledger';
 
 const JOBS = 30;
+/** The rows of a full part on this stage. The cells and characters of a job never fill one before. */
+const PART_ROWS = 500;
+/** How long SQS keeps a message, in days: until then it may be delivered again. */
+const KEPT_DAYS = 4;
 
 async function run(flow: Flow): Promise<Tried & { jobs: readonly SoakJob[] }> {
   const { stack, aws } = flow.opened;
@@ -27,6 +31,40 @@ function told(findings: readonly Finding[], jobs: readonly SoakJob[]): string {
   );
   const about = job ? `${job.uploads[0]?.key ?? job.dataset} (${job.what}): ` : '';
   return [`${about}${first.kind}, ${first.what}`, ...sums].join('; ');
+}
+
+/** Judges what a milder form of a mistake leaves: every row is in its place, and something is still wrong. */
+async function milder(flow: Flow, delayed: boolean): Promise<NotYet | undefined> {
+  if (delayed) {
+    return {
+      wanted: 'No message is held back before its first try.',
+      seen: 'messages were delayed when they were sent',
+      look: 'make status STAGE=local-lab, and each column of its table of queues',
+    };
+  }
+  const states = await flow.allJobs();
+  const cut = states.find(
+    ({ rows, receipt: { parts = 0 } }) => parts > Math.max(1, Math.ceil(rows / PART_ROWS)),
+  );
+  if (cut) {
+    return {
+      wanted: 'A file has no more parts than its rows fill.',
+      seen: `${cut.receipt.key}: ${cut.rows} rows in ${cut.receipt.parts} parts`,
+      look: 'make status STAGE=local-lab, and the parts of each job',
+    };
+  }
+  const days = states.map(({ receipt }) => (expiryOf(receipt) - Date.now() / 1000) / 86_400);
+  if (states.length === 0 || Math.min(...days) > KEPT_DAYS) return undefined;
+  return {
+    wanted: 'A receipt is valid for as long as its message may be delivered again.',
+    seen: `a receipt expires after ${Math.min(...days).toFixed(2)} days; SQS keeps a message for ${KEPT_DAYS}`,
+    look: 'the receipts, and what says when they expire',
+  };
+}
+
+/** Returns when a receipt expires, in seconds since the epoch. */
+function expiryOf(receipt: object): number {
+  return (receipt as { expires?: number }).expires ?? 0;
 }
 
 function isAbout({ about }: SeenLetter) {
@@ -57,8 +95,8 @@ export default lab({
   },
 
   async check(flow): Promise<NotYet | undefined> {
-    const { findings, needless, stuck, tries, endless, jobs } = await run(flow);
-    if (findings.length === 0 && !stuck && !endless) return undefined;
+    const { findings, needless, stuck, delayed, tries, endless, jobs } = await run(flow);
+    if (findings.length === 0 && !stuck && !endless) return milder(flow, delayed);
     const seen = told(findings, jobs);
     if (endless) {
       return {

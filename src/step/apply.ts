@@ -1,5 +1,5 @@
 import { PermanentFailure, RowRejected } from '../errors';
-import type { Row } from '../row/value';
+import { type Row, toJson, type Value } from '../row/value';
 import { skip } from './outcome';
 import type { About, Dataset } from './pipeline';
 import { type Made, resultRow } from './result';
@@ -9,6 +9,8 @@ import { failureOf } from './thrown';
 /** The most issues that are reported per row, and the longest text of an issue, which can repeat the row's content. */
 const ISSUES = 3;
 const ISSUE_CHARS = 300;
+/** The longest text of a value that is shown: `./sluice rejects` has the whole row. */
+const VALUE_CHARS = 40;
 
 /**
  * Applies a dataset's schema and then its transform to a row.
@@ -41,13 +43,36 @@ function conform(schema: StandardSchema, row: Row): unknown {
   }
   if (!result.issues) return result.value;
   const more = result.issues.length - ISSUES;
-  const told = result.issues.slice(0, ISSUES).map(tell).join('; ');
+  const told = result.issues
+    .slice(0, ISSUES)
+    .map((issue) => tell(issue, row))
+    .join('; ');
   throw new RowRejected('SCHEMA_MISMATCH', { problems: more > 0 ? `${told}; and ${more} more` : told });
 }
 
-/** Returns an issue as text, such as `rain_mm: must be a decimal number`. */
-function tell({ path = [], message }: Issue): string {
-  const field = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-  const text = field === '' ? message : `${field}: ${message}`;
-  return text.length > ISSUE_CHARS ? `${text.slice(0, ISSUE_CHARS).toWellFormed()}…` : text;
+/** Returns an issue as text, such as `rain_mm: must be a decimal number, but is "a little"`. */
+function tell({ path = [], message }: Issue, row: Row): string {
+  const keys = path.map((part) => (typeof part === 'object' ? part.key : part));
+  const problem = short(message, ISSUE_CHARS);
+  if (keys.length === 0) return problem;
+  const told = `${short(keys.map(String).join('.'), ISSUE_CHARS)}: ${problem}`;
+  const value = valueAt(row, keys);
+  const json = value === undefined ? 'undefined' : String(toJson(value));
+  // The messages of some libraries end with what they received.
+  if (message.endsWith(`received ${json}`)) return told;
+  return `${told}, but is ${value === undefined ? 'missing' : short(json, VALUE_CHARS)}`;
+}
+
+function short(text: string, chars: number): string {
+  return text.length > chars ? `${text.slice(0, chars).toWellFormed()}…` : text;
+}
+
+/** Returns the value that a path leads to; undefined when the row has none. */
+function valueAt(row: Row, keys: readonly PropertyKey[]): Value | undefined {
+  let at: unknown = row;
+  for (const key of keys) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<PropertyKey, unknown>)[key];
+  }
+  return at as Value;
 }

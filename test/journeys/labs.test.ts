@@ -38,6 +38,9 @@ test('a learner predicts, sees what the machine did, fixes it, and gets the file
   const fixed = file().replace('await processPartialResponse(', 'return processPartialResponse(');
   writeFileSync(path.join(copy.folder, FILE), `${fixed}// my own words\n`);
   expect(await sluice('check')).toMatchObject({ exitCode: 0, output: expect.stringContaining('✔ passed') });
+  const again = await sluice('predict b');
+  expect(again.output).toMatch(/it was: {4}c[\s\S]*✔ lab 2 is passed\n\nThe next one: make lab/);
+  expect(again.output).not.toContain('Fix it');
 
   const reset = await sluice('lab-reset --json');
   const { putBack } = JSON.parse(reset.output.slice(reset.output.indexOf('{')));

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { waitFor } from '../../../kit/engines/health';
 import { identityOf } from '../../../kit/engines/process';
+import { run } from '../../../kit/engines/run';
 import { ROOT } from '../../../kit/session';
 import { nodeOnAws } from '../../../kit/stack/runtime';
 import { fakeCommand, serve, temporaryFolder } from './engines/support/machine';
@@ -37,6 +38,24 @@ test.each([
   expect((await ended)[0]).toBe(status);
   const gone = async () => ((await identityOf(docker)) ? undefined : 'gone');
   expect(await waitFor(gone, 1000)).toBe('gone');
+});
+
+test.each([
+  ['main', "main('', { a: [(program) => program.command('a').action(interrupted)] })"],
+  ['learning', "main('', { a: [(program) => program.command('a').action(() => learning(interrupted))] })"],
+])('Ctrl-C ends a command without the error of a program that it also ended: %s', async (_, call) => {
+  // Ctrl-C goes to both at once. The other program may be gone before this one hears of the signal.
+  const script = `
+    const { main } = require('./kit/terminal/main.ts');
+    const { learning } = require('./kit/terminal/lab.ts');
+    const interrupted = async () => {
+      process.kill(process.pid, 'SIGINT');
+      throw new Error('the service was stopped');
+    };
+    void ${call};`;
+  const args = ['--require', './kit/typescript.js', '-e', script, 'node', 'a'];
+  const { exitCode, output } = await run(process.execPath, args, { cwd: ROOT, timeoutMs: 60_000 });
+  expect({ exitCode, output: output.trim() }).toEqual({ exitCode: 130, output: '' });
 });
 
 test('make ready does not mistake an engine of another checkout for its own', async () => {

@@ -199,10 +199,12 @@ describe('a schema', () => {
   });
 
   test.each([
-    [{ n: 'x' }, 'the row does not match its schema: n: must be a decimal number'],
-    [{ n: '1', inner: { list: [1] } }, /: inner\.list\.0: Invalid type/],
-    [{}, /: n: /],
-  ])('rejects %j with the path of the field', (row, message) => {
+    [{ n: 'x' }, /^the row does not match its schema: n: must be a decimal number, but is "x"$/],
+    [{ n: `\n${'x'.repeat(99)}` }, /, but is "\\nx{37}…$/],
+    [{ n: null }, /, but is null$/],
+    [{ n: '1', inner: { list: [1] } }, /: inner\.list\.0: Invalid type: [^,]* received 1$/],
+    [{}, /: n: .* received undefined$/],
+  ])('rejects %j with the path of the field, and its value once', (row, message) => {
     expect(() => apply({ schema }, row as unknown as Row, 1)).toThrow(
       expect.objectContaining({ code: 'SCHEMA_MISMATCH', message: expect.stringMatching(message) }),
     );
@@ -218,7 +220,7 @@ describe('a schema', () => {
     );
     const many = fails(Array.from({ length: 5 }, (_, i) => ({ message: `m${i}`, path: [{ key: `f${i}` }] })));
     expect(() => apply({ schema: many }, {}, 1)).toThrow(
-      'the row does not match its schema: f0: m0; f1: m1; f2: m2; and 2 more',
+      'the row does not match its schema: f0: m0, but is missing; f1: m1, but is missing; f2: m2, but is missing; and 2 more',
     );
   });
 

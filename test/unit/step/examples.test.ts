@@ -16,10 +16,10 @@ const BECOME: Record<string, Record<string, (object | string)[]>> = {
       'superseded',
       { station: 'KBFI', day: '2026-01-01', rain_mm: 0, wind_ms: null, wet: false },
       'RAIN_NEGATIVE: rain_mm is negative',
-      'SCHEMA_MISMATCH: the row does not match its schema: day: must be a date such as 2026-01-31',
-      'SCHEMA_MISMATCH: the row does not match its schema: rain_mm: must be a decimal number',
+      'SCHEMA_MISMATCH: the row does not match its schema: day: must be a date such as 2026-01-31, but is "2 Jan 2026"',
+      'SCHEMA_MISMATCH: the row does not match its schema: rain_mm: must be a decimal number, but is "0x10"',
       'filtered',
-      'SCHEMA_MISMATCH: the row does not match its schema: wind_ms: must be empty or a decimal number',
+      'SCHEMA_MISMATCH: the row does not match its schema: wind_ms: must be empty or a decimal number, but is "calm"',
       {
         ...{ station: 'KPAE', day: '2026-01-03', wind_ms: 1, wet: true },
         rain_mm: digits('0.30000000000000000000000000001'),

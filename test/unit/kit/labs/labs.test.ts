@@ -3,7 +3,15 @@ import path from 'node:path';
 import { writeAtomically } from '../../../../kit/atomic-write';
 import { broken, filesIn } from '../../../../kit/labs/break';
 import { filesOf } from '../../../../kit/labs/kept';
-import { fixesOf, type Lab, placeOf, readLabs, solutionOf, withSeed } from '../../../../kit/labs/labs';
+import {
+  fixesOf,
+  type Lab,
+  measuresOn,
+  placeOf,
+  readLabs,
+  solutionOf,
+  withSeed,
+} from '../../../../kit/labs/labs';
 import { apply } from '../../../../kit/labs/patch';
 import { ROOT } from '../../../../kit/session';
 import { temporaryFolder } from '../engines/support/machine';
@@ -16,6 +24,13 @@ test('the labs are there, by number', () => {
 
 test('a hint that begins with code keeps the spaces of its first line', () => {
   expect(labs.find(({ number }) => number === 2)?.hints[2]).toMatch(/^ {4}- {2}await .*\n {4}\+/);
+});
+
+test('the measurement is compared with what the prose says of the same engine', () => {
+  const measures = { ministack: 'd', 'localstack-host': 'c' };
+  expect(measuresOn({ measures }, 'ministack')).toEqual(['d']);
+  expect(measuresOn({ measures }, 'http://127.0.0.1:4566')).toEqual(['d', 'c']);
+  expect(measuresOn({ measures: 'b' }, 'ministack')).toEqual(['b']);
 });
 
 /** Each lab, or each of its breaks. */
@@ -54,6 +69,12 @@ describe.each(breaks)('lab %s', (_, lab) => {
   test('asks for something that an earlier lab taught, from lab 4 on', () => {
     if (lab.number < 4) return expect(lab.recall).toBeUndefined();
     expect(lab.recall?.lab).toBeLessThan(lab.number);
+  });
+
+  test('says which of its answers the measurement gives', () => {
+    const letters = measuresOn(lab, 'an engine that it does not name');
+    expect(letters).not.toEqual([]);
+    expect(Object.keys(lab.answers)).toEqual(expect.arrayContaining(letters));
   });
 
   test('breaks its own files only, if it breaks anything', () => {

@@ -14,6 +14,9 @@ test('random jobs have what lab 13 needs to notice each of its breaks, and new n
     expect(gzipped.some(({ uploads: [upload] }) => !upload?.key.endsWith('.gz'))).toBe(true);
     expect(jobs.some(({ messages, rows }) => messages.length === 0 && rows?.rejects.length)).toBe(true);
     expect(jobs.some(({ letter }) => letter?.queue === 'jobs-dlq')).toBe(true);
+    expect(jobs.flatMap(({ rows }) => rows?.rejects ?? []).map(({ code }) => code)).toContain(
+      'KEY_TYPE_MIXED',
+    );
     expect(Math.max(...jobs.map(({ rows }) => rows?.items.length ?? 0))).toBeGreaterThan(100);
     expect(jobs.filter(({ what }) => what === MISSING)).toEqual([]);
     for (const { index, dataset } of jobs) expect(indexIn(dataset || nameOf(index))).toBe(index);
