@@ -23,8 +23,8 @@ const NEEDS: readonly ((jobs: readonly SoakJob[]) => boolean)[] = [
 const RARE = 'KEY_TYPE_MIXED';
 
 /**
- * Returns random jobs, one of them with a big file, and one with ids of mixed types. Their names are new, and none of them has a missing input, which
- * takes half a minute to be given up.
+ * Returns random jobs, one of them with a big file, and one with ids of mixed types. Their names are new, and none of
+ * them has a missing input, which takes half a minute to be given up.
  */
 export function someJobs(count: number, buckets: Buckets): SoakJob[] {
   const first = randomInt(100, 10_000) * 100;
