@@ -1,4 +1,5 @@
 import type { CallReport } from '../../faults/calls';
+import { Bar } from './bar';
 import { type Lane, type Span, tracksOf } from './lanes';
 import { LANE, LEFT, WIDTH, xOf } from './scale';
 import { now } from './state';
@@ -116,7 +117,7 @@ function Bars({
         return (
           <Bar
             key={call.id}
-            {...{ call, span, onChoose }}
+            {...{ call, onChoose, from: span.from, to: span.to }}
             chosen={call.id === chosen}
             y={y + (track * band) / tracks}
             height={band / tracks}
@@ -124,31 +125,5 @@ function Bars({
         );
       })}
     </>
-  );
-}
-
-interface BarProps {
-  call: CallReport;
-  y: number;
-  height: number;
-  span: Span;
-  chosen: boolean;
-  onChoose: (id: number) => void;
-}
-
-function Bar({ call, y, height, span, chosen, onChoose }: BarProps) {
-  const x = Math.max(LEFT, xOf(call.at, span));
-  const end = xOf(call.ms === undefined ? now.value : call.at + call.ms, span);
-  const failed = call.ms !== undefined && (call.status === undefined || call.status >= 400);
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the lane has the keyboard.
-    <rect
-      class={`call ${call.fault ? 'hit' : call.service} ${failed ? 'failed' : ''} ${call.ms === undefined ? 'running' : ''} ${chosen ? 'chosen' : ''}`}
-      {...{ x, y, height, rx: 2 }}
-      width={Math.max(3, end - x)}
-      onClick={() => onChoose(call.id)}
-    >
-      <title>{`${call.function}: ${call.operation}${call.fault ? `, ${call.fault}` : ''}`}</title>
-    </rect>
   );
 }
