@@ -17,8 +17,8 @@ export class Watcher {
   readonly waits = new Waits();
   readonly jobs: Jobs;
   private readonly letters: Letters;
-  /** Looking takes at most a fifth of the time, and a search of the table for rows a twentieth. */
-  private readonly looks = new Sparing(250, 4);
+  /** Looking takes at most half of the time, and a search of the table for rows a twentieth. */
+  private readonly looks = new Sparing(250, 1);
   private readonly searches = new Sparing(1000, 20);
   private newest = '';
   private calls: View['calls'] = 'direct';
