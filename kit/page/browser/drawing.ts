@@ -1,7 +1,7 @@
 /** The server sends at most ten updates a second; this leaves room for its clock. */
 const EVERY_MS = 80;
 /** How many times as long as a drawing took nothing is drawn: the machine also runs what the page shows. */
-const RESTS = 7;
+const RESTS = 2;
 
 /** Draws with the frames of the browser, and more rarely when drawing takes long. In a hidden tab, nothing is drawn. */
 export class Drawing {

@@ -1,5 +1,7 @@
+import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
-import { Bar } from './bar';
+import { type BarProps, barOf } from './bar';
 import { type Lane, type Span, tracksOf } from './lanes';
 import { LANE, LEFT, WIDTH, xOf } from './scale';
 import { now } from './state';
@@ -110,20 +112,14 @@ function Bars({
   onChoose,
 }: Omit<LaneProps, 'lane'> & { calls: readonly CallReport[]; band: number }) {
   const placed = tracksOf(calls);
-  return (
-    <>
-      {calls.map((call) => {
-        const { track, tracks } = placed.get(call.id) ?? { track: 0, tracks: 1 };
-        return (
-          <Bar
-            key={call.id}
-            {...{ call, onChoose, from: span.from, to: span.to }}
-            chosen={call.id === chosen}
-            y={y + (track * band) / tracks}
-            height={band / tracks}
-          />
-        );
-      })}
-    </>
-  );
+  const drawn = useRef(new Map<number, VNode<BarProps>>());
+  const before = drawn.current;
+  drawn.current = new Map();
+  for (const call of calls) {
+    const { track, tracks } = placed.get(call.id) ?? { track: 0, tracks: 1 };
+    const place = { y: y + (track * band) / tracks, height: band / tracks, from: span.from, to: span.to };
+    const props = { call, ...place, chosen: call.id === chosen, onChoose };
+    drawn.current.set(call.id, barOf(props, before.get(call.id)));
+  }
+  return <>{[...drawn.current.values()]}</>;
 }
