@@ -7,7 +7,7 @@ import type { Feed } from './feed';
 import { Jobs, SHOWN } from './jobs';
 import { openLab } from './lab';
 import { countOf, Letters } from './letters';
-import { type Opened, readNewest, totalsOf } from './look';
+import { isOpen, type Opened, readNewest, totalsOf } from './look';
 import { Sparing } from './sparing';
 import type { View } from './view';
 import { Waits } from './waits';
@@ -17,9 +17,9 @@ export class Watcher {
   readonly waits = new Waits();
   readonly jobs: Jobs;
   private readonly letters: Letters;
-  /** Looking takes at most half of the time, and a search of the table for rows a twentieth. */
+  /** Looking takes at most half of the time, and a search of the table a tenth while a job works. */
   private readonly looks = new Sparing(250, 1);
-  private readonly searches = new Sparing(1000, 20);
+  private readonly searches = new Sparing(1000, 10);
   private newest = '';
   private calls: View['calls'] = 'direct';
   private looking = false;
@@ -115,7 +115,8 @@ export class Watcher {
   private async showNewest(): Promise<void> {
     const newest = this.jobs.newest();
     const seen = newest ? `${newest.receipt.id} ${newest.loaded.length}` : '';
-    if (!newest || seen === this.newest || !this.searches.isDue) return;
+    const maySearch = this.searches.isDue || !this.jobs.all.some(isOpen);
+    if (!newest || seen === this.newest || !maySearch) return;
     this.newest = seen;
     this.feed.set({ newest: await this.searches.run(() => readNewest(this.opened, newest)) });
   }
