@@ -12,7 +12,7 @@ import { Way } from './json-way';
  * numbers that a double cannot hold.
  */
 export const json: Format = {
-  extensions: ['.json'],
+  extensions: ['.json', '.geojson'],
   takes: ['path', 'encoding'],
   rows: 'one array of objects: the document, or the value at `path` in it. Any other document fails the job',
   read: (input) => withoutItems(rowsOf(input, () => new JsonDocument(input.reading.path))),

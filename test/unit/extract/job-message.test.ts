@@ -49,6 +49,7 @@ describe('A job message', () => {
     ['a.json', 'json'],
     ['a.ndjson', 'ndjson'],
     ['a.jsonl', 'ndjson'],
+    ['a.geojson', 'json'],
     ['a.csv.gz', 'csv'],
     ['a.TSV', 'tsv'],
   ])('of %s is %s', (key, format) => {
