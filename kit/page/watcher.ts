@@ -7,19 +7,22 @@ import type { Feed } from './feed';
 import { Jobs, SHOWN } from './jobs';
 import { openLab } from './lab';
 import { countOf, Letters } from './letters';
-import { isOpen, type Opened, readNewest, totalsOf } from './look';
+import { type Opened, readNewest, totalsOf } from './look';
 import { Sparing } from './sparing';
 import type { View } from './view';
 import { Waits } from './waits';
+
+/** Rows are searched for after the functions have made no call for this long. */
+const QUIET_MS = 1000;
 
 /** Looks at the stage while a page is open, and feeds the pages. Never receives from the jobs queue. */
 export class Watcher {
   readonly waits = new Waits();
   readonly jobs: Jobs;
   private readonly letters: Letters;
-  /** Looking takes at most half of the time, and a search of the table a tenth while a job works. */
+  /** Looking takes at most half of the time. */
   private readonly looks = new Sparing(250, 1);
-  private readonly searches = new Sparing(1000, 10);
+  private calledAt = 0;
   private newest = '';
   private calls: View['calls'] = 'direct';
   private looking = false;
@@ -77,6 +80,7 @@ export class Watcher {
 
   private see(call: CallReport): void {
     if (call.stage !== this.opened.stage.name) return;
+    this.calledAt = Date.now();
     this.waits.see(call);
     this.jobs.see(call);
     this.feed.call(call);
@@ -115,9 +119,10 @@ export class Watcher {
   private async showNewest(): Promise<void> {
     const newest = this.jobs.newest();
     const seen = newest ? `${newest.receipt.id} ${newest.loaded.length}` : '';
-    const maySearch = this.searches.isDue || !this.jobs.all.some(isOpen);
-    if (!newest || seen === this.newest || !maySearch) return;
+    // The engine searches the whole table, and answers the functions meanwhile late.
+    const isQuiet = Date.now() - this.calledAt > QUIET_MS;
+    if (!newest || seen === this.newest || !isQuiet) return;
     this.newest = seen;
-    this.feed.set({ newest: await this.searches.run(() => readNewest(this.opened, newest)) });
+    this.feed.set({ newest: await readNewest(this.opened, newest) });
   }
 }
