@@ -1,3 +1,6 @@
+/** The longest rest: what the page shows is never older for that reason. */
+const MOST_MS = 10_000;
+
 /**
  * Limits work that burdens the engine, which the functions share: it rests after each time, and the longer, the longer
  * it took.
@@ -35,7 +38,7 @@ export class Sparing {
       return await work();
     } finally {
       const ended = Date.now();
-      this.dueAt = ended + Math.max(this.everyMs, this.rests * (ended - began));
+      this.dueAt = ended + Math.min(MOST_MS, Math.max(this.everyMs, this.rests * (ended - began)));
     }
   }
 }

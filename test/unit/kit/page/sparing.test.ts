@@ -6,7 +6,10 @@ import type { Opened } from '../../../../kit/page/look';
 import { Sparing } from '../../../../kit/page/sparing';
 
 beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
 
 test('work on the engine rests as many times as long as it took, also when it fails', async () => {
   const sparing = new Sparing(100, 10);
@@ -23,14 +26,17 @@ test('work on the engine rests as many times as long as it took, also when it fa
 });
 
 test('the page is drawn once for updates that come together, and more rarely when drawing takes long', () => {
+  jest.spyOn(performance, 'now').mockImplementation(() => Date.now());
   let takes = 5;
   const drawn: number[] = [];
   const drawing = new Drawing(
-    () => {
-      drawn.push(Date.now());
-      jest.advanceTimersByTime(takes);
-    },
-    (callback) => setTimeout(callback, 1),
+    () => drawn.push(Date.now()),
+    // Layout and paint follow the callback.
+    (callback) =>
+      setTimeout(() => {
+        callback();
+        jest.setSystemTime(Date.now() + takes);
+      }, 1),
   );
   const perSecond = () => {
     drawn.length = 0;
