@@ -15,6 +15,8 @@ export const CALLS_PATH = `${CONTROL_PATH}calls`;
 export const PACE_PATH = `${CONTROL_PATH}pace`;
 /** A listener that reads this many bytes too slowly is dropped, so that the proxy's memory stays bounded. */
 const UNREAD_BYTES = 4_000_000;
+/** Reports are sent together, because each piece of an answer costs more than its bytes. */
+const REPORT_EVERY_MS = 50;
 
 /** The state that the proxy reports. */
 export interface State {
@@ -80,9 +82,15 @@ export async function control(
 
 function stream(calls: Calls, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders();
-  const stop = calls.listen((report) => {
+  let lines = '';
+  const send = () => {
     if (response.writableLength > UNREAD_BYTES) response.destroy();
-    else response.write(`${JSON.stringify(report)}\n`);
+    else response.write(lines);
+    lines = '';
+  };
+  const stop = calls.listen((report) => {
+    if (lines === '') setTimeout(send, REPORT_EVERY_MS);
+    lines += `${JSON.stringify(report)}\n`;
   });
   response.once('close', stop);
 }

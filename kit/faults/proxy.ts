@@ -33,6 +33,12 @@ export interface ProxyOptions {
 }
 
 /**
+ * How long an idle connection to the engine is kept. The engines close theirs after five seconds or more: none closes at
+ * the moment of its next use.
+ */
+const KEPT_MS = 1000;
+
+/**
  * An HTTP proxy between callers and an engine, on 127.0.0.1. Calls that no rule hits pass unchanged, and whatever the
  * engine does to a connection happens to the caller's.
  */
@@ -40,6 +46,7 @@ export class FaultProxy {
   readonly rules = new Rules();
   readonly calls = new Calls();
   readonly pace = new Pace();
+  private readonly agent = new http.Agent({ keepAlive: true, timeout: KEPT_MS });
   private readonly server = http.createServer((request, response) => {
     this.answer(request, response).catch((error: unknown) => {
       // When a caller has gone, its call to the engine is ended as well.
@@ -70,6 +77,7 @@ export class FaultProxy {
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
     await closed;
+    this.agent.destroy();
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -149,9 +157,8 @@ export class FaultProxy {
       headers['content-length'] = String(body.length);
     }
     return new Promise((resolve, reject) => {
-      // Uses a new connection per call: the engine may close a kept one at the moment of its next use.
       const { method, url: path } = request;
-      const asked = http.request({ hostname, port, method, path, headers, agent: false }, resolve);
+      const asked = http.request({ hostname, port, method, path, headers, agent: this.agent }, resolve);
       asked.on('error', reject);
       response?.on('close', () => asked.destroy());
       if (body) asked.end(body);

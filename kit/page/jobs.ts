@@ -4,63 +4,66 @@ import { type JobState, readJobs, readLedger } from '../workflow/ledger';
 import type { Sent } from '../workflow/send';
 import { withDeadParts } from '../workflow/settle';
 import { isOpen, jobView, type Opened } from './look';
+import { Sparing } from './sparing';
 import type { JobView } from './view';
 import type { Waits } from './waits';
 
-/** The whole ledger is scanned every two seconds, or more rarely when a scan takes long. */
-const SCAN_EVERY_MS = 2000;
-const SCAN_SHARE = 10;
 /** The jobs that are shown; all are counted. */
 export const SHOWN = 60;
 const NO_ROWS = { loaded: 0, rows: 0, accepted: 0, rejected: 0, superseded: 0, filtered: 0, open: 0 };
 
 /** The jobs of a stage: what the ledger says, and messages that were sent here and have no receipt yet. */
 export class Jobs {
+  all: readonly JobState[] = [];
   private readonly known = new Map<string, JobState>();
   private readonly sent = new Map<string, Sent & { at: number }>();
-  private readonly called = new Set<string>();
-  private scanAt = 0;
+  private readonly changed = new Set<string>();
+  /** A scan of the whole ledger takes at most a twentieth of the time. */
+  private readonly scans = new Sparing(2000, 20);
 
   constructor(private readonly opened: Opened) {}
-
-  get all(): readonly JobState[] {
-    return [...this.known.values()];
-  }
 
   /** Shows a message that was sent here before its job has a receipt. */
   remember(sent: Sent): void {
     this.sent.set(sent.messageId, { ...sent, at: Date.now() });
   }
 
-  /** Makes the next look read the receipt of a job that a call was about. */
-  see({ job }: CallReport): void {
-    if (job) this.called.add(job);
+  /** Makes the next look read the receipt of a job if a call has changed it: all writes but those of rows are receipts. */
+  see({ job, service, operation, ms }: CallReport): void {
+    if (job && service === 'dynamodb' && operation !== 'BatchWriteItem' && ms !== undefined)
+      this.changed.add(job);
   }
 
   /** Makes the next look scan the whole ledger. */
   again(): void {
-    this.scanAt = 0;
+    this.scans.again();
   }
 
-  /** Reads the receipts that may have changed, or all when it is time. Returns whether all were read. */
-  async look(letters: readonly DeadLetter[]): Promise<boolean> {
+  /**
+   * Reads the receipts that may have changed, or all when it is time. Returns whether all were read.
+   * @param seen whether the calls are seen, which tell what has changed
+   */
+  async look(letters: readonly DeadLetter[], seen: boolean): Promise<boolean> {
     const { stack, aws } = this.opened;
-    const began = Date.now();
-    const scan = began >= this.scanAt;
+    const scan = this.scans.isDue;
+    const ids = [...this.changed, ...(seen ? [] : this.unsettled())].slice(0, 2 * SHOWN);
+    if (scan) this.changed.clear();
+    for (const id of ids) this.changed.delete(id);
+    const read = scan ? await this.scans.run(() => readLedger(stack, aws)) : await readJobs(stack, aws, ids);
+    if (scan) this.known.clear();
+    for (const job of read) this.known.set(job.receipt.id, job);
+    this.all = [...this.known.values()].map((job) => withDeadParts(job, letters));
+    return scan;
+  }
+
+  /** Returns the jobs whose receipts may change at any time. */
+  private unsettled(): string[] {
     const waiting = [...this.sent.values()].flatMap(({ job }) => job ?? []);
     const open = this.all
       .filter((job) => isOpen(job) || job.phase === 'failed')
       .slice(0, SHOWN)
       .map(({ receipt }) => receipt.id);
-    const ids = [...open, ...waiting, ...this.called].slice(0, 2 * SHOWN);
-    this.called.clear();
-    const read = scan ? await readLedger(stack, aws) : await readJobs(stack, aws, ids);
-    if (scan) {
-      this.known.clear();
-      this.scanAt = Date.now() + Math.max(SCAN_EVERY_MS, SCAN_SHARE * (Date.now() - began));
-    }
-    for (const job of read) this.known.set(job.receipt.id, withDeadParts(job, letters));
-    return scan;
+    return [...open, ...waiting];
   }
 
   /** Returns the jobs that the page shows: messages without a receipt, open jobs, and the newest. */
@@ -81,7 +84,7 @@ export class Jobs {
   /** Returns the job that was last begun and has rows in the table. */
   newest(): JobState | undefined {
     let newest: JobState | undefined;
-    for (const job of this.known.values())
+    for (const job of this.all)
       if (job.accepted > 0 && (!newest || job.receipt.startedAt > newest.receipt.startedAt)) newest = job;
     return newest;
   }

@@ -34,8 +34,11 @@ export async function readAbout({ stack, aws }: Opened, engine: string): Promise
 export function jobView(job: JobState, waits: readonly Wait[]): JobView {
   const { receipt, phase, loaded, rows, accepted, rejected, superseded, filtered } = job;
   const { id, key, dataset, tries, startedAt, endedAt, reason, parts } = receipt;
+  // The claim's owner: <request id>/<message id>.
+  const [invocation] = (receipt as { owner?: string }).owner?.split('/') ?? [];
   return {
     ...{ id, key, dataset, phase, tries, startedAt: Date.parse(startedAt) },
+    ...(invocation && { invocation }),
     ...(endedAt && { endedAt: Date.parse(endedAt) }),
     ...(reason && phase !== 'done' && { reason }),
     ...(parts !== undefined && { parts }),

@@ -57,6 +57,8 @@ export interface JobView {
   readonly phase: 'waiting' | 'extracting' | 'failed' | 'loading' | 'done';
   /** The message's try; 0 before the first. */
   readonly tries: number;
+  /** The invocation of extract that made the last try; it may work on several jobs. */
+  readonly invocation?: string;
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly reason?: string;

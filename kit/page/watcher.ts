@@ -8,17 +8,23 @@ import { Jobs, SHOWN } from './jobs';
 import { openLab } from './lab';
 import { countOf, Letters } from './letters';
 import { type Opened, readNewest, totalsOf } from './look';
+import { Sparing } from './sparing';
 import type { View } from './view';
 import { Waits } from './waits';
 
-const LOOK_EVERY_MS = 250;
+/** Rows are searched for after the functions have made no call for this long. */
+const QUIET_MS = 1000;
 
 /** Looks at the stage while a page is open, and feeds the pages. Never receives from the jobs queue. */
 export class Watcher {
   readonly waits = new Waits();
   readonly jobs: Jobs;
   private readonly letters: Letters;
+  /** Looking takes at most half of the time. */
+  private readonly looks = new Sparing(250, 1);
+  private calledAt = 0;
   private newest = '';
+  private calls: View['calls'] = 'direct';
   private looking = false;
   private listening: AbortController | undefined;
 
@@ -46,11 +52,11 @@ export class Watcher {
     void this.listen();
     while (this.feed.looked) {
       try {
-        await this.lookOnce();
+        await this.looks.run(() => this.lookOnce());
       } catch (error) {
         this.feed.set({ trouble: error instanceof Error ? error.message : String(error) });
       }
-      await pause(LOOK_EVERY_MS);
+      await pause(this.looks.left);
     }
     this.listening?.abort();
     this.looking = false;
@@ -74,6 +80,7 @@ export class Watcher {
 
   private see(call: CallReport): void {
     if (call.stage !== this.opened.stage.name) return;
+    this.calledAt = Date.now();
     this.waits.see(call);
     this.jobs.see(call);
     this.feed.call(call);
@@ -84,7 +91,7 @@ export class Watcher {
     // The order in which work moves, like takeSnapshot: what leaves a queue meanwhile is seen by a later read.
     const queues = await readQueues(stack, aws);
     await this.letters.look(queues);
-    if (await this.jobs.look(this.letters.all)) await this.lookAtTheRest();
+    if (await this.jobs.look(this.letters.all, this.calls === 'seen')) await this.lookAtTheRest();
     const state = await this.proxy?.state().catch(() => undefined);
     this.feed.set({
       ...{ queues, totals: totalsOf(this.jobs.all) },
@@ -102,19 +109,19 @@ export class Watcher {
   /** Reads what changes rarely. */
   private async lookAtTheRest(): Promise<void> {
     this.feed.set({ lab: openLab(this.opened.stage.name) ?? null });
-    if (this.proxy) this.feed.set({ calls: await this.callsNow() });
-  }
-
-  /** A deployment or fault-clear points the functions back at the engine. */
-  private async callsNow(): Promise<View['calls']> {
+    if (!this.proxy) return;
+    // A deployment or fault-clear points the functions back at the engine.
     const { aws, stack } = this.opened;
-    return (await pointedAt(aws, stack.extractFunction)) === undefined ? 'direct' : 'seen';
+    this.calls = (await pointedAt(aws, stack.extractFunction)) === undefined ? 'direct' : 'seen';
+    this.feed.set({ calls: this.calls });
   }
 
   private async showNewest(): Promise<void> {
     const newest = this.jobs.newest();
     const seen = newest ? `${newest.receipt.id} ${newest.loaded.length}` : '';
-    if (!newest || seen === this.newest) return;
+    // The engine searches the whole table, and answers the functions meanwhile late.
+    const isQuiet = Date.now() - this.calledAt > QUIET_MS;
+    if (!newest || seen === this.newest || !isQuiet) return;
     this.newest = seen;
     this.feed.set({ newest: await readNewest(this.opened, newest) });
   }

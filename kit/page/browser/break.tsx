@@ -4,6 +4,7 @@ import type { View } from '../view';
 import { Command } from './command';
 import { Kill } from './kill';
 import { OPERATIONS, SERVICES } from './operations';
+import { Rules } from './rules';
 import { act } from './server';
 import { news } from './state';
 import { plural, sentence, sluice } from './words';
@@ -121,31 +122,7 @@ export function Break({ view: { about, calls, rules } }: { view: View }) {
           ...{ operation: chosen, function: name, times, ms: fault === 'delay' ? ms : '' },
         })}
       />
-      {rules.length > 0 && (
-        <ul class="rules">
-          {rules.map((one) => (
-            <li key={one.id} class={one.hits === one.times ? 'spent' : ''}>
-              <span>
-                {sentence(one)} <b>{one.hits === 0 ? 'No hit yet' : plural(one.hits, 'hit')}</b>
-              </span>
-              <button
-                type="button"
-                onClick={() => run(() => act('clear', { id: one.id }), 'The fault is cleared.')}
-              >
-                Clear
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      {rules.length > 0 && (
-        <>
-          <button type="button" onClick={() => run(() => act('clear'), 'All faults are cleared.')}>
-            Clear all faults
-          </button>
-          <Command text={sluice('fault-clear')} />
-        </>
-      )}
+      <Rules rules={rules} run={run} />
       <Kill run={run} />
       {said && (
         <p class="trouble" role="alert">

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { View } from '../view';
 import { Chosen } from './chosen';
 import { LaneOf } from './lane';
@@ -9,11 +9,12 @@ import { callList, now } from './state';
 /** One lane for each message: bars are AWS calls, and waiting is a gap with its reason. */
 export function Calls({ view }: { view: View }) {
   const [chosen, setChosen] = useState<number>();
-  const all = lanesOf(view.jobs, callList.value);
+  const calls = callList.value;
+  const all = useMemo(() => lanesOf(view.jobs, calls), [view.jobs, calls]);
   if (view.calls === 'elsewhere') return null;
   const span = spanOf(all, now.value);
   const lanes = all.filter((lane) => isWithin(lane, span));
-  const selected = callList.value.find(({ id }) => id === chosen);
+  const selected = calls.find(({ id }) => id === chosen);
   return (
     <section aria-labelledby="calls-title" class="calls">
       <div class="title">

@@ -81,7 +81,7 @@ export function Jobs({ view: { jobs, totals } }: { view: View }) {
 
 function Job({ job, open, onOpen }: { job: JobView; open: boolean; onOpen: () => void }) {
   const { shape, word } = PHASES[job.phase];
-  const wait = waitOf(job, now.value);
+  const wait = job.waits.length > 0 ? waitOf(job, now.value) : undefined;
   const back = wait?.until ? `, back in ${seconds(wait.until - now.value)}` : '';
   const why = job.phase === 'failed' && job.reason ? `: ${job.reason}` : '';
   return (

@@ -1,4 +1,7 @@
+import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
+import { type BarProps, barOf } from './bar';
 import { type Lane, type Span, tracksOf } from './lanes';
 import { LANE, LEFT, WIDTH, xOf } from './scale';
 import { now } from './state';
@@ -109,46 +112,14 @@ function Bars({
   onChoose,
 }: Omit<LaneProps, 'lane'> & { calls: readonly CallReport[]; band: number }) {
   const placed = tracksOf(calls);
-  return (
-    <>
-      {calls.map((call) => {
-        const { track, tracks } = placed.get(call.id) ?? { track: 0, tracks: 1 };
-        return (
-          <Bar
-            key={call.id}
-            {...{ call, span, onChoose }}
-            chosen={call.id === chosen}
-            y={y + (track * band) / tracks}
-            height={band / tracks}
-          />
-        );
-      })}
-    </>
-  );
-}
-
-interface BarProps {
-  call: CallReport;
-  y: number;
-  height: number;
-  span: Span;
-  chosen: boolean;
-  onChoose: (id: number) => void;
-}
-
-function Bar({ call, y, height, span, chosen, onChoose }: BarProps) {
-  const x = Math.max(LEFT, xOf(call.at, span));
-  const end = xOf(call.ms === undefined ? now.value : call.at + call.ms, span);
-  const failed = call.ms !== undefined && (call.status === undefined || call.status >= 400);
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the lane has the keyboard.
-    <rect
-      class={`call ${call.fault ? 'hit' : call.service} ${failed ? 'failed' : ''} ${call.ms === undefined ? 'running' : ''} ${chosen ? 'chosen' : ''}`}
-      {...{ x, y, height, rx: 2 }}
-      width={Math.max(3, end - x)}
-      onClick={() => onChoose(call.id)}
-    >
-      <title>{`${call.function}: ${call.operation}${call.fault ? `, ${call.fault}` : ''}`}</title>
-    </rect>
-  );
+  const drawn = useRef(new Map<number, VNode<BarProps>>());
+  const before = drawn.current;
+  drawn.current = new Map();
+  for (const call of calls) {
+    const { track, tracks } = placed.get(call.id) ?? { track: 0, tracks: 1 };
+    const place = { y: y + (track * band) / tracks, height: band / tracks, from: span.from, to: span.to };
+    const props = { call, ...place, chosen: call.id === chosen, onChoose };
+    drawn.current.set(call.id, barOf(props, before.get(call.id)));
+  }
+  return <>{[...drawn.current.values()]}</>;
 }

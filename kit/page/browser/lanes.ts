@@ -27,7 +27,9 @@ export function lanesOf(jobs: readonly JobView[], calls: readonly CallReport[]):
   const queue: CallReport[] = [];
   for (const call of calls) {
     const id = call.job ?? jobOfInput(call, jobs, calls);
-    if (id) byJob.set(id, [...(byJob.get(id) ?? []), call]);
+    const known = id && byJob.get(id);
+    if (known) known.push(call);
+    else if (id) byJob.set(id, [call]);
     else if (call.service === 'sqs') queue.push(call);
   }
   const lanes = jobs

@@ -8,14 +8,14 @@ import { Letters } from './letters';
 import './page.css';
 import { ReplayBar } from './replay';
 import { River } from './river';
-import { connection, live, replay, start, view } from './state';
+import { connection, present, replay, start, view } from './state';
 import { Workbench } from './workbench';
 
 function Page() {
   const shown = view.value;
-  const present = live.value.view;
+  const actual = present.value;
   if (connection.value === 'refused') return <Refused />;
-  if (!shown || !present) return <p class="empty">Connecting…</p>;
+  if (!shown || !actual) return <p class="empty">Connecting…</p>;
   return (
     <>
       <Header view={shown} />
@@ -27,7 +27,7 @@ function Page() {
           <Calls view={shown} />
           <Jobs view={shown} />
         </div>
-        <Workbench view={present} shown={shown} />
+        <Workbench view={actual} shown={shown} />
       </main>
       <StatusLine />
     </>

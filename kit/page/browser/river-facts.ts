@@ -43,6 +43,10 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
   const loading = jobs.filter(({ phase }) => phase === 'loading');
   const recent = jobs.filter(({ phase }) => phase !== 'failed').slice(0, 30);
   const held = heldBack(extracting, calls);
+  const loads = new Map<string | undefined, { made: number; last: CallReport }>();
+  for (const call of calls)
+    if (call.function === 'load')
+      loads.set(call.job, { made: (loads.get(call.job)?.made ?? 0) + 1, last: call });
   const released = loading.reduce((sum, { parts = 0, loaded }) => sum + parts - loaded, 0);
   const visible = queues?.jobs.visible ?? 0;
   const delayed = queues?.jobs.delayed ?? 0;
@@ -88,8 +92,7 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
       ...{ id: 'load', kind: 'Lambda', total: String(loading.length), unit: 'at work' },
       lines: [{ shape: 'box', text: 'at work', n: loading.length }],
       inside: loading.map((job) => {
-        const made = calls.filter((call) => call.function === 'load' && call.job === job.id);
-        const last = made.at(-1);
+        const { made = 0, last } = loads.get(job.id) ?? {};
         const killed = waitOf(job, now) !== undefined;
         const silent =
           view.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
@@ -99,7 +102,7 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
             ? 'killed: waits for its next try'
             : silent
               ? 'no call: waits for its next try'
-              : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made.length > 0 ? `, ${plural(made.length, 'call')}` : ''}`,
+              : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made > 0 ? `, ${plural(made, 'call')}` : ''}`,
         };
       }),
     },
@@ -120,16 +123,12 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
 
 /** Returns how many parts are written and not released: uploads that have begun in this try. */
 function heldBack(extracting: readonly JobView[], calls: readonly CallReport[]): number {
-  return extracting.reduce((sum, { id, startedAt }) => {
-    const begun = calls.filter(
-      (call) =>
-        call.job === id &&
-        call.at >= startedAt &&
-        call.operation === 'CreateMultipartUpload' &&
-        call.key?.endsWith('.csv'),
-    );
-    return sum + new Set(begun.map(({ key }) => key)).size;
-  }, 0);
+  const began = new Map(extracting.map(({ id, startedAt }) => [id, startedAt]));
+  const begun = calls.filter(
+    ({ job = '', at, operation, key }) =>
+      operation === 'CreateMultipartUpload' && key?.endsWith('.csv') && at >= (began.get(job) ?? Infinity),
+  );
+  return new Set(begun.map(({ key }) => key)).size;
 }
 
 /** Returns the ways on which something moved just now. */

@@ -71,7 +71,13 @@ function Picture({ facts, ways }: { facts: readonly Station[]; ways: ReadonlySet
         </marker>
       </defs>
       {WAYS.map(({ id, d, dashed }) => (
-        <path key={id} class={`way ${dashed ? 'unseen' : ''} ${ways.has(id) ? 'moving' : ''}`} d={d} />
+        <path
+          key={id}
+          class={`way ${dashed ? 'unseen' : ''} ${ways.has(id) ? 'moving' : ''}`}
+          d={d}
+          // Moves when the page is drawn: an animation would draw it 60 times a second.
+          stroke-dashoffset={ways.has(id) ? -(now.value / 50) % 17 : undefined}
+        />
       ))}
       <text class="small" x="237" y="94" text-anchor="middle">
         polls

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { View } from '../view';
 import { Command } from './command';
+import { type MessageOptions, NO_OPTIONS, Options } from './options';
 import { act, sendFile } from './server';
 import { news } from './state';
 import { sluice } from './words';
@@ -9,16 +10,15 @@ interface Sent {
   readonly name: string;
   readonly warnings: readonly string[];
 }
-const NONE = { id: '', dataset: '', format: '', delimiter: '', encoding: '', path: '', force: false };
 
 /** Sends a sample, or a file of one's own with the options of a job message. */
 export function Send({ view: { about } }: { view: View }) {
   const [file, setFile] = useState<File>();
   const [over, setOver] = useState(false);
-  const [options, setOptions] = useState(NONE);
+  const [options, setOptions] = useState(NO_OPTIONS);
   const [said, setSaid] = useState<{ readonly text: string; readonly bad: boolean }>();
   const { id, dataset, format, delimiter, encoding, path, force } = options;
-  const set = (more: Partial<typeof NONE>) => setOptions({ ...options, ...more });
+  const set = (more: Partial<MessageOptions>) => setOptions({ ...options, ...more });
   const ids = id
     .split(',')
     .map((name) => name.trim())
@@ -75,62 +75,7 @@ export function Send({ view: { about } }: { view: View }) {
           </span>
         )}
       </label>
-      <details>
-        <summary>Options of the message</summary>
-        <div class="options">
-          <label>
-            id columns{' '}
-            <input
-              value={id}
-              placeholder="station, day"
-              onInput={(e) => set({ id: e.currentTarget.value })}
-            />
-          </label>
-          <label>
-            dataset{' '}
-            <input
-              value={dataset}
-              placeholder="the file’s name"
-              onInput={(e) => set({ dataset: e.currentTarget.value })}
-            />
-          </label>
-          <label>
-            format
-            <select value={format} onChange={(e) => set({ format: e.currentTarget.value })}>
-              <option value="">by the extension</option>
-              {about.formats.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            delimiter{' '}
-            <input
-              value={delimiter}
-              placeholder="; or tab or auto"
-              onInput={(e) => set({ delimiter: e.currentTarget.value })}
-            />
-          </label>
-          <label>
-            encoding{' '}
-            <input
-              value={encoding}
-              placeholder="utf-8"
-              onInput={(e) => set({ encoding: e.currentTarget.value })}
-            />
-          </label>
-          <label>
-            path to the array{' '}
-            <input
-              value={path}
-              placeholder="/data/items"
-              onInput={(e) => set({ path: e.currentTarget.value })}
-            />
-          </label>
-        </div>
-      </details>
+      <Options options={options} formats={about.formats} onSet={set} />
       <label class="check">
         <input type="checkbox" checked={force} onChange={(e) => set({ force: e.currentTarget.checked })} />{' '}
         again, even if it was done before

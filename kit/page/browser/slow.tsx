@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { CallReport } from '../../faults/calls';
 import type { View } from '../view';
 import { Command } from './command';
+import { paceWarning } from './pace-warning';
 import { act } from './server';
 import { live } from './state';
-import { count, plural, sluice } from './words';
+import { sluice } from './words';
 
 const PACES = [
   [0, 'off'],
@@ -14,7 +14,7 @@ const PACES = [
 ] as const;
 
 /** Slow motion: the proxy really delays each call. */
-export function Slow({ view: { about, calls, pace } }: { view: View }) {
+export function Slow({ view: { about, calls, jobs, pace } }: { view: View }) {
   const [trouble, setTrouble] = useState('');
   if (calls === 'elsewhere') return null;
   const set = (ms: number) =>
@@ -22,7 +22,7 @@ export function Slow({ view: { about, calls, pace } }: { view: View }) {
       () => setTrouble(''),
       (error: Error) => setTrouble(error.message),
     );
-  const warning = pace > 0 && warningOf(live.value.calls, pace, about.timeouts);
+  const warning = pace > 0 && paceWarning(jobs, live.value.calls, pace, about.timeouts);
   return (
     <section aria-labelledby="slow-title">
       <h2 id="slow-title">Slow motion</h2>
@@ -44,21 +44,4 @@ export function Slow({ view: { about, calls, pace } }: { view: View }) {
       )}
     </section>
   );
-}
-
-/** Returns a warning when the calls of one job, one after another, would last longer than the function may. */
-function warningOf(
-  calls: readonly CallReport[],
-  pace: number,
-  timeouts: Readonly<Record<'extract' | 'load', number>>,
-): string | undefined {
-  for (const name of ['extract', 'load'] as const) {
-    const most = new Map<string, number>();
-    for (const { job, function: caller } of calls)
-      if (job && caller === name) most.set(job, (most.get(job) ?? 0) + 1);
-    const calledMost = Math.max(0, ...most.values());
-    if (calledMost * pace <= timeouts[name] * 1000) continue;
-    return `A job here made ${plural(calledMost, 'call')} of ${name}. At this pace they can pass its timeout of ${count(timeouts[name])} s.`;
-  }
-  return undefined;
 }

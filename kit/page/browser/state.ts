@@ -1,7 +1,9 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { CallReport } from '../../faults/calls';
-import type { Update, View } from '../view';
+import type { JobView, Update, View } from '../view';
+import { Drawing } from './drawing';
 import { callsAt, Recorder, type Recording, viewAt } from './recording';
+import { waitOf } from './river-facts';
 import { changesOf } from './words';
 
 interface Picture {
@@ -12,6 +14,8 @@ interface Picture {
 export const connection = signal<'connecting' | 'live' | 'lost' | 'refused'>('connecting');
 /** What the server sent last. */
 export const live = signal<Picture>({ view: undefined, calls: [] });
+/** The present, even beside a replay. */
+export const present = computed(() => live.value.view);
 /** The recording that is played, if any. */
 export const replay = signal<Recording | undefined>(undefined);
 export const paused = signal(false);
@@ -20,11 +24,16 @@ export const now = signal(Date.now());
 /** What happened last, for the status line. */
 export const news = signal('');
 
-const TICK_MS = 100;
+/** How often what counts the time is drawn: a wait, or a call that lasts. */
+const TICK_MS = 250;
+const REPLAY_TICK_MS = 100;
+const CALM_MS = 3000;
 const CALLS_KEPT = 3000;
 const recorder = new Recorder();
 const known = new Map<number, CallReport>();
 const held = signal<Picture | undefined>(undefined);
+let arrived: Picture = { view: undefined, calls: [] };
+let arrivedAt = 0;
 let ahead = 0;
 let playedAt = 0;
 
@@ -40,28 +49,50 @@ export const callList = computed(() => picture.value.calls);
 
 /** Takes what the server sent. It is recorded even while the page shows something else. */
 export function take(update: Update): void {
-  batch(() => {
-    ahead = update.now - Date.now();
-    const before = live.value.view;
-    const after = update.kind === 'all' ? update.view : before && { ...before, ...update.view };
-    if (!after) return;
-    if (update.kind === 'all') known.clear();
-    for (const call of update.calls) known.set(call.id, call);
-    for (const id of known.keys()) {
-      if (known.size <= CALLS_KEPT) break;
-      known.delete(id);
-    }
-    const same = update.kind !== 'all' && update.calls.length === 0;
-    live.value = { view: after, calls: same ? live.value.calls : [...known.values()] };
-    recorder.add({ at: update.now, view: after });
-    if (!replay.value && !paused.value) tell(before, after);
-    tick();
-  });
+  ahead = update.now - Date.now();
+  arrivedAt = Date.now();
+  const before = arrived.view;
+  const changes = update.kind === 'all' || Object.keys(update.view).length > 0;
+  const view =
+    update.kind === 'all' ? update.view : changes && before ? { ...before, ...update.view } : before;
+  if (!view) return;
+  if (update.kind === 'all') known.clear();
+  for (const call of update.calls) known.set(call.id, call);
+  for (const id of known.keys()) {
+    if (known.size <= CALLS_KEPT) break;
+    known.delete(id);
+  }
+  const same = update.kind !== 'all' && update.calls.length === 0;
+  arrived = { view, calls: same ? arrived.calls : [...known.values()] };
+  recorder.add({ at: update.now, view });
+  draw.soon();
 }
 
-/** Lets the time of the page pass from now on. */
+const draw = new Drawing(
+  () =>
+    batch(() => {
+      const before = live.value.view;
+      live.value = arrived;
+      if (!replay.value && !paused.value) tell(before, arrived.view);
+      tick();
+    }),
+  (callback) => requestAnimationFrame(callback),
+);
+
+/** Lets the time of the page pass from now on. While nothing happens, nothing is drawn. */
 export function start(): void {
-  setInterval(tick, TICK_MS);
+  setInterval(() => {
+    const every = replay.value ? REPLAY_TICK_MS : TICK_MS;
+    if (performance.now() - draw.at >= every && (replay.value || !isCalm())) draw.soon();
+  }, REPLAY_TICK_MS);
+}
+
+/** Whether nothing on the page depends on the time: no news have come for a while, and no job works or waits. */
+function isCalm(): boolean {
+  const at = Date.now() + ahead;
+  const { jobs = [] } = arrived.view ?? {};
+  const works = ({ phase }: JobView) => phase !== 'done' && phase !== 'failed';
+  return Date.now() - arrivedAt > CALM_MS && !jobs.some((job) => works(job) || waitOf(job, at));
 }
 
 /** Holds what is shown, or continues. */
@@ -108,7 +139,7 @@ export function backToLive(): void {
 export const clock = (at: number): string => new Date(at).toLocaleTimeString('en-GB');
 
 function tick(): void {
-  if (paused.value || document.hidden) return;
+  if (paused.value) return;
   const played = replay.value;
   if (!played) {
     now.value = Date.now() + ahead;

@@ -1,7 +1,8 @@
 import type { ActiveRule } from '../../faults/rules';
 import type { JobView, View } from '../view';
 
-export const count = (n: number): string => n.toLocaleString('en');
+const NUMBERS = new Intl.NumberFormat('en');
+export const count = (n: number): string => NUMBERS.format(n);
 
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;

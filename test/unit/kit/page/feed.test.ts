@@ -57,13 +57,14 @@ test('a page gets the whole view first, and then only what changes', async () =>
 
 test('a page gets at most ten updates a second, and no call is left out', async () => {
   const viewer = open();
+  const began = Date.now();
   for (let id = 1; id <= 60; id++) {
     call(id);
     await pause(5);
   }
   await pause(150);
   const updates = viewer.updates.slice(1);
-  expect(updates.length).toBeLessThanOrEqual(8);
+  expect(updates.length).toBeLessThanOrEqual((Date.now() - began) / 100 + 1);
   expect(updates.flatMap(({ calls }) => calls.map(({ id }) => id))).toEqual(
     Array.from({ length: 60 }, (_, i) => i + 1),
   );
