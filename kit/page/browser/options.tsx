@@ -1,6 +1,7 @@
 /** What the form says about a file's message; nothing where a text is empty. */
 export const NO_OPTIONS = {
-  ...{ id: '', dataset: '', format: '', delimiter: '', encoding: '', path: '', force: false },
+  ...{ id: '', dataset: '', format: '', delimiter: '', encoding: '', path: '' },
+  force: false,
 };
 export type MessageOptions = typeof NO_OPTIONS;
 
@@ -11,34 +12,26 @@ interface OptionsProps {
 }
 
 /** The options of a job message. */
-export function Options({
-  options: { id, dataset, format, delimiter, encoding, path },
-  formats,
-  onSet,
-}: OptionsProps) {
+export function Options({ options, formats, onSet }: OptionsProps) {
+  const field = (name: Exclude<keyof MessageOptions, 'force'>, label: string, placeholder: string) => (
+    <label>
+      {label}{' '}
+      <input
+        value={options[name]}
+        placeholder={placeholder}
+        onInput={(e) => onSet({ [name]: e.currentTarget.value })}
+      />
+    </label>
+  );
   return (
     <details>
       <summary>Options of the message</summary>
       <div class="options">
-        <label>
-          id columns{' '}
-          <input
-            value={id}
-            placeholder="station, day"
-            onInput={(e) => onSet({ id: e.currentTarget.value })}
-          />
-        </label>
-        <label>
-          dataset{' '}
-          <input
-            value={dataset}
-            placeholder="the file’s name"
-            onInput={(e) => onSet({ dataset: e.currentTarget.value })}
-          />
-        </label>
+        {field('id', 'id columns', 'station, day')}
+        {field('dataset', 'dataset', 'the file’s name')}
         <label>
           format
-          <select value={format} onChange={(e) => onSet({ format: e.currentTarget.value })}>
+          <select value={options.format} onChange={(e) => onSet({ format: e.currentTarget.value })}>
             <option value="">by the extension</option>
             {formats.map((name) => (
               <option key={name} value={name}>
@@ -47,30 +40,9 @@ export function Options({
             ))}
           </select>
         </label>
-        <label>
-          delimiter{' '}
-          <input
-            value={delimiter}
-            placeholder="; or tab or auto"
-            onInput={(e) => onSet({ delimiter: e.currentTarget.value })}
-          />
-        </label>
-        <label>
-          encoding{' '}
-          <input
-            value={encoding}
-            placeholder="utf-8"
-            onInput={(e) => onSet({ encoding: e.currentTarget.value })}
-          />
-        </label>
-        <label>
-          path to the array{' '}
-          <input
-            value={path}
-            placeholder="/data/items"
-            onInput={(e) => onSet({ path: e.currentTarget.value })}
-          />
-        </label>
+        {field('delimiter', 'delimiter', '; or tab or auto')}
+        {field('encoding', 'encoding', 'utf-8')}
+        {field('path', 'path to the array', '/data/items')}
       </div>
     </details>
   );
