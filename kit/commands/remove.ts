@@ -3,7 +3,7 @@ import { openSession } from '../session';
 import { bucketsOf, hasStack, removeStack } from '../stack/stack';
 import { output } from '../terminal/output';
 import { step } from '../terminal/progress';
-import { emptyBuckets } from '../workflow/empty';
+import { emptyBucket } from '../workflow/empty';
 
 export function remove(program: Command): void {
   program
@@ -17,7 +17,14 @@ export function remove(program: Command): void {
       }
       // AWS does not delete a bucket that holds objects.
       const buckets = await bucketsOf(stage, aws);
-      await step('Emptying the buckets', (report) => emptyBuckets(buckets, aws, report));
+      await step('Emptying the buckets', async (report) => {
+        for (const bucket of buckets) {
+          await emptyBucket(bucket, aws, report).catch((error: Error) => {
+            // It was deleted by hand, or by a removal that was interrupted.
+            if (error.name !== 'NoSuchBucket') throw error;
+          });
+        }
+      });
       await step(`Removing stage ${stage.name}`, () => removeStack(stage, aws));
     });
 }

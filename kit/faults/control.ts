@@ -83,16 +83,20 @@ export async function control(
 function stream(calls: Calls, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders();
   let lines = '';
+  let sending: NodeJS.Timeout | undefined;
   const send = () => {
     if (response.writableLength > UNREAD_BYTES) response.destroy();
     else response.write(lines);
     lines = '';
   };
   const stop = calls.listen((report) => {
-    if (lines === '') setTimeout(send, REPORT_EVERY_MS);
+    if (lines === '') sending = setTimeout(send, REPORT_EVERY_MS);
     lines += `${JSON.stringify(report)}\n`;
   });
-  response.once('close', stop);
+  response.once('close', () => {
+    stop();
+    clearTimeout(sending);
+  });
 }
 
 function json(body: string): unknown {

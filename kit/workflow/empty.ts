@@ -19,32 +19,26 @@ export async function empty(stack: Stack, aws: Clients, report: Report): Promise
   for (const QueueUrl of [stack.jobsQueueUrl, stack.jobsDlqUrl, stack.loadFailedQueueUrl]) {
     await aws.sqs.send(new PurgeQueueCommand({ QueueUrl }));
   }
-  await emptyBuckets([stack.inputBucket, stack.csvBucket], aws, report);
+  for (const bucket of [stack.inputBucket, stack.csvBucket]) await emptyBucket(bucket, aws, report);
   await emptyTable(stack.recordsTable, [KEY], aws, (n) => report(`Deleting items: ${n}`));
   await emptyTable(stack.ledgerTable, ['pk', 'sk'], aws, (n) => report(`Deleting receipts: ${n}`));
 }
 
-/** Deletes every object and every unfinished upload of the buckets. */
-export async function emptyBuckets(
-  buckets: readonly string[],
-  { s3 }: Clients,
-  report: Report,
-): Promise<void> {
-  for (const Bucket of buckets) {
-    report(`Emptying ${Bucket}`);
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
-      if (Contents.length === 0) continue;
-      await s3.send(
-        new DeleteObjectsCommand({
-          Bucket,
-          Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true },
-        }),
-      );
-    }
-    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
-    for (const { Key, UploadId } of Uploads)
-      await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+/** Deletes every object and every unfinished upload of a bucket. @throws NoSuchBucket of the SDK */
+export async function emptyBucket(Bucket: string, { s3 }: Clients, report: Report): Promise<void> {
+  report(`Emptying ${Bucket}`);
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+    if (Contents.length === 0) continue;
+    await s3.send(
+      new DeleteObjectsCommand({
+        Bucket,
+        Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true },
+      }),
+    );
   }
+  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
+  for (const { Key, UploadId } of Uploads)
+    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
 }
 
 async function emptyTable(

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { DeleteBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { enter } from '../../kit/session';
-import { hasStack } from '../../kit/stack/stack';
+import { findStack, hasStack } from '../../kit/stack/stack';
 import { stageOf } from '../../kit/stack/stage';
 import { type Copy, copyCheckout } from '../support/copy';
 
@@ -56,8 +56,11 @@ test('reset leaves an empty stage that works', async () => {
   expect(await rows()).toHaveLength(1);
 });
 
-test('remove deletes everything of a stage', async () => {
+test('remove deletes everything of a stage, also when a bucket was deleted by hand', async () => {
   expect(await leftOf()).not.toEqual([]);
+  await make('reset');
+  const { stage, aws } = enter(stageOf({ STAGE }), ENDPOINT);
+  await aws.s3.send(new DeleteBucketCommand({ Bucket: (await findStack(stage, aws)).inputBucket }));
   await make('remove');
   expect(await leftOf()).toEqual([]);
 });
