@@ -5,7 +5,7 @@ import { follow } from '../terminal/follow';
 import { output } from '../terminal/output';
 import { OWN_STEP, readPipeline } from '../workflow/own-step';
 import { planRerun } from '../workflow/rerun';
-import { send } from '../workflow/send';
+import { sendJob } from '../workflow/send-job';
 
 export function rerunCommand(program: Command): void {
   program
@@ -25,7 +25,7 @@ export function rerunCommand(program: Command): void {
       const { messages, done, gone, lone } = await planRerun(stack, aws, dataset);
       if (messages.length === 0) throw nothingToRerun(dataset, version, done.length);
       const sent = [];
-      for (const message of messages) sent.push(await send(stack, aws, message));
+      for (const message of messages) sent.push((await sendJob(stack, aws, message)).sent);
       const out = output(json);
       out.line(`Sent again: ${sent.length} of dataset ${dataset}, under version ${version}.`);
       if (done.length > 0) out.line(`Not sent, since done under this version: ${done.length}.`);

@@ -54,7 +54,7 @@ async function depth(QueueUrl: string, { sqs }: Clients): Promise<Depth> {
 }
 
 /** Whether a dead-letter queue holds more letters than were read: another reader hides them for a moment. */
-export function areHidden({ visible, inFlight }: Depth, read: number): boolean {
+function areHidden({ visible, inFlight }: Depth, read: number): boolean {
   return read < visible + inFlight;
 }
 

@@ -47,7 +47,8 @@ export async function redrive(stack: Stack, aws: Clients, only?: string): Promis
     const { MessageId: messageId = '' } = await aws.sqs.send(
       new SendMessageCommand({ QueueUrl: stack.jobsQueueUrl, MessageBody: body, ...attributes }),
     );
-    jobs.set(messageId, await sentAs(stack, aws, body, { messageId, name: body, originalId }));
+    const sent = await sentAs(stack, aws, body, { messageId, name: body, originalId });
+    jobs.set(messageId, { ...sent, triedBefore: MessageId });
     return true;
   };
   const redriveLoad = async ({ MessageId, Body = '' }: Message) => {

@@ -29,6 +29,9 @@ export async function sendJob(
   const etag = file ? await uploading(() => upload(stack, aws, file, key)) : await etagOf(stack, aws, key);
   const job = etag && !force ? await jobBefore(stack, aws, asked, etag, began) : undefined;
   const byEvent = file !== undefined && stack.autoRun && job !== undefined && !job.state;
-  const sent = byEvent ? { messageId: '', name: key, job: job.id } : await send(stack, aws, asked, etag);
+  const triedBefore = job?.state?.receipt.messageId;
+  const sent = byEvent
+    ? { messageId: '', name: key, job: job.id }
+    : { ...(await send(stack, aws, asked, etag)), ...(triedBefore && { triedBefore }) };
   return { sent, doneBefore: job?.state?.phase === 'done', byEvent };
 }

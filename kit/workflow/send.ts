@@ -29,6 +29,8 @@ export interface Sent {
   readonly name: string;
   /** The job's id; missing when the message cannot become a job and will be dead-lettered. */
   readonly job?: string;
+  /** The message that last tried the job before this one was sent, if any. */
+  readonly triedBefore?: string;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Clients } from '../stack/clients';
 import type { Stack } from '../stack/stack';
 import { type DeadLetter, type DeadLetters, readDeadLetters } from './dead-letters';
 import { type JobState, readJobs, readLedger } from './ledger';
-import { areHidden, type Depth, type Queues, readQueues } from './queues';
+import { type Depth, type Queues, readQueues } from './queues';
 import type { Sent } from './send';
 
 /** The state of a stack's work at one moment. */
@@ -34,6 +34,14 @@ export interface SettleOptions {
 }
 
 const LOOK_EVERY_MS = 100;
+
+/**
+ * How long after a failure the counters of the queues, and a look at the dead letters, are certain to show its message.
+ * While an engine moves a message to the dead-letter queue, no counter has it; another reader hides letters for up to
+ * 30 s; on AWS the counters are right about a minute after the last change.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+ */
+const COUNTED_AFTER_MS = 60_000;
 
 /**
  * Waits until every message has settled: its rows are in the table, or it is in a dead-letter queue.
@@ -98,7 +106,13 @@ export function whatIsOpen(
 
 function openMessage(snapshot: Snapshot, sent: Sent): string[] {
   if (snapshot.deadLetters.some(({ messageId }) => messageId === sent.messageId)) return [];
-  const job = sent.job && snapshot.jobs.find(({ receipt }) => receipt.id === sent.job);
+  // The receipt may still be that of an earlier message, which failed.
+  const job =
+    sent.job &&
+    snapshot.jobs.find(
+      ({ receipt: { id, state, messageId } }) =>
+        id === sent.job && (state === 'extracted' || messageId !== sent.triedBefore),
+    );
   if (!job) return [`${sent.name}: no receipt yet; the message waits in the queue, or extract has not begun`];
   return openJob(snapshot, job);
 }
@@ -112,9 +126,8 @@ function openJob(snapshot: Snapshot, job: JobState): string[] {
     if (deadLetters.some((letter) => letter.queue === 'jobs-dlq' && letter.messageId === receipt.messageId))
       return [];
     if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
-    // With an empty queue, no message can retry this one: it is dead, or was sent again. Another command that looks at
-    // the dead letters hides them meanwhile.
-    if (isEmpty(queues.jobs) && !areLettersHidden(snapshot)) return [];
+    // No message is left that could retry the job, and its dead letter is gone.
+    if (isEmpty(queues.jobs) && Date.now() > Date.parse(receipt.endedAt ?? '') + COUNTED_AFTER_MS) return [];
     return [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`];
   }
   const open = openParts(job, deadLetters);
@@ -122,12 +135,6 @@ function openJob(snapshot: Snapshot, job: JobState): string[] {
   return [
     `${name}: ${loaded.length} of ${receipt.parts} parts loaded; load has left no receipt for part ${open.join(', ')}`,
   ];
-}
-
-/** Whether the jobs' dead-letter queue has letters that this look could not read, although it looked at all. */
-function areLettersHidden({ deadLetters, moreDeadLetters, queues: { jobsDlq } }: Snapshot): boolean {
-  const read = deadLetters.filter(({ queue }) => queue === 'jobs-dlq').length;
-  return !moreDeadLetters && areHidden(jobsDlq, read);
 }
 
 function isEmpty({ visible, inFlight, delayed }: Depth): boolean {

@@ -35,7 +35,9 @@ describe('Redrive', () => {
     const { sent, aws } = queuesOf({ 'jobs-dlq': [message, again] });
     const [request] = jobsOf(message.Body, 'm-1', stack.inputBucket);
     const { id: job } = jobOf(request as JobRequest, 'e');
-    expect((await redrive(stack, aws)).jobs).toEqual([{ name: message.Body, messageId: 'new', job }]);
+    expect((await redrive(stack, aws)).jobs).toEqual([
+      { name: message.Body, messageId: 'new', job, triedBefore: 'm-2' },
+    ]);
     expect(sent).toEqual(Array(2).fill({ QueueUrl: 'jobs', MessageBody: message.Body, MessageAttributes }));
   });
 

@@ -117,19 +117,23 @@ test('a job whose function was killed in the last attempt is settled', () => {
   expect(whatIsOpen(snapshot([killed], [letter({})]))).toEqual([]);
 });
 
-test('a job that failed is settled when no message is left to retry it', () => {
-  const failed = job({ state: 'failed', reason: 'JSON_TRUNCATED' }, { phase: 'failed' });
-  expect(whatIsOpen(snapshot([failed]))).toEqual([]);
+test('a job that has just failed is open while no queue counts its message', () => {
+  const failed = (seconds: number) => {
+    const endedAt = new Date(Date.now() - seconds * 1000).toISOString();
+    return job({ state: 'failed', reason: 'JSON_TRUNCATED', endedAt }, { phase: 'failed' });
+  };
+  expect(whatIsOpen(snapshot([failed(50)]), [sent])).toHaveLength(1);
+  expect(whatIsOpen(snapshot([failed(50)]))).toHaveLength(1);
+  expect(whatIsOpen(snapshot([failed(70)]))).toEqual([]);
 });
 
-test('a job that failed is open while another command hides its dead letter', () => {
-  const failed = job({ state: 'failed', reason: 'JSON_TRUNCATED: …' }, { phase: 'failed' });
-  const hidden = { visible: 0, inFlight: 1, delayed: 0 };
-  const look = snapshot([failed]);
-  const other = { ...look, queues: { ...look.queues, jobsDlq: hidden } };
-  expect(whatIsOpen(other, [sent])).toHaveLength(1);
-  expect(whatIsOpen({ ...other, deadLetters: [letter({ messageId: 'm2' })] }, [sent])).toEqual([]);
-  expect(whatIsOpen({ ...other, moreDeadLetters: true }, [sent])).toEqual([]);
+test('a file that is sent again after its job failed is open until the new message has tried it', () => {
+  const failed = (messageId: string) => job({ state: 'failed', messageId, reason: 'X' }, { phase: 'failed' });
+  const again = { ...sent, messageId: 'm2', triedBefore: 'm1' };
+  expect(whatIsOpen(snapshot([failed('m1')], [letter({})]), [again])).toHaveLength(1);
+  const dead = [letter({}), letter({ messageId: 'm2' })];
+  expect(whatIsOpen(snapshot([failed('m2')], dead), [again])).toEqual([]);
+  expect(whatIsOpen(snapshot([job({})], [letter({})]), [again])).toEqual([]);
 });
 
 test('a forced message is open until its own job is done', () => {
