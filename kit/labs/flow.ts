@@ -118,6 +118,16 @@ export class Flow {
     }
   }
 
+  /** Waits until a file's job is done, or its message is a dead letter, or the deadline. Returns the job as last seen. */
+  async ended(key: string, seconds?: number): Promise<JobState | undefined> {
+    const look = async () => {
+      const [job] = await this.jobs(key);
+      const isDead = job?.phase === 'failed' && (await this.letters('jobs-dlq')).some((m) => m.includes(key));
+      return { job, ended: isDead || job?.phase === 'done' };
+    };
+    return (await this.until(look, ({ ended }) => ended, seconds)).job;
+  }
+
   /** Clears the faults that the lab has set. */
   async close(): Promise<void> {
     await this.faultsOfStage?.close();

@@ -10,13 +10,8 @@ async function run(flow: Flow, base: string, content: string) {
   const [key, dataset] = [`${flow.fresh(base)}.json`, flow.fresh('year')];
   await flow.put(key, content);
   await flow.send({ key, dataset, id: ID });
-  const job = await flow.until(
-    async () => ({ queues: await flow.queues(), job: (await flow.jobs(key))[0] }),
-    ({ queues: { jobs: queue }, job }) =>
-      job !== undefined &&
-      (job.phase === 'done' || (job.phase === 'failed' && queue.visible + queue.inFlight === 0)),
-  );
-  return { job: job.job, rows: (await flow.rows(dataset)).length };
+  const job = await flow.ended(key);
+  return { job, rows: (await flow.rows(dataset)).length };
 }
 
 /** Cuts a text in its middle: within a row, or between two rows. */

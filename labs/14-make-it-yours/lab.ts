@@ -22,12 +22,7 @@ async function send(flow: Flow, file: string) {
   const key = `${flow.fresh('yours')}/${path.basename(file)}`;
   await flow.put(key, readFileSync(file));
   await flow.send({ key });
-  const { job } = await flow.until(
-    async () => ({ queue: (await flow.queues()).jobs, job: (await flow.jobs(key))[0] }),
-    ({ queue, job }) =>
-      job?.phase === 'done' || (job?.phase === 'failed' && queue.visible + queue.inFlight === 0),
-    DONE_S,
-  );
+  const job = await flow.ended(key, DONE_S);
   const hits = {
     kills: (await faults.struck(kill.id)).length,
     faults: (await faults.struck(fault.id)).length,
