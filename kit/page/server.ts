@@ -13,6 +13,7 @@ import { KitError, problem } from '../errors';
 import type { Actions } from './actions';
 import { type Asset, bundlePage } from './assets';
 import type { Feed } from './feed';
+import { problemOf } from './problem';
 
 /** The page loads nothing from elsewhere, runs no inline code, and cannot be framed. `data:` is the empty icon. */
 const HEADERS = {
@@ -29,11 +30,9 @@ const HEADERS = {
 export class PageServer {
   readonly token = randomBytes(18).toString('base64url');
   private readonly server = http.createServer((request, response) => {
-    this.answer(request, response).catch((error: unknown) => {
-      if (response.headersSent) return response.destroy();
-      const known = error instanceof KitError;
-      const { code, message, fix } = known ? error : { code: 'ERROR', message: String(error), fix: '' };
-      say(response, known ? 400 : 500, { code, message, fix });
+    this.answer(request, response).catch(async (error: unknown) => {
+      if (response.headersSent) return void response.destroy();
+      say(response, error instanceof KitError ? 400 : 500, await problemOf(error));
     });
   });
 
