@@ -1,6 +1,7 @@
 import { pointBack, proxyOf } from '../faults/faults';
 import { pointedAt } from '../faults/routing';
 import { engine } from '../session';
+import { clients } from '../stack/clients';
 import { Actions } from './actions';
 import { Feed } from './feed';
 import { Inspector } from './inspect';
@@ -8,6 +9,9 @@ import { type Opened, readAbout } from './look';
 import { PageServer } from './server';
 import type { View } from './view';
 import { Watcher } from './watcher';
+
+/** A look waits this long for the answer to one of its calls; then the call is repeated. */
+const NO_ANSWER_MS = 10_000;
 
 /** The live page of a stage, while it is served. */
 export interface Page {
@@ -31,7 +35,7 @@ export async function openPage(opened: Opened, port = 0): Promise<Page> {
     ...{ letters: [], letterCount: 0, rules: [], pace: 0 },
   };
   const feed: Feed = new Feed(view, (looked) => looked && void watcher.look());
-  const watcher: Watcher = new Watcher(opened, feed, undefined);
+  const watcher: Watcher = new Watcher({ ...opened, aws: clients(NO_ANSWER_MS) }, feed, undefined);
   const actions = new Actions(opened, watcher, new Inspector(opened, watcher.jobs, about.timeouts));
   if (chosen.workers) await actions.openFaults();
   const server = await PageServer.listen(feed, actions, port);

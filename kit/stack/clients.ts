@@ -8,18 +8,22 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseNumber } from '../../src/row/value';
 import { connection, uploading } from './connection';
 
-/** Returns SDK clients, whose endpoint and credentials come from the environment alone. */
-export function clients() {
+/**
+ * Returns SDK clients, whose endpoint and credentials come from the environment alone.
+ * @param requestTimeout after how many ms without an answer a call is repeated
+ */
+export function clients(requestTimeout = connection.requestHandler.requestTimeout) {
+  const patience = { requestHandler: { ...connection.requestHandler, requestTimeout } };
   return {
-    cloudFormation: new CloudFormationClient(connection),
+    cloudFormation: new CloudFormationClient(patience),
     // Numbers that a double cannot hold keep their digits.
-    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(connection), {
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(patience), {
       unmarshallOptions: { wrapNumbers: parseNumber },
     }),
-    lambda: new LambdaClient(connection),
-    logs: new CloudWatchLogsClient(connection),
+    lambda: new LambdaClient(patience),
+    logs: new CloudWatchLogsClient(patience),
     s3: new S3Client({ ...uploading, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
-    sqs: new SQSClient({ ...connection, useQueueUrlAsEndpoint: false }),
+    sqs: new SQSClient({ ...patience, useQueueUrlAsEndpoint: false }),
   };
 }
 

@@ -2,6 +2,8 @@
 const EVERY_MS = 80;
 /** How many times as long as a drawing took nothing is drawn: the machine also runs what the page shows. */
 const RESTS = 2;
+/** The longest rest: what is drawn is never older for that reason. */
+const MOST_MS = 1000;
 
 /** Draws what changes, and more rarely when drawing takes long. */
 export class Drawing {
@@ -46,7 +48,7 @@ export class Drawing {
     setTimeout(() => {
       const ended = performance.now();
       this.took += ended - began;
-      this.dueAt = Math.max(this.dueAt, ended + RESTS * this.took);
+      this.dueAt = Math.max(this.dueAt, ended + Math.min(MOST_MS, RESTS * this.took));
     });
   }
 }

@@ -50,6 +50,13 @@ test('the page is drawn once for updates that come together, and more rarely whe
   expect(perSecond()).toBeGreaterThanOrEqual(10);
   takes = 150;
   expect(perSecond()).toBeLessThanOrEqual(3);
+  // A machine on which drawing takes seconds does not make the page rest for minutes.
+  takes = 20_000;
+  perSecond();
+  drawn.length = 0;
+  drawing.soon();
+  jest.advanceTimersByTime(1100);
+  expect(drawn).toHaveLength(1);
 });
 
 test('while the calls are seen, a look reads only the receipts that a call has written', async () => {

@@ -40,6 +40,19 @@ test.each<[string, (aws: Clients) => Promise<unknown>]>([
   await expect(against(() => {}, ask)).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
+test('a call of a client that waits less is repeated earlier', async () => {
+  let asked = 0;
+  const silentAtFirst: RequestListener = (_, answer) => {
+    if (++asked > 1) answer.end('{}');
+  };
+  const env = { AWS_MAX_ATTEMPTS: '2' };
+  await against(silentAtFirst, async () => {
+    Object.assign(process.env, env);
+    await clients(100).sqs.send(new ListQueuesCommand());
+  });
+  expect(asked).toBe(2);
+});
+
 test('a file is uploaded even when that takes longer than an answer may take', async () => {
   const Body = Buffer.alloc(64 * 1024 * 1024);
   let received = 0;
