@@ -3,6 +3,7 @@ import type { Call } from './call';
 
 /** What the proxy reports about a call of a function: at its beginning, when more is known, and at its end. */
 export interface CallReport extends Call {
+  /** Higher than the id of any earlier call, also of an earlier proxy's. */
   readonly id: number;
   /** When the call reached the proxy, in ms since the epoch. */
   readonly at: number;
@@ -30,7 +31,7 @@ const SECONDS_IN_BODY = /"VisibilityTimeout":(\d+)/;
 /** Tells listeners about the calls of functions. Without a listener, nothing is recorded and no body is looked at. */
 export class Calls {
   private readonly listeners = new Set<Listener>();
-  private made = 0;
+  private lastId = Date.now();
 
   /** Calls a function for each report until the returned function is called. */
   listen(listener: Listener): () => void {
@@ -45,7 +46,7 @@ export class Calls {
     const [, job] = JOB_IN_KEY.exec(call.key ?? '') ?? [];
     let report: CallReport = {
       ...call,
-      ...{ id: ++this.made, at: Date.now() },
+      ...{ id: ++this.lastId, at: Date.now() },
       ...(attempt && { attempt: Number(attempt) }),
       ...(job && { job }),
       ...(fault && { fault }),

@@ -63,13 +63,13 @@ export class Actions {
       case 'kill': {
         const { name: which } = read(v.strictObject({ name: v.picklist(FUNCTIONS) }), input);
         const killed = await killWorkers((await engine()).engine, functionOf(stack, which));
-        if (killed > 0) this.watcher.waits.killed(which);
+        if (killed > 0) this.watcher.killed(which);
         return { killed };
       }
       case 'redrive': {
         const { id } = read(v.strictObject({ id: v.optional(text) }), input);
         const redriven = await redrive(stack, aws, id);
-        for (const sent of redriven.jobs) this.watcher.jobs.remember(sent);
+        for (const sent of redriven.jobs) this.watcher.remember(sent);
         this.watcher.again();
         return redriven;
       }
@@ -101,7 +101,7 @@ export class Actions {
     if (isSecondJob(stack, asked))
       throw new KitError('JOB_TWICE', { stage: stack.stage.name, key: asked.key });
     const { sent, doneBefore, byEvent } = await sendJob(stack, aws, asked, file);
-    if (!byEvent) this.watcher.jobs.remember(sent);
+    if (!byEvent) this.watcher.remember(sent);
     const again = `${asked.key} was done before, and is not done again. Choose “again” to force it.`;
     return {
       ...sent,

@@ -51,10 +51,11 @@ export class Feed {
     this.soon();
   }
 
-  /** Forgets the calls: their ids begin again with each proxy. */
-  forgetCalls(): void {
-    this.calls.clear();
-    this.newCalls.clear();
+  /** Forgets the calls whose end will not be seen, and sends a new snapshot if there are any. */
+  forgetRunning(): void {
+    const running = [...this.calls.values()].filter(({ ms }) => ms === undefined);
+    for (const { id } of running) for (const calls of [this.calls, this.newCalls]) calls.delete(id);
+    if (running.length > 0) for (const viewer of this.viewers) viewer.write(this.snapshot());
   }
 
   /** Serves one page until it closes. @param last the id of the last event that it got */
@@ -65,8 +66,7 @@ export class Feed {
     if (run === this.run && missed[0]?.id === Number(id) + 1) {
       for (const { text } of missed) response.write(text);
     } else if (run !== this.run || Number(id) !== this.count) {
-      const calls = [...this.calls.values()];
-      response.write(this.event({ kind: 'all', view: this.view, calls, now: Date.now() }));
+      response.write(this.snapshot());
     }
     this.viewers.add(response);
     if (this.viewers.size === 1) this.onLooked(true);
@@ -99,6 +99,11 @@ export class Feed {
       if (viewer.writableLength > UNREAD_BYTES) viewer.destroy();
       else viewer.write(text);
     }
+  }
+
+  private snapshot(): string {
+    const calls = [...this.calls.values()];
+    return this.event({ kind: 'all', view: this.view, calls, now: Date.now() });
   }
 
   private event(update: Update): string {

@@ -3,10 +3,11 @@ import type { DeadLetter } from '../workflow/dead-letters';
 import { type JobState, readJobs, readLedger } from '../workflow/ledger';
 import type { Sent } from '../workflow/send';
 import { withDeadParts } from '../workflow/settle';
+import { keyIn } from './letters';
 import { isOpen, jobView, type Opened } from './look';
 import { Sparing } from './sparing';
 import type { JobView } from './view';
-import type { Waits } from './waits';
+import { IN_QUEUE, type Waits } from './waits';
 
 /** The jobs that are shown; all are counted. */
 export const SHOWN = 60;
@@ -78,7 +79,7 @@ export class Jobs {
         const view = jobView(job, waits.of(job, isDead));
         return isDead && view.phase === 'extracting' ? { ...view, phase: 'failed' as const } : view;
       });
-    return [...this.waiting(dead), ...views];
+    return [...this.waiting(dead, waits), ...views];
   }
 
   /** Returns the job that was last begun and has rows in the table. */
@@ -98,16 +99,21 @@ export class Jobs {
     return [...new Set([...names, job, key].filter((name) => name !== undefined))];
   }
 
-  private waiting(dead: ReadonlySet<string>): readonly JobView[] {
+  private waiting(dead: ReadonlySet<string>, waits: Waits): readonly JobView[] {
     for (const { messageId, job, at } of this.sent.values()) {
-      const known = job ? this.known.get(job) : undefined;
-      const began = known && Date.parse(known.receipt.startedAt) >= at - 1000;
+      // The job of a message is not known beforehand if its object was missing.
+      const known = job
+        ? this.known.get(job)
+        : this.all.find(({ receipt }) => receipt.messageId === messageId);
+      const startedAt = known && Date.parse(known.receipt.startedAt);
+      const began = startedAt !== undefined && startedAt >= at - 1000;
       const settled = known && (known.phase === 'done' || began || known.receipt.messageId === messageId);
+      if (known && began) waits.queued(known.receipt.id, at, startedAt);
       if (settled || dead.has(messageId)) this.sent.delete(messageId);
     }
     return [...this.sent.values()].map(({ messageId, name, at }) => ({
-      ...{ id: messageId, key: name, dataset: '', phase: 'waiting' as const, tries: 0, startedAt: at },
-      ...{ waits: [], ...NO_ROWS },
+      ...{ id: messageId, key: keyIn(name) ?? name, dataset: '', phase: 'waiting' as const, tries: 0 },
+      ...{ startedAt: at, waits: [{ from: at, ...IN_QUEUE }], ...NO_ROWS },
     }));
   }
 }

@@ -7,6 +7,7 @@ import type { LetterView } from './view';
 
 /** The reasons that one look reads, since each needs a search of the log. */
 const EXPLAINED = 5;
+const NOT_LOGGED = 'No reason was logged. A function that is killed logs nothing.';
 /** The most letters that one read finds. */
 const READ = 1000;
 
@@ -47,9 +48,9 @@ export class Letters {
     const shown = this.all.slice(0, most);
     const byMessage = new Map(jobs.map((job) => [job.receipt.messageId, job]));
     return shown.map((letter) => {
-      const { reason, fix } = this.reasons.get(letter.messageId) ?? {};
+      const explained = this.reasons.get(letter.messageId);
       const view = letterView(letter, byMessage.get(letter.messageId));
-      return { ...view, ...(reason && { reason }), ...(fix && { fix }) };
+      return explained ? { ...view, reason: explained.reason ?? NOT_LOGGED, fix: explained.fix } : view;
     });
   }
 }
@@ -69,7 +70,8 @@ function letterView({ messageId, queue, body, csvKeys, reason }: DeadLetter, job
   };
 }
 
-function keyIn(body: string): string | undefined {
+/** Returns the key that a job message names; undefined for any other text. */
+export function keyIn(body: string): string | undefined {
   try {
     const { key } = JSON.parse(body) as { key?: unknown };
     return typeof key === 'string' ? key : undefined;

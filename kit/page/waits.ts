@@ -9,6 +9,7 @@ const MARGIN_MS = 2000;
 /** A kill cuts off the function's calls within this time. */
 const CUT_WITHIN_MS = 1000;
 const KEPT = 400;
+export const IN_QUEUE = { why: 'in the queue', next: 'extract' } as const;
 
 interface Moment {
   readonly at: number;
@@ -24,21 +25,28 @@ export class Waits {
   private readonly cut = new Map<string, number>();
   private readonly resumed = new Map<string, number>();
 
-  see(call: CallReport): void {
+  /** Takes a call. Returns whether a wait that depends on calls alone may have begun or ended. */
+  see(call: CallReport): boolean {
     const { at, ms, job, seconds } = call;
-    if (call.function === 'load' && job) this.seeLoad(job, call);
-    if (ms === undefined) return;
+    const changed = call.function === 'load' && job !== undefined && this.seeLoad(job, call);
+    if (ms === undefined) return changed;
     if (call.fault === 'kill')
       this.kills.push({ at: at + ms, ...(job && { job }), function: call.function as string });
     if (call.operation === 'ChangeMessageVisibility' && seconds !== undefined)
       this.returns.push({ at, until: at + ms + seconds * 1000 });
     this.returns = this.returns.slice(-KEPT);
     this.kills = this.kills.slice(-KEPT);
+    return changed || call.fault === 'kill';
   }
 
   /** Remembers that every worker of a function was killed. */
   killed(name: string): void {
     this.kills.push({ at: Date.now(), function: name });
+  }
+
+  /** Remembers how long a job's message was in the queue before its first try. */
+  queued(id: string, from: number, until: number): void {
+    this.ofJob.set(id, [{ from, until, ...IN_QUEUE }, ...(this.ofJob.get(id) ?? [])]);
   }
 
   /** Returns the waits of a job, the present one last. */
@@ -50,7 +58,7 @@ export class Waits {
     if (present && last?.from === present.from) known[known.length - 1] = present;
     else if (present) known.push(present);
     // A wait that ended early or late ends with the try that followed.
-    else if (last) {
+    else if (last && last.why !== IN_QUEUE.why) {
       const tries = [Date.parse(startedAt), this.resumed.get(id) ?? 0].filter((at) => at > last.from);
       if (tries.length > 0) known[known.length - 1] = { ...last, until: Math.min(...tries) };
     }
@@ -58,10 +66,13 @@ export class Waits {
     return known;
   }
 
-  private seeLoad(job: string, { at, ms, status }: CallReport): void {
+  private seeLoad(job: string, { at, ms, status }: CallReport): boolean {
     const cut = this.cut.get(job);
-    if (cut !== undefined && at > cut && (this.resumed.get(job) ?? 0) <= cut) this.resumed.set(job, at);
-    if (ms !== undefined && status === undefined) this.cut.set(job, at + ms);
+    const resumes = cut !== undefined && at > cut && (this.resumed.get(job) ?? 0) <= cut;
+    if (resumes) this.resumed.set(job, at);
+    const isCut = ms !== undefined && status === undefined;
+    if (isCut) this.cut.set(job, at + ms);
+    return resumes || isCut;
   }
 
   /** Lambda sends the event of a killed load again, at a time that cannot be known. */

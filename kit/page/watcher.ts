@@ -3,11 +3,13 @@ import type { CallReport } from '../faults/calls';
 import type { FaultControl } from '../faults/client';
 import { pointedAt } from '../faults/routing';
 import { readQueues } from '../workflow/queues';
+import type { Sent } from '../workflow/send';
 import type { Feed } from './feed';
 import { Jobs, SHOWN } from './jobs';
 import { openLab } from './lab';
 import { countOf, Letters } from './letters';
 import { type Opened, readNewest, totalsOf } from './look';
+import { problemOf } from './problem';
 import { Sparing } from './sparing';
 import type { View } from './view';
 import { Waits } from './waits';
@@ -17,7 +19,7 @@ const QUIET_MS = 1000;
 
 /** Looks at the stage while a page is open, and feeds the pages. Never receives from the jobs queue. */
 export class Watcher {
-  readonly waits = new Waits();
+  private readonly waits = new Waits();
   readonly jobs: Jobs;
   private readonly letters: Letters;
   /** Looking takes at most half of the time. */
@@ -38,6 +40,18 @@ export class Watcher {
     this.letters = new Letters(opened);
   }
 
+  /** Shows a message that was sent here, at once. */
+  remember(sent: Sent): void {
+    this.jobs.remember(sent);
+    this.showJobs();
+  }
+
+  /** Shows at once that every worker of a function was killed. */
+  killed(name: string): void {
+    this.waits.killed(name);
+    this.showJobs();
+  }
+
   /** Makes the next look read everything again. */
   again(): void {
     this.jobs.again();
@@ -54,7 +68,8 @@ export class Watcher {
       try {
         await this.looks.run(() => this.lookOnce());
       } catch (error) {
-        this.feed.set({ trouble: error instanceof Error ? error.message : String(error) });
+        const { message, fix } = await problemOf(error);
+        this.feed.set({ trouble: `${message} ${fix}` });
       }
       await pause(this.looks.left);
     }
@@ -68,7 +83,7 @@ export class Watcher {
     this.listening = new AbortController();
     const { signal } = this.listening;
     while (!signal.aborted && this.proxy) {
-      this.feed.forgetCalls();
+      this.feed.forgetRunning();
       try {
         for await (const call of this.proxy.follow(signal)) this.see(call);
       } catch {
@@ -81,9 +96,13 @@ export class Watcher {
   private see(call: CallReport): void {
     if (call.stage !== this.opened.stage.name) return;
     this.calledAt = Date.now();
-    this.waits.see(call);
     this.jobs.see(call);
     this.feed.call(call);
+    if (this.waits.see(call)) this.showJobs();
+  }
+
+  private showJobs(): void {
+    this.feed.set({ jobs: this.jobs.views(this.letters.all, this.waits) });
   }
 
   private async lookOnce(): Promise<void> {

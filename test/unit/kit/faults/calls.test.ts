@@ -121,3 +121,15 @@ test('a pace beyond the limit, and a body that is not JSON, are refused', async 
   );
   expect(proxy.rules.list()).toEqual([]);
 });
+
+test('the calls of a later proxy have higher ids', async () => {
+  await listen();
+  await ask('POST', '/', DYNAMO, UPDATE);
+  const { id } = await endOf('UpdateItem');
+  await proxy.close();
+  proxy = await FaultProxy.listen({ target: 'http://127.0.0.1:1' });
+  control = new FaultControl(proxy.endpoint);
+  reports = [];
+  await listen();
+  expect(Math.min(...reports.map((report) => report.id))).toBeGreaterThan(id);
+});

@@ -96,3 +96,15 @@ test('a page that reads too slowly is dropped', async () => {
   await pause(150);
   expect([viewer.destroyed, feed.looked]).toEqual([true, false]);
 });
+
+test('a reload keeps the calls, without those whose end will not be seen', async () => {
+  const viewer = open();
+  feed.call({ id: 1, at: 1, ms: 5 });
+  call(2);
+  feed.forgetRunning();
+  expect(viewer.updates.at(-1)).toMatchObject({ kind: 'all', calls: [{ id: 1 }] });
+  expect(open().updates).toMatchObject([{ kind: 'all', calls: [{ id: 1 }] }]);
+  const { length } = viewer.updates;
+  feed.forgetRunning();
+  expect(viewer.updates).toHaveLength(length);
+});
