@@ -1,23 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { ActiveRule } from '../../faults/rules';
 import type { View } from '../view';
-import { Command } from './command';
+import { Command, Trouble } from './command';
 import { Kill } from './kill';
 import { OPERATIONS, SERVICES } from './operations';
 import { Rules } from './rules';
 import { act } from './server';
 import { news } from './state';
-import { plural, sentence, sluice } from './words';
-
-const WORDS: Readonly<Record<string, string>> = {
-  ...{
-    delay: 'wait',
-    reset: 'lose their connection',
-    cut: 'get half an answer',
-    kill: 'kill their function',
-  },
-  unprocessed: 'get items back unprocessed',
-};
+import { doing, sentence, sluice } from './words';
 
 /** Sets and clears faults as sentences, and kills functions. */
 export function Break({ view: { about, calls, rules } }: { view: View }) {
@@ -30,6 +20,7 @@ export function Break({ view: { about, calls, rules } }: { view: View }) {
   const operations = (SERVICES[fault] ?? Object.keys(OPERATIONS)).flatMap(
     (service) => OPERATIONS[service] ?? [],
   );
+  const one = times === '1';
   const chosen = operations.includes(operation) ? operation : '';
   const rule = {
     fault,
@@ -38,10 +29,9 @@ export function Break({ view: { about, calls, rules } }: { view: View }) {
     ...(times && { times: Number(times) }),
     ...(fault === 'delay' && { ms: Number(ms) }),
   };
-  const run = async (work: () => Promise<unknown>, done: string) => {
+  const run = async (work: Promise<string>) => {
     try {
-      const { killed } = ((await work()) ?? {}) as { killed?: number };
-      news.value = killed === undefined ? done : `${done}: ${plural(killed, 'process', 'processes')}.`;
+      news.value = await work;
       setSaid('');
     } catch (error) {
       setSaid((error as Error).message);
@@ -62,38 +52,38 @@ export function Break({ view: { about, calls, rules } }: { view: View }) {
         class="sentence"
         onSubmit={(event) => {
           event.preventDefault();
-          void run(() => act('fault', rule), `Set: ${sentence(rule as Partial<ActiveRule>)}`);
+          void run(act('fault', rule).then(() => `Set: ${sentence(rule as Partial<ActiveRule>)}`));
         }}
       >
-        The next{' '}
+        {times && 'The next '}
         <input
           aria-label="how many calls"
           type="number"
           min="1"
           value={times}
-          placeholder="all"
+          placeholder="All"
           onInput={(e) => setTimes(e.currentTarget.value)}
         />{' '}
         <select aria-label="which calls" value={chosen} onChange={(e) => setOperation(e.currentTarget.value)}>
           <option value="">AWS</option>
-          {operations.map((one) => (
-            <option key={one} value={one}>
-              {one}
+          {operations.map((each) => (
+            <option key={each} value={each}>
+              {each}
             </option>
           ))}
         </select>{' '}
-        calls of{' '}
+        {one ? 'call' : 'calls'} of{' '}
         <select aria-label="of which function" value={name} onChange={(e) => setName(e.currentTarget.value)}>
           <option value="extract">extract</option>
           <option value="load">load</option>
           <option value="">both functions</option>
         </select>{' '}
-        {WORDS[fault] ? '' : 'answer '}
+        {!doing(fault, one) && (one ? 'answers ' : 'answer ')}
         <span class="end">
           <select aria-label="what happens" value={fault} onChange={(e) => setFault(e.currentTarget.value)}>
-            {about.faults.map((one) => (
-              <option key={one} value={one}>
-                {WORDS[one] ?? one}
+            {about.faults.map((name) => (
+              <option key={name} value={name}>
+                {doing(name, one) ?? name}
               </option>
             ))}
           </select>
@@ -124,11 +114,7 @@ export function Break({ view: { about, calls, rules } }: { view: View }) {
       />
       <Rules rules={rules} run={run} />
       <Kill run={run} />
-      {said && (
-        <p class="trouble" role="alert">
-          {said}
-        </p>
-      )}
+      <Trouble text={said} />
     </section>
   );
 }

@@ -5,8 +5,8 @@ import { plural, sentence, sluice } from './words';
 
 interface RulesProps {
   rules: readonly ActiveRule[];
-  /** Does the work, and says what came of it. */
-  run: (work: () => Promise<unknown>, done: string) => unknown;
+  /** Says what came of the work. */
+  run: (work: Promise<string>) => unknown;
 }
 
 /** The faults that are set, and what each has hit. Clears one or all. */
@@ -22,14 +22,14 @@ export function Rules({ rules, run }: RulesProps) {
             </span>
             <button
               type="button"
-              onClick={() => run(() => act('clear', { id: one.id }), 'The fault is cleared.')}
+              onClick={() => run(act('clear', { id: one.id }).then(() => 'The fault is cleared.'))}
             >
               Clear
             </button>
           </li>
         ))}
       </ul>
-      <button type="button" onClick={() => run(() => act('clear'), 'All faults are cleared.')}>
+      <button type="button" onClick={() => run(act('clear').then(() => 'All faults are cleared.'))}>
         Clear all faults
       </button>
       <Command text={sluice('fault-clear')} />

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { View } from '../view';
-import { Command } from './command';
+import { Command, Trouble } from './command';
 import { paceWarning } from './pace-warning';
 import { act } from './server';
 import { live } from './state';
@@ -37,11 +37,7 @@ export function Slow({ view: { about, calls, jobs, pace } }: { view: View }) {
       </fieldset>
       {pace > 0 && <Command text={sluice('fault', ['delay'], { ms: pace })} />}
       {warning && <p class="trouble">{warning}</p>}
-      {trouble && (
-        <p class="trouble" role="alert">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
     </section>
   );
 }

@@ -30,6 +30,7 @@ export const PHASES: Readonly<Record<JobView['phase'], { readonly shape: string;
   done: { shape: '✔', word: 'done' },
   failed: { shape: '✘', word: 'failed' },
 };
+export const KILLED = { shape: '⊗', word: 'killed' } as const;
 
 export const COUNTS = ['accepted', 'rejected', 'superseded', 'filtered'] as const;
 
@@ -53,14 +54,25 @@ export function sentence({
   const after = skip ? `, after the first ${skip},` : '';
   const about = `${name ? ` of ${name}` : ''}${key ? ` with “${key}” in the key` : ''}${after}`;
   const one = times === undefined || times === 1;
-  const does: Record<string, string> = {
-    delay: `${one ? 'waits' : 'wait'} ${seconds(ms ?? 0)}`,
-    reset: `${one ? 'loses its' : 'lose their'} connection`,
-    cut: `${one ? 'gets' : 'get'} half an answer`,
-    kill: `${one ? 'kills its' : 'kill their'} function`,
-    unprocessed: `${one ? 'gets' : 'get'} ${items ? plural(items, 'item') : 'half of the items'} back unprocessed`,
+  const does =
+    fault === 'delay'
+      ? `${one ? 'waits' : 'wait'} ${(ms ?? 0) / 1000} s`
+      : fault === 'unprocessed' && items
+        ? `${one ? 'gets' : 'get'} ${plural(items, 'item')} back unprocessed`
+        : (doing(fault, one) ?? `${one ? 'answers' : 'answer'} ${fault}`);
+  return `${which}${about} ${does}.`;
+}
+
+/** Returns what calls hit by a fault do; undefined for a fault that answers an error. */
+export function doing(fault: string | undefined, one: boolean): string | undefined {
+  const does: Record<string, readonly [string, string]> = {
+    delay: ['waits', 'wait'],
+    reset: ['loses its connection', 'lose their connection'],
+    cut: ['gets half an answer', 'get half an answer'],
+    kill: ['kills its function', 'kill their function'],
+    unprocessed: ['gets half of the items back unprocessed', 'get half of the items back unprocessed'],
   };
-  return `${which}${about} ${does[fault ?? ''] ?? `${one ? 'answers' : 'answer'} ${fault}`}.`;
+  return does[fault ?? '']?.[one ? 0 : 1];
 }
 
 /** Returns a command as typed in a shell. */
