@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
 import type { LineOfCall } from '../invocation';
 import type { About } from '../view';
-import { Command } from './command';
+import { Command, Trouble } from './command';
 import { fileOf } from './lanes';
-import { parsed } from './log-line';
+import { LogLines } from './log-lines';
 import { act } from './server';
 import { sluice, took } from './words';
 
@@ -76,36 +76,21 @@ function Log({ call, timeouts }: { call: CallReport; timeouts: About['timeouts']
       clearTimeout(timer);
     };
   }, []);
+  const unsure = lines && lines.length > 0 && !lines.some(({ named }) => named);
   return (
     <div class="log">
       <div class="title">
-        <h3>Log of its invocation</h3>
+        <h3>{unsure ? 'Log of the invocations at that moment' : 'Log of its invocation'}</h3>
         <Command text={sluice('logs')} />
       </div>
-      {trouble && <p class="trouble">{trouble}</p>}
+      <Trouble text={trouble} />
       {lines === undefined && !trouble && <p class="empty">Reading the log…</p>}
       {lines?.length === 0 && (
         <p class="empty">
           No line yet. An invocation may write its log when it ends, and a killed one writes none.
         </p>
       )}
-      {lines && lines.length > 0 && (
-        <ol>
-          {lines.map((line, i) => (
-            <Line key={i} line={line} />
-          ))}
-        </ol>
-      )}
+      {lines && lines.length > 0 && <LogLines lines={lines} />}
     </div>
-  );
-}
-
-function Line({ line }: { line: LineOfCall }) {
-  const { at, level, message, more } = parsed(line);
-  return (
-    <li class={line.named ? 'named' : ''}>
-      <span class="soft">{at}</span> {level && <b class={level === 'INFO' ? '' : 'loud'}>{level}</b>}{' '}
-      {message} <span class="soft">{more}</span>
-    </li>
   );
 }

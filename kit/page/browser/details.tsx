@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { LogLine } from '../../workflow/logs';
 import type { JobView } from '../view';
-import { Command } from './command';
-import { parsed } from './log-line';
+import { Command, Trouble } from './command';
+import { LogLines } from './log-lines';
 import { act } from './server';
 import { sluice } from './words';
 
@@ -16,24 +16,34 @@ const TABS: readonly Tab[] = ['rows', 'rejects', 'parts', 'logs'];
 /** What a job left behind: its rows, rejected rows, parts with their metadata, and log lines. */
 export function Details({ job }: { job: JobView }) {
   const [tab, setTab] = useState<Tab>();
-  const [found, setFound] = useState<readonly Record<string, unknown>[]>([]);
+  const [found, setFound] = useState<readonly Record<string, unknown>[]>();
   const [text, setText] = useState('');
+  const [trouble, setTrouble] = useState('');
+  const asked = useRef(0);
   const commands: Record<Tab, string> = {
     rows: sluice('rows', [], { job: job.id }),
     rejects: sluice('rejects', [], { job: job.id }),
     parts: sluice('ls'),
     logs: sluice('logs'),
   };
-  const show = async (next: Tab) => {
+  const ask = async <T,>(name: string, input: object, show: (answer: T) => void) => {
+    const id = ++asked.current;
     setText('');
+    setTrouble('');
     try {
-      setFound(await act(next, { job: job.id, dataset: job.dataset }));
+      const answer = await act<T>(name, input);
+      // The answer to an earlier click may arrive later.
+      if (id === asked.current) show(answer);
     } catch (error) {
-      setText((error as Error).message);
+      if (id === asked.current) setTrouble((error as Error).message);
     }
-    setTab(next);
   };
-  const read = async (key: string) => setText((await act<{ text: string }>('object', { key })).text);
+  const show = (next: Tab) => {
+    setTab(next);
+    setFound(undefined);
+    void ask(next, { job: job.id, dataset: job.dataset }, setFound);
+  };
+  const read = (key: string) => ask<{ text: string }>('object', { key }, (object) => setText(object.text));
   return (
     <div class="inspect">
       <div class="title">
@@ -47,8 +57,10 @@ export function Details({ job }: { job: JobView }) {
         </span>
         {tab && <Command text={commands[tab]} />}
       </div>
-      {tab && found.length === 0 && !text && <p class="empty">None.</p>}
-      {tab === 'parts' && found.length > 0 && (
+      <Trouble text={trouble} />
+      {tab && !found && !trouble && <p class="empty">Reading…</p>}
+      {found?.length === 0 && <p class="empty">None.</p>}
+      {tab === 'parts' && found && found.length > 0 && (
         <ul class="parts">
           {(found as unknown as readonly Part[]).map(({ key, bytes }) => (
             <li key={key}>
@@ -60,11 +72,8 @@ export function Details({ job }: { job: JobView }) {
           ))}
         </ul>
       )}
-      {tab && tab !== 'parts' && found.length > 0 && (
-        <Values
-          rows={tab === 'logs' ? found.map((line) => ({ ...parsed(line as unknown as LogLine) })) : found}
-        />
-      )}
+      {tab === 'logs' && found && <LogLines lines={found as unknown as readonly LogLine[]} />}
+      {(tab === 'rows' || tab === 'rejects') && found && found.length > 0 && <Values rows={found} />}
       {text && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the keyboard.
         <section class="scroll" tabIndex={0} aria-label="Content">
