@@ -25,7 +25,7 @@ export async function readAbout({ stack, aws }: Opened, engine: string): Promise
     (await aws.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))).Timeout ?? 0;
   return {
     ...{ stage: stack.stage.name, engine, formats: formatNames, faults: FAULTS },
-    samples: samples.map(({ message }) => message.key),
+    samples: samples.map(({ message }) => message),
     receives: Number(JSON.parse(Attributes?.RedrivePolicy ?? '{}').maxReceiveCount ?? 0),
     timeouts: { extract: await timeoutOf(stack.extractFunction), load: await timeoutOf(stack.loadFunction) },
   };

@@ -31,13 +31,20 @@ export interface View {
 export interface About {
   readonly stage: string;
   readonly engine: string;
-  readonly samples: readonly string[];
+  readonly samples: readonly SampleView[];
   readonly formats: readonly string[];
   readonly faults: readonly string[];
   /** After this many receives, a message goes to the dead-letter queue. */
   readonly receives: number;
   /** The timeouts of the functions, in seconds. */
   readonly timeouts: { readonly extract: number; readonly load: number };
+}
+
+/** The message of a sample. */
+export interface SampleView {
+  readonly key: string;
+  readonly id?: readonly string[];
+  readonly dataset?: string;
 }
 
 export interface Totals {

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { type Browser, chromium, type Page as Tab } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page as Tab } from 'playwright-core';
 import { clearFaults as clearAll, pointBack } from '../../kit/faults/faults';
 import { pointedAt } from '../../kit/faults/routing';
 import { openPage, type Page } from '../../kit/page/page';
@@ -40,7 +40,7 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await empty(workflow.stack, workflow.aws, () => {});
     page = await openPage(await openTestStage(STAGE));
     browser = await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox'] });
-    tab = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    tab = await browser.newPage({ viewport: { width: 1600, height: 1000 }, timezoneId: 'Asia/Kolkata' });
     tab.setDefaultTimeout(45_000);
     tab.on('request', (request) => requests.push(request.url()));
     tab.on('pageerror', (error) => errors.push(error.message));
@@ -81,6 +81,8 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     expect(await cells.allTextContents()).toEqual(['6', '3', '2', '1', '0', '0']);
     await tab.getByRole('status').filter({ hasText: 'stations.ndjson is done: 3 rows' }).waitFor();
     expect(await workflow.rows('stations')).toHaveLength(3);
+    await tab.getByText('./sluice send seed/stations.ndjson --id station', { exact: true }).waitFor();
+    await tab.locator('.station', { hasText: 'records' }).getByText('KBFI, Boeing').waitFor();
   });
 
   test('a dropped file is read with the options of its message', async () => {
@@ -121,6 +123,13 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await chosen.getByText('src/aws/objects.ts').waitFor();
     const line = chosen.locator('.log li.named', { hasText: `key=${name}` });
     await line.getByText('extracted').waitFor();
+    const secondOf = async (where: Locator) => {
+      const [, hours, minutes, seconds] =
+        /(\d\d):(\d\d):(\d\d)/.exec((await where.textContent()) ?? '') ?? [];
+      return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    };
+    const axis = tab.locator('.axis text').first();
+    expect(Math.abs((await secondOf(line)) - (await secondOf(axis)))).toBeLessThan(600);
     await clearFaults();
   });
 
@@ -151,6 +160,7 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     const killedAt = Date.now();
     await tab.getByRole('button', { name: 'Kill extract', exact: true }).click();
     await tab.locator('.station', { hasText: 'killed, try 1 of 5' }).waitFor();
+    await jobRow(name).filter({ hasText: 'killed, back in' }).waitFor();
     await tab.locator('.station', { hasText: /1 back in \d/ }).waitFor();
     await tab.locator('.lane .gap', { hasText: /back in .* s · killed/ }).waitFor();
     await pace('off');
@@ -212,6 +222,13 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
       .getByText(/stations#/)
       .first()
       .waitFor();
+    // What a wide table has to show scrolls in it, and does not cover the workbench.
+    await tab.setViewportSize({ width: 1280, height: 1000 });
+    const [is, may] = await tab.evaluate<number[]>(
+      `[document.querySelector('.jobs').scrollWidth, document.querySelector('.jobs').clientWidth]`,
+    );
+    expect(is).toBeLessThanOrEqual(may as number);
+    await tab.setViewportSize({ width: 1600, height: 1000 });
     await details.getByRole('button', { name: 'parts' }).click();
     await details.getByRole('button', { name: /\.csv-metadata\.json$/ }).click();
     await details.getByText('http://www.w3.org/ns/csvw').waitFor();
@@ -331,6 +348,23 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await isDone(name);
   });
 
+  test('a reload keeps the calls', async () => {
+    const said = await tab.locator('.lane').first().textContent();
+    await tab.reload();
+    await tab.locator('.lane').first().waitFor();
+    expect(await tab.locator('.lane').first().textContent()).toBe(said);
+  });
+
+  test('the address of a restarted server works in a tab that shows the old one', async () => {
+    const { origin, hash } = new URL(page.address);
+    const other = await browser.newPage();
+    await other.goto(`${origin}/#old`);
+    await other.getByText('This address has no valid token.').waitFor();
+    await other.evaluate(`location.hash = '${hash}'`);
+    await other.getByText('live', { exact: true }).waitFor();
+    await other.close();
+  });
+
   test('pictures of it are true', async () => {
     mkdirSync(PICTURES, { recursive: true });
     await tab.setViewportSize({ width: 1600, height: 1240 });
@@ -339,6 +373,8 @@ beforeAll(() => deployTestStage(STAGE, TIMEOUTS));
     await tab.reload();
     await tab.locator('.letters li', { hasText: 'broken.json' }).getByText('What to do:').waitFor();
     await tab.getByLabel('again, even if it was done before').check();
+    await sample('stations.ndjson');
+    await tab.locator('.station', { hasText: 'records' }).getByText('KBFI, Boeing').waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await tab.emulateMedia({ colorScheme });
       await pace('0.5 s');

@@ -4,7 +4,7 @@ import { Chosen } from './chosen';
 import { LaneOf } from './lane';
 import { isWithin, lanesOf, type Span, spanOf } from './lanes';
 import { LANE, TOP, WIDTH, xOf } from './scale';
-import { callList, now } from './state';
+import { callList, clock, now } from './state';
 
 /** One lane for each message: bars are AWS calls, and waiting is a gap with its reason. */
 export function Calls({ view }: { view: View }) {
@@ -43,7 +43,9 @@ export function Calls({ view }: { view: View }) {
         </ul>
       </div>
       {lanes.length === 0 ? (
-        <p class="empty">The functions make no calls at the moment.</p>
+        <p class="empty">
+          {view.calls === 'seen' ? 'The functions make no calls at the moment.' : 'No calls can be seen.'}
+        </p>
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: no fieldset can be in an SVG.
         <svg
@@ -89,7 +91,7 @@ function Axis({ span, height }: { span: Span; height: number }) {
   return (
     <g class="axis">
       <text x="12" y={TOP - 12}>
-        from {new Date(span.from).toLocaleTimeString('en-GB')}
+        from {clock(span.from)}
       </text>
       {ticks.map((after) => {
         const x = xOf(span.from + after, span);

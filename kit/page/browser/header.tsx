@@ -5,12 +5,14 @@ import { count } from './words';
 
 export function Header({ view }: { view: View }) {
   const { about, totals } = view;
-  const state = replay.value ? 'replay' : paused.value ? 'paused' : connection.value;
+  const link = connection.value === 'live' && view.trouble ? 'silent' : connection.value;
+  const state = replay.value ? 'replay' : paused.value ? 'paused' : link;
   const words = {
     replay: 'replay, not live',
     paused: 'paused',
     live: 'live',
-    lost: 'connection lost, trying again',
+    lost: 'not connected',
+    silent: 'no answer',
     connecting: 'connecting',
     refused: '',
   };
@@ -51,11 +53,14 @@ export function Header({ view }: { view: View }) {
   );
 }
 
+const LOST =
+  'The page’s server does not answer. If it has ended, run ./sluice page and open the address that it prints.';
+
 /** Says each change once, for screen readers and for the back row. */
 export function StatusLine() {
   return (
     <p class="news" role="status" aria-live="polite">
-      {news.value || 'Send a file, and watch it move.'}
+      {connection.value === 'lost' ? LOST : news.value || 'Send a file, and watch it move.'}
     </p>
   );
 }

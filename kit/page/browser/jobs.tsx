@@ -3,7 +3,7 @@ import type { JobView, View } from '../view';
 import { Details } from './details';
 import { waitOf } from './river-facts';
 import { now } from './state';
-import { COUNTS, count, PHASES, seconds, shorten } from './words';
+import { COUNTS, count, KILLED, PHASES, seconds, shorten } from './words';
 
 const SHOWN = 12;
 
@@ -80,13 +80,14 @@ export function Jobs({ view: { jobs, totals } }: { view: View }) {
 }
 
 function Job({ job, open, onOpen }: { job: JobView; open: boolean; onOpen: () => void }) {
-  const { shape, word } = PHASES[job.phase];
   const wait = job.waits.length > 0 ? waitOf(job, now.value) : undefined;
+  const killed = wait && (job.phase === 'extracting' || job.phase === 'loading');
+  const { shape, word } = killed ? KILLED : PHASES[job.phase];
   const back = wait?.until ? `, back in ${seconds(wait.until - now.value)}` : '';
   const why = job.phase === 'failed' && job.reason ? `: ${job.reason}` : '';
   return (
     <>
-      <tr class={job.phase}>
+      <tr class={killed ? KILLED.word : job.phase}>
         <th scope="row">
           {job.dataset ? (
             <button type="button" class="link" aria-expanded={open} onClick={onOpen}>

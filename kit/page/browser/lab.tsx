@@ -14,8 +14,8 @@ export function Lab({ lab }: { lab: LabView }) {
         {Object.entries(answers).map(([letter, text]) => (
           <li key={letter} class={letter === measured ? 'measured' : ''}>
             <b>{letter}</b> {text}
-            {letter === prediction && <span class="tag">you predicted this</span>}
-            {letter === measured && <span class="tag">measured</span>}
+            {letter === prediction && <span class="tag"> you predicted this</span>}
+            {letter === measured && <span class="tag"> measured</span>}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
+import { IN_QUEUE } from '../waits';
 import { type BarProps, barOf } from './bar';
 import { type Lane, type Span, tracksOf } from './lanes';
 import { LANE, LEFT, WIDTH, xOf } from './scale';
@@ -85,20 +86,24 @@ function Gap({ wait, y, span }: { wait: Lane['waits'][number]; y: number; span: 
   const right = Math.max(left + 2, Math.min(WIDTH - 6, xOf(end, span)));
   const ahead = wait.until !== undefined && wait.until > now.value;
   const said = `${ahead ? `back in ${seconds((wait.until as number) - now.value)} · ` : ''}${wait.why}`;
-  const room = WIDTH - left > 480 ? left + 8 : undefined;
+  const length = 20 + 8.5 * said.length;
+  const room = WIDTH - left > length ? left + 8 : undefined;
+  const isPresent = (wait.until ?? Infinity) > now.value;
   return (
     <g class={`gap ${ahead ? 'ahead' : ''}`}>
       <path
         d={`M${left} ${y + 4}V${y + LANE - 8}M${left} ${y + 27}H${right}M${right} ${y + 4}V${y + LANE - 8}`}
       />
-      <text
-        x={room ?? WIDTH - 14}
-        // In the row of the other function, which does nothing meanwhile.
-        y={wait.next === 'load' ? y + 20 : y + LANE - 12}
-        text-anchor={room ? 'start' : 'end'}
-      >
-        {said}
-      </text>
+      {(isPresent || right - left > length || wait.why !== IN_QUEUE.why) && (
+        <text
+          x={room ?? WIDTH - 14}
+          // In the row of the other function, which does nothing meanwhile.
+          y={wait.next === 'load' ? y + 20 : y + LANE - 12}
+          text-anchor={room ? 'start' : 'end'}
+        >
+          {said}
+        </text>
+      )}
     </g>
   );
 }

@@ -1,5 +1,6 @@
 import type { CallReport } from '../../faults/calls';
 import type { JobView, Wait } from '../view';
+import { IN_QUEUE } from '../waits';
 
 /** The calls and waits of one message's job. */
 export interface Lane {
@@ -16,6 +17,8 @@ export interface Span {
 }
 
 const LANES = 6;
+/** A shorter time in the queue is not drawn as a wait. */
+const QUEUED_MS = 1000;
 /** Steps of the window: it changes rarely, so that the picture stays calm. */
 const WINDOWS = [2, 5, 10, 20, 40, 60, 120, 300].map((seconds) => seconds * 1000);
 /** Calls further apart than this belong to different runs, unless a job waits in between. */
@@ -34,7 +37,10 @@ export function lanesOf(jobs: readonly JobView[], calls: readonly CallReport[]):
   }
   const lanes = jobs
     .filter(({ id, waits }) => byJob.has(id) || waits.length > 0)
-    .map((job) => ({ id: job.id, name: job.key, calls: byJob.get(job.id) ?? [], waits: job.waits }))
+    .map(({ id, key, waits }) => {
+      const own = byJob.get(id) ?? [];
+      return { id, name: key, calls: own, waits: waits.flatMap((wait) => untilCalled(wait, own)) };
+    })
     .sort((a, b) => lastOf(b) - lastOf(a))
     .slice(0, LANES)
     // The order stays while the jobs work, so that no lane jumps.
@@ -42,6 +48,14 @@ export function lanesOf(jobs: readonly JobView[], calls: readonly CallReport[]):
   return queue.length === 0
     ? lanes
     : [...lanes, { id: 'queue', name: 'jobs queue', calls: queue, waits: [] }];
+}
+
+/** A time in the queue ends with the job's first call. A short one that has ended is not drawn. */
+function untilCalled(wait: Wait, calls: readonly CallReport[]): readonly Wait[] {
+  if (wait.why !== IN_QUEUE.why) return [wait];
+  const first = calls.find(({ at }) => at >= wait.from)?.at ?? wait.until;
+  if (first === undefined) return [wait];
+  return first - wait.from < QUEUED_MS ? [] : [{ ...wait, until: first }];
 }
 
 /** Returns the job of a call that reads its input: of the jobs with this key, the one that made the next call. */

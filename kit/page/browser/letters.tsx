@@ -74,7 +74,7 @@ export function Letters({ view: { letters, letterCount } }: { view: View }) {
         <button type="button" onClick={() => setAll(!all)}>
           {all
             ? 'Show fewer'
-            : `Show ${letters.length < letterCount ? `the first ${letters.length}` : 'all'}`}
+            : `Show ${letters.length < letterCount ? `the first ${letters.length}` : `all ${letters.length}`}`}
         </button>
       )}
     </section>

@@ -48,5 +48,7 @@ function Refused() {
 
 const root = document.getElementById('page');
 if (root) render(<Page />, root);
+// The address of a restarted server differs in its token only, and the browser would stay on this page.
+addEventListener('hashchange', () => location.reload());
 start();
 void follow();

@@ -23,16 +23,17 @@ export function Options({ options, formats, onSet }: OptionsProps) {
       />
     </label>
   );
+  const set = Object.values(options).filter((value) => typeof value === 'string' && value).length;
   return (
     <details>
-      <summary>Options of the message</summary>
+      <summary>Options of the message{set > 0 && ` (${set} set)`}</summary>
       <div class="options">
         {field('id', 'id columns', 'station, day')}
         {field('dataset', 'dataset', 'the file’s name')}
         <label>
           format
           <select value={options.format} onChange={(e) => onSet({ format: e.currentTarget.value })}>
-            <option value="">by the extension</option>
+            <option value="">automatic</option>
             {formats.map((name) => (
               <option key={name} value={name}>
                 {name}

@@ -1,10 +1,10 @@
 import type { CallReport } from '../../faults/calls';
 import type { JobView, View } from '../view';
-import { plural, seconds } from './words';
+import { count, plural, seconds } from './words';
 
 /** A line of a station: a shape, a word and a number. The picture and the table show the same lines. */
 export interface Line {
-  readonly shape: 'full' | 'half' | 'clock' | 'hollow' | 'check' | 'box' | 'cross';
+  readonly shape: 'full' | 'half' | 'clock' | 'hollow' | 'check';
   readonly text: string;
   readonly n: number;
 }
@@ -15,12 +15,17 @@ export interface Station {
   readonly total: string;
   readonly unit: string;
   readonly lines: readonly Line[];
+  /** The last rows, as short text. */
+  readonly rows?: readonly string[];
   /** What is in it, by name. */
   readonly inside: readonly { readonly name: string; readonly note: string; readonly halted?: boolean }[];
 }
 
 /** A call says that something moved for this long. */
 const RECENT_MS = 700;
+/** The rows that the station of the table shows. */
+const ROWS = 3;
+const ADDED = new Set(['pk', '_job', '_row']);
 /** A load that made its last call this long ago may still run: it reads or pauses. */
 const LOADING_MS = 2500;
 
@@ -55,7 +60,7 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
     (queues?.[name].visible ?? 0) + (queues?.[name].inFlight ?? 0);
   const letters = (id: 'jobs-dlq' | 'load-failed', n: number): Station => ({
     ...{ id, kind: 'SQS queue', total: String(n), unit: n === 1 ? 'dead letter' : 'dead letters' },
-    ...{ lines: [{ shape: 'cross', text: 'dead', n }], inside: [] },
+    ...{ lines: [], inside: [] },
   });
   return [
     {
@@ -69,14 +74,14 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
       inside: [],
     },
     {
-      ...{ id: 'extract', kind: 'Lambda', total: String(extracting.length), unit: 'at work' },
-      lines: [{ shape: 'box', text: 'at work', n: extracting.length }],
-      inside: extracting.map((job) => {
-        const wait = waitOf(job, now);
-        const tries = `try ${job.tries} of ${about.receives}`;
-        if (!wait) return { name: job.key, note: tries };
-        return { name: job.key, halted: true, note: `killed, ${tries}` };
-      }),
+      ...lambda(
+        'extract',
+        extracting.map((job) => {
+          const tries = `try ${job.tries} of ${about.receives}`;
+          const killed = waitOf(job, now) !== undefined;
+          return { name: job.key, halted: killed, note: killed ? `killed, ${tries}` : tries };
+        }),
+      ),
     },
     {
       ...{ id: 'parts', kind: 'S3 bucket: csv', total: String(held + released) },
@@ -89,36 +94,42 @@ export function stations(view: View, calls: readonly CallReport[], now: number):
       inside: [],
     },
     {
-      ...{ id: 'load', kind: 'Lambda', total: String(loading.length), unit: 'at work' },
-      lines: [{ shape: 'box', text: 'at work', n: loading.length }],
-      inside: loading.map((job) => {
-        const { made = 0, last } = loads.get(job.id) ?? {};
-        const killed = waitOf(job, now) !== undefined;
-        const silent =
-          view.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
-        return {
-          ...{ name: job.key, halted: silent || killed },
-          note: killed
-            ? 'killed: waits for its next try'
-            : silent
-              ? 'no call: waits for its next try'
-              : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made > 0 ? `, ${plural(made, 'call')}` : ''}`,
-        };
-      }),
+      ...lambda(
+        'load',
+        loading.map((job) => {
+          const { made = 0, last } = loads.get(job.id) ?? {};
+          const killed = waitOf(job, now) !== undefined;
+          const silent =
+            view.calls === 'seen' && last?.ms !== undefined && now - last.at - last.ms > LOADING_MS;
+          return {
+            ...{ name: job.key, halted: silent || killed },
+            note: killed
+              ? 'killed, to be retried'
+              : silent
+                ? 'makes no calls'
+                : `${job.loaded} of ${plural(job.parts ?? 0, 'part')}${made > 0 ? `, ${plural(made, 'call')}` : ''}`,
+          };
+        }),
+      ),
     },
     {
-      ...{
-        id: 'records',
-        kind: 'DynamoDB table',
-        total: totals.accepted.toLocaleString('en'),
-        unit: 'rows accepted',
-      },
-      lines: [{ shape: 'check', text: 'accepted', n: totals.accepted }],
-      inside: [],
+      ...{ id: 'records', kind: 'DynamoDB table', total: count(totals.accepted), unit: 'rows accepted' },
+      ...{ lines: [], inside: [], rows: (view.newest?.rows ?? []).slice(0, ROWS).map(rowText) },
     },
     letters('jobs-dlq', dead('jobsDlq')),
     letters('load-failed', dead('loadFailed')),
   ];
+}
+
+function lambda(id: 'extract' | 'load', inside: Station['inside']): Station {
+  const working = inside.filter(({ halted }) => !halted);
+  return { ...{ id, kind: 'Lambda', total: String(working.length), unit: 'at work' }, lines: [], inside };
+}
+
+/** Returns the values of a row, without the fields that Sluice adds. */
+function rowText(row: Readonly<Record<string, string>>): string {
+  const own = Object.entries(row).filter(([name]) => !ADDED.has(name));
+  return own.map(([, value]) => value).join(', ');
 }
 
 /** Returns how many parts are written and not released: uploads that have begun in this try. */

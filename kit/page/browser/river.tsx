@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { View } from '../view';
+import { Marked } from './command';
 import { moving, type Station, stations } from './river-facts';
 import { act } from './server';
-import { callList, now, replay } from './state';
+import { callList, news, now, replay } from './state';
 import { Card } from './station';
-import { count } from './words';
+import { count, shorten } from './words';
 
 /** The picture cannot be read on a screen as narrow as a phone's. */
 const NARROW = '(max-width: 700px)';
@@ -12,12 +13,12 @@ const WIDTH = 1240;
 const HEIGHT = 344;
 /** The ways between stations. Dashed ways cannot be observed: Lambda polls the queue, and S3 sends the event. */
 const WAYS = [
-  { id: 'jobs-extract', d: 'M210 106H264', dashed: true },
-  { id: 'extract-parts', d: 'M490 106H544', dashed: false },
-  { id: 'parts-load', d: 'M736 106H790', dashed: true },
-  { id: 'load-records', d: 'M1016 106H1070', dashed: false },
+  { id: 'jobs-extract', d: 'M210 106H259', dashed: true },
+  { id: 'extract-parts', d: 'M485 106H534', dashed: false },
+  { id: 'parts-load', d: 'M726 106H775', dashed: true },
+  { id: 'load-records', d: 'M1001 106H1050', dashed: false },
   { id: 'jobs-dead', d: 'M107 218V264', dashed: true },
-  { id: 'load-dead', d: 'M904 218V264', dashed: true },
+  { id: 'load-dead', d: 'M889 218V264', dashed: true },
 ] as const;
 
 export function River({ view }: { view: View }) {
@@ -34,14 +35,18 @@ export function River({ view }: { view: View }) {
       {asTable ? <Table facts={facts} /> : <Picture facts={facts} ways={moving(callList.value, now.value)} />}
       {view.calls === 'direct' && !replay.value && (
         <p class="trouble">
-          The functions call the engine directly, so their calls cannot be seen: a deployment or fault-clear
-          did that.{' '}
-          <button type="button" onClick={() => act('watch')}>
+          The functions call the engine directly, so their calls cannot be seen. A deployment, a new engine or{' '}
+          <code>fault-clear</code> causes this.{' '}
+          <button type="button" onClick={() => act('watch').catch(tell)}>
             Watch them again
           </button>
         </p>
       )}
-      {view.trouble && <p class="trouble">Could not look: {view.trouble}</p>}
+      {view.trouble && (
+        <p class="trouble">
+          This is what the page saw last. <Marked text={view.trouble} />
+        </p>
+      )}
       {view.calls === 'elsewhere' && (
         <p class="note">
           The functions of this engine run elsewhere, so their calls cannot be seen. Counters and receipts
@@ -51,6 +56,10 @@ export function River({ view }: { view: View }) {
     </section>
   );
 }
+
+const tell = (error: Error) => {
+  news.value = error.message;
+};
 
 function Picture({ facts, ways }: { facts: readonly Station[]; ways: ReadonlySet<string> }) {
   const said = facts.map(({ id, total, unit }) => `${id}: ${total} ${unit}`).join('; ');
@@ -79,16 +88,16 @@ function Picture({ facts, ways }: { facts: readonly Station[]; ways: ReadonlySet
           stroke-dashoffset={ways.has(id) ? -(now.value / 50) % 17 : undefined}
         />
       ))}
-      <text class="small" x="237" y="94" text-anchor="middle">
+      <text class="small on-way" x="234" y="95" text-anchor="middle">
         polls
       </text>
-      <text class="small" x="763" y="94" text-anchor="middle">
+      <text class="small on-way" x="750" y="95" text-anchor="middle">
         event
       </text>
       <text class="small" x="118" y="245">
         after the last try
       </text>
-      <text class="small" x="915" y="245">
+      <text class="small" x="900" y="245">
         after the last try
       </text>
       {facts.map((station) => (
@@ -112,7 +121,7 @@ function Table({ facts }: { facts: readonly Station[] }) {
         </tr>
       </thead>
       <tbody>
-        {facts.map(({ id, kind, total, unit, lines, inside }) => (
+        {facts.map(({ id, kind, total, unit, lines, inside, rows = [] }) => (
           <tr key={id}>
             <th scope="row">{id}</th>
             <td class="kind">{kind}</td>
@@ -120,9 +129,11 @@ function Table({ facts }: { facts: readonly Station[] }) {
               {total} {unit}
             </td>
             <td>
-              {inside.length > 0
-                ? inside.map(({ name, note }) => `${name} (${note})`).join(', ')
-                : lines.map(({ n, text }) => `${count(n)} ${text}`).join(', ')}
+              {[
+                ...inside.map(({ name, note }) => `${name} (${note})`),
+                ...lines.map(({ n, text }) => `${count(n)} ${text}`),
+              ].join(', ')}
+              {rows.length > 0 && `last rows: ${rows.map((row) => shorten(row, 60)).join('; ')}`}
             </td>
           </tr>
         ))}

@@ -2,7 +2,7 @@ import type { Span } from './lanes';
 
 /** The measures of the drawing of calls, in its own units. */
 export const WIDTH = 1240;
-export const LEFT = 236;
+export const LEFT = 250;
 export const LANE = 66;
 export const TOP = 30;
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { View } from '../view';
-import { Command } from './command';
+import type { SampleView, View } from '../view';
+import { Command, Marked } from './command';
 import { type MessageOptions, NO_OPTIONS, Options } from './options';
 import { act, sendFile } from './server';
 import { news } from './state';
@@ -17,6 +17,7 @@ export function Send({ view: { about } }: { view: View }) {
   const [over, setOver] = useState(false);
   const [options, setOptions] = useState(NO_OPTIONS);
   const [said, setSaid] = useState<{ readonly text: string; readonly bad: boolean }>();
+  const [sample, setSample] = useState<SampleView | undefined>(about.samples[0]);
   const { id, dataset, format, delimiter, encoding, path, force } = options;
   const set = (more: Partial<MessageOptions>) => setOptions({ ...options, ...more });
   const ids = id
@@ -42,18 +43,30 @@ export function Send({ view: { about } }: { view: View }) {
       setSaid({ text: (error as Error).message, bad: true });
     }
   };
+  const choose = (chosen: File | undefined) => {
+    if (!chosen) return;
+    setFile(chosen);
+    setSample(undefined);
+  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    setFile(event.dataTransfer?.files[0] ?? file);
+    choose(event.dataTransfer?.files[0]);
   };
   return (
     <section aria-labelledby="send-title">
       <h2 id="send-title">Send</h2>
       <div class="samples">
-        {about.samples.map((key) => (
-          <button key={key} type="button" onClick={() => send(() => act<Sent>('sample', { key, force }))}>
-            {key}
+        {about.samples.map((one) => (
+          <button
+            key={one.key}
+            type="button"
+            onClick={() => {
+              setSample(one);
+              void send(() => act<Sent>('sample', { key: one.key, force }));
+            }}
+          >
+            {one.key}
           </button>
         ))}
       </div>
@@ -66,7 +79,7 @@ export function Send({ view: { about } }: { view: View }) {
         onDragLeave={() => setOver(false)}
         onDrop={drop}
       >
-        <input type="file" onChange={(event) => setFile(event.currentTarget.files?.[0])} />
+        <input type="file" onChange={(event) => choose(event.currentTarget.files?.[0])} />
         {file ? (
           <b>{file.name}</b>
         ) : (
@@ -84,20 +97,29 @@ export function Send({ view: { about } }: { view: View }) {
         <button
           type="button"
           class="main"
-          onClick={() => send(() => sendFile<Sent>(file, { key: file.name, ...message }))}
+          onClick={() => {
+            setSample(undefined);
+            void send(() => sendFile<Sent>(file, { key: file.name, ...message }));
+          }}
         >
           Send {file.name}
         </button>
       )}
       {said && (
         <p class={said.bad ? 'trouble' : 'soft'} role="status">
-          {said.text}
+          <Marked text={said.text} />
         </p>
       )}
       <Command
-        text={sluice('send', [file?.name ?? `seed/${about.samples[0]}`], {
-          ...{ id: ids.join(','), dataset, format, delimiter, encoding, 'json-path': path, force },
-        })}
+        text={
+          sample
+            ? sluice('send', [`seed/${sample.key}`], {
+                ...{ id: sample.id?.join(','), dataset: sample.dataset, force },
+              })
+            : sluice('send', [file?.name ?? ''], {
+                ...{ id: ids.join(','), dataset, format, delimiter, encoding, 'json-path': path, force },
+              })
+        }
       />
     </section>
   );

@@ -5,12 +5,12 @@ const BOXES = 3;
 /** Left edge, top edge, width and height of each station. */
 const PLACES: Readonly<Record<Station['id'], readonly [number, number, number, number]>> = {
   jobs: [4, 8, 206, 210],
-  extract: [266, 8, 224, 210],
-  parts: [546, 8, 190, 210],
-  load: [792, 8, 224, 210],
-  records: [1072, 8, 164, 210],
+  extract: [261, 8, 224, 210],
+  parts: [536, 8, 190, 210],
+  load: [777, 8, 224, 210],
+  records: [1052, 8, 184, 210],
   'jobs-dlq': [4, 266, 206, 74],
-  'load-failed': [792, 266, 224, 74],
+  'load-failed': [777, 266, 224, 74],
 };
 const CLASSES: Readonly<Record<Station['id'], string>> = {
   ...{ jobs: 'queue', extract: 'fn', parts: 'store', load: 'fn', records: 'table' },
@@ -19,7 +19,7 @@ const CLASSES: Readonly<Record<Station['id'], string>> = {
 
 /** Draws one station: its name, its number, and what is in it. */
 export function Card({ station }: { station: Station }) {
-  const { id, kind, total, unit, lines, inside } = station;
+  const { id, kind, total, unit, lines, inside, rows = [] } = station;
   const [x, y, width, height] = PLACES[id];
   const dead = CLASSES[id] === 'dead';
   const busy = inside.length > 0;
@@ -61,16 +61,21 @@ export function Card({ station }: { station: Station }) {
           and {count(inside.length - BOXES)} more
         </text>
       )}
-      {!dead &&
-        lines.length > 1 &&
-        lines.map((line, i) => <Row key={line.shape} line={line} y={147 + i * 24} />)}
+      {lines.map((line, i) => (
+        <Row key={line.shape} line={line} y={147 + i * 24} />
+      ))}
+      {rows.map((row, i) => (
+        <text key={i} class="small" x="14" y={152 + i * 24}>
+          {shorten(row, 16)}
+        </text>
+      ))}
     </g>
   );
 }
 
 function Box({ name, note, halted, y, width }: Station['inside'][number] & { y: number; width: number }) {
   return (
-    <g transform={`translate(10 ${y})`} class={halted ? 'halted' : 'working'}>
+    <g transform={`translate(10 ${y})`} class={`inside ${halted ? 'halted' : 'working'}`}>
       <rect class="box" width={width - 20} height="46" rx="6" />
       <text class="file" x="10" y="20">
         {shorten(name, 22)}
@@ -105,7 +110,5 @@ function Shape({ shape }: { shape: Line['shape'] }) {
       return <rect class="shape" x="1.5" y="-6.5" width="13" height="13" rx="2" />;
     case 'check':
       return <path class="shape" d="M1 0l5 5 9-10" />;
-    default:
-      return <path class="shape" d="M2 -6L14 6M14 -6L2 6" />;
   }
 }

@@ -8,7 +8,7 @@ import { stations } from '../../../../kit/page/browser/river-facts';
 import { sentence, sluice } from '../../../../kit/page/browser/words';
 import { openLab } from '../../../../kit/page/lab';
 import type { JobView, View } from '../../../../kit/page/view';
-import { Waits } from '../../../../kit/page/waits';
+import { IN_QUEUE, Waits } from '../../../../kit/page/waits';
 import { ROOT } from '../../../../kit/root';
 import type { JobState } from '../../../../kit/workflow/ledger';
 
@@ -57,7 +57,17 @@ test('a message that comes back has a countdown, and is not in hand', () => {
     '1 in hand',
     '1 back in 4.5 s',
   ]);
-  expect(extract?.inside).toEqual([{ name: 'a.json', halted: true, note: 'killed, try 1 of 5' }]);
+  expect(extract).toMatchObject({
+    total: '0',
+    inside: [{ name: 'a.json', halted: true, note: 'killed, try 1 of 5' }],
+  });
+});
+
+test('the table shows its last rows, without the fields that Sluice adds', () => {
+  const row = { name: 'KBFI', rain: '3', pk: 'a#KBFI', _job: JOB, _row: '1' };
+  const shown = { ...view([job()]), newest: { job: JOB, key: 'a.json', rows: [row, row, row, row] } };
+  const records = stations(shown, [], 0).find(({ id }) => id === 'records');
+  expect(records?.rows).toEqual(['KBFI, 3', 'KBFI, 3', 'KBFI, 3']);
 });
 
 test('a part is held back from its upload’s beginning until its job is extracted', () => {
@@ -86,6 +96,16 @@ test('a call of the input belongs to the lane of the file’s job, and the queue
     ['a.json', [1, 2]],
     ['jobs queue', [3]],
   ]);
+});
+
+test('a time in the queue is drawn until the first call of its job, unless it is short', () => {
+  const waitsOf = (at: number) => {
+    const queued = job({ waits: [{ from: 1000, until: 9000, ...IN_QUEUE }] });
+    const call = { id: 1, at, service: 's3', operation: 'HeadObject', key: 'a.json' } as const;
+    return lanesOf([queued], [call])[0]?.waits;
+  };
+  expect(waitsOf(4000)).toMatchObject([{ from: 1000, until: 4000 }]);
+  expect(waitsOf(1900)).toEqual([]);
 });
 
 test('a file that was sent twice has two lanes, and each try’s reads are in its own', () => {
@@ -152,7 +172,7 @@ test('a rule reads as a sentence, and a command quotes what a shell would change
   const rule = { fault: 'SlowDown', operation: 'PutObject', function: 'extract' } as const;
   expect(sentence({ ...rule, times: 2 })).toBe('The next 2 PutObject calls of extract answer SlowDown.');
   expect(sentence({ ...rule, times: 1 })).toBe('The next PutObject call of extract answers SlowDown.');
-  expect(sentence({ fault: 'delay', ms: 2000, function: 'load' })).toBe('Every call of load waits 2.0 s.');
+  expect(sentence({ fault: 'delay', ms: 2000, function: 'load' })).toBe('Every call of load waits 2 s.');
   expect(sluice('send', ["it's; mine.csv"], { id: 'a,b', dataset: '', force: true })).toBe(
     "./sluice send 'it'\\''s; mine.csv' --id a,b --force",
   );
@@ -220,6 +240,25 @@ describe('A job waits', () => {
     expect(waits.of(loading, false)[0]).not.toHaveProperty('until');
     waits.see({ id: 3, at: killedAt + 900, ...call });
     expect(waits.of(loading, false)).toMatchObject([{ from: killedAt + 10, until: killedAt + 900 }]);
+  });
+
+  test('in the queue, also before a later wait', () => {
+    const waits = new Waits();
+    waits.see({ id: 1, at: 11_000, ms: 5, function: 'extract', job: JOB, fault: 'kill' });
+    waits.of(state({}), false);
+    waits.queued(JOB, 4000, 10_000);
+    const queued = { from: 4000, until: 10_000, why: 'in the queue' };
+    expect(waits.of(state({}), false)).toMatchObject([queued, { from: 11_005 }]);
+  });
+
+  test('and the page learns at once when a call begins or ends that', () => {
+    const waits = new Waits();
+    const call = { function: 'load', job: JOB, operation: 'BatchWriteItem' };
+    expect(waits.see({ id: 1, at: 1000, ms: 100, status: 200, ...call })).toBe(false);
+    expect(waits.see({ id: 2, at: 1100, ms: 100, ...call })).toBe(true);
+    expect(waits.see({ id: 3, at: 3000, ...call })).toBe(true);
+    expect(waits.see({ id: 3, at: 3000, ms: 50, status: 200, ...call })).toBe(false);
+    expect(waits.see({ id: 4, at: 4000, ms: 5, function: 'extract', job: JOB, fault: 'kill' })).toBe(true);
   });
 
   test('without a countdown when two messages failed at the same moment', () => {
