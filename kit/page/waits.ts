@@ -46,7 +46,11 @@ export class Waits {
 
   /** Remembers how long a job's message was in the queue before its first try. */
   queued(id: string, from: number, until: number): void {
-    this.ofJob.set(id, [{ from, until, ...IN_QUEUE }, ...(this.ofJob.get(id) ?? [])]);
+    const known = this.ofJob.get(id) ?? [];
+    this.ofJob.set(
+      id,
+      [...known, { from, until, ...IN_QUEUE }].sort((a, b) => a.from - b.from),
+    );
   }
 
   /** Returns the waits of a job, the present one last. */

@@ -249,6 +249,10 @@ describe('A job waits', () => {
     waits.queued(JOB, 4000, 10_000);
     const queued = { from: 4000, until: 10_000, why: 'in the queue' };
     expect(waits.of(state({}), false)).toMatchObject([queued, { from: 11_005 }]);
+    // A redriven message is in the queue again.
+    waits.queued(JOB, 30_000, 40_000);
+    const redriven = state({ startedAt: new Date(40_000).toISOString() });
+    expect(waits.of(redriven, false).map(({ from }) => from)).toEqual([4000, 11_005, 30_000]);
   });
 
   test('and the page learns at once when a call begins or ends that', () => {
