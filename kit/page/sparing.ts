@@ -11,10 +11,12 @@ export class Sparing {
   /**
    * @param everyMs how long it rests at least
    * @param rests how many times as long as the work it rests
+   * @param mostMs how long it rests at most
    */
   constructor(
     private readonly everyMs: number,
     private readonly rests: number,
+    private readonly mostMs = MOST_MS,
   ) {}
 
   get isDue(): boolean {
@@ -38,7 +40,7 @@ export class Sparing {
       return await work();
     } finally {
       const ended = Date.now();
-      this.dueAt = ended + Math.min(MOST_MS, Math.max(this.everyMs, this.rests * (ended - began)));
+      this.dueAt = ended + Math.min(this.mostMs, Math.max(this.everyMs, this.rests * (ended - began)));
     }
   }
 }

@@ -22,8 +22,8 @@ export class Watcher {
   private readonly waits = new Waits();
   readonly jobs: Jobs;
   private readonly letters: Letters;
-  /** Looking takes at most half of the time. */
-  private readonly looks = new Sparing(250, 1);
+  /** Looking takes at most half of the time, unless a look takes seconds: a state of seconds must not be missed. */
+  private readonly looks = new Sparing(250, 1, 2000);
   private calledAt = 0;
   private newest = '';
   private calls: View['calls'] = 'direct';

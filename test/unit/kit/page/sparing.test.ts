@@ -23,6 +23,9 @@ test('work on the engine rests as many times as long as it took, also when it fa
   expect(sparing.left).toBe(500);
   jest.advanceTimersByTime(500);
   expect([sparing.isDue, sparing.left]).toEqual([true, 0]);
+  const bounded = new Sparing(100, 10, 300);
+  await bounded.run(() => work(40));
+  expect(bounded.left).toBe(300);
 });
 
 test('the page is drawn once for updates that come together, and more rarely when drawing takes long', () => {
