@@ -56,7 +56,8 @@ export class Waits {
   /** Returns the waits of a job, the present one last. */
   of(job: JobState, isDead: boolean): readonly Wait[] {
     const { id, startedAt } = job.receipt;
-    const known = this.ofJob.get(id) ?? [];
+    // A copy: what was returned before is part of the view that is compared with the next one.
+    const known = [...(this.ofJob.get(id) ?? [])];
     const present = isDead ? undefined : this.present(job);
     const last = known.at(-1);
     if (present && last?.from === present.from) known[known.length - 1] = present;

@@ -249,10 +249,15 @@ describe('A job waits', () => {
     waits.queued(JOB, 4000, 10_000);
     const queued = { from: 4000, until: 10_000, why: 'in the queue' };
     expect(waits.of(state({}), false)).toMatchObject([queued, { from: 11_005 }]);
+    // The page compares what it has shown with what it shows next.
+    const shown = waits.of(state({}), false);
+    const later = state({ tries: 2, startedAt: new Date(24_100).toISOString() });
+    waits.see({ id: 2, at: 25_000, ms: 5, function: 'extract', job: JOB, fault: 'kill' });
+    expect([shown.length, waits.of(later, false).length, shown.length]).toEqual([2, 3, 2]);
     // A redriven message is in the queue again.
     waits.queued(JOB, 30_000, 40_000);
     const redriven = state({ startedAt: new Date(40_000).toISOString() });
-    expect(waits.of(redriven, false).map(({ from }) => from)).toEqual([4000, 11_005, 30_000]);
+    expect(waits.of(redriven, false).map(({ from }) => from)).toEqual([4000, 11_005, 25_005, 30_000]);
   });
 
   test('and the page learns at once when a call begins or ends that', () => {
