@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CallReport } from '../../faults/calls';
+import { parsed } from '../../workflow/log-line';
 import type { LineOfCall } from '../invocation';
 import type { About } from '../view';
 import { Command } from './command';
 import { fileOf } from './lanes';
-import { parsed } from './log-line';
 import { act } from './server';
 import { sluice, took } from './words';
 

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
+import { parsed } from '../../workflow/log-line';
 import type { LogLine } from '../../workflow/logs';
 import type { JobView } from '../view';
 import { Command } from './command';
-import { parsed } from './log-line';
 import { act } from './server';
 import { sluice } from './words';
 

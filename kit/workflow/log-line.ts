@@ -1,6 +1,6 @@
-import type { LogLine } from '../../workflow/logs';
+import type { LogLine } from './logs';
 
-/** Returns a line of a function's log as the page shows it: what Powertools writes as JSON, or plain text. */
+/** Returns a line of a function's log for people: what Powertools writes as JSON, without its stack traces, or plain text. */
 export function parsed({ at, source, text }: Pick<LogLine, 'at' | 'source' | 'text'>) {
   const said = { at: new Date(at).toISOString().slice(11, 23), source, level: '', message: text, more: '' };
   try {
