@@ -81,7 +81,7 @@ test('a job that failed says what to do', () => {
   expect(verdict({ phase: 'failed', accepted: 0 })).toContain('./sluice redrive');
 });
 
-test('a failed job says with which code it failed, and the way out', () => {
+test('a failed job says with which code it failed, and what to do', () => {
   const failed = {
     phase: 'failed',
     receipt: { key: 'a.json', reason: 'JSON_TRUNCATED' },
