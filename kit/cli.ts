@@ -26,12 +26,12 @@ function commands(): typeof import('./commands') {
 }
 
 async function run(): Promise<void> {
-  const { groups, LISTED_BY_MAKE } = commands();
+  const { groups, HELP } = commands();
   const { main } = require('./terminal/main') as typeof import('./terminal/main');
   await main(
     'Runs the workflow on an offline engine and shows what happens in it. proof/README.md lists more commands.',
     groups,
-    Object.values(LISTED_BY_MAKE).flat(),
+    HELP,
   );
 }
 

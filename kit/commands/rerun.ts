@@ -9,8 +9,9 @@ import { sendJob } from '../workflow/send-job';
 
 export function rerunCommand(program: Command): void {
   program
-    .command('rerun <dataset>')
+    .command('rerun')
     .description('send a dataset’s files again after you increased the version of your own step')
+    .argument('<dataset>', 'the dataset that the files belong to')
     .option('--json', 'print JSON')
     .action(async (dataset: string, { json = false }: { json?: boolean }, command: Command) => {
       if (!dataset) return command.error('error: name a dataset: ./sluice rerun readings');

@@ -103,7 +103,7 @@ test.each([
   ],
   [
     ['send', 'seed/movies.json', '--format', 'CSV'],
-    'MESSAGE_INVALID the message is not a valid job: format must be',
+    'Allowed choices are csv, dynamodb, json, ndjson, tsv.',
   ],
 ])('a wrong value is refused before an engine is needed: %j', async (args, answer) => {
   const { ended, output } = await cli(args, { ENGINE: 'http://127.0.0.1:9' });
