@@ -82,7 +82,9 @@ function problemOf(words: readonly string[]): string | undefined {
   if (name === undefined || /^(<\w+>|--help|complete)$/.test(name) || PROOFS.includes(name)) return undefined;
   const command = COMMANDS.find((each) => [each.name(), ...each.aliases()].includes(name));
   if (!command) return 'no such command';
-  return args.find((word) => /^-/.test(word) && !takes(command, word));
+  const end = args.indexOf('--');
+  const flags = (end < 0 ? args : args.slice(0, end)).filter((word) => word.startsWith('-'));
+  return flags.find((word) => !takes(command, word));
 }
 
 function takes(command: Command, flag: string): boolean {
