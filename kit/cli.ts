@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * Loads the commands. They import src/, which a lab may have left in a state that cannot be compiled: `lab-reset` has to
- * work all the same.
+ * work anyway.
  */
 function commands(): typeof import('./commands') {
   try {
