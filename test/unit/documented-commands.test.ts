@@ -73,6 +73,17 @@ test('every call of make that a page shows is one that make lists, with variable
   expect(calls.length).toBeGreaterThan(20);
 });
 
+test('a guide with commands that no test runs says so, or names the test that does the same', () => {
+  const guides = PAGES.filter(
+    (page) => page.startsWith('docs/guides/') && /^```(console|yaml)/m.test(textOf(page)),
+  );
+  expect(guides.length).toBeGreaterThan(3);
+  const silent = guides.filter(
+    (page) => !/No test runs the command|\/test\/journeys\/\w+\.test\.ts/.test(textOf(page)),
+  );
+  expect(silent).toEqual([]);
+});
+
 /** The problem of a call of ./sluice; undefined when the call is right. */
 function problemOf(words: readonly string[]): string | undefined {
   const at = words.indexOf('./sluice');
