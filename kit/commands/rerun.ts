@@ -29,9 +29,10 @@ export function rerunCommand(program: Command): void {
       for (const message of messages) sent.push((await sendJob(stack, aws, message)).sent);
       const out = output(json);
       out.line(`Sent again: ${sent.length} of dataset ${dataset}, under version ${version}.`);
-      if (done.length > 0) out.line(`Not sent, since done under this version: ${done.length}.`);
-      if (gone.length > 0) out.line(`Not sent, since no longer in the input bucket: ${gone.join(', ')}.`);
-      if (lone.length > 0) out.line(`Not sent; put into the csv bucket again: ${lone.join(', ')}.`);
+      if (done.length > 0) out.line(`Not sent, because they are done under this version: ${done.length}.`);
+      if (gone.length > 0)
+        out.line(`Not sent, because they are no longer in the input bucket: ${gone.join(', ')}.`);
+      if (lone.length > 0) out.line(`Not sent. Upload these to the csv bucket again: ${lone.join(', ')}.`);
       await follow(opened, sent, out);
     });
 }
