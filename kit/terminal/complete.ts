@@ -6,8 +6,7 @@ _sluice() {
   local IFS=$'\\n'
   COMPREPLY=($("\${COMP_WORDS[0]}" complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
 }
-complete -o default -F _sluice sluice
-`;
+complete -o default -F _sluice sluice`;
 
 /**
  * Returns what `complete` prints: the script that makes a shell complete commands and options, or, after `--`, the words
@@ -18,7 +17,7 @@ export function completion(program: Command, args: readonly string[]): string {
   const given = args.slice(1);
   const last = given.at(-1) ?? '';
   const words = candidates(program, given).filter((word) => word.startsWith(last));
-  return words.map((word) => `${word}\n`).join('');
+  return words.join('\n');
 }
 
 function candidates({ commands }: Command, given: readonly string[]): string[] {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { KitError } from '../errors';
 import { completion } from './complete';
-import { note } from './output';
+import { line, note } from './output';
 import { bold, red } from './style';
 import { fromVariables, usageOf } from './variables';
 
@@ -63,7 +63,7 @@ export async function main(description: string, groups: CommandGroups, help?: He
   const command = first === 'make' ? program.commands.find((known) => known.name() === name) : undefined;
   const args = command ? fromVariables(command, process.env) : process.argv.slice(2);
   try {
-    if (first === 'complete') return void process.stdout.write(completion(program, process.argv.slice(3)));
+    if (first === 'complete') return line(completion(program, process.argv.slice(3)));
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     await afterSignals();
