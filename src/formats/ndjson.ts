@@ -12,7 +12,7 @@ const RS = 0x1e;
 
 /**
  * One JSON object per line. Other lines are rejected; blank lines are skipped but counted as lines. Objects that follow
- * one another in a line, and record separators around them, are understood as well.
+ * one another in a line, and record separators around them, are accepted as well.
  */
 export const ndjson: Format = {
   extensions: ['.ndjson', '.jsonl'],
