@@ -208,9 +208,12 @@ export const REJECTED = {
     NUMBER_NEGATIVE_ZERO: 'a number is -0, which DynamoDB does not have',
     NESTED_TOO_DEEP: 'the row has lists or objects more than {most} levels deep; DynamoDB allows {most}',
     TEXT_NOT_UNICODE: 'a text contains half of a surrogate pair',
-    ITEM_INVALID: 'a value of the item does not have a type of DynamoDB',
     ITEM_TOO_LARGE: 'the item would take {bytes} bytes; DynamoDB allows {most}',
   }),
+  ...fixedBy(
+    'Correct the rows that `./sluice rejects` shows, and send the file again. If it is the output of a scan or a query, add JSON_PATH=/Items.',
+    { ITEM_INVALID: 'a value of the item does not have a type of DynamoDB' },
+  ),
   ...fixedBy(
     'Nothing, if files were joined: the rows of all of them are read. If the row is data, rename a column in the header, and send the file again.',
     { HEADER_REPEATED: 'the row repeats the header, as when files are joined' },
@@ -261,8 +264,8 @@ export const WARNINGS = {
     { HEADER_QUOTED: 'the names in the header are in quotes, which are read as part of the text' },
   ),
   ...fixedBy(
-    'If characters in the table are wrong, send the file again without ENCODING, or with ENCODING=utf-8 if src/pipeline.ts names another.',
-    { ENCODING_DOUBTFUL: 'the text is read as {encoding}, but looks like UTF-8' },
+    'If characters in the table are wrong, send the file again with another ENCODING, such as utf-8. Or save it as UTF-8, and send that file with ENCODING=utf-8.',
+    { ENCODING_DOUBTFUL: 'the text is read as {encoding}, but {doubt}' },
   ),
   ...fixedBy(
     'Name every column that makes a row’s id: `make send FILE=… ID=a,b`, or `--id a,b` with ./sluice. Otherwise the id is that of src/pipeline.ts, or the column called id.',

@@ -54,6 +54,6 @@ export function refuseOtherKinds(start: Buffer, expected: string): void {
   if (expected.startsWith('utf-16')) return;
   const [encoding] = UTF16.find(([, pattern]) => pattern.test(head.toString('hex'))) ?? [];
   if (encoding) throw new PermanentFailure('INPUT_UTF16', { encoding });
-  const isText = expected === 'utf-8' && isUtf8(head.subarray(0, head.length - unfinished(head)));
+  const isText = expected !== 'utf-8' || isUtf8(head.subarray(0, head.length - unfinished(head)));
   if (head.includes(0) && !isText) throw new PermanentFailure('INPUT_BINARY');
 }

@@ -14,7 +14,7 @@ const MARKS = [
 
 /**
  * Yields an input's text as UTF-8 without byte-order marks at its start, cut only between characters.
- * Warns when another encoding is given for a text in UTF-8.
+ * Warns when the text probably has another encoding than the given one.
  * @throws PermanentFailure when the file is of a kind that is not text, or has bytes that are not in its encoding
  */
 export async function* text({ stream, reading, warn }: Input): AsyncGenerator<Buffer> {
@@ -24,10 +24,13 @@ export async function* text({ stream, reading, warn }: Input): AsyncGenerator<Bu
   const encoding = (given && marked) || given || 'utf-8';
   refuseOtherKinds(head, encoding);
   if (encoding === 'utf-8') return yield* utf8(all);
-  const checked = encoding.startsWith('utf-16')
-    ? all
-    : doubted(all, () => warn('ENCODING_DOUBTFUL', { encoding }));
-  yield* utf8(decoded(checked, encoding));
+  if (encoding.startsWith('utf-16')) return yield* utf8(decoded(all, encoding));
+  let doubtful = false;
+  const doubt = (reason: string) => {
+    if (!doubtful) warn('ENCODING_DOUBTFUL', { encoding, doubt: reason });
+    doubtful = true;
+  };
+  yield* utf8(decoded(seen(all, doubt), encoding, doubt));
 }
 
 /** The encodings of one byte per character: their decoders keep nothing from one chunk for the next. */
@@ -38,6 +41,9 @@ const LAX = /^(big5|euc-)/;
 
 /** Controls and characters for private use. */
 const STRAY = /[\u0080-\u009f\ue000-\uf8ff]/;
+
+/** Controls that the encodings of one byte have in places where others have characters: MS-DOS has ü at 0x81. */
+const CONTROL = /[\u0080-\u009f]/;
 
 /** Returns a function that decodes the next bytes or, without bytes, ends. It throws when bytes are not in the encoding. */
 function decoderOf(encoding: string): (bytes?: Uint8Array) => string {
@@ -54,10 +60,10 @@ function decoderOf(encoding: string): (bytes?: Uint8Array) => string {
   };
 }
 
-/** Yields the same bytes. Calls back if the first characters that are not ASCII are spelt as in UTF-8. */
-async function* doubted(
+/** Yields the same bytes. Doubts that the first characters that are not ASCII are spelt otherwise than in UTF-8. */
+async function* seen(
   chunks: AsyncIterable<Uint8Array>,
-  isUtf8Text: () => void,
+  doubt: (reason: string) => void,
 ): AsyncGenerator<Uint8Array> {
   let decided = false;
   let tail: Buffer = Buffer.alloc(0);
@@ -67,7 +73,7 @@ async function* doubted(
       const end = bytes.length - unfinished(bytes);
       const whole = bytes.subarray(0, end);
       decided = !isAscii(whole);
-      if (decided && isUtf8(whole)) isUtf8Text();
+      if (decided && isUtf8(whole)) doubt('looks like UTF-8');
       tail = bytes.subarray(end);
     }
     yield chunk;
@@ -75,7 +81,11 @@ async function* doubted(
 }
 
 /** Decodes a stream, and yields it as UTF-8. */
-async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Buffer> {
+async function* decoded(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: string,
+  doubt?: (reason: string) => void,
+): AsyncGenerator<Buffer> {
   const ahead = decoderOf(encoding);
   /** Finds the byte at which the other throws. Where a character can span chunks, it decodes each chunk as well. */
   const behind = decoderOf(encoding);
@@ -96,6 +106,7 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: string): As
       throw bad();
     }
     if (follows) behind(chunk);
+    else if (CONTROL.test(piece)) doubt?.('has control characters then');
     offset += chunk.length;
     yield Buffer.from(piece);
   }

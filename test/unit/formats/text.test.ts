@@ -108,7 +108,15 @@ describe('A text in another encoding', () => {
   );
 
   test.each([
+    ['windows-1252', latin1('M\x81ller')], // MS-DOS
+    ['iso-8859-2', latin1('\x8at\x9b')], // windows-1250
+  ])('that has controls as %s gives one warning, wherever a chunk ends', async (encoding, bytes) => {
+    for (const size of SIZES) expect(await warnings(bytes, encoding, size)).toEqual(['ENCODING_DOUBTFUL']);
+  });
+
+  test.each([
     ['windows-1252', latin1('Zo\xeb M\xfcller')],
+    ['windows-1252', latin1('\x80 \x85 \x92 \x9e')],
     ['shift_jis', latin1('\x93\xfa\x96\x7b')],
     ['utf-16le', utf16le('Zoë')],
     ['utf-8', Buffer.from('Zoë')],
@@ -166,10 +174,13 @@ describe('What is not text is refused by name:', () => {
   test.each([
     ['INPUT_ZIP', latin1('PK\x03\x04'), 'windows-1252'],
     ['INPUT_UTF16', utf16le('id,n'), 'windows-1252'],
-    ['INPUT_BINARY', latin1('SQLite format 3\0\x10\0'), 'windows-1252'],
     ['INPUT_UTF32', latin1('\xff\xfe\0\0a\0\0\0'), 'utf-16le'],
   ])('%s, also when an encoding of text is given', async (code, bytes, encoding) => {
     await expect(read(bytes, encoding)).rejects.toMatchObject({ code });
+  });
+
+  test('a zero byte is text in the encoding that the message names', async () => {
+    expect(await read(latin1('\xe4\0b'), 'windows-1252')).toBe('ä\0b');
   });
 
   test('the encoding to give is named', async () => {
