@@ -1,8 +1,10 @@
 import { allEngines, chooseEngine, placeOf, startChosen } from '../../kit/engines/choose';
+import { KitError } from '../../kit/errors';
 import { BackgroundProxy } from '../../kit/faults/background';
 import { enter, ROOT } from '../../kit/session';
 import { deploy } from '../../kit/stack/serverless';
 import { stageOf } from '../../kit/stack/stage';
+import { textOf } from '../../kit/terminal/main';
 
 export const TEST_STAGE = 'local-test';
 
@@ -19,6 +21,8 @@ export default async function engineUp(): Promise<void> {
   } catch (error) {
     // Jest does not call the teardown after a failed setup.
     await engineDown();
+    // Jest prints the stack; what to do helps more.
+    if (error instanceof KitError) error.stack = textOf(error);
     throw error;
   }
 }

@@ -40,7 +40,8 @@ describe('Gzip', () => {
   });
 
   test('that expands enormously is read only up to the cap', async () => {
-    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
+    // Larger than the buffers between the body and its reader, which hold 64 KiB each since Node.js 22.
+    const bomb = Buffer.concat(Array(64).fill(gzipSync(Buffer.alloc(8 * 1024 * 1024, 0x20))));
     let pulled = 0;
     const body = (async function* () {
       for await (const chunk of chunked(bomb, 1024)) {

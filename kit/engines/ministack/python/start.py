@@ -1,4 +1,4 @@
-"""Starts MiniStack with four fixes to how it runs functions, and refuses web pages in a browser.
+"""Starts MiniStack with fixes to how it runs functions, and refuses web pages in a browser.
 
 See docs/internals/decisions/0014-how-ministack-is-started.md, 0026-retries-run-the-current-code.md and
 docs/internals/security.md.
@@ -131,6 +131,8 @@ def fix():
         raise SystemExit(f"This MiniStack does not load {SDK_OF_THE_CHECKOUT} once: see {__file__}")
     lambda_runtime.Worker = Worker
     lambda_svc._execute_function_warm = waiting(lambda_svc._execute_function_warm)
+    # The script calls url.parse, about which Node.js 24 warns in the log of each function, but AWS's Node.js 22 does not.
+    os.environ["NODE_OPTIONS"] = "--disable-warning=DEP0169"
     # MiniStack would load version 2 of the SDK, which Lambda does not have, from the checkout's node_modules. That takes
     # 0.1 s of each cold start.
     lambda_runtime._NODEJS_WORKER_SCRIPT = PIPE_WAITS + script.replace(SDK_OF_THE_CHECKOUT, "null")
