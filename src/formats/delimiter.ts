@@ -8,7 +8,8 @@ export const LOOK_AT = 64 * 1024;
 /** The most rows that are looked at. */
 const ROWS = 100;
 
-const CANDIDATES = [',', ';', '\t', '|'];
+/** The last is what Hive writes. */
+const CANDIDATES = [',', ';', '\t', '|', '^', '~', '\u0001'];
 
 /** How a delimiter cuts the first rows of a text. */
 interface Cut {
@@ -66,7 +67,8 @@ export function delimiterBelow(
 
 /** Returns a delimiter as messages show it. */
 export function nameOf(delimiter: string): string {
-  return delimiter === '\t' ? 'tab' : `"${delimiter}"`;
+  if (delimiter === '\t') return 'tab';
+  return delimiter === '\u0001' ? 'U+0001' : `"${delimiter}"`;
 }
 
 /** Returns how each delimiter cuts the text that cuts its header into several columns. */

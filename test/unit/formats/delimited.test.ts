@@ -315,6 +315,7 @@ describe('A warning', () => {
     ];
     expect(await warnings(csv, 'a;b\n1;2\n')).toEqual(message('","', '";"'));
     expect(await warnings(csv, 'a\tb\n1\t2\n')).toEqual(message('","', 'tab'));
+    expect(await warnings(csv, 'a\u0001b\n1\u00012\n')).toEqual(message('","', 'U+0001'));
     expect(await warnings(tsv, 'a,b\n1,2\n')).toEqual(message('tab', '","'));
   });
 
