@@ -43,7 +43,7 @@ export const PERMANENT = {
     JSON_PATH_WRONG: 'there is no array at {path}: {reached} is {found}',
   }),
   ...fixedBy('Send the file again with FORMAT=dynamodb.', {
-    DYNAMODB_JSON: 'the first row is an item with the types of DynamoDB',
+    DYNAMODB_JSON: 'the first row is an item in DynamoDB’s JSON format',
   }),
   ...fixedBy('Export the whole table (`FULL_EXPORT`), and send those files.', {
     DYNAMODB_CHANGES: 'the file is an incremental export of DynamoDB, which has changes instead of items',
@@ -72,7 +72,7 @@ export const PERMANENT = {
   }),
   ...fixedBy('Decompress it, and send the result, which may be gzipped.', {
     INPUT_GZIPPED_TWICE: 'the file is gzipped twice',
-    INPUT_COMPRESSED: 'the file is compressed with bzip2, xz or zstd, and not with gzip',
+    INPUT_COMPRESSED: 'the file is compressed with bzip2, xz or zstd, not gzip',
   }),
   ...fixedBy('Export the data as CSV or NDJSON, and send that file.', {
     INPUT_PARQUET: 'the file is Parquet',
@@ -87,7 +87,7 @@ export const PERMANENT = {
     INPUT_JSON: 'the file is JSON, and has no cells',
   }),
   ...fixedBy(
-    'Open it in a browser: it may be an error or a login. Download the data again, as CSV or JSON, and send that file.',
+    'Open it in a browser: it may be an error page or a login page. Download the data again, as CSV or JSON, and send that file.',
     {
       INPUT_HTML: 'the file is a web page',
       INPUT_XML: 'the file is XML',
@@ -147,7 +147,7 @@ export const PERMANENT = {
     {
       TRANSFORM_FAILED: 'row {row}: the transform threw {thrown}{place}',
       SCHEMA_FAILED: 'row {row}: the schema threw {thrown}{place}',
-      SCHEMA_ASYNC: 'the schema is asynchronous, but must answer at once',
+      SCHEMA_ASYNC: 'the schema is asynchronous, but only synchronous schemas are supported',
       OUTPUT_NOT_JSON: '{where} {problem}, but must be {wanted}',
       REJECT_INVALID: 'reject() needs a code such as RAIN_NEGATIVE, in upper case, and a message',
     },
@@ -167,20 +167,23 @@ export const RETRYABLE = {
   ...fixedBy('If the CSV was not deleted on purpose, send its input again with FORCE=1.', {
     CSV_MISSING: 'the csv bucket has no object with this key',
   }),
-  ...fixedBy('Nothing: it is tried again. If it still ends as a dead letter, run `./sluice redrive`.', {
-    INPUT_CHANGED: 'the input was overwritten while its job started',
-    CLAIM_LOST: 'the claim expired and another invocation took the job',
-    OUT_OF_TIME: 'the input was not read in time',
-    BODY_CUT: 'S3 sent {received} of {bytes} bytes',
-    BODY_STALLED: 'S3 sent nothing for {ms} ms',
-    OBJECT_WITHOUT_BODY: 'S3 answered without a body',
-    OBJECT_WITHOUT_ETAG: 'S3 answered without an ETag or a length',
-    UPLOAD_GONE: 'S3 no longer has the part that was uploaded',
-    TABLE_THROTTLED: 'DynamoDB wrote none of the items in time',
-    TABLE_TOO_SLOW: 'the part was not written in {invocations} invocations',
-  }),
   ...fixedBy(
-    'Nothing: it is tried again when that claim ends. For a dead letter, run `./sluice redrive`: the message is removed if its job is done by now; otherwise the job is run again.',
+    'No action is needed: it is retried automatically. If it still becomes a dead letter, run `./sluice redrive`.',
+    {
+      INPUT_CHANGED: 'the input was overwritten while its job started',
+      CLAIM_LOST: 'the claim expired and another invocation took the job',
+      OUT_OF_TIME: 'the input was not read in time',
+      BODY_CUT: 'S3 sent {received} of {bytes} bytes',
+      BODY_STALLED: 'S3 sent nothing for {ms} ms',
+      OBJECT_WITHOUT_BODY: 'S3 answered without a body',
+      OBJECT_WITHOUT_ETAG: 'S3 answered without an ETag or a length',
+      UPLOAD_GONE: 'S3 no longer has the part that was uploaded',
+      TABLE_THROTTLED: 'DynamoDB wrote none of the items in time',
+      TABLE_TOO_SLOW: 'the part was not written in {invocations} invocations',
+    },
+  ),
+  ...fixedBy(
+    'No action is needed: it is retried when that claim ends. If it still becomes a dead letter, run `./sluice redrive`, which removes the message if its job is done, or runs the job again.',
     { JOB_CLAIMED: 'another invocation had already claimed the job of this message' },
   ),
   ...fixedBy('Find the cause with `./sluice logs` and remove it, then run `./sluice redrive`.', {
@@ -212,10 +215,10 @@ export const REJECTED = {
   }),
   ...fixedBy(
     'Correct the rows that `./sluice rejects` shows, and send the file again. If it is the output of a scan or a query, add JSON_PATH=/Items.',
-    { ITEM_INVALID: 'a value of the item does not have a type of DynamoDB' },
+    { ITEM_INVALID: 'a value of the item does not have a DynamoDB type' },
   ),
   ...fixedBy(
-    'Nothing, if files were joined: the rows of all of them are read. If the row is data, rename a column in the header, and send the file again.',
+    'If files were joined, no action is needed: the rows of all of them are read. If the row is data, rename a column in the header, and send the file again.',
     { HEADER_REPEATED: 'the row repeats the header, as when files are joined' },
   ),
   ...fixedBy('Correct the rows that `./sluice rejects` shows, or the schema in src/pipeline.ts.', {

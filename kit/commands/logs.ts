@@ -14,7 +14,9 @@ export function logs(program: Command): void {
   program
     .command('logs')
     .description('print what the functions or the engine logged')
-    .addArgument(new Argument('[fn]', 'whose').choices(['extract', 'load', 'engine', 'all']).default('all'))
+    .addArgument(
+      new Argument('[fn]', 'whose log').choices(['extract', 'load', 'engine', 'all']).default('all'),
+    )
     .option('--minutes <n>', 'show the last n minutes', positive, 15)
     .option('--follow', 'continue until Ctrl-C')
     .option('--json', 'print one JSON object per line')

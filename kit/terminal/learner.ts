@@ -128,7 +128,7 @@ export async function reset(workshop: Workshop, out: Output): Promise<void> {
   printPutBack(putBack, out);
   const stage = await emptyStage();
   out.data({ ...(open && { lab: about(open.lab) }), putBack, ...stage });
-  if (!stage) out.line('The stage of the labs is not there: nothing to empty.');
+  if (!stage) out.line('The stage of the labs does not exist, so there is nothing to empty.');
   else {
     const { faults } = stage;
     if (faults > 0) out.line(`${green('✔')} faults cleared: ${faults}`);

@@ -92,7 +92,7 @@ export default lab({
     if (job?.phase !== 'done') {
       const dead = (await flow.letters('jobs-dlq')).some((body) => body.includes(late));
       return {
-        wanted: 'A file that arrives 3 s after its message is loaded all the same.',
+        wanted: 'A file that arrives 3 s after its message is loaded anyway.',
         seen: dead ? 'its message was given up before the file came' : 'it is not loaded',
         look: 'stack/queues.yml: how many tries does a message get?',
       };

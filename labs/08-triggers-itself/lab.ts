@@ -75,7 +75,7 @@ export default lab({
       const called = (await callsAbove(flow, before + 1, 5)) - before;
       if (called !== 1) {
         return {
-          wanted: 'Load is called once for a file of one part, also if rows were rejected.',
+          wanted: 'Load is called once for a file of one part, even if rows were rejected.',
           seen: `it was called ${called} times`,
           look: 'STAGE=local-lab ./sluice logs load: for which keys was it called?',
         };

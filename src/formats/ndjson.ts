@@ -12,7 +12,7 @@ const RS = 0x1e;
 
 /**
  * One JSON object per line. Other lines are rejected; blank lines are skipped but counted as lines. Objects that follow
- * one another in a line are understood as well. In a text that starts with a record separator, a row lies between
+ * one another in a line are accepted as well. In a text that starts with a record separator, a row lies between
  * separators instead.
  */
 export const ndjson: Format = {

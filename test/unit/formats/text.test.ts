@@ -175,7 +175,7 @@ describe('What is not text is refused by name:', () => {
     ['INPUT_ZIP', latin1('PK\x03\x04'), 'windows-1252'],
     ['INPUT_UTF16', utf16le('id,n'), 'windows-1252'],
     ['INPUT_UTF32', latin1('\xff\xfe\0\0a\0\0\0'), 'utf-16le'],
-  ])('%s, also when an encoding of text is given', async (code, bytes, encoding) => {
+  ])('%s, even when an encoding of text is given', async (code, bytes, encoding) => {
     await expect(read(bytes, encoding)).rejects.toMatchObject({ code });
   });
 
