@@ -21,6 +21,7 @@ $(COMMANDS): $(PACKAGES)
 $(PROOFS): proof/$(PACKAGES)
 	@node proof/main.js make $@
 start: install
+help: usage
 catalogue-report: start
 stop: down ## Start: the same as down
 test: $(TESTING) ## Test: lint, types, template, unit, fuzz, contract and end-to-end tests
@@ -47,4 +48,4 @@ npm ci --no-audit --no-fund $(2) >&2; \
 ended=$$?; [ -z "$$beat" ] || kill $$beat; exit $$ended
 endef
 
-.PHONY: $(COMMANDS) $(PROOFS) install-for-tests usage stop e2e test test-ci
+.PHONY: $(COMMANDS) $(PROOFS) install-for-tests usage help stop e2e test test-ci

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * Loads the commands. They import src/, which a lab may have left in a state that cannot be compiled: `lab-reset` has to
- * work all the same.
+ * work anyway.
  */
 function commands(): typeof import('./commands') {
   try {
@@ -26,12 +26,12 @@ function commands(): typeof import('./commands') {
 }
 
 async function run(): Promise<void> {
-  const { groups, LISTED_BY_MAKE } = commands();
+  const { groups, HELP } = commands();
   const { main } = require('./terminal/main') as typeof import('./terminal/main');
   await main(
     'Runs the workflow on an offline engine and shows what happens in it. proof/README.md lists more commands.',
     groups,
-    Object.values(LISTED_BY_MAKE).flat(),
+    HELP,
   );
 }
 

@@ -50,14 +50,14 @@ export const CODES = {
   },
   WRONG_HASH: {
     message: '{file} from {source} has the hash {hash}, not {expected}.',
-    fix: 'Do not use it. Check whether a proxy or a mirror changes what it serves.',
+    fix: 'Do not use the file. Check whether a proxy or a mirror changes it.',
   },
   NO_DOCKER: {
     message: 'There is no docker command on PATH.',
     fix: `Install Docker.\n${WITHOUT_DOCKER}`,
   },
   NO_DOCKER_DAEMON: { message: 'The Docker daemon does not answer: {answer}', fix: START_DOCKER },
-  DOCKER_SILENT: { message: 'The Docker daemon does not answer within {seconds} s.', fix: START_DOCKER },
+  DOCKER_SILENT: { message: 'The Docker daemon did not answer within {seconds} s.', fix: START_DOCKER },
   NO_COMPOSE: {
     message: 'This Docker has no compose plugin (`docker compose version` fails).',
     fix: `Install the Docker Compose plugin.\n${WITHOUT_DOCKER}`,
@@ -102,16 +102,16 @@ export const CODES = {
     fix: 'Run `make down`, then `make up`. If that does not help, run `make clean`, then `make up`.\nOr use another engine: `./sluice doctor` lists them.',
   },
   ENGINE_SILENT: {
-    message: '{engine} is there but does not answer{details}',
+    message: '{engine} is running but does not answer{details}',
     fix: 'Run `make ready`, which waits for it. If it hangs, run `make down`, then `make up`.\nOr use another engine: `./sluice doctor` lists them.',
   },
   STOP_FAILED: {
     message: 'LocalStack could not be stopped:\n{output}',
-    fix: 'Look at what `docker ps` lists, stop it, and run `make down` again.',
+    fix: 'Find the container with `docker ps`, stop it, and run `make down` again.',
   },
   LOCKED: {
     message: 'Another sluice command of this checkout is running; {file} names its process.',
-    fix: 'Wait until it ends, or end it, and try again. If there is no such process, `rm {file}*`.',
+    fix: 'Wait until that command ends, or stop it, and try again. If there is no such process, delete the lock: `rm {file}*`',
   },
   BAD_PORT: {
     message: 'SLUICE_PORT={port} cannot be used: {reason}.',
@@ -127,7 +127,7 @@ export const CODES = {
   },
   CALLER_REFUSED: {
     message: 'An engine or the fault proxy answered 403: {reason}.',
-    fix: 'Call it as http://localhost:… from a program. For a web page of your own, set SLUICE_ALLOW_ORIGIN (docs/internals/security.md).',
+    fix: 'Call it as http://localhost:… from a program. For your own web page, set SLUICE_ALLOW_ORIGIN (docs/internals/security.md).',
   },
 
   // Stages
@@ -137,7 +137,7 @@ export const CODES = {
   },
   NOT_OFFLINE: {
     message: 'Stage {stage} is in AWS, and {command} works on offline stages only.',
-    fix: 'Leave STAGE out. For AWS, there are `make deploy`, `run` and `send`, and `./sluice seed`, `redrive` and `remove`.',
+    fix: 'Leave STAGE out. Commands that work on AWS include `make deploy`, `make run`, `make send`, `./sluice seed`, `./sluice redrive` and `./sluice remove`.',
   },
   NO_CREDENTIALS: {
     message: 'Stage {stage} is in AWS, and there are no credentials{profile}: {reason}',
@@ -155,7 +155,7 @@ export const CODES = {
   },
   PACKAGE_FAILED: { message: '{command} {outcome}:\n{output}', fix: READ_DEPLOYMENT },
   TEMPLATE_FAULTY: {
-    message: 'The template of stage {stage} has problems that cfn-lint reports:\n{output}',
+    message: 'cfn-lint reports problems in the template of stage {stage}:\n{output}',
     fix: 'Correct serverless.yml or stack/.',
   },
 
@@ -178,17 +178,17 @@ export const CODES = {
     fix: 'Run `make deploy`, then `./sluice rerun` again.',
   },
   VERSION_NOT_INCREASED: {
-    message: 'Nothing was sent: version {version} has done every file of dataset {dataset}.',
+    message: 'Nothing was sent: every file of dataset {dataset} is done under version {version}.',
     fix: 'Increase `version` in src/pipeline.ts, run `make deploy`, then `./sluice rerun` again.',
   },
   NOTHING_TO_RERUN: {
-    message: 'The ledger knows no file of dataset {dataset} that is in the input bucket.',
+    message: 'The ledger has no job of dataset {dataset} whose file is still in the input bucket.',
     fix: 'Run `make status` to list the jobs. To send a file: `make send FILE=path/to/your.csv`',
   },
   JOB_TWICE: {
     message:
-      'Stage {stage} has autoRun, which does {key} without options. With these options it would be done twice, under different keys.',
-    fix: 'Leave the options out. Say in src/pipeline.ts what they say, and name the file after its dataset and its format: readings.csv.\nOr deploy the stage without autoRun.',
+      'Stage {stage} has autoRun, which runs {key} without options when it is uploaded. With these options, the file would run twice, and its rows would have two sets of keys.',
+    fix: 'Leave the options out. Set them for the dataset in src/pipeline.ts, and name the file after its dataset and format, such as readings.csv.\nOr deploy the stage without autoRun.',
   },
   NO_KEY: {
     message: 'The key is missing.',
@@ -200,7 +200,7 @@ export const CODES = {
   },
   JOB_FAILED: {
     message: '{jobs} failed.',
-    fix: 'Read why under each dead letter above. Remove the causes, then run `./sluice redrive` to send them again.',
+    fix: 'The reason is under each dead letter above. Remove the cause, then run `./sluice redrive` to send the dead letters again.',
   },
   NOT_SETTLED: {
     message: 'The work was not done within {seconds} s:\n{open}\n{queues}',
@@ -209,15 +209,15 @@ export const CODES = {
 
   // Faults
   BAD_FAULT: {
-    message: 'The fault is not set: {problem}',
+    message: 'The fault was not set: {problem}',
     fix: 'Choose from {faults}. kit/faults/rule.ts says what else a rule can contain.',
   },
   FAULT_NOT_HIT: {
     message: 'The rule has not hit {hits} calls in {ms} ms: {state}',
-    fix: 'Check with `./sluice logs` whether the functions made a call that the rule is about.',
+    fix: 'Check with `./sluice logs` whether the functions made a call that matches the rule.',
   },
   NO_SUCH_PATH: {
-    message: 'The fault proxy has the paths /_faults/rules, /_faults/calls and /_faults/pace and no other.',
+    message: 'The only paths of the fault proxy are /_faults/rules, /_faults/calls and /_faults/pace.',
     fix: 'Use `GET /_faults/rules`.',
   },
   NOT_JSON: {
@@ -225,13 +225,13 @@ export const CODES = {
     fix: 'Send JSON with the header `content-type: application/json`.',
   },
   BAD_PACE: {
-    message: 'Slow motion is not set: it needs a stage, and 0 to {most} ms for each call.',
+    message: 'Slow motion was not set: it needs a stage, and a delay of 0 to {most} ms per call.',
     fix: 'Send a JSON object with `stage` and `ms`; 0 ms ends slow motion.',
   },
 
   // The live page
   PAGE_REFUSED: {
-    message: 'The page’s address has a token, and this request does not.',
+    message: 'This request lacks the token that is in the page’s address.',
     fix: 'Open the address that `./sluice page` printed last, with everything after the #.',
   },
   BAD_ACTION: {
@@ -255,7 +255,7 @@ export const CODES = {
     fix: 'Finish it (`make lab` shows it again), or put its files back: `make lab-reset`',
   },
   LAB_WITHOUT_SEED: {
-    message: 'Lab {number} has one break: there is nothing for SEED to choose.',
+    message: 'Lab {number} has only one break, so SEED has nothing to choose.',
     fix: 'Leave SEED out: `make lab N={number}`',
   },
   LAB_NOT_PREDICTED: {
@@ -272,7 +272,7 @@ export const CODES = {
   },
   LAB_FILE_CHANGED: {
     message: '{file} {what}.',
-    fix: 'A lab breaks only files that are as they were when it began. `make lab-reset` puts them back and keeps your version; a file that you changed before the lab is yours to put back.',
+    fix: 'A lab breaks only files that have not changed since it began. `make lab-reset` restores them and keeps your version. If you changed a file before the lab, restore it yourself.',
   },
   LAB_COPY_MISSING: {
     message: '{folder} has no copy of {files} as it was before the lab.',
@@ -291,7 +291,7 @@ export const CODES = {
     fix: 'Run `make hint` for the next hint.',
   },
   LAB_DID_NOT_RUN: {
-    message: 'The lab could not look at the system: {reason}',
+    message: 'The lab could not observe the system: {reason}',
     fix: 'This says nothing about your change. Run `./sluice doctor`, and try again; `./sluice logs engine` shows the log of the engine.',
   },
   LAB_PROGRESS_UNREADABLE: {
@@ -306,10 +306,10 @@ export const CODES = {
 
   // Checks of the project itself
   LABS_UNPROVEN: {
-    message: '{count} states of the labs are not as they must be.',
-    fix: 'Read which in the table above, and correct the lab or its check.',
+    message: '{count} states of the labs did not behave as expected.',
+    fix: 'The table above shows which. Correct the lab or its check.',
   },
-  SOAK_FINDINGS: { message: '{findings} rows or jobs are not as they must be.', fix: REPORT_SOAK },
+  SOAK_FINDINGS: { message: '{findings} rows or jobs are wrong.', fix: REPORT_SOAK },
   SOAK_WITHOUT_KILLS: {
     message: 'Only {kills} of {wanted} kills hit a function that was working.',
     fix: 'Ask for fewer kills (`--kills`) or for more jobs (`--jobs`).',
@@ -328,11 +328,11 @@ export const CODES = {
   },
   AUDIT_SILENT: {
     message: '{tool} got no answer:\n{output}',
-    fix: 'Run it where pypi.org and registry.npmjs.org answer; a mirror often lacks their lists of vulnerabilities.',
+    fix: 'Run the audit where pypi.org and registry.npmjs.org can be reached. A mirror often lacks their lists of vulnerabilities.',
   },
   UNKNOWN_BENCHMARK: {
     message: 'There is no benchmark called {names}.',
-    fix: 'Set ONLY to some of {benchmarks}.',
+    fix: 'Choose from {benchmarks}: `./sluice bench --only cpu,memory`',
   },
 } as const;
 

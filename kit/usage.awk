@@ -27,7 +27,7 @@ END {
       printf "  make %-9s %s\n", target, description[target]
     }
   }
-  print "./sluice lists all commands, and ./sluice <command> --help explains one, with its variables for make."
+  print "./sluice lists all commands. ./sluice <command> --help explains one, with its variables for make."
 }
 
 function add(group, target) {

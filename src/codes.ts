@@ -34,7 +34,7 @@ export const PERMANENT = {
     EVENT_INVALID: 'the event is not valid: {problem}',
   }),
   ...fixedBy(
-    'Send the file again with the options that the message names, or make it one array of objects.',
+    'Send the file again with the options that the message names, or make it one array of objects. If it is not JSON, name its format, such as FORMAT=csv.',
     {
       JSON_NOT_ARRAY: 'the JSON must be one array of objects, but is {found}',
     },
@@ -43,21 +43,28 @@ export const PERMANENT = {
     JSON_PATH_WRONG: 'there is no array at {path}: {reached} is {found}',
   }),
   ...fixedBy('Send the file again with FORMAT=dynamodb.', {
-    DYNAMODB_JSON: 'the first row is an item with the types of DynamoDB',
+    DYNAMODB_JSON: 'the first row is an item in DynamoDB’s JSON format',
+  }),
+  ...fixedBy('Export the whole table (`FULL_EXPORT`), and send those files.', {
+    DYNAMODB_CHANGES: 'the file is an incremental export of DynamoDB, which has changes instead of items',
+  }),
+  ...fixedBy('Send each of the joined files by itself.', {
+    HEADER_MOVED: 'row {row} repeats the header with its columns in another order, as when files are joined',
   }),
   ...fixedBy(
-    'Send the file again and name its encoding: `make send FILE=… ENCODING=windows-1252`. Or save it as UTF-8, and send it again.',
-    {
-      INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}',
-      INPUT_NOT_IN_ENCODING: 'the text is not {encoding} near byte {offset}',
-    },
+    'Send the file again and name its encoding: `make send FILE=… ENCODING=windows-1252` (Western Europe), windows-1251 (Cyrillic), shift_jis, gb18030, … Or save it as UTF-8, and send it again.',
+    { INPUT_NOT_UTF8: 'the text is not UTF-8 at byte {offset}' },
   ),
+  ...fixedBy('Send the file again with another ENCODING. Or save it as UTF-8, and send that file.', {
+    INPUT_NOT_IN_ENCODING: 'the text is not {encoding} near byte {offset}',
+  }),
   ...fixedBy('Send the file again with the encoding that is named: `make send FILE=… ENCODING=utf-16le`.', {
     INPUT_UTF16: 'the text is UTF-16 ({encoding})',
   }),
   ...fixedBy('In the spreadsheet program, save the sheet as “CSV UTF-8”, and send that file.', {
     INPUT_XLSX: 'the file is an Excel workbook (.xlsx)',
     INPUT_XLS: 'the file is an old Excel workbook (.xls) or another Office document',
+    INPUT_ODS: 'the file is an OpenDocument spreadsheet (.ods)',
   }),
   ...fixedBy('Unpack it, and send each file in it.', {
     INPUT_ZIP: 'the file is a zip archive',
@@ -65,29 +72,43 @@ export const PERMANENT = {
   }),
   ...fixedBy('Decompress it, and send the result, which may be gzipped.', {
     INPUT_GZIPPED_TWICE: 'the file is gzipped twice',
-    INPUT_COMPRESSED: 'the file is compressed with bzip2, xz or zstd, and not with gzip',
+    INPUT_COMPRESSED: 'the file is compressed with bzip2, xz or zstd, not gzip',
   }),
   ...fixedBy('Export the data as CSV or NDJSON, and send that file.', {
     INPUT_PARQUET: 'the file is Parquet',
     INPUT_PDF: 'the file is a PDF document',
   }),
   ...fixedBy(
-    'Open it in a browser: it may be an error or a login. Download the data again, and send that file.',
+    'Export the data as CSV or NDJSON, and send that file. If it is UTF-16, send it again with ENCODING=utf-16le.',
+    { INPUT_BINARY: 'the file is not text: it has zero bytes, and is not UTF-8' },
+  ),
+  ...fixedBy('Save it as UTF-8, and send it again.', { INPUT_UTF32: 'the text is UTF-32' }),
+  ...fixedBy('Send the file again with FORMAT=ndjson or, if it is one array, with FORMAT=json.', {
+    INPUT_JSON: 'the file is JSON, and has no cells',
+  }),
+  ...fixedBy(
+    'Open it in a browser: it may be an error page or a login page. Download the data again, as CSV or JSON, and send that file.',
     {
       INPUT_HTML: 'the file is a web page',
+      INPUT_XML: 'the file is XML',
     },
   ),
   ...fixedBy('Correct the file, then run `./sluice put FILE` and `./sluice redrive`.', {
     JSON_TRUNCATED: 'the JSON ends at byte {offset}, before it is complete',
     JSON_INVALID: 'the JSON is not valid near byte {offset}: {problem}',
     GZIP_INVALID: 'the input starts like gzip but cannot be decompressed to its end',
-    CSV_QUOTE_NOT_CLOSED: 'line {line}, column {column}: the quote that opens this cell is never closed',
     HEADER_EMPTY: 'column {number} of the header has no name',
     HEADER_DUPLICATE: 'column {number} of the header has the name of an earlier column',
     RECORD_TOO_LARGE: 'the row at {place} is longer than {most} bytes',
     COLUMNS_TOO_MANY: 'the rows have more than {most} columns',
     COLUMN_NAMES_TOO_LONG: 'the names of the columns take more than {most} bytes',
   }),
+  ...fixedBy(
+    'If quotes are part of the text in this file, send it with QUOTE=none. If not, close the quote, and send the file again.',
+    {
+      CSV_QUOTE_NOT_CLOSED: 'line {line}, column {column}: the quote that opens this cell is never closed',
+    },
+  ),
   ...fixedBy(
     'If quotes are part of the text in this file, send it with QUOTE=none. If not, put the whole cell in quotes, and write each quote inside it twice: `"5"" disk"`.',
     {
@@ -126,7 +147,7 @@ export const PERMANENT = {
     {
       TRANSFORM_FAILED: 'row {row}: the transform threw {thrown}{place}',
       SCHEMA_FAILED: 'row {row}: the schema threw {thrown}{place}',
-      SCHEMA_ASYNC: 'the schema is asynchronous, but must answer at once',
+      SCHEMA_ASYNC: 'the schema is asynchronous, but only synchronous schemas are supported',
       OUTPUT_NOT_JSON: '{where} {problem}, but must be {wanted}',
       REJECT_INVALID: 'reject() needs a code such as RAIN_NEGATIVE, in upper case, and a message',
     },
@@ -146,20 +167,23 @@ export const RETRYABLE = {
   ...fixedBy('If the CSV was not deleted on purpose, send its input again with FORCE=1.', {
     CSV_MISSING: 'the csv bucket has no object with this key',
   }),
-  ...fixedBy('Nothing: it is tried again. If it still ends as a dead letter, run `./sluice redrive`.', {
-    INPUT_CHANGED: 'the input was overwritten while its job started',
-    CLAIM_LOST: 'the claim expired and another invocation took the job',
-    OUT_OF_TIME: 'the input was not read in time',
-    BODY_CUT: 'S3 sent {received} of {bytes} bytes',
-    BODY_STALLED: 'S3 sent nothing for {ms} ms',
-    OBJECT_WITHOUT_BODY: 'S3 answered without a body',
-    OBJECT_WITHOUT_ETAG: 'S3 answered without an ETag or a length',
-    UPLOAD_GONE: 'S3 no longer has the part that was uploaded',
-    TABLE_THROTTLED: 'DynamoDB wrote none of the items in time',
-    TABLE_TOO_SLOW: 'the part was not written in {invocations} invocations',
-  }),
   ...fixedBy(
-    'Nothing: it is tried again when that claim ends. For a dead letter, run `./sluice redrive`: the message is removed if its job is done by now; otherwise the job is run again.',
+    'No action is needed: it is retried automatically. If it still becomes a dead letter, run `./sluice redrive`.',
+    {
+      INPUT_CHANGED: 'the input was overwritten while its job started',
+      CLAIM_LOST: 'the claim expired and another invocation took the job',
+      OUT_OF_TIME: 'the input was not read in time',
+      BODY_CUT: 'S3 sent {received} of {bytes} bytes',
+      BODY_STALLED: 'S3 sent nothing for {ms} ms',
+      OBJECT_WITHOUT_BODY: 'S3 answered without a body',
+      OBJECT_WITHOUT_ETAG: 'S3 answered without an ETag or a length',
+      UPLOAD_GONE: 'S3 no longer has the part that was uploaded',
+      TABLE_THROTTLED: 'DynamoDB wrote none of the items in time',
+      TABLE_TOO_SLOW: 'the part was not written in {invocations} invocations',
+    },
+  ),
+  ...fixedBy(
+    'No action is needed: it is retried when that claim ends. If it still becomes a dead letter, run `./sluice redrive`, which removes the message if its job is done, or runs the job again.',
     { JOB_CLAIMED: 'another invocation had already claimed the job of this message' },
   ),
   ...fixedBy('Find the cause with `./sluice logs` and remove it, then run `./sluice redrive`.', {
@@ -170,7 +194,7 @@ export const RETRYABLE = {
 /** Reasons why a single row cannot become an item. */
 export const REJECTED = {
   ...fixedBy(
-    'Correct the rows that `./sluice rejects` shows, and send the file again. If it is one array, send it with FORMAT=json.',
+    'Correct the rows that `./sluice rejects` shows, and send the file again. If the file is one array, send it with FORMAT=json. If its objects take several lines each, write each on one line: `jq -c .`.',
     {
       LINE_NOT_JSON: 'the line is not JSON',
       ROW_NOT_OBJECT: 'the row is not a JSON object',
@@ -187,11 +211,14 @@ export const REJECTED = {
     NUMBER_NEGATIVE_ZERO: 'a number is -0, which DynamoDB does not have',
     NESTED_TOO_DEEP: 'the row has lists or objects more than {most} levels deep; DynamoDB allows {most}',
     TEXT_NOT_UNICODE: 'a text contains half of a surrogate pair',
-    ITEM_INVALID: 'a value of the item does not have a type of DynamoDB',
     ITEM_TOO_LARGE: 'the item would take {bytes} bytes; DynamoDB allows {most}',
   }),
   ...fixedBy(
-    'Nothing, if files were joined: the rows of all of them are read. If the row is data, rename a column in the header, and send the file again.',
+    'Correct the rows that `./sluice rejects` shows, and send the file again. If it is the output of a scan or a query, add JSON_PATH=/Items.',
+    { ITEM_INVALID: 'a value of the item does not have a DynamoDB type' },
+  ),
+  ...fixedBy(
+    'If files were joined, no action is needed: the rows of all of them are read. If the row is data, rename a column in the header, and send the file again.',
     { HEADER_REPEATED: 'the row repeats the header, as when files are joined' },
   ),
   ...fixedBy('Correct the rows that `./sluice rejects` shows, or the schema in src/pipeline.ts.', {
@@ -229,6 +256,20 @@ export const WARNINGS = {
   ...fixedBy(NAME_THE_DELIMITER, {
     DELIMITER_DOUBTFUL: 'cells end at {delimiter}, but {other} fits the first lines better',
   }),
+  ...fixedBy(
+    'If there are lines above the header, remove them. Then send the file again and name its delimiter: `make send FILE=… DELIMITER="…"`.',
+    {
+      HEADER_NARROW: 'the header has one column, but {delimiter} cuts most rows below it into {cells} cells',
+    },
+  ),
+  ...fixedBy(
+    'If they are not part of the text, send the file again and name the quote: `QUOTE=\'"\'` or `QUOTE="\'"`.',
+    { HEADER_QUOTED: 'the names in the header are in quotes, which are read as part of the text' },
+  ),
+  ...fixedBy(
+    'If characters in the table are wrong, send the file again with another ENCODING, such as utf-8. Or save it as UTF-8, and send that file with ENCODING=utf-8.',
+    { ENCODING_DOUBTFUL: 'the text is read as {encoding}, but {doubt}' },
+  ),
   ...fixedBy(
     'Name every column that makes a row’s id: `make send FILE=… ID=a,b`, or `--id a,b` with ./sluice. Otherwise the id is that of src/pipeline.ts, or the column called id.',
     { ID_NOT_UNIQUE: '{superseded} of {rows} rows have the id of a later row, which replaces them' },

@@ -6,8 +6,9 @@ import { readBytes } from '../workflow/objects';
 
 export function cat(program: Command): void {
   program
-    .command('cat <key>')
+    .command('cat')
     .description('print an object of the csv bucket (a part, its metadata, a rejects report)')
+    .argument('<key>', 'its key, as ./sluice ls lists it')
     .action(async (key: string) => {
       if (!key) throw new KitError('NO_KEY');
       const { stack, aws } = await openStack();

@@ -81,5 +81,5 @@ export function engineStates(place: Place) {
 export function otherNode(here: string, onAws: number): string | undefined {
   const [major] = here.split('.');
   if (Number(major) === onAws) return undefined;
-  return `Functions run on Node.js ${major} here and on Node.js ${onAws} in AWS. To test on the same one, install Node.js ${onAws}, then make down up.`;
+  return `Functions run on Node.js ${major} here and on Node.js ${onAws} in AWS. To test on the same one, install Node.js ${onAws}, then run \`make down up\`.`;
 }

@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { openFaults } from '../faults/faults';
-import { parseRule, type Rule, type RuleInput } from '../faults/rule';
+import { FAULTS, parseRule, type Rule, type RuleInput } from '../faults/rule';
 import { openStack } from '../session';
 import { output } from '../terminal/output';
 import { step } from '../terminal/progress';
@@ -8,10 +8,15 @@ import { printRules } from '../terminal/rules';
 
 type Flags = Omit<RuleInput, 'fault'> & { json?: boolean };
 
+/** Offered by the help and by completion. The rule itself is checked by its schema, which suggests the nearest name. */
+const faultName = new Argument('<fault>', 'what happens to the calls');
+faultName.argChoices = [...FAULTS];
+
 export function fault(program: Command): void {
   program
-    .command('fault <fault>')
+    .command('fault')
     .description('make calls of the functions fail the way AWS fails')
+    .addArgument(faultName)
     .option('--service <service>', 'calls of this service: s3, dynamodb, sqs or lambda')
     .option('--operation <operation>', 'calls of this operation, such as PutObject')
     .option('--function <function>', 'calls of one function: extract or load')

@@ -1,4 +1,5 @@
-import type { CommandGroups } from '../terminal/main';
+import { EXAMPLES } from '../terminal/examples';
+import type { CommandGroups, HelpTexts } from '../terminal/main';
 import { cat } from './cat';
 import { check } from './check';
 import { clean } from './clean';
@@ -56,3 +57,6 @@ export const groups: CommandGroups = {
   Learn: [labs, lab, predict, check, hint, solution, learn, labReset],
   Check: [lintTemplate],
 };
+
+/** What the help shows in addition to descriptions and options. */
+export const HELP: HelpTexts = { listedByMake: Object.values(LISTED_BY_MAKE).flat(), examples: EXAMPLES };

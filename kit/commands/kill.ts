@@ -11,7 +11,7 @@ export function kill(program: Command): void {
   program
     .command('kill')
     .description('kill a function, extract or load, in the middle of its work')
-    .addArgument(new Argument('<function>', 'which').choices(FUNCTIONS))
+    .addArgument(new Argument('<function>', 'which function').choices(FUNCTIONS))
     .action(async (name: FunctionName) => {
       const { stack, stage } = await openStack();
       requireOffline(stage, './sluice kill');

@@ -13,8 +13,9 @@ import { startEngine } from './start';
 
 export function lab(program: Command): void {
   program
-    .command('lab [n]')
+    .command('lab')
     .description('begin the next lab, or the one with this number: see it work, and predict')
+    .argument('[n]', 'the number of a lab; the next one by default')
     .option('--seed <n>', 'the break of a lab that has several; a random one when missing', positive)
     .option('--json', 'print JSON')
     .action((number: string | undefined, { seed, json = false }: { seed?: number; json?: boolean }) =>

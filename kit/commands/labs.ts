@@ -31,7 +31,7 @@ export function labs(program: Command): void {
             `${state === 'done' ? green('✔ done') : state}${open ? yellow(' · open') : ''}`,
           ]),
         );
-        out.line('\nThe next one, or the open one: make lab      A certain one: make lab N=2');
+        out.line('\nThe next one, or the open one: make lab      A specific one: make lab N=2');
       }),
     );
 }

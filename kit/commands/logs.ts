@@ -6,6 +6,7 @@ import { engine, openStack, ROOT } from '../session';
 import type { Stage } from '../stack/stage';
 import { positive } from '../terminal/options';
 import { line, note } from '../terminal/output';
+import { parsed } from '../workflow/log-line';
 import { type LogLine, readLogs } from '../workflow/logs';
 
 const EVERY_MS = 1000;
@@ -14,10 +15,12 @@ export function logs(program: Command): void {
   program
     .command('logs')
     .description('print what the functions or the engine logged')
-    .addArgument(new Argument('[fn]', 'whose').choices(['extract', 'load', 'engine', 'all']).default('all'))
+    .addArgument(
+      new Argument('[fn]', 'whose log').choices(['extract', 'load', 'engine', 'all']).default('all'),
+    )
     .option('--minutes <n>', 'show the last n minutes', positive, 15)
     .option('--follow', 'continue until Ctrl-C')
-    .option('--json', 'print one JSON object per line')
+    .option('--json', 'print one JSON object per line, with every field and stack trace')
     .action(async (source: string, options: { minutes: number; follow?: boolean; json?: boolean }) => {
       const { minutes, follow = false, json = false } = options;
       if (source === 'engine') {
@@ -50,8 +53,12 @@ function labSince({ name }: Stage): number | undefined {
   return name === LAB_STAGE ? openSince(ROOT) : undefined;
 }
 
-function asText({ at, source, text }: LogLine): string {
-  return `${new Date(at).toISOString()} ${source} ${text}`;
+/** Returns a log line for people: the time (UTC), the function and what it said. */
+function asText(logged: LogLine): string {
+  const { at, level, message, more } = parsed(logged);
+  const name = logged.source.split('-').at(-1) ?? '';
+  const time = new Date(at).toISOString().slice(11, 23);
+  return [time, name, level, message, more].filter((word) => word !== '').join('  ');
 }
 
 /** Returns a log line as JSON: `log` holds a line that is JSON; `text` holds any other line, such as Lambda's own. */

@@ -8,8 +8,9 @@ import { openStageFor } from './lab';
 
 export function predict(program: Command): void {
   program
-    .command('predict [a]')
+    .command('predict')
     .description('answer the question of the open lab, or skip it; then the lab is broken')
+    .argument('[a]', 'the letter of your answer; without it, the question is skipped')
     .option('--json', 'print JSON')
     .action((answer: string | undefined, { json = false }: { json?: boolean }) =>
       learning(async () => {

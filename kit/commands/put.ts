@@ -8,8 +8,9 @@ import { requireFile, upload } from '../workflow/send';
 
 export function put(program: Command): void {
   program
-    .command('put <file>')
+    .command('put')
     .description('upload your own file without running it')
+    .argument('<file>', 'the path of a file')
     .option('--key <key>', 'its key in the input bucket; the file’s name by default')
     .action(async (file: string, { key = path.basename(file) }: { key?: string }) => {
       await requireFile(file);

@@ -31,9 +31,9 @@ export function redriveCommand(program: Command): void {
       const snapshot = { ...settled, deadLetters: await explain(stack, aws, settled) };
       out.data({ ...redriven, ...snapshot });
       out.line(`Sent again: ${jobs.length} of the jobs queue, ${loads} of load.`);
-      if (unreadable > 0) out.line(`Left in load-failed, since they hold no event: ${unreadable}.`);
+      if (unreadable > 0) out.line(`Left in load-failed, because they contain no event: ${unreadable}.`);
       printSnapshot(snapshot, out);
-      if (more) out.line('Letters are left: ./sluice redrive again.');
+      if (more) out.line('Dead letters are left. Run ./sluice redrive again.');
       const again = snapshot.deadLetters.filter(
         ({ messageId, csvKeys }) => csvKeys.length > 0 || jobs.some((job) => job.messageId === messageId),
       );

@@ -9,8 +9,9 @@ import { sendJob } from '../workflow/send-job';
 
 export function rerunCommand(program: Command): void {
   program
-    .command('rerun <dataset>')
+    .command('rerun')
     .description('send a dataset’s files again after you increased the version of your own step')
+    .argument('<dataset>', 'the dataset that the files belong to')
     .option('--json', 'print JSON')
     .action(async (dataset: string, { json = false }: { json?: boolean }, command: Command) => {
       if (!dataset) return command.error('error: name a dataset: ./sluice rerun readings');
@@ -28,9 +29,10 @@ export function rerunCommand(program: Command): void {
       for (const message of messages) sent.push((await sendJob(stack, aws, message)).sent);
       const out = output(json);
       out.line(`Sent again: ${sent.length} of dataset ${dataset}, under version ${version}.`);
-      if (done.length > 0) out.line(`Not sent, since done under this version: ${done.length}.`);
-      if (gone.length > 0) out.line(`Not sent, since no longer in the input bucket: ${gone.join(', ')}.`);
-      if (lone.length > 0) out.line(`Not sent; put into the csv bucket again: ${lone.join(', ')}.`);
+      if (done.length > 0) out.line(`Not sent, because they are done under this version: ${done.length}.`);
+      if (gone.length > 0)
+        out.line(`Not sent, because they are no longer in the input bucket: ${gone.join(', ')}.`);
+      if (lone.length > 0) out.line(`Not sent. Upload these to the csv bucket again: ${lone.join(', ')}.`);
       await follow(opened, sent, out);
     });
 }

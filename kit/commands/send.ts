@@ -19,8 +19,9 @@ interface Options extends FileOptions {
 
 export function sendCommand(program: Command): void {
   const command = program
-    .command('send [file]')
+    .command('send')
     .description('upload your own file and run it')
+    .argument('[file]', 'the path of a file')
     .option('--key <key>', 'its key in the input bucket; without a file, run the object that has this key');
   withFileOptions(command)
     .option('--force', 'run it even if the same file was run before')

@@ -25,8 +25,9 @@ interface Options extends FileOptions {
 
 export function tryCommand(program: Command): void {
   const command = program
-    .command('try <file>')
-    .description('show what your own step does to a file, without an engine');
+    .command('try')
+    .description('show what your own step does to a file, without an engine')
+    .argument('<file>', 'the path of a file');
   withFileOptions(command)
     .option('--pipeline <file>', 'the file that holds the step', OWN_STEP)
     .option('--limit <n>', 'show the first n rows', positive, 20)

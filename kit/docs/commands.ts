@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { groups, LISTED_BY_MAKE } from '../commands';
+import type { Argument, Command, Option } from 'commander';
+import { groups, HELP } from '../commands';
 import { programOf } from '../terminal/main';
 
 /**
@@ -7,7 +7,7 @@ import { programOf } from '../terminal/main';
  * @param makefile the text of the Makefile
  */
 export function commandsPage(makefile: string): string {
-  const { commands } = programOf('', groups, Object.values(LISTED_BY_MAKE).flat());
+  const { commands } = programOf('', groups, HELP);
   return [
     '# Commands',
     '',
@@ -20,6 +20,8 @@ export function commandsPage(makefile: string): string {
     'Every command takes `STAGE=…` (`local` by default), `ENGINE=…` and `SLUICE_PORT=…`: see',
     '[settings](settings.md#settings-of-the-commands). A command that fails exits with a code other than 0 and prints an',
     '[error code](errors.md#when-a-command-fails). `--json` prints JSON on stdout; progress and errors go to stderr.',
+    '',
+    'After `source <(./sluice complete)`, bash and zsh complete commands, options and their values.',
     '',
     ...Object.keys(groups).flatMap((heading) => [
       `## ${heading}`,
@@ -39,8 +41,8 @@ export function commandsPage(makefile: string): string {
 
 function section(command: Command): string[] {
   const rows = [
-    ...command.registeredArguments.map((one) => [one.name(), one.description || 'the path of a file']),
-    ...command.options.map((one) => [one.flags, one.description]),
+    ...command.registeredArguments.map((one) => [one.name(), described(one)]),
+    ...command.options.map((one) => [one.flags, described(one)]),
   ];
   const table = rows.map(([flag, text]) => `| \`${flag}\` | ${cell(text ?? '')} |`);
   return [
@@ -53,7 +55,19 @@ function section(command: Command): string[] {
     '```',
     '',
     ...(table.length > 0 ? ['| Option | |', '| --- | --- |', ...table, ''] : []),
+    ...examplesOf(command),
   ];
+}
+
+function described({ description, argChoices = [] }: Argument | Option): string {
+  return [description, argChoices.map((choice) => `\`${choice}\``).join(', ')].filter(Boolean).join(': ');
+}
+
+function examplesOf(command: Command): string[] {
+  const examples = HELP.examples[command.name()] ?? [];
+  return examples.length > 0
+    ? ['```console', ...examples.map(([call, does]) => `$ ${call} # ${does}`), '```', '']
+    : [];
 }
 
 function usageOf(command: Command): string[] {

@@ -37,7 +37,7 @@ function take(file: string, me: string): boolean {
 
 /**
  * Removes a dead holder's lock. When several processes find it, only the one that creates the grave may remove it,
- * after a second look: the dead lock may be gone meanwhile, and the lock may belong to another process.
+ * after a second look: by then, the dead lock may be gone, and the lock may belong to another process.
  */
 async function bury(file: string): Promise<boolean> {
   const dead = contentOf(file);

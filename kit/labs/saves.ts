@@ -10,14 +10,20 @@ type Files = Pick<Lab, 'files'>;
 
 /** Watches the files of a lab until `end`. `first` resolves when a file was saved. */
 export function watchSaves(root: string, lab: Files): { first: Promise<'saved'>; end: () => void } {
-  const files = filesIn(root, lab);
   // The folders, not the files: editors replace a file when they save it.
-  const folders = [...new Set(files.map((file) => path.dirname(file)))];
-  const watchers = folders.map((folder) => ({ folder, watcher: watch(path.join(root, folder)) }));
+  const folders = new Set(lab.files.map((part) => (isFolder(root, part) ? part : path.dirname(part))));
+  const watchers = [...folders].map((folder) => ({
+    folder,
+    // A folder of the lab may get new folders.
+    watcher: watch(path.join(root, folder), { recursive: lab.files.includes(folder) }),
+  }));
   const first = new Promise<'saved'>((resolve) => {
     for (const { folder, watcher } of watchers) {
       watcher.on('change', (_, name) => {
-        if (files.includes(path.join(folder, String(name)))) setTimeout(() => resolve('saved'), SETTLE_MS);
+        const file = path.join(folder, String(name));
+        // Editors keep their own files beside a file, under a name with a dot.
+        if (path.basename(file).startsWith('.')) return;
+        setTimeout(() => filesIn(root, lab).includes(file) && resolve('saved'), SETTLE_MS);
       });
       watcher.on('error', () => {});
     }
@@ -32,6 +38,10 @@ export function watchSaves(root: string, lab: Files): { first: Promise<'saved'>;
 export function stampOf(root: string, lab: Files): string {
   const saved = (file: string) => statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs;
   return JSON.stringify(filesIn(root, lab).map((file) => [file, saved(file)]));
+}
+
+function isFolder(root: string, part: string): boolean {
+  return statSync(path.join(root, part), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function filesIn(root: string, { files }: Files): string[] {

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { diceOf } from './dice';
-import { expectRows, type SoakJob } from './expected';
+import { expectRows, keyOf, type SoakJob } from './expected';
 import { someFile } from './file';
 import { type Buckets, MISSING, soakJob } from './job';
 import { someIdentity } from './json-rows';
-import { jobMessage, someTarget } from './target';
+import { jobMessage, nameOf, someTarget } from './target';
 
 /** More rows than a part of a stage with small parts. */
 const BIG_ROWS = 1200;
@@ -23,8 +23,8 @@ const NEEDS: readonly ((jobs: readonly SoakJob[]) => boolean)[] = [
 const RARE = 'KEY_TYPE_MIXED';
 
 /**
- * Returns random jobs, one of them with a big file, and one with ids of mixed types. Their names are new, and none of
- * them has a missing input, which takes half a minute to be given up.
+ * Returns random jobs, one of them with a big file, one with ids of mixed types, and one that looks like gzip. Their
+ * names are new, and none of them has a missing input, which takes half a minute to be given up.
  */
 export function someJobs(count: number, buckets: Buckets): SoakJob[] {
   const first = randomInt(100, 10_000) * 100;
@@ -32,10 +32,10 @@ export function someJobs(count: number, buckets: Buckets): SoakJob[] {
     const seed = randomInt(1, 1e9);
     const jobs = Array.from({ length: 2 * count }, (_, n) => soakJob(seed, first + n, buckets))
       .filter(({ what }) => what !== MISSING)
-      .slice(0, count - 2);
+      .slice(0, count - 3);
     if (!NEEDS.every((holds) => holds(jobs))) continue;
     const last = first + 2 * count;
-    return [...jobs, bigJob(seed, last), rareJob(last + 1, buckets)];
+    return [...jobs, bigJob(seed, last), rareJob(last + 1, buckets), unzippedJob(last + 2)];
   }
 }
 
@@ -56,6 +56,24 @@ function bigJob(seed: number, index: number): SoakJob {
     uploads: [{ bucket: 'input', key: to.key, body }],
     messages: [jobMessage(dice, to, identity)],
     rows: expectRows(rows),
+  };
+}
+
+/** Returns a job whose file begins with the first of gzip's two bytes, and is not gzipped. */
+function unzippedJob(index: number): SoakJob {
+  const [dataset, unit] = [nameOf(index), '\x1funit'];
+  const key = `${dataset}.csv`;
+  const item = {
+    row: 1,
+    text: 'mm,a',
+    key: keyOf(dataset, ['a']),
+    fields: { id: { S: 'a' }, [unit]: { S: 'mm' } },
+  };
+  return {
+    ...{ index, what: 'a csv that begins with 1f', dataset, events: [] },
+    uploads: [{ bucket: 'input', key, body: Buffer.from(`${unit},id\nmm,a\n`) }],
+    messages: [JSON.stringify({ key, id: ['id'] })],
+    rows: expectRows([item]),
   };
 }
 

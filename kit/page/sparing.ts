@@ -33,7 +33,7 @@ export class Sparing {
     this.dueAt = 0;
   }
 
-  /** Works, and rests afterwards, also when the work fails. */
+  /** Works, and rests afterwards, even when the work fails. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const began = Date.now();
     try {

@@ -107,7 +107,7 @@ export class Watcher {
 
   private async lookOnce(): Promise<void> {
     const { stack, aws, stage } = this.opened;
-    // The order in which work moves, like takeSnapshot: what leaves a queue meanwhile is seen by a later read.
+    // The order in which work moves, like takeSnapshot: a later read sees what has left a queue.
     const queues = await readQueues(stack, aws);
     await this.letters.look(queues);
     if (await this.jobs.look(this.letters.all, this.calls === 'seen')) await this.lookAtTheRest();
@@ -138,7 +138,7 @@ export class Watcher {
   private async showNewest(): Promise<void> {
     const newest = this.jobs.newest();
     const seen = newest ? `${newest.receipt.id} ${newest.loaded.length}` : '';
-    // The engine searches the whole table, and answers the functions meanwhile late.
+    // The engine searches the whole table, which delays its answers to the functions.
     const isQuiet = Date.now() - this.calledAt > QUIET_MS;
     if (!newest || seen === this.newest || !isQuiet) return;
     this.newest = seen;

@@ -26,7 +26,7 @@ export const EVERYTHING: Params = { autoRun: 'true' };
 
 /**
  * Writes the CloudFormation template and the functions' zips to a folder. Packaging calls nothing, so it gets no
- * credentials, also for a stage in AWS.
+ * credentials, even for a stage in AWS.
  * @throws KitError `PACKAGE_FAILED`
  */
 export function packageStack(

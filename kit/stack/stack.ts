@@ -75,8 +75,8 @@ export async function bucketsOf(stage: Stage, { cloudFormation: client }: Client
 }
 
 /**
- * Deletes the stack, whose buckets must be empty, and waits until it is gone. The framework's own `remove` asks ECR for
- * its images meanwhile, and ends in the middle of the deletion on an engine without ECR.
+ * Deletes the stack, whose buckets must be empty, and waits until it is gone. The framework's own `remove` also asks ECR
+ * for its images, and ends in the middle of the deletion on an engine without ECR.
  * @throws KitError `REMOVE_FAILED` when the stack still exists
  */
 export async function removeStack(stage: Stage, aws: Clients): Promise<void> {

@@ -94,7 +94,7 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
     jobs.map((job) => [
       job.receipt.key,
       job.receipt.id,
-      job.receipt.reason && job.phase === 'failed' ? `failed: ${job.receipt.reason}` : job.phase,
+      job.phase,
       `${job.loaded.length}/${job.receipt.parts ?? '?'}`,
       ...[job.rows, job.accepted, job.rejected, job.superseded],
       ...(filters ? [job.filtered] : []),
@@ -109,7 +109,10 @@ export function printJobs(jobs: readonly JobState[], out: Output): void {
  * the same id.
  */
 function verdict(job: JobState): string {
-  if (job.phase === 'failed') return red('✘ ./sluice redrive, once the cause is removed');
+  if (job.phase === 'failed') {
+    const { reason } = job.receipt;
+    return red(`✘ ${reason ? `${reason}: ` : ''}./sluice redrive, once the cause is removed`);
+  }
   if (job.phase !== 'done') return '';
   if (!isBalanced(job)) return red('✘ rows do not add up');
   const { rows, rejected, receipt } = job;

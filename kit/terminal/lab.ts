@@ -51,7 +51,7 @@ export function printAnswer(
 ): void {
   const said = prediction === 'skip' ? 'nothing: you skipped' : `${prediction}  ${answers[prediction]}`;
   out.line(`\n  you said:  ${said}`);
-  const mark = prediction === answer ? green('as you said') : '';
+  const mark = prediction === answer ? green('(as you said)') : '';
   out.line(`  it was:    ${answer}  ${answers[answer] ?? ''} ${mark}`.trimEnd());
   out.line(dim('  measured:'));
   for (const fact of seen) out.line(`    ${fact}`);

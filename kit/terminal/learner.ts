@@ -32,7 +32,8 @@ export async function show(
   printPutBack(putBack, out);
   printTitle(lab, out);
   if (phase === 'asked') {
-    if (lab.recall) printRecall(`Do you remember lab ${lab.recall.lab}?`, lab.recall.question, out);
+    if (lab.recall)
+      printRecall(lab.recall, `${lab.recall.question} (The answer follows when you pass.)`, out);
     printSection(lab, 'Run', out);
     out.line();
     const seen = await demonstrate(lab, session);
@@ -101,7 +102,7 @@ export async function check(workshop: Workshop, session: Session, out: Output): 
   out.line(`\n${green('✔ passed')}`);
   printSection(lab, 'Why it matters', out);
   printSection(lab, 'On AWS', out);
-  if (lab.recall) printRecall(`What you remembered of lab ${lab.recall.lab}`, lab.recall.answer, out);
+  if (lab.recall) printRecall(lab.recall, `${lab.recall.question} ${lab.recall.answer}`, out);
   printAfterPass(out);
   return true;
 }
@@ -128,7 +129,7 @@ export async function reset(workshop: Workshop, out: Output): Promise<void> {
   printPutBack(putBack, out);
   const stage = await emptyStage();
   out.data({ ...(open && { lab: about(open.lab) }), putBack, ...stage });
-  if (!stage) out.line('The stage of the labs is not there: nothing to empty.');
+  if (!stage) out.line('The stage of the labs does not exist, so there is nothing to empty.');
   else {
     const { faults } = stage;
     if (faults > 0) out.line(`${green('✔')} faults cleared: ${faults}`);
@@ -165,8 +166,8 @@ function printMeasured(lab: Lab, prediction = 'skip', measured: Measured, out: O
   printAnswer(lab, prediction, measured, out);
 }
 
-function printRecall(title: string, text: string, out: Output): void {
-  out.line(`\n${bold(title)}`);
+function printRecall({ lab }: { lab: number }, text: string, out: Output): void {
+  out.line(`\n${bold(`Do you remember lab ${lab}?`)}`);
   for (const line of wrapped(text)) out.line(line);
 }
 

@@ -1,18 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { KitError } from '../errors';
-import { note } from './output';
+import { completion } from './complete';
+import { line, note } from './output';
 import { bold, red } from './style';
 import { fromVariables, usageOf } from './variables';
 
 /** Commands by their heading in the help. Each function adds its command to the program. */
 export type CommandGroups = Readonly<Record<string, readonly ((program: Command) => void)[]>>;
 
-/** Returns a command line with these commands. The help of those that make lists shows how make is called. */
+/** Calls that a command's help shows, and what each does. */
+export type Examples = Readonly<Record<string, readonly (readonly [call: string, does: string])[]>>;
+
+/** What the help shows in addition to descriptions and options: how make is called, and examples. */
+export interface HelpTexts {
+  readonly listedByMake: readonly string[];
+  readonly examples: Examples;
+}
+
+/** Returns a command line with these commands. */
 export function programOf(
   description: string,
   groups: CommandGroups,
-  listedByMake: readonly string[] = [],
+  { listedByMake, examples }: HelpTexts = { listedByMake: [], examples: {} },
 ): Command {
   const program = new Command('./sluice')
     .description(description)
@@ -22,16 +32,21 @@ export function programOf(
     program.commandsGroup(`${heading}:`);
     for (const register of commands) register(program);
   }
+  for (const command of program.commands)
+    command.addHelpText('after', () => examplesText(examples[command.name()]));
+  program.addHelpText('after', examplesText(examples['']));
   return program;
 }
 
+function examplesText(examples: Examples[string] = []): string {
+  if (examples.length === 0) return '';
+  const width = Math.max(...examples.map(([call]) => call.length));
+  return ['\nExamples:', ...examples.map(([call, does]) => `  ${call.padEnd(width)}  ${does}`)].join('\n');
+}
+
 /** Runs the command in this process's arguments, and ends the process with the command's exit code. */
-export async function main(
-  description: string,
-  groups: CommandGroups,
-  listedByMake: readonly string[] = [],
-): Promise<void> {
-  const program = programOf(description, groups, listedByMake);
+export async function main(description: string, groups: CommandGroups, help?: HelpTexts): Promise<void> {
+  const program = programOf(description, groups, help);
 
   // `./sluice logs | head` closes the pipe early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
@@ -48,7 +63,7 @@ export async function main(
   const command = first === 'make' ? program.commands.find((known) => known.name() === name) : undefined;
   const args = command ? fromVariables(command, process.env) : process.argv.slice(2);
   try {
-    if (first === 'complete') await completing(program);
+    if (first === 'complete') return line(completion(program, process.argv.slice(3)));
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     await afterSignals();
@@ -71,15 +86,6 @@ export async function afterSignals(): Promise<void> {
 export function failed(error: unknown, exitCode = 1): never {
   note(`\n${textOf(error)}`);
   process.exit(exitCode);
-}
-
-/**
- * Adds `complete <shell>`, which prints a completion script. Loaded on demand, so that no other command waits for it.
- */
-async function completing(program: Command): Promise<void> {
-  const { default: tab } = await import('@bomb.sh/tab/commander');
-  // A shell completes a command by its name, wherever it is.
-  tab(program.name('sluice'));
 }
 
 /** Returns why something failed, and what to do about it. */

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parse } from 'csv-parse/sync';
 import type { Reading } from '../../src/formats/reading';
 import { formatNames } from '../../src/formats/registry';
@@ -33,7 +33,11 @@ export function withFileOptions(command: Command): Command {
     command
       .option('--id <columns>', 'the columns that make a row’s id: `a,b` or, in quotes, `"a,b",c`', columns)
       .option('--dataset <name>', 'the dataset of its rows; the file’s name by default')
-      .option('--format <format>', `${formatNames.join(', ')}; by the file’s extension by default`)
+      .addOption(
+        new Option('--format <format>', 'its format; by the file’s extension by default').choices(
+          formatNames,
+        ),
+      )
       .option('--delimiter <character>', 'the character between cells: `;`, `tab`, …, or `auto`', character)
       .option('--quote <character>', 'the character around cells, or `none`')
       .option('--trim-header', 'drop the spaces around the names in the header')

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import { stringify as toJson } from 'lossless-json';
 import { dim, printable, visible, visibleInLine, yellow } from './style';
@@ -9,7 +10,10 @@ import { dim, printable, visible, visibleInLine, yellow } from './style';
 export interface Output {
   readonly json: boolean;
   line(text?: string): void;
-  /** Prints rows of plain cells under a header. */
+  /**
+   * Prints rows of plain cells under a header. On a terminal that is too narrow, a last column without a title is printed
+   * below each row.
+   */
   table(head: string[], rows: (string | number)[][]): void;
   /** Prints the one JSON value of a command with --json. */
   data(value: unknown): void;
@@ -56,24 +60,43 @@ export function output(json: boolean): Output {
       if (!json) line(text);
     },
     table: (head, rows) => {
-      const numeric = head.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'));
-      const table = new Table({
-        ...BORDERLESS,
-        head: head.map((title) => printable(dim(title))),
-        colAligns: numeric.map((is) => (is ? 'right' : 'left')),
-      });
-      table.push(
-        ...rows.map((row) =>
-          row.map((cell) =>
-            typeof cell === 'number' ? cell.toLocaleString('en') : printable(cell, visibleInLine),
-          ),
-        ),
-      );
-      if (!json) process.stdout.write(`${table.toString().replace(/[ \t]+$/gm, '')}\n`);
+      if (json) return;
+      const whole = tableText(head, rows);
+      const narrow = head.at(-1) === '' && process.stdout.isTTY && widest(whole) > process.stdout.columns;
+      process.stdout.write(`${narrow ? stacked(head, rows) : whole}\n`);
     },
     // JSON means the same with a control character escaped.
     data: (value) => {
       if (json) line(toJson(value, undefined, 2) ?? 'null');
     },
   };
+}
+
+function tableText(head: readonly string[], rows: readonly (string | number)[][]): string {
+  const numeric = head.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'));
+  const table = new Table({
+    ...BORDERLESS,
+    head: head.map((title) => printable(dim(title))),
+    colAligns: numeric.map((is) => (is ? 'right' : 'left')),
+  });
+  table.push(...rows.map((row) => row.map(cellText)));
+  return table.toString().replace(/[ \t]+$/gm, '');
+}
+
+function cellText(cell: string | number): string {
+  return typeof cell === 'number' ? cell.toLocaleString('en') : printable(cell, visibleInLine);
+}
+
+function widest(text: string): number {
+  return Math.max(...text.split('\n').map((one) => stripVTControlCharacters(one).length));
+}
+
+/** Returns a table with the last cell of each row below the others. */
+function stacked(head: readonly string[], rows: readonly (string | number)[][]): string {
+  const [titles = '', ...lines] = tableText(
+    head.slice(0, -1),
+    rows.map((row) => row.slice(0, -1)),
+  ).split('\n');
+  const below = rows.map((row) => cellText(row.at(-1) ?? ''));
+  return [titles, ...lines.flatMap((one, i) => [one, ...(below[i] ? [`  ${below[i]}`] : [])])].join('\n');
 }

@@ -15,9 +15,14 @@ export async function step<T>(title: string, work: (report: Report) => Promise<T
   const seconds = () => dim(`${((Date.now() - started) / 1000).toFixed(1)} s`);
   const { default: ora } = await import('ora');
   // Without a terminal, ora prints the title as a line, and nothing when the text changes.
-  const spinner = ora({ text: oneLine(title), stream: process.stderr, discardStdin: false }).start();
+  // On a terminal without a width, which `script` makes in a job, ora would write to it endlessly.
+  const drawn = process.stderr.isTTY && process.stderr.columns > 0;
+  const spinner = ora({
+    ...{ text: oneLine(title), stream: process.stderr, discardStdin: false },
+    ...(!drawn && { isEnabled: false }),
+  }).start();
   let latest = '';
-  const ended = process.stderr.isTTY ? () => {} : heartbeat(oneLine(title), () => oneLine(latest), note);
+  const ended = drawn ? () => {} : heartbeat(oneLine(title), () => oneLine(latest), note);
   try {
     const result = await work((line) => {
       latest = line.slice(0, 90);

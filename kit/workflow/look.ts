@@ -12,8 +12,8 @@ const START = { rows: 1000, bytes: 16 * 1024 * 1024 };
 
 /**
  * Returns what the sender of a local file should know about its start, which is read as the job of the message will read
- * it: each warning with the option to add, and why the job will fail. Nothing for a file without a job, because of its
- * name for example.
+ * it: each warning and why the job will fail, with what to do. Nothing for a file without a job, because of its name for
+ * example.
  */
 export async function look(file: string, message: JobMessage, own = ownStep): Promise<string[]> {
   const [request] = readMessage(JSON.stringify(message), '', '');
@@ -25,7 +25,10 @@ export async function look(file: string, message: JobMessage, own = ownStep): Pr
   const doubts = [...warnings, ...more].map(
     ({ code, message }) => `The start of ${file}: ${message}. ${wayOut(code)}`,
   );
-  if (failure) doubts.push(`The job of ${file} will fail: ${codeOf(failure)}: ${failure.message}.`);
+  if (failure) {
+    const code = codeOf(failure);
+    doubts.push(`The job of ${file} will fail: ${code}: ${failure.message}. ${wayOut(code)}`);
+  }
   return doubts;
 }
 

@@ -24,7 +24,7 @@ export interface Queues {
 
 /**
  * Returns how many messages each queue holds. Exact on the engines, approximate on AWS. The jobs queue is read first: a
- * message that leaves it for the dead-letter queue meanwhile is counted there.
+ * message that moves to the dead-letter queue in between is counted there.
  */
 export async function readQueues(stack: Stack, aws: Clients): Promise<Queues> {
   const jobs = await depth(stack.jobsQueueUrl, aws);
@@ -80,7 +80,7 @@ async function receive(QueueUrl: string, { offline }: Stage, { sqs }: Clients): 
 
 const LOOK_EVERY_MS = 100;
 
-/** The most dead letters that one look reads. It hides all of them from others meanwhile. */
+/** The most dead letters that one look reads. While it reads, they are hidden from others. */
 const LOOKED_AT = 1000;
 
 /** The dead letters that one look has read. */

@@ -128,7 +128,9 @@ function openJob(snapshot: Snapshot, job: JobState): string[] {
     if (phase === 'extracting') return [`${name}: extract is working on it, since ${receipt.startedAt}`];
     // No message is left that could retry the job, and its dead letter is gone.
     if (isEmpty(queues.jobs) && Date.now() > Date.parse(receipt.endedAt ?? '') + COUNTED_AFTER_MS) return [];
-    return [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); it will be tried again`];
+    // SQS counts a message late, so none may be there, or one may be lost.
+    const next = isEmpty(queues.jobs) ? 'the jobs queue shows no message for it' : 'it will be tried again';
+    return [`${name}: extract failed with ${receipt.reason} (try ${receipt.tries}); ${next}`];
   }
   const open = openParts(job, deadLetters);
   if (open.length === 0) return [];

@@ -5,9 +5,16 @@ import { amounts, asJson } from '../../kit/labs/weather';
 const DAY = { station: 'KSEA', day: '2026-01-01' };
 const ID = ['station', 'day'];
 
+interface Message {
+  readonly key: string;
+  readonly dataset: string;
+  readonly id?: readonly string[];
+  readonly force?: boolean;
+}
+
 /** Sends a job message, and waits until the queue is empty and every job of the file is done. */
-async function run(flow: Flow, message: { key: string; dataset: string; force?: boolean }): Promise<void> {
-  await flow.send({ ...message, id: ID });
+async function run(flow: Flow, message: Message): Promise<void> {
+  await flow.send({ id: ID, ...message });
   await flow.until(
     async () => ({ queues: await flow.queues(), jobs: await flow.jobs(message.key) }),
     ({ queues: { jobs: queue }, jobs }) =>
@@ -36,6 +43,17 @@ async function correct(flow: Flow) {
   await run(flow, { key: first, dataset });
   await run(flow, { key: second, dataset });
   return { dataset, first, v1, v2, v3 };
+}
+
+/** Hands extract one message twice, as SQS sometimes does. Returns how many new jobs it became. */
+async function deliveredTwice(flow: Flow, message: Message): Promise<number> {
+  const before = (await flow.jobs(message.key)).length;
+  const id = flow.fresh('message');
+  const record = { messageId: id, receiptHandle: id, body: JSON.stringify(message), eventSource: 'aws:sqs' };
+  const attributes = { ApproximateReceiveCount: '1' };
+  for (const _ of ['once', 'again'])
+    await flow.call('extract', { Records: [{ ...record, attributes, messageAttributes: {} }] });
+  return (await flow.jobs(message.key)).length - before;
 }
 
 export default lab({
@@ -95,6 +113,16 @@ export default lab({
         look: 'src/ledger/job.ts: which fields of the message change what a job does?',
       };
     }
+    flow.report('the same file with another id');
+    const byStation = { key: first, dataset: other, id: ['station'] };
+    await run(flow, byStation);
+    if ((await flow.rows(other)).length !== 2) {
+      return {
+        wanted: 'The same file with another id is another job.',
+        seen: 'the table has no row under the new id',
+        look: 'src/ledger/job.ts: which options of the message change what a job does?',
+      };
+    }
     flow.report('the same message, forced');
     const before = (await flow.jobs(first)).length;
     await run(flow, { key: first, dataset, force: true });
@@ -104,6 +132,15 @@ export default lab({
         wanted: 'A message with "force" is done again.',
         seen: `it became ${forced} new jobs`,
         look: 'src/ledger/job.ts: what was in the place that was broken?',
+      };
+    }
+    flow.report('a forced message, delivered twice');
+    const delivered = await deliveredTwice(flow, { key: first, dataset, id: ID, force: true });
+    if (delivered !== 1) {
+      return {
+        wanted: 'A message with "force" that SQS delivers twice is one new job.',
+        seen: `it became ${delivered} new jobs`,
+        look: 'src/ledger/job.ts: what stays the same when a message is delivered again?',
       };
     }
     return undefined;

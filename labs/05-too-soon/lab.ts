@@ -5,13 +5,17 @@ import { asJson, ID, readings } from '../../kit/labs/weather';
 const ROWS = 7;
 /** How long extract waits for the file. Its timeout is 10 s on this stage. */
 const SLOW_MS = 4000;
+/** The check waits longer, so that a time that fits the first file only does not pass. */
+const SLOWER_MS = 7000;
+/** A killed invocation gives its message back once its timeout, or that of the queue, has passed. */
+const BACK_S = 30;
 
 /** Sends a message whose file takes S3 some seconds, and looks until no one works on it and no one will. */
-async function sendSlow(flow: Flow) {
+async function sendSlow(flow: Flow, ms: number) {
   const [key, dataset] = [`${flow.fresh('archive')}.json`, flow.fresh('rain')];
   const faults = await flow.faults();
-  await faults.set({ fault: 'delay', ms: SLOW_MS, function: 'extract', operation: 'GetObject', key });
-  flow.report(`a file for which S3 needs ${SLOW_MS / 1000} s`);
+  await faults.set({ fault: 'delay', ms, function: 'extract', operation: 'GetObject', key });
+  flow.report(`a file for which S3 needs ${ms / 1000} s`);
   await flow.put(key, asJson(readings(ROWS)));
   await flow.send({ key, dataset, id: ID });
   const look = async () => {
@@ -31,6 +35,17 @@ async function sendSlow(flow: Flow) {
   return { ...ended, rows: (await flow.rows(dataset)).length };
 }
 
+/** Sends a file and kills extract while it reads it. Returns whether another invocation has done it in time. */
+async function isDoneAfterKill(flow: Flow): Promise<boolean> {
+  const [key, dataset] = [`${flow.fresh('killed')}.json`, flow.fresh('rain')];
+  const faults = await flow.faults();
+  await faults.set({ fault: 'kill', function: 'extract', operation: 'GetObject', key, times: 1 });
+  flow.report('a file; extract is killed while it reads it');
+  await flow.put(key, asJson(readings(ROWS)));
+  await flow.send({ key, dataset, id: ID });
+  return (await flow.ended(key, BACK_S))?.phase === 'done';
+}
+
 function invocations(count: number): string {
   return count === 1 ? 'one invocation' : `${count} invocations`;
 }
@@ -43,7 +58,7 @@ export default lab({
   },
 
   async observe(flow) {
-    const { job, dead, held, rows } = await sendSlow(flow);
+    const { job, dead, held, rows } = await sendSlow(flow, SLOW_MS);
     return {
       answer: held <= 1 ? 'a' : dead ? 'c' : held === 2 ? 'b' : 'd',
       seen: [
@@ -55,10 +70,10 @@ export default lab({
   },
 
   async check(flow): Promise<NotYet | undefined> {
-    const { job, dead, held, rows } = await sendSlow(flow);
+    const { job, dead, held, rows } = await sendSlow(flow, SLOWER_MS);
     if (job?.phase !== 'done' || rows !== ROWS) {
       return {
-        wanted: `A file for which S3 needs ${SLOW_MS / 1000} s is done, and its rows are in the table.`,
+        wanted: `A file for which S3 needs ${SLOWER_MS / 1000} s is done, and its rows are in the table.`,
         seen: `the job: ${job?.receipt.reason ?? job?.phase ?? 'no receipt'}, rows in the table: ${rows}`,
         look: 'STAGE=local-lab ./sluice logs extract: how long may extract work?',
       };
@@ -68,6 +83,13 @@ export default lab({
         wanted: 'While one invocation works on a message, no other one gets it.',
         seen: `${invocations(held)} got it; the message is ${dead ? 'in jobs-dlq, although its job is done' : 'deleted'}`,
         look: 'src/extract/message.ts: for how long is a message hidden when work on it begins?',
+      };
+    }
+    if (!(await isDoneAfterKill(flow))) {
+      return {
+        wanted: `The message of a killed invocation is back within ${BACK_S} s.`,
+        seen: 'it is still hidden, and its file is not done',
+        look: 'src/extract/message.ts: until when is a message hidden?',
       };
     }
     return undefined;

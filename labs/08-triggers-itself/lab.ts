@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Flow } from '../../kit/labs/flow';
 import { lab, type NotYet } from '../../kit/labs/lab';
 import { asJson, ID, readings } from '../../kit/labs/weather';
@@ -60,7 +61,8 @@ export default lab({
   },
 
   async check(flow): Promise<NotYet | undefined> {
-    for (const dataset of [flow.fresh('rain'), flow.fresh('snow')]) {
+    // The second name begins with anything, so no list of prefixes has it.
+    for (const dataset of [flow.fresh('rain'), randomBytes(4).toString('hex')]) {
       flow.report(`a file of dataset ${dataset}, with a bad row`);
       const before = await calls(flow);
       const { job } = await send(flow, dataset, true);
@@ -75,7 +77,7 @@ export default lab({
       const called = (await callsAbove(flow, before + 1, 5)) - before;
       if (called !== 1) {
         return {
-          wanted: 'Load is called once for a file of one part, also if rows were rejected.',
+          wanted: 'Load is called once for a file of one part, even if rows were rejected.',
           seen: `it was called ${called} times`,
           look: 'STAGE=local-lab ./sluice logs load: for which keys was it called?',
         };

@@ -2,6 +2,7 @@ import type { Flow } from '../../kit/labs/flow';
 import { lab, type NotYet } from '../../kit/labs/lab';
 import type { SoakJob } from '../../kit/oracle/expected';
 import type { Finding, SeenLetter } from '../../kit/oracle/oracle';
+import { disagreement } from '../../kit/oracle/parts';
 import { someJobs } from '../../kit/oracle/some-jobs';
 import { indexIn } from '../../kit/oracle/target';
 import { type Tried, trial } from '../../kit/oracle/trial';
@@ -96,7 +97,6 @@ export default lab({
 
   async check(flow): Promise<NotYet | undefined> {
     const { findings, needless, stuck, delayed, tries, endless, jobs } = await run(flow);
-    if (findings.length === 0 && !stuck && !endless) return milder(flow, delayed);
     const seen = told(findings, jobs);
     if (endless) {
       return {
@@ -113,6 +113,16 @@ export default lab({
         look: 'make status STAGE=local-lab says why each letter is there',
       };
     }
+    const { stack, aws } = flow.opened;
+    const odd = await disagreement(stack, aws);
+    if (odd) {
+      return {
+        wanted: 'Each part agrees with the metadata beside it.',
+        seen: odd,
+        look: 'STAGE=local-lab ./sluice ls, and ./sluice cat of a part and of its metadata',
+      };
+    }
+    if (findings.length === 0 && !stuck) return milder(flow, delayed);
     if (!stuck) {
       return {
         wanted: 'Every row is in its place once, and the sums of its job are right.',

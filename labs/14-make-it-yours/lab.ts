@@ -85,7 +85,7 @@ export default lab({
     const { job } = sent;
     if (job?.phase !== 'done') {
       return {
-        wanted: 'The job of your file is done, also after a fault and a kill.',
+        wanted: 'The job of your file is done, even after a fault and a kill.',
         seen: `it is ${job?.phase ?? 'not begun'}${job?.receipt.reason ? `: ${job.receipt.reason} ${job.receipt.detail ?? ''}` : ''}`,
         look: 'STAGE=local-lab ./sluice logs extract; docs/reference/errors.md explains each code',
       };

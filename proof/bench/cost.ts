@@ -106,7 +106,7 @@ export function course(job: Job, measures: Measures, warmWrites: number = LIMITS
   const load = Math.max(loading, writing);
   return {
     ...{ parts, extractSeconds, extracting, loadSeconds, loading, writing },
-    // The parts of a file appear only when the whole file was read. With many files, the first are loaded meanwhile.
+    // The parts of a file appear only when the whole file was read. With many files, the first are loaded during that time.
     seconds: files === 1 ? extracting + load : Math.max(extracting, load),
     slowest: extracting > load ? 'extract' : writing > loading ? 'table' : 'load',
     longestWait: files === 1 ? load : Math.max(0, load - extracting),
@@ -138,7 +138,7 @@ function writeUnits({ rows, files, itemBytes }: Job, parts: number): number {
 export function cost(job: Job, measures: Measures, warmWrites?: number) {
   const { parts, extractSeconds, loadSeconds, writing } = course(job, measures, warmWrites);
   const { rows, files, rowBytes, itemBytes } = job;
-  // A function that waits for the table costs money meanwhile.
+  // A function that waits for the table costs money while it waits.
   const loadBilled = Math.max(loadSeconds, writing * Math.min(parts, LIMITS.concurrency));
   const calls = files + parts * Math.ceil(loadBilled / parts / SETTINGS.loadSeconds);
   const gbSeconds = extractSeconds * SETTINGS.extractGb + loadBilled * SETTINGS.loadGb;

@@ -11,7 +11,40 @@ export function plotName({ benchmark, engine }: Pick<Measured, 'benchmark' | 'en
 }
 
 /**
- * Returns the Markdown of docs/internals/performance.md: how each benchmark is measured, and its figures for each engine.
+ * Returns the Markdown of docs/internals/performance.md: for each benchmark and engine, the figure that is furthest from its
+ * goal, or nearest to missing it.
+ */
+export function shortPageOf(results: readonly Measured[]): string {
+  const rows = results.flatMap((measured) => {
+    const [worst] = measured.figures.filter(({ goal }) => goal).sort((a, b) => margin(a) - margin(b));
+    return worst ? [goalRow(measured, worst)] : [];
+  });
+  return [
+    '# Performance',
+    '',
+    '<!-- Made by `./sluice bench`. Do not edit it. -->',
+    '',
+    'Each benchmark has goals, set against what a simpler program or the bare engine can do. This table shows one figure for each',
+    'benchmark: the one that is furthest from its goal, or nearest to missing it.',
+    '',
+    ...TABLE_OF_GOALS,
+    ...rows,
+    '',
+    '[All figures](performance/figures.md) also says how each benchmark measures, on which machine, what made the code faster,',
+    'and [why some goals are not met](performance/figures.md#why-some-goals-are-not-met). [cost.md](cost.md) says what a job',
+    'costs on AWS and how long it takes.',
+    '',
+  ].join('\n');
+}
+
+/** Returns how far a figure is from its goal: below 1, the goal is not met. */
+function margin({ values, goal }: Figure): number {
+  if (!goal) return Number.POSITIVE_INFINITY;
+  return 'atLeast' in goal ? median(values) / goal.atLeast : goal.atMost / median(values);
+}
+
+/**
+ * Returns the Markdown of docs/internals/performance/figures.md: how each benchmark measures, and its figures for each engine.
  * @param before the current page, whose hand-written part is kept
  */
 export function pageOf(
@@ -21,13 +54,12 @@ export function pageOf(
 ): string {
   const at = before.indexOf(BY_HAND);
   return [
-    '# How fast it is',
+    '# All figures',
     '',
-    '`./sluice bench` generates this page, except the last section. Every figure comes from several runs. Things that are',
-    'compared were measured together in each run, and the ratio was calculated for each run. In the plots, the bar is the',
-    'median, the dark line goes from the least to the most, and the red mark is the goal. `./sluice bench --only cpu,memory --runs 3`',
-    'runs some benchmarks. `--size small` quickly shows that they work, and writes nothing. [cost.md](cost.md) says what a job',
-    'costs on AWS, and how long it takes.',
+    '`./sluice bench` generates this page, except the last section. Every figure comes from several runs. Alternatives were',
+    'measured together in each run, and their ratio was calculated for each run. In the plots, a bar is the median, the dark',
+    'line spans the lowest to the highest value, and the red mark is the goal. `./sluice bench --only cpu,memory --runs 3` runs',
+    'some of the benchmarks. `--size small` only checks that they work, and writes nothing.',
     '',
     ...goals(results),
     ...benchmarks.flatMap((benchmark) =>
@@ -43,21 +75,19 @@ export function pageOf(
 /** Returns each figure that has a goal, in one table. */
 function goals(results: readonly Measured[]): string[] {
   const rows = results.flatMap((measured) =>
-    measured.figures
-      .filter((figure) => figure.goal)
-      .map((figure) => {
-        const [name, middle, , , goal, met] = cellsOf(figure);
-        return `| ${measured.benchmark} | ${measured.engine ?? ''} | ${name} | ${middle} | ${goal} | ${met} |`;
-      }),
+    measured.figures.filter((figure) => figure.goal).map((figure) => goalRow(measured, figure)),
   );
-  return [
-    '## In short',
-    '',
-    '| Benchmark | Engine | | Median | Goal | |',
-    '| --- | --- | --- | ---: | ---: | --- |',
-    ...rows,
-    '',
-  ];
+  return ['## Goals', '', ...TABLE_OF_GOALS, ...rows, ''];
+}
+
+const TABLE_OF_GOALS = [
+  '| Benchmark | Engine | | Median | Goal | |',
+  '| --- | --- | --- | ---: | ---: | --- |',
+];
+
+function goalRow({ benchmark, engine = '' }: Measured, figure: Figure): string {
+  const [name, middle, , , goal, met] = cellsOf(figure);
+  return `| ${benchmark} | ${engine} | ${name} | ${middle} | ${goal} | ${met} |`;
 }
 
 function section({ title, about }: Benchmark, measured: readonly Measured[]): string[] {
@@ -71,7 +101,7 @@ function table(measured: Measured): string[] {
   const { figures, engine, date, machine } = measured;
   return [
     ...(engine ? [`### On ${engine}`, ''] : []),
-    `![](performance/${plotName(measured)})`,
+    `![](${plotName(measured)})`,
     '',
     '| | median | least to most | runs | goal | |',
     '|---|---:|---:|---:|---:|---|',

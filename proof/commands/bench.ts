@@ -9,14 +9,14 @@ import { step } from '../../kit/terminal/progress';
 import { benchmarks } from '../bench/benchmarks/index';
 import type { Benchmark, Scale } from '../bench/figure';
 import { machine } from '../bench/machine';
-import { cellsOf, pageOf, plotName } from '../bench/page';
+import { cellsOf, pageOf, plotName, shortPageOf } from '../bench/page';
 import { plot } from '../bench/plot';
 import { type Measured, readResults, writeResults } from '../bench/results';
 
 export function bench(program: Command): void {
   program
     .command('bench')
-    .description('run every benchmark and write docs/internals/performance.md')
+    .description('run every benchmark and write docs/internals/performance.md and performance/figures.md')
     .option('--only <names>', `some of ${benchmarks.map(({ name }) => name).join(', ')}, with commas between`)
     .addOption(new Option('--size <size>', 'small writes nothing').choices(['small', 'full']).default('full'))
     .option('--runs <runs>', 'how often', positive, 5)
@@ -34,7 +34,9 @@ export function bench(program: Command): void {
       }
       out.data(all);
       if (scale.size === 'full')
-        out.line('\nWritten to docs/internals/performance.md and proof/bench/results/.');
+        out.line(
+          '\nWritten to docs/internals/performance.md, docs/internals/performance/ and proof/bench/results/.',
+        );
     });
 }
 
@@ -59,7 +61,7 @@ async function measure(benchmark: Benchmark, scale: Scale): Promise<Measured> {
 
 async function write(measured: Measured): Promise<void> {
   const folder = path.join(ROOT, 'docs', 'internals', 'performance');
-  const page = path.join(ROOT, 'docs', 'internals', 'performance.md');
+  const page = path.join(folder, 'figures.md');
   mkdirSync(folder, { recursive: true });
   writeResults(ROOT, measured.date, [measured]);
   const title = benchmarks.find(({ name }) => name === measured.benchmark)?.title ?? '';
@@ -69,4 +71,5 @@ async function write(measured: Measured): Promise<void> {
     page,
     pageOf(benchmarks, readResults(ROOT), existsSync(page) ? readFileSync(page, 'utf8') : ''),
   );
+  writeFileSync(`${folder}.md`, shortPageOf(readResults(ROOT)));
 }

@@ -60,7 +60,7 @@ export async function proveInCopies(
     try {
       await proveIn(copy, lab.number, { onProven });
     } catch (error) {
-      // The other labs are proven all the same.
+      // The other labs are proven anyway.
       const said = (error as Error).message.trim().split('\n').at(-1) ?? '';
       onProven({ lab: lab.name, state: 'the rest', ok: false, said, seconds: seconds() });
       await copy.done('./sluice lab-reset');

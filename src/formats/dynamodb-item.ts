@@ -21,8 +21,10 @@ const BINARY = ['B', 'BS'];
  * Returns an item as a row without types. In an export, the item is the field `Item` of a line.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  * @throws RowRejected when a value is binary, or has no type of DynamoDB
+ * @throws PermanentFailure `DYNAMODB_CHANGES`
  */
 export function itemRow(line: Row): Row {
+  refuseChange(line);
   const row = fields(isExported(line) ? (line.Item as Row) : line, 0);
   if (!row) throw new RowRejected('ITEM_INVALID');
   return row;
@@ -30,16 +32,25 @@ export function itemRow(line: Row): Row {
 
 /**
  * Yields rows unchanged.
- * @throws PermanentFailure `DYNAMODB_JSON` when the first is an item with types, which would be stored as nested maps
+ * @throws PermanentFailure `DYNAMODB_JSON` or `DYNAMODB_CHANGES` when the first is an item with types, which would be stored
+ *   as nested maps
  */
 export async function* withoutItems(batches: AsyncIterable<Sized[]>): AsyncGenerator<Sized[]> {
   let first = true;
   for await (const rows of batches) {
-    const row = first ? rows[0]?.row : undefined;
-    if (row && (isItem(row) || isExported(row))) throw new PermanentFailure('DYNAMODB_JSON');
-    first = false;
+    const row = first && rows.find((read) => read.row)?.row;
+    if (row) {
+      refuseChange(row);
+      if (isItem(row) || isExported(row)) throw new PermanentFailure('DYNAMODB_JSON');
+      first = false;
+    }
     yield rows;
   }
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html */
+function refuseChange(line: Row): void {
+  if (isItem(line.Keys) && isItem(line.Metadata)) throw new PermanentFailure('DYNAMODB_CHANGES');
 }
 
 function isExported(line: Row): boolean {

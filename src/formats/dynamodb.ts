@@ -15,7 +15,9 @@ export const dynamodb: Format = {
   async *read(input) {
     const { path } = input.reading;
     const readerOf = (start: Buffer) =>
-      path !== undefined || trimmed(start).charCodeAt(0) === OPEN_LIST ? new JsonDocument(path) : new Lines();
+      path !== undefined || trimmed(start).charCodeAt(0) === OPEN_LIST
+        ? new JsonDocument(path)
+        : new Lines(start);
     for await (const rows of rowsOf(input, readerOf)) yield rows.map(plain);
   },
 };

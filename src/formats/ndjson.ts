@@ -12,13 +12,14 @@ const RS = 0x1e;
 
 /**
  * One JSON object per line. Other lines are rejected; blank lines are skipped but counted as lines. Objects that follow
- * one another in a line, and record separators around them, are understood as well.
+ * one another in a line are accepted as well. In a text that starts with a record separator, a row lies between
+ * separators instead.
  */
 export const ndjson: Format = {
   extensions: ['.ndjson', '.jsonl'],
   takes: ['encoding'],
   rows: 'one object per line, or several without a comma. Blank lines are not rows; a bad line is rejected, and the others are read',
-  read: (input) => withoutItems(rowsOf(input, () => new Lines())),
+  read: (input) => withoutItems(rowsOf(input, (start) => new Lines(start))),
 };
 
 export class Lines implements Reader {
@@ -27,11 +28,18 @@ export class Lines implements Reader {
   private state: 'between' | 'in object' | 'after object' | 'bad' = 'between';
   private scanner = new Scanner();
   private readonly text = new Gathered(() => `line ${this.count + 1}`);
+  private readonly separator: number;
+
+  /** @param start the first bytes of the text */
+  constructor(start: Buffer) {
+    this.separator = start[0] === RS ? RS : NEWLINE;
+    if (start[0] === RS) this.count = -1; // Nothing comes before the first separator.
+  }
 
   push(chunk: Buffer): Sized[] {
     const rows: Sized[] = [];
     let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+    for (let end = chunk.indexOf(this.separator); end !== -1; end = chunk.indexOf(this.separator, start)) {
       this.line(chunk.subarray(start, end), rows);
       start = end + 1;
     }

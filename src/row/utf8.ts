@@ -29,7 +29,7 @@ export function asBuffer(chunk: Uint8Array): Buffer {
 }
 
 /** Returns how many bytes at the end belong to an incomplete character: 0 to 3. */
-function unfinished(bytes: Buffer): number {
+export function unfinished(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] as number;
     if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;

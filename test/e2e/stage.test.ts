@@ -56,7 +56,7 @@ test('reset leaves an empty stage that works', async () => {
   expect(await rows()).toHaveLength(1);
 });
 
-test('remove deletes everything of a stage, also when a bucket was deleted by hand', async () => {
+test('remove deletes everything of a stage, even when a bucket was deleted by hand', async () => {
   expect(await leftOf()).not.toEqual([]);
   await make('reset');
   const { stage, aws } = enter(stageOf({ STAGE }), ENDPOINT);

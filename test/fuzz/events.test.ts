@@ -192,7 +192,7 @@ function isNoFile({ source, detail, eventName, s3, 'detail-type': kind }: any): 
 
 /** The existing files, with the formats in which they can be read. */
 const SOUND: Record<string, FormatName[]> = {
-  'good.json': ['json', 'dynamodb', 'ndjson', 'tsv'],
+  'good.json': ['json', 'dynamodb', 'ndjson'],
   'a b+c.csv': ['csv', 'tsv', 'dynamodb', 'ndjson'],
 };
 

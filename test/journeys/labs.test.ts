@@ -32,7 +32,7 @@ test('a learner predicts, sees what the machine did, fixes it, and gets the file
   expect(broken.output).toMatch(/you said: {2}b {2}nine land, and .*\n {2}it was: {4}c {2}nine land, and/);
   expect(await sluice('check')).toMatchObject({
     exitCode: 1,
-    output: expect.stringMatching(/not yet\n {2}wanted: {2}The message of the bad file is in jobs-dlq\./),
+    output: expect.stringMatching(/not yet\n {2}wanted: {2}The messages of bad files are in jobs-dlq\./),
   });
 
   const fixed = file().replace('await processPartialResponse(', 'return processPartialResponse(');

@@ -39,5 +39,6 @@ export const WORDS: readonly [word: RegExp, instead: string][] = [
   [/\bways? out\b/i, 'what to do'],
   [/\bcomes out as\b/i, 'is, or becomes'],
   [/\bno more than that\b/i, 'at most that'],
-  [/\b(whether or not)\b/i, 'even if'],
+  [/\bwhether or not\b|, also (if|when|with|after)\b/i, 'even if'],
+  [/\ball the same\b/i, 'anyway'],
 ];

@@ -4,11 +4,12 @@ import { parseJson } from '../../src/row/value';
 import { pipeline } from '../../src/step';
 import type { Case } from '../support/cases/case';
 import { CELLS } from '../support/cases/cells';
+import { EXPORTS } from '../support/cases/exports';
 import { REPORTED } from '../support/cases/reported';
 import { Workflow } from '../support/job';
 
 const FOLDER = path.resolve(__dirname, '../cases');
-const CASES = [...CELLS, ...REPORTED];
+const CASES = [...CELLS, ...EXPORTS, ...REPORTED];
 
 test.each(CASES.map((one) => [`${one.file} ${JSON.stringify(one.says ?? {})}`, one] as const))(
   '%s',

@@ -73,6 +73,17 @@ test('every call of make that a page shows is one that make lists, with variable
   expect(calls.length).toBeGreaterThan(20);
 });
 
+test('a guide with commands that no test runs says so, or names the test that does the same', () => {
+  const guides = PAGES.filter(
+    (page) => page.startsWith('docs/guides/') && /^```(console|yaml)/m.test(textOf(page)),
+  );
+  expect(guides.length).toBeGreaterThan(3);
+  const silent = guides.filter(
+    (page) => !/No test runs the command|\/test\/journeys\/\w+\.test\.ts/.test(textOf(page)),
+  );
+  expect(silent).toEqual([]);
+});
+
 /** The problem of a call of ./sluice; undefined when the call is right. */
 function problemOf(words: readonly string[]): string | undefined {
   const at = words.indexOf('./sluice');
@@ -82,7 +93,9 @@ function problemOf(words: readonly string[]): string | undefined {
   if (name === undefined || /^(<\w+>|--help|complete)$/.test(name) || PROOFS.includes(name)) return undefined;
   const command = COMMANDS.find((each) => [each.name(), ...each.aliases()].includes(name));
   if (!command) return 'no such command';
-  return args.find((word) => /^-/.test(word) && !takes(command, word));
+  const end = args.indexOf('--');
+  const flags = (end < 0 ? args : args.slice(0, end)).filter((word) => word.startsWith('-'));
+  return flags.find((word) => !takes(command, word));
 }
 
 function takes(command: Command, flag: string): boolean {

@@ -22,9 +22,9 @@ function prose(text: string): string {
 
 /** Returns the targets of a page's links that are files or anchors of this repository. */
 function linksOf(text: string): string[] {
-  const found = prose(text).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)/gm);
+  const found = prose(text).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)|(?:src|srcset)="([^"]+)"/gm);
   return [...found]
-    .map(([, inline, reference]) => inline ?? reference ?? '')
+    .map(([, inline, reference, image]) => inline ?? reference ?? image ?? '')
     .filter((target) => !/^[a-z]+:/.test(target));
 }
 

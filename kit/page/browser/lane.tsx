@@ -97,7 +97,7 @@ function Gap({ wait, y, span }: { wait: Lane['waits'][number]; y: number; span: 
       {(isPresent || right - left > length || wait.why !== IN_QUEUE.why) && (
         <text
           x={room ?? WIDTH - 14}
-          // In the row of the other function, which does nothing meanwhile.
+          // In the row of the other function, which is idle at that time.
           y={wait.next === 'load' ? y + 20 : y + LANE - 12}
           text-anchor={room ? 'start' : 'end'}
         >

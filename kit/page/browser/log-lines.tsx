@@ -1,3 +1,4 @@
+import { parsed } from '../../workflow/log-line';
 import type { LogLine } from '../../workflow/logs';
 import { clock } from './state';
 
@@ -19,21 +20,4 @@ export function LogLines({ lines }: { lines: readonly (LogLine & { readonly name
         ))}
     </ol>
   );
-}
-
-/** Returns a line of a function's log as the page shows it: what Powertools writes as JSON, or plain text. */
-function parsed({ at, text }: LogLine) {
-  try {
-    const { level, message, timestamp, service: _, sampling_rate: __, ...more } = JSON.parse(text);
-    // An engine may write all lines when an invocation ends: the line knows its own time.
-    const written = Date.parse(timestamp) || at;
-    return { at: written, level, message, more: Object.entries(more).map(asText).join('  ') };
-  } catch {
-    return { at, level: '', message: text, more: '' };
-  }
-}
-
-function asText([name, value]: [string, unknown]): string {
-  const { message } = (value ?? {}) as { message?: unknown };
-  return `${name}=${typeof value === 'string' ? value : typeof message === 'string' ? message : JSON.stringify(value)}`;
 }

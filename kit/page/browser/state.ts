@@ -116,7 +116,7 @@ export function playBack(): void {
     paused.value = false;
     held.value = undefined;
     seek(played.from);
-    news.value = `Replay of ${clock(played.from)} to ${clock(played.to)}. Live data is recorded meanwhile.`;
+    news.value = `Replay of ${clock(played.from)} to ${clock(played.to)}. Live data is still recorded.`;
   });
 }
 

@@ -7,7 +7,7 @@ export const growth: Benchmark = {
   name: 'growth',
   title: 'A row costs the same in a file of any size',
   about: `Processor time per row in the deployed bundles of both functions, including the AWS SDK, on an AWS that answers at once
-([proof/bench/instant-aws.ts](../../proof/bench/instant-aws.ts)). The files are NDJSON with ids. Each process first works on the middle
+([proof/bench/instant-aws.ts](../../../proof/bench/instant-aws.ts)). The files are NDJSON with ids. Each process first works on the middle
 file, because Node.js compiles code during the first hundred thousand rows, which would count against the small file. The
 small file is processed ten times and the time is divided by ten, because one run is so short that earlier garbage
 collection would dominate.`,
@@ -56,7 +56,7 @@ collection would dominate.`,
       return Math.max(...times) / Math.min(...times);
     });
     figures.push({
-      ...{ name: 'the dearest over the cheapest', unit: '×', values: spread, goal: { atMost: 1.15 } },
+      ...{ name: 'the most expensive over the cheapest', unit: '×', values: spread, goal: { atMost: 1.15 } },
     });
     return figures;
   },

@@ -17,9 +17,9 @@ export const memory: Benchmark = {
   title: 'Memory does not grow with the input, whatever its shape',
   about: `The peak resident memory of a separate process that extracts a file whose rows have ids. The process runs the deployed
 bundle with the heap of a 512 MB function, and reads and writes over HTTP. The S3 is a stand-in that serves files and
-answers at once ([proof/bench/instant-aws.ts](../../proof/bench/instant-aws.ts)). Nothing waits, so memory can grow as fast as
+answers at once ([proof/bench/instant-aws.ts](../../../proof/bench/instant-aws.ts)). Nothing waits, so memory can grow as fast as
 possible. The name of a file says its size before compression. A file is smaller if a job may not be that large
-([src/job-limits.ts](../../src/job-limits.ts)). The ten files of a batch share the size of one. The slope is the growth of the peak per
+([src/job-limits.ts](../../../src/job-limits.ts)). The ten files of a batch share the size of one. The slope is the growth of the peak per
 100 MiB of input. MB/s are for one processor.`,
   onEngine: false,
   async measure({ size, runs }, report) {

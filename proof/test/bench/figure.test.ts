@@ -8,7 +8,7 @@ import { outcomes } from '../../../test/support/rows';
 import { benchmarks } from '../../bench/benchmarks/index';
 import { type Benchmark, isMet, median, ratio } from '../../bench/figure';
 import { rowOf, rowsFor, textOf } from '../../bench/input';
-import { cellsOf, pageOf } from '../../bench/page';
+import { cellsOf, pageOf, shortPageOf } from '../../bench/page';
 import { type Measured, readResults } from '../../bench/results';
 
 const BENCHMARK: Benchmark = {
@@ -43,16 +43,27 @@ test('The page has each benchmark with its figures per engine and the machine, a
   const byHand = `${first}\nOne step, and what it brought.\n`;
   const page = pageOf([BENCHMARK], [MEASURED], byHand);
   expect(page).toContain('| speed | one | over | 1.00 × | ≥ 1 | met |');
-  expect(page).toContain('### On one\n\n![](performance/speed-one.svg)\n');
+  expect(page).toContain('### On one\n\n![](speed-one.svg)\n');
   expect(page).toContain('| over | 1.00 × | 0.500 to 2.00 | 3 | ≥ 1 | met |');
   expect(page).toContain('2026-01-02, commit abc: a cpu, 2 cores');
   expect(page.endsWith('\nOne step, and what it brought.\n')).toBe(true);
   expect(pageOf([BENCHMARK], [MEASURED], page)).toBe(page);
 });
 
-test('docs/internals/performance.md matches the results', () => {
-  const written = readFileSync(path.join(ROOT, 'docs', 'internals', 'performance.md'), 'utf8');
-  expect(written).toBe(pageOf(benchmarks, readResults(ROOT), written));
+test('The short page has the figure of each benchmark that is furthest from its goal', () => {
+  const slow = { name: 'start', unit: 'ms', values: [300], goal: { atMost: 150 } };
+  const page = shortPageOf([{ ...MEASURED, figures: [FIGURE, slow] }]);
+  expect(page).toContain('| speed | one | start | 300 ms | ≤ 150 | **not met** |');
+  expect(page).not.toContain('| over |');
+});
+
+test('docs/internals/performance.md has at most 30 lines, and matches the results as all figures do', () => {
+  const internals = path.join(ROOT, 'docs', 'internals');
+  const short = readFileSync(path.join(internals, 'performance.md'), 'utf8');
+  expect(short).toBe(shortPageOf(readResults(ROOT)));
+  expect(short.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
+  const all = readFileSync(path.join(internals, 'performance', 'figures.md'), 'utf8');
+  expect(all).toBe(pageOf(benchmarks, readResults(ROOT), all));
 });
 
 test('A plot names every figure, and marks the goal', async () => {

@@ -1,6 +1,6 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
-/** What waits longest is first, so that everything else runs meanwhile: also in a fresh clone, of which jest knows no times. */
+/** Runs the tests that wait longest first, so that everything else runs while they wait. In a fresh clone, jest knows no times. */
 const FIRST = [
   '/test/faults/',
   '/test/journeys/',

@@ -85,7 +85,7 @@ describe('An input', () => {
     await expect(joined(inputOf({ body, bytes: 1000 }, 1e6).stream())).rejects.toThrow('ECONNRESET');
   });
 
-  test('that is not read to its end is closed, also when it is gzip', async () => {
+  test('that is not read to its end is closed, even when it is gzip', async () => {
     for (const bytes of [Buffer.from(text), gzipSync(text)]) {
       let ended = false;
       const body = (async function* () {

@@ -72,6 +72,21 @@ describe('The rows of a CSV', () => {
     expect(rows).toEqual([{ a: '1', b: '2' }, 'HEADER_REPEATED']);
   });
 
+  test('that repeat the header with spaces around its names are rejected as well', async () => {
+    expect(await outcomes(csv, 'a,b\n1,2\na , b\n')).toEqual([{ a: '1', b: '2' }, 'HEADER_REPEATED']);
+  });
+
+  test('below a header whose columns are in another order are not read as if they were not', async () => {
+    for (const cut of cuts('a,b,c\n1,2,3\nc,a,b\n6,4,5\n')) {
+      await expect(outcomes(csv, cut)).rejects.toMatchObject({ code: 'HEADER_MOVED', context: { row: 2 } });
+    }
+    const rows = [
+      { a: 'b', b: 'a', c: 'a' },
+      { a: 'c', b: 'a', c: 'x' },
+    ];
+    expect(await outcomes(csv, 'a,b,c\nb,a,a\nc,a,x\n')).toEqual(rows);
+  });
+
   test('of one column may have the name of the column', async () => {
     expect(await outcomes(csv, 'name\nname\n')).toEqual([{ name: 'name' }]);
   });
@@ -91,6 +106,19 @@ describe('The rows of a CSV', () => {
 });
 
 describe('A CSV', () => {
+  test.each(['{"id":1,"n":"a"}\n{"id":2}\n', '[{"id":1}]', '[\n  {\n    "id": 1\n  }\n]'])(
+    'that is JSON is refused, whatever its quote: %j',
+    async (text) => {
+      for (const [format, quote] of [
+        [csv, undefined],
+        [csv, 'none'],
+        [tsv, undefined],
+      ] as const) {
+        await expect(outcomes(format, text, { quote })).rejects.toEqual(refused('INPUT_JSON'));
+      }
+    },
+  );
+
   test.each(['', 'a,b', 'a,b\n'])('%j has no rows', async (text) => {
     expect(await outcomes(csv, text)).toEqual([]);
   });
@@ -238,6 +266,16 @@ describe('The delimiter', () => {
     });
   });
 
+  test.each(['"sep=;"\na;b\n1;2\n', '\nsep=;\na;b\n1;2\n', 'sep=;;\na;b\n1;2\n'])(
+    'is also what the line sep= says in %j',
+    async (text) => {
+      for (const cut of cuts(text)) expect(await outcomes(csv, cut)).toEqual([{ a: '1', b: '2' }]);
+      for (const quote of ['none', "'"])
+        expect(await outcomes(csv, text, { quote })).toEqual([{ a: '1', b: '2' }]);
+      expect(await outcomes(csv, 'sep=;')).toEqual([]);
+    },
+  );
+
   test.each(['sep=\n1\n', 'sep=;,x\n1,2\n', 'sep\n1\n'])(
     'is not in a header such as that of %j',
     async (text) => {
@@ -277,6 +315,7 @@ describe('A warning', () => {
     ];
     expect(await warnings(csv, 'a;b\n1;2\n')).toEqual(message('","', '";"'));
     expect(await warnings(csv, 'a\tb\n1\t2\n')).toEqual(message('","', 'tab'));
+    expect(await warnings(csv, 'a\u0001b\n1\u00012\n')).toEqual(message('","', 'U+0001'));
     expect(await warnings(tsv, 'a,b\n1,2\n')).toEqual(message('tab', '","'));
   });
 
@@ -290,6 +329,23 @@ describe('A warning', () => {
     expect(await warnings(csv, 'a, b\n1,2\n')).toEqual(['the name of column 2 has spaces around it']);
     expect(await warnings(csv, 'a, b\n1,2\n', { trimHeader: true })).toEqual([]);
     expect(await outcomes(csv, 'a,\tb \n1, 2\n', { trimHeader: true })).toEqual([{ a: '1', b: ' 2' }]);
+  });
+
+  test('says that the line of the header may be a title above it', async () => {
+    const message = 'the header has one column, but ";" cuts most rows below it into 2 cells';
+    expect(await warnings(csv, 'Sales\nid;name\n1;a\n')).toEqual([message]);
+    expect(await warnings(csv, 'Sales\nid;name\n1;a\n', { delimiter: 'auto' })).toEqual([message]);
+    expect(await warnings(csv, 'Sales\nid;name\n1;a\n', { delimiter: ',' })).toEqual([]);
+  });
+
+  test('says that the names in the header are in quotes, unless the message says what a quote is', async () => {
+    const message = 'the names in the header are in quotes, which are read as part of the text';
+    expect(await warnings(tsv, '"a"\t"b"\n"1"\t"2"\n')).toEqual([message]);
+    expect(await warnings(tsv, '"a"\t"b"\n"1"\t"2"\n', { quote: '"' })).toEqual([]);
+    expect(await warnings(tsv, '"a"\t"b"\n', { quote: 'none' })).toEqual([]);
+    expect(await warnings(csv, "'a','b'\n'1','2'\n")).toEqual([message]);
+    expect(await warnings(csv, '"a","b"\n')).toEqual([]);
+    expect(await warnings(csv, "'a',b\n")).toEqual([]);
   });
 
   test('does not save a header in which trimmed names are the same', async () => {

@@ -39,7 +39,6 @@ describe('DynamoDB JSON', () => {
     ['{"Item":{"id":{"S":"1"},"b":{"B":"eA=="}}}', 'ITEM_BINARY'],
     ['{"Item":{"id":{"S":"1"},"b":{"L":[{"BS":["eA=="]}]}}}', 'ITEM_BINARY'],
     ['{"id":"1"}', 'ITEM_INVALID'],
-    ['{"Metadata":{},"Keys":{"id":{"S":"1"}},"NewImage":{"id":{"S":"1"}}}', 'ITEM_INVALID'],
     ['{"Item":{"id":"1"}}', 'ITEM_INVALID'],
     ['{"Item":{"id":{}}}', 'ITEM_INVALID'],
     ['{"Item":{"id":{"S":"1","N":"1"}}}', 'ITEM_INVALID'],
@@ -66,8 +65,17 @@ describe('DynamoDB JSON', () => {
     [ndjson, '{"Item":{"id":{"S":"1"},"b":{"B":"eA=="}}}\n'],
     [ndjson, '{"id":{"S":"1"}}\n'],
     [json, '[{"id":{"S":"1"},"n":{"N":"1"}}]'],
+    [ndjson, 'cut"}}}\n{"Item":{"id":{"S":"1"}}}\n'],
   ])('is not read as other JSON, with nested maps: %#', async (format, text) => {
     await expect(outcomes(format, text)).rejects.toMatchObject({ code: 'DYNAMODB_JSON' });
+  });
+
+  test('of an incremental export has changes instead of items, and is refused', async () => {
+    const change =
+      '{"Metadata":{"WriteTimestampMicros":{"N":"1"}},"Keys":{"id":{"S":"1"}},"NewImage":{"id":{"S":"1"}}}\n';
+    for (const format of [dynamodb, ndjson]) {
+      await expect(outcomes(format, change)).rejects.toMatchObject({ code: 'DYNAMODB_CHANGES' });
+    }
   });
 
   test.each(['{"Item":{"id":"1"}}', '{"id":{"S":"1"},"n":1}', '{"a":{"S":"1","N":"1"}}', '{}', '{"a":{}}'])(

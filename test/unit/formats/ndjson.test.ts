@@ -10,6 +10,21 @@ describe('NDJSON', () => {
     expect(await outcomes(ndjson, chunked(text, 1))).toEqual([{ a: 'é😀' }, { b: 2 }]);
   });
 
+  test('whose rows lie between record separators has rows of several lines, and keeps a cut row apart', async () => {
+    const text = '\u001e{\n  "a": 1\n}\n\u001e{"a":\u001e{"a":3}{"a":4}\n\u001e{"a":5}';
+    for (const cut of cuts(text)) {
+      const rows = await allRows(ndjson, cut);
+      expect(rows.map(({ number, row, rejection }) => [number, row ?? rejection?.code])).toEqual([
+        [1, { a: 1 }],
+        [2, 'LINE_NOT_JSON'],
+        [3, { a: 3 }],
+        [4, { a: 4 }],
+        [5, { a: 5 }],
+      ]);
+      expect(rows[1]?.raw).toBe('{"a":');
+    }
+  });
+
   test('may end without a newline', async () => {
     expect(await outcomes(ndjson, '{"a":1}\n{"a":2}')).toEqual([{ a: 1 }, { a: 2 }]);
   });

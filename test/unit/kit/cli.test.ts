@@ -101,10 +101,7 @@ test.each([
     ['put', '~/no-such.csv'],
     'FILE_NOT_EXPANDED There is no file ~/no-such.csv: your shell did not expand the ~.',
   ],
-  [
-    ['send', 'seed/movies.json', '--format', 'CSV'],
-    'MESSAGE_INVALID the message is not a valid job: format must be',
-  ],
+  [['send', 'seed/movies.json', '--format', 'CSV'], 'Allowed choices are csv, dynamodb, json, ndjson, tsv.'],
 ])('a wrong value is refused before an engine is needed: %j', async (args, answer) => {
   const { ended, output } = await cli(args, { ENGINE: 'http://127.0.0.1:9' });
   expect((await ended)[0]).toBe(1);

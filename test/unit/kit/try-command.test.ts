@@ -68,8 +68,8 @@ test('sluice try JSON has the same content, and numbers keep all their digits', 
 });
 
 test('sluice try refuses a job that the function would refuse', async () => {
-  const { exitCode, output } = await trying('n\n1\n', '{}', '--format', 'xml');
-  expect(output).toMatch(/^MESSAGE_INVALID .*format must be /m);
+  const { exitCode, output } = await trying('n\n1\n', '{}', '--quote', 'xx');
+  expect(output).toMatch(/^MESSAGE_INVALID .*quote must be /m);
   expect(exitCode).toBe(1);
 });
 

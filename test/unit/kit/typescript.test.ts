@@ -16,7 +16,7 @@ async function printed(source: string): Promise<string> {
   return (await run(process.execPath, args, { cwd: ROOT, timeoutMs: 30_000 })).output;
 }
 
-test('a TypeScript file runs as it is now, also when it has changed since the last time', async () => {
+test('a TypeScript file runs as it is now, even when it has changed since the last time', async () => {
   expect(await printed('const n: number = 1;\nconsole.log(n);')).toBe('1\n');
   expect(await printed('const n: number = 2;\nconsole.log(n);')).toBe('2\n');
   expect(await printed('const n: number = 1;\nconsole.log(n);')).toBe('1\n');

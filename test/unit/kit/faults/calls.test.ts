@@ -99,7 +99,7 @@ test('the calls of other callers, and all calls without a listener, are not repo
   expect(of('UpdateItem')).toEqual([]);
 });
 
-test('slow motion delays each call of its stage, also one that is hit by a fault, until it is set to 0', async () => {
+test('slow motion delays each call of its stage, even one that is hit by a fault, until it is set to 0', async () => {
   const time = async () => {
     const began = Date.now();
     const status = await ask('POST', '/', DYNAMO, UPDATE);

@@ -39,8 +39,8 @@ describe('A fault rule', () => {
     [{ fault: 'delay' }, /delay needs it/],
     [{ fault: 'reset', ms: 5 }, /ms belongs to delay/],
     [{ fault: 'cut', items: 5 }, /items belongs to unprocessed/],
-    ['no JSON', /The fault is not set/],
-    [null, /The fault is not set/],
+    ['no JSON', /The fault was not set/],
+    [null, /The fault was not set/],
   ])('that is %j is refused with a code and the reason', (input, reason) => {
     expect(() => parseRule(input)).toThrow(reason);
     expect(() => parseRule(input)).toThrow(KitError);

@@ -61,7 +61,7 @@ describe.each(breaks)('lab %s', (_, lab) => {
   test('fits a terminal of 100 columns', () => {
     const pages = [path.join(lab.folder, 'lab.md'), path.join(lab.fixes, 'hints.md')];
     const texts = pages.map((page) => readFileSync(page, 'utf8'));
-    const answers = Object.values(lab.answers).map((answer) => `  it was:    a  ${answer} as you said`);
+    const answers = Object.values(lab.answers).map((answer) => `  it was:    a  ${answer} (as you said)`);
     const wide = [...texts.join('\n').split('\n'), ...answers].filter((line) => [...line].length > 100);
     expect(wide).toEqual([]);
   });

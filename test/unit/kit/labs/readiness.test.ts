@@ -117,7 +117,7 @@ test.each([
   ['PACKAGES_INCOMPLETE', 'ministack'],
   ['NO_DYNAMODB_LOCAL', 'localstack-host'],
   ['NO_ENGINE_THERE', 'http://127.0.0.1:65535'],
-] as const)('the line is short, also with %s on a large machine', (code, engine) => {
+] as const)('the line is short, even with %s on a large machine', (code, engine) => {
   const line = lineOf({
     problem: { code, message: '', fix: '' },
     ...{ sluice: 'd51bc62', node: 'v22.12.0', platform: 'linux-arm64', cores: 16, memoryGiB: 128 },

@@ -1,4 +1,4 @@
-import { cpSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { stampOf, watchSaves } from '../../../../kit/labs/saves';
@@ -21,16 +21,22 @@ function save(file: string): void {
   renameSync(path.join(root, `${file}.swp`), path.join(root, file));
 }
 
-test.each([NESTED, 'serverless.yml'])('a save of %s in a lab of many folders is noticed', async (file) => {
-  const saves = watchSaves(root, LAB);
-  try {
-    save(file);
-    const late = pause(5000, 'nothing was noticed in 5 s', { ref: false });
-    expect(await Promise.race([saves.first, late])).toBe('saved');
-  } finally {
-    saves.end();
-  }
-});
+const NEW = 'src/mine/new.ts';
+
+test.each([NESTED, 'serverless.yml', NEW])(
+  'a save of %s in a lab of many folders is noticed',
+  async (file) => {
+    const saves = watchSaves(root, LAB);
+    try {
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      save(file);
+      const late = pause(5000, 'nothing was noticed in 5 s', { ref: false });
+      expect(await Promise.race([saves.first, late])).toBe('saved');
+    } finally {
+      saves.end();
+    }
+  },
+);
 
 test('a save during a check is seen after it, and a check itself is not a save', () => {
   const before = stampOf(root, LAB);

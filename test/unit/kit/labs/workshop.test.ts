@@ -159,7 +159,7 @@ test('an open lab whose copies were deleted stays open, and says how to put its 
   expect(workshop().open?.phase).toBe('broken');
 });
 
-test('a seed chooses the break of lab 13, with its hints and its solution, also for a later command', () => {
+test('a seed chooses the break of lab 13, with its hints and its solution, for a later command as well', () => {
   workshop().begin('13', 3);
   expect(workshop().open?.done.seed).toBe(3);
   const { lab } = workshop().breakFile('a');

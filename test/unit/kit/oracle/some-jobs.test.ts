@@ -12,6 +12,10 @@ test('random jobs have what lab 13 needs to notice each of its breaks, and new n
       ({ rows, uploads: [upload] }) => rows && upload?.body.toString('latin1', 0, 2) === '\x1f\x8b',
     );
     expect(gzipped.some(({ uploads: [upload] }) => !upload?.key.endsWith('.gz'))).toBe(true);
+    const unzipped = jobs.filter(
+      ({ uploads: [upload] }) => upload?.body[0] === 0x1f && upload.body[1] !== 0x8b,
+    );
+    expect(unzipped.map(({ rows }) => rows?.items.length)).toEqual([1]);
     expect(jobs.some(({ messages, rows }) => messages.length === 0 && rows?.rejects.length)).toBe(true);
     expect(jobs.some(({ letter }) => letter?.queue === 'jobs-dlq')).toBe(true);
     expect(jobs.flatMap(({ rows }) => rows?.rejects ?? []).map(({ code }) => code)).toContain(

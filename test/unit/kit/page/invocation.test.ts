@@ -34,7 +34,7 @@ test('of invocations at the same moment, the one that names the job or the key d
   expect(textsAt(8000, lines)).toHaveLength(4);
 });
 
-test('an invocation that writes while it runs shows its lines before its end, also after one that was killed', () => {
+test('an invocation that writes while it runs shows its lines before its end, even after one that was killed', () => {
   const lines = [
     line(1000, 'START RequestId: killed'),
     line(1500, 'lost'),

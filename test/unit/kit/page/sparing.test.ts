@@ -11,7 +11,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('work on the engine rests as many times as long as it took, also when it fails', async () => {
+test('work on the engine rests as many times as long as it took, even when it fails', async () => {
   const sparing = new Sparing(100, 10);
   const work = async (ms: number) => {
     jest.advanceTimersByTime(ms);

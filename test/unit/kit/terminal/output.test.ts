@@ -54,6 +54,28 @@ test('tabs and line ends are kept where they are harmless', () => {
   expect(written.join('').split('\n').slice(1)).toEqual(['a\\tb\\nc  d', '']);
 });
 
+test('a table that is too wide for the terminal has its verdicts below the rows, and loses nothing', () => {
+  const print = (columns: number) => {
+    Object.defineProperty(process.stdout, 'columns', { value: columns, configurable: true });
+    out.table(
+      ['input', 'rows', ''],
+      [
+        ['a.json', 7, '✔ every row'],
+        ['b.json', 12, ''],
+        ['c.json', 1, '✘ one'],
+      ],
+    );
+    return written.splice(0).join('');
+  };
+  onTerminal(true);
+  const wide = 'input   rows\na.json     7  ✔ every row\nb.json    12\nc.json     1  ✘ one\n';
+  const narrow = 'input   rows\na.json     7\n  ✔ every row\nb.json    12\nc.json     1\n  ✘ one\n';
+  expect(print(40)).toBe(wide);
+  expect(print(20)).toBe(narrow);
+  onTerminal(false);
+  expect(print(20)).toBe(wide);
+});
+
 test('an object is written to a file or a pipe byte for byte', () => {
   onTerminal(false);
   const bytes = Buffer.from([0x1b, 0x5b, 0x32, 0x4a, 0xff, 0xfe, 0x0d]);

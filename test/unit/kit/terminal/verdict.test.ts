@@ -80,3 +80,13 @@ test('a job that does not add up says so', () => {
 test('a job that failed says what to do', () => {
   expect(verdict({ phase: 'failed', accepted: 0 })).toContain('./sluice redrive');
 });
+
+test('a failed job says with which code it failed, and what to do', () => {
+  const failed = {
+    phase: 'failed',
+    receipt: { key: 'a.json', reason: 'JSON_TRUNCATED' },
+  } as unknown as JobState;
+  const { head, cells } = tableOf(failed);
+  expect(cells[head.indexOf('state')]).toBe('failed');
+  expect(verdict(failed)).toContain('✘ JSON_TRUNCATED: ./sluice redrive, once the cause is removed');
+});

@@ -1,7 +1,7 @@
 import type { Clients } from '../../../../kit/stack/clients';
 import { readLogs } from '../../../../kit/workflow/logs';
 
-test('only lines with the text are returned, also from an engine that ignores the pattern of a filter', async () => {
+test('only lines with the text are returned, even from an engine that ignores the pattern of a filter', async () => {
   const events = ['START RequestId: 1', '{"code":"JSON_TRUNCATED"}\n', 'END RequestId: 1'].map(
     (message, timestamp) => ({ message, timestamp }),
   );

@@ -62,7 +62,7 @@ test('a file that fails at its start says with which code', async () => {
   ]);
   expect(await looking('a;b\n1,5" x;2\n')).toEqual([
     expect.stringMatching(/";" fits/),
-    expect.stringMatching(/will fail: INVALID_OPENING_QUOTE: line 2, column 4/),
+    expect.stringMatching(/will fail: INVALID_OPENING_QUOTE: line 2, column 4: .* QUOTE=none/),
   ]);
   expect(await looking(readFileSync(path.join(__dirname, '../../../cases/zip-called.csv')))).toEqual([
     expect.stringMatching(/will fail: INPUT_XLSX: /),
