@@ -51,8 +51,8 @@ async function* read(input: Input, usual: Pick<Dialect, 'delimiter' | 'quote'>):
     for (const [i, cells] of block.rows.entries()) {
       if (isSep) isSep = false;
       else if (!header) {
-        names = cells.map((cell) => cell.trim());
-        header = headerOf(cells, names, trimHeader, input);
+        names = cells.map(spelt);
+        header = headerOf(cells, trimHeader, input);
       } else {
         number++;
         const rejection = repeats(names, cells, number) ?? cellsRejection(header, cells);
@@ -89,8 +89,8 @@ function delimiterOf(
   return usual;
 }
 
-/** @param names the cells without the spaces around them */
-function headerOf(cells: string[], names: string[], trim: boolean, { reading, warn }: Input): string[] {
+function headerOf(cells: string[], trim: boolean, { reading, warn }: Input): string[] {
+  const names = cells.map((cell) => cell.trim());
   if (!reading.quote && names.every((name) => QUOTED.test(name))) warn('HEADER_QUOTED');
   if (trim) return checkedHeader(names);
   const spaced = cells.findIndex((cell, i) => cell !== names[i]);
@@ -98,16 +98,21 @@ function headerOf(cells: string[], names: string[], trim: boolean, { reading, wa
   return checkedHeader(cells);
 }
 
+/** Returns a cell without the spaces and byte-order marks around it, unless it has nothing else. */
+function spelt(cell: string): string {
+  return cell.trim() || cell;
+}
+
 /**
- * Returns why a row that repeats the header is rejected, as when files are joined, each perhaps with a byte-order mark,
- * which `trim` drops as well. In one column, a value may well be the column's name.
- * @param names those of the header, without the spaces around them
+ * Returns why a row that repeats the header is rejected, as when files are joined, each perhaps with a byte-order mark.
+ * In one column, a value may well be the column's name.
+ * @param names those of the header, as {@link spelt}
  * @throws PermanentFailure `HEADER_MOVED` when three or more names are in another order: so are the cells that follow
  */
 function repeats(names: readonly string[], cells: readonly string[], row: number): RowRejected | undefined {
   if (names.length < 2 || cells.length !== names.length) return undefined;
-  if (!names.includes((cells[0] as string).trim())) return undefined;
-  const here = cells.map((cell) => cell.trim());
+  if (!names.includes(spelt(cells[0] as string))) return undefined;
+  const here = cells.map(spelt);
   if (here.every((name, i) => name === names[i])) return new RowRejected('HEADER_REPEATED');
   if (names.length < 3 || !here.every((name) => names.includes(name))) return undefined;
   if (new Set(here).size < here.length) return undefined;

@@ -233,8 +233,8 @@ describe('Whatever a file contains, its rows are in the table unchanged, or are 
     const line = (cells: readonly string[]) =>
       cells.map((one) => (bare(one) ? one : `"${one.replaceAll('"', '""')}"`)).join(delimiter);
     const lines = rows.map((cells): Line => {
-      const plain = cells.map((one, i) => (i === 0 ? one.replace(/^\ufeff+/, '') : one));
-      const repeatsHeader = titles.length > 1 && isDeepStrictEqual(plain, titles);
+      const spelt = (one: string) => one.trim() || one;
+      const repeatsHeader = titles.length > 1 && isDeepStrictEqual(cells.map(spelt), titles.map(spelt));
       const readable = cells.length === titles.length && !repeatsHeader;
       const fits = readable && !titles.some(isTaken);
       const ids = new Map(

@@ -67,6 +67,10 @@ describe('The rows of a CSV', () => {
     }
   });
 
+  test('with an empty cell under a blank name do not repeat the header', async () => {
+    expect(await outcomes(csv, 'a, \na,\na, \n')).toEqual([{ a: 'a', ' ': '' }, 'HEADER_REPEATED']);
+  });
+
   test('that repeat a header whose names are trimmed are rejected as well', async () => {
     const rows = await outcomes(csv, 'a, b\n1,2\na, b\n', { trimHeader: true });
     expect(rows).toEqual([{ a: '1', b: '2' }, 'HEADER_REPEATED']);
