@@ -1,16 +1,20 @@
 import type { LogLine } from './logs';
 
+/** The fields that Powertools adds to each line; the last one on an engine that traces. */
+const LOGGERS_OWN = ['service', 'sampling_rate', 'xray_trace_id'];
+
 /** Returns a line of a function's log for people: what Powertools writes as JSON, without its stack traces, or plain text. */
 export function parsed({ at, source, text }: Pick<LogLine, 'at' | 'source' | 'text'>) {
   const said = { at, source, level: '', message: text, more: '' };
   try {
-    const { level, message, timestamp, service: _, sampling_rate: __, ...more } = JSON.parse(text);
+    const { level, message, timestamp, ...fields } = JSON.parse(text);
+    const more = Object.entries(fields).filter(([name]) => !LOGGERS_OWN.includes(name));
     const written = Date.parse(timestamp);
     return {
       ...said,
       // An engine may write all lines when an invocation ends: the line knows its own time.
       ...(written && { at: written }),
-      ...{ level, message, more: Object.entries(more).map(asText).join('  ') },
+      ...{ level, message, more: more.map(asText).join('  ') },
     };
   } catch {
     return said;
