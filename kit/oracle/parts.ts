@@ -12,9 +12,17 @@ interface Column {
   readonly null: readonly string[];
 }
 
-/** Returns what a part and its metadata do not agree on; undefined when all parts are described. */
-export async function disagreement({ csvBucket }: Stack, aws: Clients): Promise<string | undefined> {
-  const keys = new Set((await listObjects(aws, csvBucket)).map(({ key }) => key));
+/**
+ * Returns what a part and its metadata do not agree on; undefined when all parts are described.
+ * @param isOurs which keys are judged
+ */
+export async function disagreement(
+  { csvBucket }: Stack,
+  aws: Clients,
+  isOurs: (key: string) => boolean,
+): Promise<string | undefined> {
+  const listed = await listObjects(aws, csvBucket);
+  const keys = new Set(listed.map(({ key }) => key).filter(isOurs));
   for (const key of keys) {
     if (!PART.test(key)) continue;
     const metadata = `${key}-metadata.json`;

@@ -26,6 +26,11 @@ export interface Tried {
   /** The most times that one message has failed, and whether that is more than the queue of jobs allows. */
   readonly tries: number;
   readonly endless: boolean;
+  /**
+   * Whether a text, such as a key, is about one of the jobs. A function may still be at work when a stage is emptied, and
+   * writes what belongs to an earlier trial.
+   */
+  isOurs(text: string): boolean;
 }
 
 const LOOK_EVERY_MS = 500;
@@ -54,6 +59,8 @@ export async function trial(
   const began = Date.now();
   const sender = new Sender(stack, aws);
   for (const job of jobs) await sender.send(job);
+  const indexes = new Set(jobs.map(({ index }) => index));
+  const isOurs = (text: string) => indexes.has(indexIn(text) ?? -1);
   const letters = new Set(jobs.filter(({ letter }) => letter).map(({ index }) => index));
   let late = jobs.flatMap(({ uploads }) => uploads.filter((upload) => upload.late));
   let wasDelayed = false;
@@ -65,7 +72,7 @@ export async function trial(
     }
     const queues = await readQueues(stack, aws);
     const tries = await triesOf(stack, aws, began);
-    const seen = ofThese(jobs, await observe(stack, aws));
+    const seen = ofThese(isOurs, await observe(stack, aws));
     const all = check(jobs, seen, sender.forced);
     const needless = needlessLetters(jobs, seen.letters);
     const { items, rejects, letters: dead } = seen;
@@ -81,7 +88,7 @@ export async function trial(
     const findings = final.length > 0 ? final : all;
     const found = {
       ...{ findings, seen, queues, needless, stuck, delayed: wasDelayed },
-      ...{ tries: most, endless: most > ENDLESS },
+      ...{ tries: most, endless: most > ENDLESS, isOurs },
     };
     if (late.length + all.length + visible + inFlight + delayed === 0) return found;
     if (stuck || needless.length + final.length > 0 || found.endless) return found;
@@ -91,15 +98,14 @@ export async function trial(
   }
 }
 
-/** Leaves out what an earlier trial has left: a function may still be at work when a stage is emptied. */
-function ofThese(jobs: readonly SoakJob[], { items, jobs: receipts, rejects, letters }: Seen): Seen {
-  const indexes = new Set<number | undefined>([undefined, ...jobs.map(({ index }) => index)]);
-  const isOurs = (text: string) => indexes.has(indexIn(text));
+/** Leaves out what an earlier trial has left, but not what is about no job at all. */
+function ofThese(isOurs: Tried['isOurs'], { items, jobs: receipts, rejects, letters }: Seen): Seen {
+  const isIn = (text: string) => indexIn(text) === undefined || isOurs(text);
   return {
-    items: items.filter(({ [KEY]: key }) => isOurs(key?.S ?? '')),
-    jobs: receipts.filter(({ dataset }) => isOurs(dataset)),
-    rejects: rejects.filter(({ dataset }) => isOurs(dataset)),
-    letters: letters.filter(({ about }) => isOurs(about.join(' '))),
+    items: items.filter(({ [KEY]: key }) => isIn(key?.S ?? '')),
+    jobs: receipts.filter(({ dataset }) => isIn(dataset)),
+    rejects: rejects.filter(({ dataset }) => isIn(dataset)),
+    letters: letters.filter(({ about }) => isIn(about.join(' '))),
   };
 }
 

@@ -6,7 +6,7 @@ import { disagreement } from '../../kit/oracle/parts';
 import { someJobs } from '../../kit/oracle/some-jobs';
 import { indexIn } from '../../kit/oracle/target';
 import { type Tried, trial } from '../../kit/oracle/trial';
-import { isBalanced } from '../../kit/workflow/ledger';
+import { isBalanced, type JobState } from '../../kit/workflow/ledger';
 
 const JOBS = 30;
 /** The rows of a full part on this stage. The cells and characters of a job never fill one before. */
@@ -14,7 +14,11 @@ const PART_ROWS = 500;
 /** How long SQS keeps a message, in days: until then it may be delivered again. */
 const KEPT_DAYS = 4;
 
-async function run(flow: Flow): Promise<Tried & { jobs: readonly SoakJob[] }> {
+interface Ran extends Tried {
+  readonly jobs: readonly SoakJob[];
+}
+
+async function run(flow: Flow): Promise<Ran> {
   const { stack, aws } = flow.opened;
   const jobs = someJobs(JOBS, stack);
   flow.report(`${JOBS} random jobs`);
@@ -35,7 +39,7 @@ function told(findings: readonly Finding[], jobs: readonly SoakJob[]): string {
 }
 
 /** Judges what a milder form of a mistake leaves: every row is in its place, and something is still wrong. */
-async function milder(flow: Flow, delayed: boolean): Promise<NotYet | undefined> {
+async function milder(flow: Flow, { delayed, isOurs }: Ran): Promise<NotYet | undefined> {
   if (delayed) {
     return {
       wanted: 'No message is held back before its first try.',
@@ -43,7 +47,7 @@ async function milder(flow: Flow, delayed: boolean): Promise<NotYet | undefined>
       look: 'make status STAGE=local-lab, and each column of its table of queues',
     };
   }
-  const states = await flow.allJobs();
+  const states = await ownJobs(flow, isOurs);
   const cut = states.find(
     ({ rows, receipt: { parts = 0 } }) => parts > Math.max(1, Math.ceil(rows / PART_ROWS)),
   );
@@ -63,6 +67,10 @@ async function milder(flow: Flow, delayed: boolean): Promise<NotYet | undefined>
   };
 }
 
+async function ownJobs(flow: Flow, isOurs: Ran['isOurs']): Promise<JobState[]> {
+  return (await flow.allJobs()).filter(({ receipt }) => isOurs(receipt.dataset));
+}
+
 /** Returns when a receipt expires, in seconds since the epoch. */
 function expiryOf(receipt: object): number {
   return (receipt as { expires?: number }).expires ?? 0;
@@ -74,8 +82,8 @@ function isAbout({ about }: SeenLetter) {
 
 export default lab({
   async observe(flow) {
-    const { jobs, findings, needless, stuck, queues } = await run(flow);
-    const states = await flow.allJobs();
+    const { jobs, findings, needless, stuck, queues, isOurs } = await run(flow);
+    const states = await ownJobs(flow, isOurs);
     const phases = ['done', 'loading', 'extracting', 'failed'] as const;
     const count = (wanted: string) => states.filter(({ phase }) => phase === wanted).length;
     const odd = states.filter((job) => job.phase === 'done' && !isBalanced(job)).length;
@@ -96,7 +104,8 @@ export default lab({
   },
 
   async check(flow): Promise<NotYet | undefined> {
-    const { findings, needless, stuck, delayed, tries, endless, jobs } = await run(flow);
+    const ran = await run(flow);
+    const { findings, needless, stuck, tries, endless, jobs, isOurs } = ran;
     const seen = told(findings, jobs);
     if (endless) {
       return {
@@ -114,7 +123,7 @@ export default lab({
       };
     }
     const { stack, aws } = flow.opened;
-    const odd = await disagreement(stack, aws);
+    const odd = await disagreement(stack, aws, isOurs);
     if (odd) {
       return {
         wanted: 'Each part agrees with the metadata beside it.',
@@ -122,7 +131,7 @@ export default lab({
         look: 'STAGE=local-lab ./sluice ls, and ./sluice cat of a part and of its metadata',
       };
     }
-    if (findings.length === 0 && !stuck) return milder(flow, delayed);
+    if (findings.length === 0 && !stuck) return milder(flow, ran);
     if (!stuck) {
       return {
         wanted: 'Every row is in its place once, and the sums of its job are right.',

@@ -54,6 +54,8 @@ export function labsCheck(program: Command): void {
         ]),
       );
       const wrong = proven.filter(({ ok }) => !ok);
+      // Once more, where the reader of a long log looks first.
+      for (const { lab, state, said } of wrong) out.line(`${red('✘')} ${lab} ${state}: ${said}`);
       if (wrong.length > 0) throw new KitError('LABS_UNPROVEN', { count: wrong.length });
       out.line(`\n${green('✔')} ${proven.length} states are as they must be`);
     });

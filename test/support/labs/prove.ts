@@ -34,14 +34,12 @@ async function prove(workshop: Workshop, lab: Lab, few: boolean, seed?: number):
   const session = await openLabStage();
   const again = seed !== undefined && seed > 1;
   const code = codeOf(lab);
-  const judged = async () =>
-    (
-      await onStage(
-        session,
-        () => {},
-        (flow) => code.check(flow),
-      )
-    )?.wanted ?? PASSED;
+  const judged = () =>
+    onStage(
+      session,
+      () => {},
+      (flow) => code.check(flow),
+    );
   const contents = () => contentsOf(lab.files);
   const fingerprint = () => createHash('sha256').update(JSON.stringify(contents())).digest('hex');
   const before = fingerprint();
@@ -58,8 +56,13 @@ async function prove(workshop: Workshop, lab: Lab, few: boolean, seed?: number):
   };
   const judge = async (state: string, wanted: string) => {
     const began = Date.now();
-    const said = await judged().catch((error: Error) => `could not run: ${error.message}`);
-    print(state, said === wanted, said, began);
+    try {
+      const { wanted: said, seen } = (await judged()) ?? { wanted: PASSED, seen: 'no failure' };
+      const ok = said === wanted;
+      print(state, ok, ok ? said : `${said} (seen: ${seen}; expected: ${wanted})`, began);
+    } catch (error) {
+      print(state, false, `could not run: ${(error as Error).message}`, began);
+    }
   };
 
   // Without a break, the intact files are those that the lab fails with.
