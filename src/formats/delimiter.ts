@@ -8,8 +8,9 @@ export const LOOK_AT = 64 * 1024;
 /** The most rows that are looked at. */
 const ROWS = 100;
 
-/** The last is what Hive writes. */
-const CANDIDATES = [',', ';', '\t', '|', '^', '~', '\u0001'];
+/** Characters that belong to a name or a text more often than they delimit one. The last is what Hive writes. */
+const RARE = ['^', '~', '\u0001'];
+const CANDIDATES = [',', ';', '\t', '|', ...RARE];
 
 /** How a delimiter cuts the first rows of a text. */
 interface Cut {
@@ -71,7 +72,7 @@ export function nameOf(delimiter: string): string {
   return delimiter === '\u0001' ? 'U+0001' : `"${delimiter}"`;
 }
 
-/** Returns how each delimiter cuts the text that cuts its header into several columns. */
+/** Returns how each delimiter cuts the text that cuts its header into several columns, and, if it is rare, most rows too. */
 function cutsOf(head: Buffer, quote: Dialect['quote'], delimiters = CANDIDATES): Cut[] {
   const whole = wholeRows(head, quote);
   return delimiters
@@ -80,7 +81,7 @@ function cutsOf(head: Buffer, quote: Dialect['quote'], delimiters = CANDIDATES):
       const fit = rows.filter((cells) => cells === columns).length / rows.length;
       return { delimiter, columns, fit: rows.length === 0 ? 1 : fit };
     })
-    .filter(({ columns }) => columns > 1);
+    .filter((cut) => cut.columns > 1 && (!RARE.includes(cut.delimiter) || fitsMost(cut)));
 }
 
 function fitsMost({ fit }: Cut): boolean {

@@ -24,6 +24,8 @@ describe('The delimiters that fit a text', () => {
     ['id;Preis, netto;Ort\n1;2,5;Ulm\n2;3,5\n3;4,5;Bonn\n', [',', ';']],
     ['name\nAnn\n', []],
     ['name\na;b\n', []],
+    ['temp~max\n21\n23\n', []],
+    ['x^2;y\n4;1\n', [';']],
     ['a;b\n"1;2\n', []],
     ['', []],
   ])('%j are %j', (text, expected) => expect(fitting(text)).toEqual(expected));
@@ -54,10 +56,16 @@ describe('A delimiter fits better', () => {
     [',', 'id;Preis, netto;Ort\n1;2,5;Ulm\n2;3,5\n3;4,5;Bonn\n', ';'],
   ])('than %j for %j: %j', (given, text, expected) => expect(better(given, text)).toBe(expected));
 
-  test.each([['a,b;c\n1,2\n'], ['name\na;b\n'], ['"a;b"\n1\n'], ['a,b\n1,2\n1\n'], ['a;b,c\n1,2\n'], ['']])(
-    'than none for %j, which commas fit',
-    (text) => expect(better(',', text)).toBeUndefined(),
-  );
+  test.each([
+    ['a,b;c\n1,2\n'],
+    ['temp~max\n21\n'],
+    ['x^2\n4\n9\n'],
+    ['name\na;b\n'],
+    ['"a;b"\n1\n'],
+    ['a,b\n1,2\n1\n'],
+    ['a;b,c\n1,2\n'],
+    [''],
+  ])('than none for %j, which commas fit', (text) => expect(better(',', text)).toBeUndefined());
 });
 
 describe('Below a header of one column', () => {
