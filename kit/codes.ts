@@ -212,6 +212,10 @@ export const CODES = {
     message: 'The fault was not set: {problem}',
     fix: 'Choose from {faults}. kit/faults/rule.ts says what else a rule can contain.',
   },
+  NO_SUCH_FAULT: {
+    message: 'Stage {stage} has no fault {id}.',
+    fix: '`./sluice faults` lists the faults that are set, with their ids.',
+  },
   FAULT_NOT_HIT: {
     message: 'The rule has not hit {hits} calls in {ms} ms: {state}',
     fix: 'Check with `./sluice logs` whether the functions made a call that matches the rule.',

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { clearFaults } from '../faults/faults';
+import { clearFault, clearFaults } from '../faults/faults';
 import { openStack } from '../session';
 import { step } from '../terminal/progress';
 
@@ -7,8 +7,10 @@ export function faultClear(program: Command): void {
   program
     .command('fault-clear')
     .description('clear the faults of the stage and point the functions back at the engine')
-    .action(async () => {
+    .argument('[id]', 'clear only this one, as ./sluice faults lists it')
+    .action(async (id?: string) => {
       const opened = await openStack();
-      await step('Clearing the faults', () => clearFaults(opened));
+      if (id) await clearFault(opened, id);
+      else await step('Clearing the faults', () => clearFaults(opened));
     });
 }

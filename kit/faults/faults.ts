@@ -1,5 +1,6 @@
 import type { Engine, Place, Worker } from '../engines/engine';
 import { LocalStack } from '../engines/localstack/localstack';
+import { KitError } from '../errors';
 import { engine as engineOfCheckout, type Session } from '../session';
 import type { FunctionName } from '../stack/bundle';
 import { functionOf, type Stack } from '../stack/stack';
@@ -104,6 +105,15 @@ export async function clearFaults(opened: Opened): Promise<number> {
   for (const { id } of rules) await proxy?.clear(id);
   await pointBack(opened);
   return rules.length;
+}
+
+/** Clears one fault of a stage. The functions still call the proxy. @throws KitError `NO_SUCH_FAULT` */
+export async function clearFault({ stage }: Opened, id: string): Promise<void> {
+  const { engine, place } = await engineOfCheckout();
+  const proxy = await proxyOf(engine, place).running();
+  const rules = (await proxy?.rules(stage.name)) ?? [];
+  if (!rules.some((rule) => rule.id === id)) throw new KitError('NO_SUCH_FAULT', { id, stage: stage.name });
+  await proxy?.clear(id);
 }
 
 /** Points the stage's functions at the engine itself. The proxy need not run. */

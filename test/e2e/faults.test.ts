@@ -83,9 +83,10 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
   });
 
   test('fault, faults, kill and fault-clear do the same from a terminal', async () => {
+    const options = { cwd: ROOT, env: { ...process.env, STAGE, NO_COLOR: '1' }, timeoutMs: 200_000 };
+    const sluice = (...words: string[]) => command('./sluice', words, options);
     const make = async (...words: string[]) => {
-      const env = { ...process.env, STAGE, NO_COLOR: '1' };
-      const { output, exitCode } = await command('make', words, { cwd: ROOT, env, timeoutMs: 200_000 });
+      const { output, exitCode } = await command('make', words, options);
       return `${output}exit ${exitCode}`;
     };
     expect(await make('fault', 'FAULT=SlowDwn')).toMatch(/BAD_FAULT.*did you mean SlowDown\?/);
@@ -98,6 +99,12 @@ const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_,
     );
     expect(set).toContain('ThrottlingException  local-faults load PutItem');
     await run(10);
+    const { stdout } = await sluice('fault', 'SlowDown', '--key', 'none', '--json');
+    expect(await sluice('fault-clear', JSON.parse(stdout).id)).toMatchObject({ exitCode: 0 });
+    expect(await sluice('fault-clear', 'none')).toMatchObject({
+      output: expect.stringContaining('NO_SUCH_FAULT'),
+    });
+    expect(await make('faults')).not.toContain('SlowDown');
     expect(await make('faults')).toMatch(/ThrottlingException +local-faults load PutItem +2 +2 +2 /);
     expect(await make('kill', 'FUNCTION=load')).toMatch(/load: [1-9]\d* killed/);
     expect(await make('fault-clear')).toContain('exit 0');

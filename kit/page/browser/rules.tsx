@@ -22,6 +22,7 @@ export function Rules({ rules, run }: RulesProps) {
             </span>
             <button
               type="button"
+              title={sluice('fault-clear', [one.id])}
               onClick={() => run(act('clear', { id: one.id }).then(() => 'The fault is cleared.'))}
             >
               Clear
