@@ -12,13 +12,14 @@ interface Message {
   readonly force?: boolean;
 }
 
-/** Sends a job message, and waits until the queue is empty and every job of the file is done. */
+/** Sends a job message, and waits until extract has said what became of it and every job of the file is done. */
 async function run(flow: Flow, message: Message): Promise<void> {
+  const saidOf = async () => (await flow.logs('extract', message.key)).length;
+  const before = await saidOf();
   await flow.send({ id: ID, ...message });
   await flow.until(
-    async () => ({ queues: await flow.queues(), jobs: await flow.jobs(message.key) }),
-    ({ queues: { jobs: queue }, jobs }) =>
-      queue.visible + queue.inFlight === 0 && jobs.length > 0 && jobs.every(({ phase }) => phase === 'done'),
+    async () => ({ said: await saidOf(), jobs: await flow.jobs(message.key) }),
+    ({ said, jobs }) => said > before && jobs.every(({ phase }) => phase === 'done'),
   );
 }
 
