@@ -8,7 +8,7 @@ import type { Session } from '../session';
 import { functionOf, type Stack } from '../stack/stack';
 import { type JobState, readLedger } from '../workflow/ledger';
 import { type LogLine, readLogs } from '../workflow/logs';
-import { peek, type Queues, readQueues } from '../workflow/queues';
+import { peek, readQueues } from '../workflow/queues';
 import { readRows, type StoredRow } from '../workflow/rows';
 
 const LOOK_EVERY_MS = 150;
@@ -74,8 +74,16 @@ export class Flow {
     return readRows(this.opened.stack, this.opened.aws, { dataset });
   }
 
-  queues(): Promise<Queues> {
-    return readQueues(this.opened.stack, this.opened.aws);
+  /**
+   * Returns how many messages the jobs queue holds. It counts again before it says none: the counters are approximate, and
+   * while a message is handed out, it may be in none of them.
+   */
+  async waiting(): Promise<number> {
+    const count = async () => {
+      const { visible, inFlight, delayed } = (await readQueues(this.opened.stack, this.opened.aws)).jobs;
+      return visible + inFlight + delayed;
+    };
+    return (await count()) || pause(LOOK_EVERY_MS).then(count);
   }
 
   /** Returns the bodies of the messages in a dead-letter queue. */

@@ -32,13 +32,13 @@ async function sendBatch(flow: Flow, kinds: readonly Kind[]): Promise<Batch> {
 
 /** Looks at the outcome of the batch. */
 async function look(flow: Flow, { good, cut }: Batch) {
-  const { jobs: queue } = await flow.queues();
+  const inQueue = await flow.waiting();
   const letters = await flow.letters('jobs-dlq');
   const jobs = await flow.allJobs();
   const countOf = (keys: readonly string[], wanted: string) =>
     jobs.filter(({ receipt, phase }) => keys.includes(receipt.key) && phase === wanted).length;
   return {
-    inQueue: queue.visible + queue.inFlight + queue.delayed,
+    inQueue,
     done: countOf(good, 'done'),
     letters: letters.length,
     dead: cut.filter((key) => letters.some((body) => body.includes(key))).length,

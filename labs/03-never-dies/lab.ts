@@ -60,8 +60,7 @@ export default lab({
     if (!ended(seen) && seen.called > TOO_MANY) seen = await flow.until(look, ended, MANY_S);
     const { letters, isDead, called } = seen;
     if (!isDead) {
-      const { jobs } = await flow.queues();
-      const waits = jobs.visible + jobs.inFlight + jobs.delayed;
+      const waits = await flow.waiting();
       const failed = (await flow.letters('load-failed')).length;
       return {
         wanted: 'A message that always fails is in jobs-dlq after a few tries.',

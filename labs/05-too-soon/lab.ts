@@ -19,10 +19,10 @@ async function sendSlow(flow: Flow, ms: number) {
   await flow.put(key, asJson(readings(ROWS)));
   await flow.send({ key, dataset, id: ID });
   const look = async () => {
-    const { jobs: queue } = await flow.queues();
+    const waiting = await flow.waiting();
     return {
+      waiting,
       job: (await flow.jobs(key))[0],
-      waiting: queue.visible + queue.inFlight + queue.delayed,
       dead: (await flow.letters('jobs-dlq')).some((body) => body.includes(key)),
       held: (await flow.logs('extract', 'START')).length,
     };

@@ -40,10 +40,10 @@ async function kill(flow: Flow, { key, dataset }: File): Promise<number | undefi
 /** Waits until the file is done, or no message and no invocation is left that could do it. */
 async function ended(flow: Flow, { key, dataset }: File) {
   const look = async () => {
-    const { jobs: queue } = await flow.queues();
+    const waiting = await flow.waiting();
     return {
+      waiting,
       job: (await flow.jobs(key))[0],
-      waiting: queue.visible + queue.inFlight + queue.delayed,
       dead: (await flow.letters('jobs-dlq')).some((body) => body.includes(key)),
     };
   };
