@@ -12,7 +12,7 @@ interface Message {
   readonly force?: boolean;
 }
 
-/** Sends a job message, and waits until extract has said what became of it and every job of the file is done. */
+/** Sends a job message, and waits until extract has logged its outcome and every job of the file is done. */
 async function run(flow: Flow, message: Message): Promise<void> {
   const saidOf = async () => (await flow.logs('extract', message.key)).length;
   const before = await saidOf();
