@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { proxyOf } from '../faults/faults';
+import { faultsOf } from '../faults/faults';
 import { pointedAt } from '../faults/routing';
-import { engine, openStack } from '../session';
+import { openStack } from '../session';
 import { output } from '../terminal/output';
 import { printRules } from '../terminal/rules';
 
@@ -12,9 +12,7 @@ export function faults(program: Command): void {
     .option('--json', 'print JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       const { aws, stack, stage } = await openStack();
-      const { engine: chosen, place } = await engine();
-      const proxy = await proxyOf(chosen, place).running();
-      const rules = (await proxy?.rules(stage.name)) ?? [];
+      const { proxy, rules } = await faultsOf({ stage });
       const pointed: Record<string, boolean> = {};
       for (const name of [stack.extractFunction, stack.loadFunction]) {
         pointed[name] = (await pointedAt(aws, name)) !== undefined;

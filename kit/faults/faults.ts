@@ -97,22 +97,26 @@ export function proxyOf(engine: Engine, place: Place): Pick<BackgroundProxy, 'ru
     : new BackgroundProxy(place, engine.name);
 }
 
-/** Clears the faults of a stage and points its functions back at the engine. Returns how many faults were set. */
-export async function clearFaults(opened: Opened): Promise<number> {
+/** Returns the faults of a stage, and the checkout's proxy if it runs. */
+export async function faultsOf({ stage }: Pick<Opened, 'stage'>) {
   const { engine, place } = await engineOfCheckout();
   const proxy = await proxyOf(engine, place).running();
-  const rules = (await proxy?.rules(opened.stage.name)) ?? [];
+  return { proxy, rules: (await proxy?.rules(stage.name)) ?? [] };
+}
+
+/** Clears the faults of a stage and points its functions back at the engine. Returns how many faults were set. */
+export async function clearFaults(opened: Opened): Promise<number> {
+  const { proxy, rules } = await faultsOf(opened);
   for (const { id } of rules) await proxy?.clear(id);
   await pointBack(opened);
   return rules.length;
 }
 
 /** Clears one fault of a stage. The functions still call the proxy. @throws KitError `NO_SUCH_FAULT` */
-export async function clearFault({ stage }: Opened, id: string): Promise<void> {
-  const { engine, place } = await engineOfCheckout();
-  const proxy = await proxyOf(engine, place).running();
-  const rules = (await proxy?.rules(stage.name)) ?? [];
-  if (!rules.some((rule) => rule.id === id)) throw new KitError('NO_SUCH_FAULT', { id, stage: stage.name });
+export async function clearFault(opened: Opened, id: string): Promise<void> {
+  const { proxy, rules } = await faultsOf(opened);
+  if (!rules.some((rule) => rule.id === id))
+    throw new KitError('NO_SUCH_FAULT', { id, stage: opened.stage.name });
   await proxy?.clear(id);
 }
 

@@ -65,7 +65,7 @@ export default lab({
   },
 
   async check(flow): Promise<NotYet | undefined> {
-    const { key, dataset, failed, dead, faults, ...thrown } = await throttle(flow);
+    const { key, dataset, failed, dead, tries, faults } = await throttle(flow);
     if (!failed) {
       return dead
         ? {
@@ -75,17 +75,17 @@ export default lab({
           }
         : {
             wanted: 'An event that load gave up is not lost: it is in a queue.',
-            seen: `load was called and failed ${thrown.tries} times; the event is nowhere`,
+            seen: `load was called and failed ${tries} times; the event is nowhere`,
             look: 'serverless.yml: what does it say about load that it does not say about extract?',
           };
     }
     // The log of the last try may come after the event.
-    const tries = await flow.until(
+    const called = await flow.until(
       () => triesOf(flow),
       (seen) => seen > 1,
       5,
     );
-    if (tries < 2) {
+    if (called < 2) {
       return {
         wanted: 'Load tries an event again before it gives up: the table may recover.',
         seen: 'load was called once, and gave up',

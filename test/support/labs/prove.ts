@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from '../../../kit/atomic-write';
+import type { Flow } from '../../../kit/labs/flow';
 import { filesOf } from '../../../kit/labs/kept';
 import { codeOf, fixesOf, type Lab, labOf, measuresOn, solutionOf, withSeed } from '../../../kit/labs/labs';
 import { onStage, openLabStage } from '../../../kit/labs/on-stage';
@@ -34,12 +35,7 @@ async function prove(workshop: Workshop, lab: Lab, few: boolean, seed?: number):
   const session = await openLabStage();
   const again = seed !== undefined && seed > 1;
   const code = codeOf(lab);
-  const judged = () =>
-    onStage(
-      session,
-      () => {},
-      (flow) => code.check(flow),
-    );
+  const look = <T>(at: (flow: Flow) => Promise<T>) => onStage(session, () => {}, at);
   const contents = () => contentsOf(lab.files);
   const fingerprint = () => createHash('sha256').update(JSON.stringify(contents())).digest('hex');
   const before = fingerprint();
@@ -57,7 +53,10 @@ async function prove(workshop: Workshop, lab: Lab, few: boolean, seed?: number):
   const judge = async (state: string, wanted: string) => {
     const began = Date.now();
     try {
-      const { wanted: said, seen } = (await judged()) ?? { wanted: PASSED, seen: 'no failure' };
+      const { wanted: said, seen } = (await look((flow) => code.check(flow))) ?? {
+        wanted: PASSED,
+        seen: 'no failure',
+      };
       const ok = said === wanted;
       print(state, ok, ok ? said : `${said} (seen: ${seen}; expected: ${wanted})`, began);
     } catch (error) {
@@ -71,11 +70,7 @@ async function prove(workshop: Workshop, lab: Lab, few: boolean, seed?: number):
   workshop.breakFile('skip');
   if (!few) {
     const began = Date.now();
-    const { answer, seen } = await onStage(
-      session,
-      () => {},
-      (flow) => code.observe(flow),
-    );
+    const { answer, seen } = await look((flow) => code.observe(flow));
     workshop.measured(answer, seen);
     const wanted = measuresOn(lab, name);
     const said = `${answer}: ${seen.join('; ')}`;
